@@ -1,0 +1,311 @@
+//! Convolutions over channels-last pictures, stride 1, kernel 1x1 or 3x3 with a zero border.
+//!
+//! All three passes are register-blocked matrix products. The sums of one output value run over
+//! tap, then input channel, whatever the vector length and the number of threads, so every CPU
+//! level gives the same bytes (all of them fuse the multiply and the add).
+
+use std::borrow::Cow;
+
+use pulp::{Arch, Simd, WithSimd};
+use rayon::prelude::*;
+
+/// Pixels that one inner loop computes side by side.
+const PIXELS: usize = 8;
+/// Values that the weight gradient keeps at hand, about half a level-2 cache.
+const CACHE: usize = 1 << 17;
+/// Pixels below which a picture is worked on by one thread.
+const SERIAL: usize = 256;
+
+/// The sizes of one convolution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// Pictures.
+    pub(crate) batch: usize,
+    /// Rows.
+    pub(crate) height: usize,
+    /// Columns.
+    pub(crate) width: usize,
+    /// Channels that go in.
+    pub(crate) inputs: usize,
+    /// Channels that come out.
+    pub(crate) outputs: usize,
+    /// Side of the kernel, 1 or 3.
+    pub(crate) kernel: usize,
+}
+
+impl Shape {
+    fn taps(self) -> usize {
+        self.kernel * self.kernel
+    }
+
+    /// Pixels around the picture that a kernel reaches.
+    fn border(self) -> usize {
+        self.kernel / 2
+    }
+
+    fn padded_width(self) -> usize {
+        self.width + 2 * self.border()
+    }
+
+    fn check(self, x: &[f32], weights: &[f32]) {
+        assert!(self.kernel == 1 || self.kernel == 3, "a kernel is 1x1 or 3x3");
+        assert_eq!(x.len(), self.batch * self.height * self.width * self.inputs);
+        assert_eq!(weights.len(), self.taps() * self.inputs * self.outputs);
+    }
+}
+
+/// Convolves `x` [batch, height, width, inputs] with `weights` [kernel, kernel, inputs, outputs] and adds
+/// `bias` [outputs]; gives [batch, height, width, outputs].
+pub(crate) fn forward(shape: Shape, x: &[f32], weights: &[f32], bias: &[f32]) -> Vec<f32> {
+    shape.check(x, weights);
+    assert_eq!(bias.len(), shape.outputs);
+    let block = Arch::new().dispatch(Block { outputs: shape.outputs });
+    let packed = pack(weights, shape.taps() * shape.inputs, shape.outputs, block);
+    let bias = pack(bias, 1, shape.outputs, block);
+    let (x_plane, row) = (shape.height * shape.width * shape.inputs, shape.width * shape.outputs);
+    let mut y = vec![0.0; shape.batch * shape.height * row];
+    y.par_chunks_mut(shape.height * row).enumerate().for_each(|(n, y)| {
+        let x = &x[n * x_plane..][..x_plane];
+        let x = if shape.border() == 0 { Cow::Borrowed(x) } else { Cow::Owned(padded(shape, x)) };
+        let run = |(at, y): (usize, &mut [f32])| {
+            Arch::new().dispatch(Row { shape, x: &x, packed: &packed, bias: &bias, at, y });
+        };
+        if shape.height * shape.width <= SERIAL {
+            y.chunks_exact_mut(row).enumerate().for_each(run);
+        } else {
+            y.par_chunks_exact_mut(row).enumerate().for_each(run);
+        }
+    });
+    y
+}
+
+/// The gradient of [`forward`] by its input: `dy` convolved with the kernels turned by 180 degrees.
+pub(crate) fn input_gradient(shape: Shape, weights: &[f32], dy: &[f32]) -> Vec<f32> {
+    let turned = turned(shape, weights);
+    let back = Shape { inputs: shape.outputs, outputs: shape.inputs, ..shape };
+    forward(back, dy, &turned, &vec![0.0; shape.inputs])
+}
+
+/// The gradients of [`forward`] by its weights and by its bias.
+pub(crate) fn weight_gradient(shape: Shape, x: &[f32], dy: &[f32]) -> (Vec<f32>, Vec<f32>) {
+    assert_eq!(x.len(), shape.batch * shape.height * shape.width * shape.inputs);
+    assert_eq!(dy.len(), shape.batch * shape.height * shape.width * shape.outputs);
+    let plane = shape.height * shape.width;
+    // One partial sum a picture, added in order: the same bytes on any number of threads.
+    let partial: Vec<_> = (0..shape.batch)
+        .into_par_iter()
+        .map(|n| {
+            let x = &x[n * plane * shape.inputs..][..plane * shape.inputs];
+            let dy = &dy[n * plane * shape.outputs..][..plane * shape.outputs];
+            Arch::new().dispatch(WeightGradient { shape, x, dy })
+        })
+        .collect();
+    let mut partial = partial.into_iter();
+    let (mut weights, mut bias) = partial.next().expect("a batch has at least one picture");
+    for (w, b) in partial {
+        weights.iter_mut().zip(w).for_each(|(sum, v)| *sum += v);
+        bias.iter_mut().zip(b).for_each(|(sum, v)| *sum += v);
+    }
+    (weights, bias)
+}
+
+/// `weights` with input and output channels exchanged and each kernel turned by 180 degrees.
+fn turned(shape: Shape, weights: &[f32]) -> Vec<f32> {
+    let (inputs, outputs, taps) = (shape.inputs, shape.outputs, shape.taps());
+    let mut turned = vec![0.0; weights.len()];
+    for (tap, plane) in weights.chunks_exact(inputs * outputs).enumerate() {
+        let to = &mut turned[(taps - 1 - tap) * inputs * outputs..][..inputs * outputs];
+        for (input, row) in plane.chunks_exact(outputs).enumerate() {
+            for (output, &v) in row.iter().enumerate() {
+                to[output * inputs + input] = v;
+            }
+        }
+    }
+    turned
+}
+
+/// One picture with `border` zero pixels on each side.
+fn padded(shape: Shape, x: &[f32]) -> Vec<f32> {
+    let (channels, border) = (shape.inputs, shape.border());
+    let row = shape.padded_width() * channels;
+    let mut padded = vec![0.0; (shape.height + 2 * border) * row];
+    for (to, from) in padded[border * row..].chunks_exact_mut(row).zip(x.chunks_exact(shape.width * channels)) {
+        to[border * channels..][..shape.width * channels].copy_from_slice(from);
+    }
+    padded
+}
+
+/// The output channels that an inner loop computes side by side.
+struct Block {
+    outputs: usize,
+}
+
+impl WithSimd for Block {
+    type Output = usize;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> usize {
+        if self.outputs > S::F32_LANES { 2 * S::F32_LANES } else { S::F32_LANES }
+    }
+}
+
+/// `rows` rows of `columns` values, cut into blocks of `block` columns that lie one after the other,
+/// the last one filled up with zeros: [columns / block, rows, block].
+fn pack(values: &[f32], rows: usize, columns: usize, block: usize) -> Vec<f32> {
+    let blocks = columns.div_ceil(block);
+    let mut packed = vec![0.0; blocks * rows * block];
+    for (b, to) in packed.chunks_exact_mut(rows * block).enumerate() {
+        let cut = b * block..columns.min((b + 1) * block);
+        for (to, from) in to.chunks_exact_mut(block).zip(values.chunks_exact(columns)) {
+            to[..cut.len()].copy_from_slice(&from[cut.clone()]);
+        }
+    }
+    packed
+}
+
+/// One output row of one picture.
+struct Row<'a> {
+    shape: Shape,
+    /// The picture with its border.
+    x: &'a [f32],
+    packed: &'a [f32],
+    bias: &'a [f32],
+    at: usize,
+    y: &'a mut [f32],
+}
+
+impl WithSimd for Row<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        if self.shape.outputs > S::F32_LANES { self.run::<S, 2>(simd) } else { self.run::<S, 1>(simd) }
+    }
+}
+
+impl Row<'_> {
+    #[inline(always)]
+    fn run<S: Simd, const VECTORS: usize>(self, simd: S) {
+        let Shape { width, inputs, outputs, .. } = self.shape;
+        let block = VECTORS * S::F32_LANES;
+        let weights = self.packed.chunks_exact(self.shape.taps() * inputs * block);
+        for (b, (weights, bias)) in weights.zip(self.bias.chunks_exact(block)).enumerate() {
+            let weights: &[[S::f32s; VECTORS]] = bytemuck::cast_slice(S::as_simd_f32s(weights).0);
+            let bias: [S::f32s; VECTORS] = bytemuck::cast_slice(S::as_simd_f32s(bias).0)[0];
+            let cut = b * block..outputs.min((b + 1) * block);
+            let mut store = |column: usize, sums: &[[S::f32s; VECTORS]]| {
+                for (i, sums) in sums.iter().enumerate() {
+                    let sums: &[f32] = bytemuck::cast_slice(sums);
+                    self.y[(column + i) * outputs..][cut.clone()].copy_from_slice(&sums[..cut.len()]);
+                }
+            };
+            if width < PIXELS {
+                for column in 0..width {
+                    store(column, &products::<S, VECTORS, 1>(simd, self.shape, self.x, self.at, column, weights, bias));
+                }
+                continue;
+            }
+            // The last step may overlap the one before: it computes the same values again.
+            for column in (0..width).step_by(PIXELS).map(|column| column.min(width - PIXELS)) {
+                store(column, &products::<S, VECTORS, PIXELS>(simd, self.shape, self.x, self.at, column, weights, bias));
+            }
+        }
+    }
+}
+
+/// `COUNT` pixels from `column` of row `at`, one block of output channels.
+#[inline(always)]
+fn products<S: Simd, const VECTORS: usize, const COUNT: usize>(
+    simd: S,
+    shape: Shape,
+    x: &[f32],
+    at: usize,
+    column: usize,
+    weights: &[[S::f32s; VECTORS]],
+    bias: [S::f32s; VECTORS],
+) -> [[S::f32s; VECTORS]; COUNT] {
+    let inputs = shape.inputs;
+    let mut sums = [bias; COUNT];
+    for tap in 0..shape.taps() {
+        let (down, right) = (tap / shape.kernel, tap % shape.kernel);
+        let from = ((at + down) * shape.padded_width() + column + right) * inputs;
+        let pixels: [&[f32]; COUNT] = std::array::from_fn(|i| &x[from + i * inputs..][..inputs]);
+        let weights = &weights[tap * inputs..][..inputs];
+        for c in 0..inputs {
+            let weights = weights[c];
+            for i in 0..COUNT {
+                let pixel = simd.splat_f32s(pixels[i][c]);
+                for v in 0..VECTORS {
+                    sums[i][v] = simd.mul_add_e_f32s(pixel, weights[v], sums[i][v]);
+                }
+            }
+        }
+    }
+    sums
+}
+
+/// The weight and bias gradient of one picture.
+struct WeightGradient<'a> {
+    shape: Shape,
+    x: &'a [f32],
+    dy: &'a [f32],
+}
+
+impl WithSimd for WeightGradient<'_> {
+    type Output = (Vec<f32>, Vec<f32>);
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
+        if self.shape.outputs > S::F32_LANES { self.run::<S, 2>(simd) } else { self.run::<S, 1>(simd) }
+    }
+}
+
+impl WeightGradient<'_> {
+    #[inline(always)]
+    fn run<S: Simd, const VECTORS: usize>(self, simd: S) -> (Vec<f32>, Vec<f32>) {
+        let Shape { height, width, inputs, outputs, kernel, .. } = self.shape;
+        let block = VECTORS * S::F32_LANES;
+        let padded_width = self.shape.padded_width();
+        let x = padded(self.shape, self.x);
+        let panels = pack(&x, x.len() / inputs, inputs, PIXELS);
+        let dy = pack(self.dy, height * width, outputs, block);
+        let mut sums = vec![0.0; self.shape.taps() * inputs * outputs];
+        // Rows that stay in the cache while every tap and channel passes over them.
+        let strip = (CACHE / (padded_width * (inputs.next_multiple_of(PIXELS) + outputs.next_multiple_of(block)))).max(1);
+        for top in (0..height).step_by(strip) {
+            let rows = top..height.min(top + strip);
+            for (b, dy) in dy.chunks_exact(height * width * block).enumerate() {
+                let dy: &[[S::f32s; VECTORS]] = bytemuck::cast_slice(S::as_simd_f32s(dy).0);
+                let cut = b * block..outputs.min((b + 1) * block);
+                for tap in 0..self.shape.taps() {
+                    let (down, right) = (tap / kernel, tap % kernel);
+                    for (p, panel) in panels.chunks_exact(x.len() / inputs * PIXELS).enumerate() {
+                        let panel = panel.as_chunks::<PIXELS>().0;
+                        let mut tile = [[simd.splat_f32s(0.0); VECTORS]; PIXELS];
+                        for y in rows.clone() {
+                            let x = &panel[(y + down) * padded_width + right..][..width];
+                            for (x, dy) in x.iter().zip(&dy[y * width..][..width]) {
+                                for i in 0..PIXELS {
+                                    let x = simd.splat_f32s(x[i]);
+                                    for v in 0..VECTORS {
+                                        tile[i][v] = simd.mul_add_e_f32s(x, dy[v], tile[i][v]);
+                                    }
+                                }
+                            }
+                        }
+                        for (i, tile) in tile.iter().enumerate().take(inputs - p * PIXELS) {
+                            let tile: &[f32] = bytemuck::cast_slice(tile);
+                            let to = &mut sums[(tap * inputs + p * PIXELS + i) * outputs..][cut.clone()];
+                            to.iter_mut().zip(tile).for_each(|(sum, v)| *sum += v);
+                        }
+                    }
+                }
+            }
+        }
+        let mut bias = vec![0.0; outputs];
+        for dy in self.dy.chunks_exact(outputs) {
+            bias.iter_mut().zip(dy).for_each(|(sum, v)| *sum += v);
+        }
+        (sums, bias)
+    }
+}

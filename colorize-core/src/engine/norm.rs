@@ -1,0 +1,173 @@
+//! Layer normalisation over the channels of each pixel, followed by swish.
+//!
+//! Ba et al. 2016 "Layer Normalization" over the channels alone, so that a pixel's result depends
+//! on nothing but that pixel; swish (Ramachandran et al. 2017, beta = 1) is `z * sigmoid(z)`.
+
+use pulp::Arch;
+use rayon::prelude::*;
+
+/// What is added to the variance.
+pub(crate) const EPSILON: f32 = 1e-5;
+const LANES: usize = 16;
+/// Values a thread takes at a time; fixed, so that sums do not depend on the number of threads.
+const CHUNK: usize = 1 << 15;
+
+/// `swish(normalised(x) * gamma + beta)`; `x` [pixels, channels], `gamma` and `beta` [channels].
+///
+/// Channels come in sixteens: loops of a fixed length are what the compiler makes vectors of.
+pub(crate) fn forward(x: &[f32], gamma: &[f32], beta: &[f32]) -> Vec<f32> {
+    let channels = checked_channels(gamma);
+    let mut y = vec![0.0; x.len()];
+    let chunk = (CHUNK / channels).max(1) * channels;
+    y.par_chunks_mut(chunk).zip(x.par_chunks(chunk)).for_each(|(y, x)| {
+        Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                let (gamma, beta) = (lanes(gamma), lanes(beta));
+                for (y, x) in y.chunks_exact_mut(channels).zip(x.chunks_exact(channels)) {
+                    let x = lanes(x);
+                    let (mean, scale) = moments(x);
+                    for (((y, x), gamma), beta) in y.as_chunks_mut::<LANES>().0.iter_mut().zip(x).zip(gamma).zip(beta) {
+                        for i in 0..LANES {
+                            let z = (x[i] - mean) * scale * gamma[i] + beta[i];
+                            y[i] = z * sigmoid(z);
+                        }
+                    }
+                }
+            },
+        );
+    });
+    y
+}
+
+/// The gradients of [`forward`] by `x`, `gamma` and `beta`.
+pub(crate) fn backward(x: &[f32], gamma: &[f32], beta: &[f32], dy: &[f32]) -> (Vec<f32>, Vec<f32>, Vec<f32>) {
+    let channels = checked_channels(gamma);
+    let mut dx = vec![0.0; x.len()];
+    let chunk = (CHUNK / channels).max(1) * channels;
+    let partial: Vec<(Vec<f32>, Vec<f32>)> = dx
+        .par_chunks_mut(chunk)
+        .zip(x.par_chunks(chunk).zip(dy.par_chunks(chunk)))
+        .map(|(dx, (x, dy))| {
+            let mut sums = (vec![0.0; channels], vec![0.0; channels]);
+            let mut hat = vec![0.0; channels];
+            Arch::new().dispatch(
+                #[inline(always)]
+                || {
+                    let pixels = x.chunks_exact(channels).zip(dy.chunks_exact(channels));
+                    for (dx, (x, dy)) in dx.chunks_exact_mut(channels).zip(pixels) {
+                        pixel_gradient(
+                            (lanes(x), lanes(dy)),
+                            (lanes(gamma), lanes(beta)),
+                            (dx.as_chunks_mut().0, hat.as_chunks_mut().0),
+                            (sums.0.as_chunks_mut().0, sums.1.as_chunks_mut().0),
+                        );
+                    }
+                },
+            );
+            sums
+        })
+        .collect();
+    let (mut dgamma, mut dbeta) = (vec![0.0; channels], vec![0.0; channels]);
+    for (g, b) in partial {
+        dgamma.iter_mut().zip(g).for_each(|(sum, v)| *sum += v);
+        dbeta.iter_mut().zip(b).for_each(|(sum, v)| *sum += v);
+    }
+    (dx, dgamma, dbeta)
+}
+
+type Lanes = [f32; LANES];
+
+#[inline(always)]
+fn pixel_gradient(
+    (x, dy): (&[Lanes], &[Lanes]),
+    (gamma, beta): (&[Lanes], &[Lanes]),
+    (dx, hat): (&mut [Lanes], &mut [Lanes]),
+    (dgamma, dbeta): (&mut [Lanes], &mut [Lanes]),
+) {
+    let vectors = x.len();
+    let (dy, gamma, beta, dx) = (&dy[..vectors], &gamma[..vectors], &beta[..vectors], &mut dx[..vectors]);
+    let (hat, dgamma, dbeta) = (&mut hat[..vectors], &mut dgamma[..vectors], &mut dbeta[..vectors]);
+    let (mean, scale) = moments(x);
+    let (mut sum, mut dot) = ([0.0; LANES], [0.0; LANES]);
+    for v in 0..vectors {
+        for i in 0..LANES {
+            let h = (x[v][i] - mean) * scale;
+            let z = h * gamma[v][i] + beta[v][i];
+            let s = sigmoid(z);
+            let dz = dy[v][i] * s * (1.0 + z * (1.0 - s));
+            let dh = dz * gamma[v][i];
+            dgamma[v][i] += dz * h;
+            dbeta[v][i] += dz;
+            hat[v][i] = h;
+            dx[v][i] = dh;
+            sum[i] += dh;
+            dot[i] += dh * h;
+        }
+    }
+    let n = (vectors * LANES) as f32;
+    let (sum, dot) = (tree(sum) / n, tree(dot) / n);
+    for v in 0..vectors {
+        for i in 0..LANES {
+            dx[v][i] = scale * (dx[v][i] - sum - hat[v][i] * dot);
+        }
+    }
+}
+
+fn checked_channels(gamma: &[f32]) -> usize {
+    assert!(!gamma.is_empty() && gamma.len().is_multiple_of(LANES), "channels come in sixteens");
+    gamma.len()
+}
+
+#[inline(always)]
+fn lanes(x: &[f32]) -> &[Lanes] {
+    x.as_chunks().0
+}
+
+/// Mean, and one over the standard deviation.
+#[inline(always)]
+fn moments(x: &[Lanes]) -> (f32, f32) {
+    let n = (x.len() * LANES) as f32;
+    let mut sums = [0.0; LANES];
+    for x in x {
+        for i in 0..LANES {
+            sums[i] += x[i];
+        }
+    }
+    let mean = tree(sums) / n;
+    let mut squares = [0.0; LANES];
+    for x in x {
+        for i in 0..LANES {
+            squares[i] += (x[i] - mean) * (x[i] - mean);
+        }
+    }
+    (mean, 1.0 / (tree(squares) / n + EPSILON).sqrt())
+}
+
+/// The sum of the lanes, pairwise.
+#[inline(always)]
+fn tree(mut lanes: Lanes) -> f32 {
+    let mut half = LANES / 2;
+    while half > 0 {
+        for i in 0..half {
+            lanes[i] += lanes[i + half];
+        }
+        half /= 2;
+    }
+    lanes[0]
+}
+
+/// `1 / (1 + exp(-z))`, within 2e-7; the exponential is Cephes' expf polynomial, which vectorises.
+#[inline(always)]
+pub(crate) fn sigmoid(z: f32) -> f32 {
+    let y = (-z).clamp(-87.0, 87.0);
+    let rounder = 12_582_912.0; // adding 1.5 * 2^23 rounds to the nearest integer
+    let n = (y * std::f32::consts::LOG2_E + rounder) - rounder;
+    let r = y - n * 0.693_359_4 + n * 2.121_944_4e-4;
+    let mut p = 1.987_569_1e-4;
+    for c in [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5] {
+        p = p * r + c;
+    }
+    let exp = (r * r * p + r + 1.0) * f32::from_bits(((n as i32 + 127) as u32) << 23);
+    1.0 / (1.0 + exp)
+}

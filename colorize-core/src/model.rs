@@ -1,0 +1,6 @@
+//! The networks.
+
+pub(crate) mod layer;
+pub(crate) mod package;
+pub(crate) mod sgru;
+pub(crate) mod unet;

@@ -1,0 +1,133 @@
+//! The layers that all networks are made of. Tensors are channels last: [batch, height, width, channels].
+
+use burn::module::{Module, Param};
+use burn::tensor::module::{conv2d, interpolate, max_pool2d};
+use burn::tensor::ops::{ConvOptions, InterpolateMode, InterpolateOptions, MaxPoolOptions};
+use burn::tensor::{Distribution, Tensor, activation};
+
+use crate::device::Placement;
+use crate::engine::{extension, norm};
+
+/// A convolution with stride 1 and a zero border that keeps the size, kernel 1x1 or 3x3.
+#[derive(Module, Debug)]
+pub(crate) struct Conv {
+    /// [kernel, kernel, inputs, outputs]
+    weight: Param<Tensor<4>>,
+    /// [outputs]
+    bias: Param<Tensor<1>>,
+    own_kernels: bool,
+}
+
+impl Conv {
+    /// Weights drawn after He et al. 2015, bias 0.
+    pub(crate) fn new(kernel: usize, inputs: usize, outputs: usize, on: &Placement) -> Self {
+        let deviation = (2.0 / (kernel * kernel * inputs) as f64).sqrt();
+        let shape = [kernel, kernel, inputs, outputs];
+        let weight = Tensor::random(shape, Distribution::Normal(0.0, deviation), &on.device);
+        let bias = Tensor::zeros([outputs], &on.device);
+        Self {
+            weight: Param::from_tensor(weight),
+            bias: Param::from_tensor(bias),
+            own_kernels: on.own_kernels,
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn parameter_ids(&self) -> (burn::module::ParamId, burn::module::ParamId) {
+        (self.weight.id, self.bias.id)
+    }
+
+    /// [batch, height, width, inputs] to [batch, height, width, outputs]
+    pub(crate) fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        let (weight, bias) = (self.weight.val(), self.bias.val());
+        if self.own_kernels {
+            return extension::conv(x, weight, bias);
+        }
+        let border = weight.dims()[0] / 2;
+        let options = ConvOptions::new([1, 1], [border, border], [1, 1], 1);
+        let y = conv2d(x.permute([0, 3, 1, 2]), weight.permute([3, 2, 0, 1]), Some(bias), options);
+        y.permute([0, 2, 3, 1])
+    }
+}
+
+/// Layer normalisation over the channels of each pixel, then swish.
+#[derive(Module, Debug)]
+pub(crate) struct NormSwish {
+    /// [channels]
+    gamma: Param<Tensor<1>>,
+    /// [channels]
+    beta: Param<Tensor<1>>,
+    own_kernels: bool,
+}
+
+impl NormSwish {
+    pub(crate) fn new(channels: usize, on: &Placement) -> Self {
+        Self {
+            gamma: Param::from_tensor(Tensor::ones([channels], &on.device)),
+            beta: Param::from_tensor(Tensor::zeros([channels], &on.device)),
+            own_kernels: on.own_kernels,
+        }
+    }
+
+    /// [batch, height, width, channels], the shape is kept
+    pub(crate) fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        let (gamma, beta) = (self.gamma.val(), self.beta.val());
+        if self.own_kernels {
+            return extension::norm_swish(x, gamma, beta);
+        }
+        let centred = x.clone() - x.mean_dim(3);
+        let variance = centred.clone().powi_scalar(2).mean_dim(3);
+        let normal = centred / (variance + norm::EPSILON).sqrt();
+        let z = normal * gamma.reshape([1, 1, 1, -1]) + beta.reshape([1, 1, 1, -1]);
+        activation::silu(z)
+    }
+}
+
+/// A 3x3 convolution, normalised and activated.
+#[derive(Module, Debug)]
+pub(crate) struct ConvBlock {
+    conv: Conv,
+    norm: NormSwish,
+}
+
+impl ConvBlock {
+    pub(crate) fn new(inputs: usize, outputs: usize, on: &Placement) -> Self {
+        Self { conv: Conv::new(3, inputs, outputs, on), norm: NormSwish::new(outputs, on) }
+    }
+
+    /// [batch, height, width, inputs] to [batch, height, width, outputs]
+    pub(crate) fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        self.norm.forward(self.conv.forward(x))
+    }
+}
+
+/// The largest of each 2x2 pixels, and the way back up.
+#[derive(Module, Debug)]
+pub(crate) struct Resample {
+    own_kernels: bool,
+}
+
+impl Resample {
+    pub(crate) fn new(on: &Placement) -> Self {
+        Self { own_kernels: on.own_kernels }
+    }
+
+    /// [batch, 2 h, 2 w, channels] to [batch, h, w, channels]
+    pub(crate) fn halve(&self, x: Tensor<4>) -> Tensor<4> {
+        if self.own_kernels {
+            return extension::max_pool(x);
+        }
+        max_pool2d(x.permute([0, 3, 1, 2]), MaxPoolOptions::new([2, 2])).permute([0, 2, 3, 1])
+    }
+
+    /// Doubles `low` [batch, h, w, a] and puts it before `skip` [batch, 2 h, 2 w, b]: [batch, 2 h, 2 w, a + b]
+    pub(crate) fn double_and_join(&self, low: Tensor<4>, skip: Tensor<4>) -> Tensor<4> {
+        if self.own_kernels {
+            return extension::double_and_join(low, skip);
+        }
+        let [_, height, width, _] = skip.dims();
+        let nearest = InterpolateOptions::new(InterpolateMode::Nearest).with_output_size([height, width]);
+        let low = interpolate(low.permute([0, 3, 1, 2]), nearest).permute([0, 2, 3, 1]);
+        Tensor::cat(vec![low, skip], 3)
+    }
+}

@@ -1,0 +1,92 @@
+//! Networks as safetensors files: f16 weights and a header that says what they are.
+
+use std::collections::HashMap;
+
+use burn::module::Module;
+use burn_store::{HalfPrecisionAdapter, ModuleSnapshot, SafetensorsStore};
+use sha2::{Digest, Sha256};
+
+use crate::{Error, Result};
+
+/// Which network a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Labeller,
+    Colorizer,
+}
+
+impl Kind {
+    /// The name in the header; the number changes whenever older files no longer fit.
+    fn architecture(self) -> &'static str {
+        match self {
+            Self::Labeller => "colorize-labeller-1",
+            Self::Colorizer => "colorize-colorizer-1",
+        }
+    }
+}
+
+const LICENSE: &str = "MIT OR Apache-2.0";
+
+/// Encodes `net` with its header; `data` tells what it was trained on.
+pub(crate) fn save<M: Module>(net: &M, kind: Kind, steps: usize, data: &str) -> Result<Vec<u8>> {
+    let encode = |hash: &str| {
+        let mut store = SafetensorsStore::from_bytes(None)
+            .clear_metadata()
+            .metadata("architecture", kind.architecture())
+            .metadata("license", LICENSE)
+            .metadata("data", data)
+            .metadata("steps", steps.to_string())
+            .metadata("sha256", hash)
+            .with_to_adapter(HalfPrecisionAdapter::new());
+        net.save_into(&mut store).map_err(|error| Error::Model(error.to_string()))?;
+        store.get_bytes().map_err(|error| Error::Model(error.to_string()))
+    };
+    let hash = hash(&encode("")?)?;
+    encode(&hash)
+}
+
+/// Fills `net` with the weights in `bytes`.
+///
+/// # Errors
+/// [`Error::Model`] if the file is damaged or holds another network.
+pub(crate) fn load<M: Module>(mut net: M, bytes: &[u8], kind: Kind) -> Result<M> {
+    let header = header(bytes)?;
+    let found = header.get("architecture").map_or("none", String::as_str);
+    if found != kind.architecture() {
+        return Err(Error::Model(format!(
+            "model file holds `{found}`, wanted `{}`",
+            kind.architecture()
+        )));
+    }
+    if header.get("sha256") != Some(&hash(bytes)?) {
+        return Err(Error::Model("model file is damaged: its weights do not match their hash".into()));
+    }
+    let mut store =
+        SafetensorsStore::from_bytes(Some(bytes.to_vec())).with_from_adapter(HalfPrecisionAdapter::new());
+    let result = net.load_from(&mut store).map_err(|error| Error::Model(error.to_string()))?;
+    if !result.missing.is_empty() || !result.unused.is_empty() {
+        return Err(Error::Model("model file holds other layers than its header says".into()));
+    }
+    Ok(net)
+}
+
+/// The header's entries by name: architecture, license, data, steps, sha256.
+pub(crate) fn header(bytes: &[u8]) -> Result<HashMap<String, String>> {
+    let (_, metadata) = safetensors::SafeTensors::read_metadata(bytes)
+        .map_err(|error| Error::Model(format!("not a model file: {error}")))?;
+    Ok(metadata.metadata().clone().unwrap_or_default())
+}
+
+/// SHA-256 over the names and weights in the file, in hexadecimal.
+fn hash(bytes: &[u8]) -> Result<String> {
+    let file = safetensors::SafeTensors::deserialize(bytes)
+        .map_err(|error| Error::Model(format!("not a model file: {error}")))?;
+    let mut tensors: Vec<_> = file.tensors();
+    tensors.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut hash = Sha256::new();
+    for (name, tensor) in tensors {
+        hash.update(name.as_bytes());
+        hash.update(tensor.data());
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}

@@ -1,0 +1,115 @@
+//! The colouriser: a swish-gated residual U-Net that takes a dense prompt at a quarter of the resolution.
+
+use burn::module::Module;
+use burn::tensor::{Tensor, activation};
+
+use super::layer::{Conv, ConvBlock, Resample};
+use crate::device::Placement;
+use crate::hint::PROMPT_CHANNELS;
+
+/// Channels of each level, from half the working resolution down to 1/32 of it.
+const WIDTHS: [usize; 5] = [32, 64, 96, 128, 128];
+/// The level whose input the prompt joins: a quarter of the working resolution.
+const PROMPT_LEVEL: usize = 1;
+
+/// Channels that go in at half resolution: ink of 2x2 pixels, then the light.
+pub(crate) const COLORIZER_INPUTS: usize = 4 + LIGHT;
+/// The light: direction to the right, direction down, softness, 1 where it is known.
+pub(crate) const LIGHT: usize = 4;
+/// Values that come out for each pixel: the logarithm of the shade / [`SHADE_RANGE`], then colour, both as sRGB.
+pub(crate) const COLORIZER_OUTPUTS: usize = 6;
+/// The shade is `exp(SHADE_RANGE * tanh(..))`: from 0.41 to 2.46 times the flats.
+pub(crate) const SHADE_RANGE: f32 = 0.9;
+/// Both sides of the input are multiples of this at the working resolution.
+pub(crate) const COLORIZER_STEP: usize = 32;
+
+/// The colouriser, after the swish-gated residual U-Net (SGRU) of the hint-driven colouriser from NKUST:
+/// residual blocks that concatenate, swish layers on the skips, hints into level 3. Ours normalises over
+/// the channels of each pixel alone, so that a hint changes nothing beyond the convolutions' reach.
+///
+/// Inputs: [batch, height / 2, width / 2, 8] (ink of each 2x2 pixels, then the light) and the prompt
+/// [batch, height / 4, width / 4, 31], laid out as [`crate::hint::PromptMap`] says.
+/// Output: [batch, height / 2, width / 2, 24]: six values for each of 2x2 pixels.
+#[derive(Module, Debug)]
+pub(crate) struct Colorizer {
+    down: Vec<Residual>,
+    gates: Vec<Gate>,
+    up: Vec<Residual>,
+    head: Conv,
+    resample: Resample,
+}
+
+impl Colorizer {
+    pub(crate) fn new(on: &Placement) -> Self {
+        let deepest = WIDTHS.len() - 1;
+        let inputs = |level: usize| match level {
+            0 => COLORIZER_INPUTS,
+            PROMPT_LEVEL => WIDTHS[level - 1] + PROMPT_CHANNELS,
+            _ => WIDTHS[level - 1],
+        };
+        Self {
+            down: (0..=deepest).map(|l| Residual::new(inputs(l), WIDTHS[l], on)).collect(),
+            gates: (0..deepest).map(|l| Gate::new(WIDTHS[l], on)).collect(),
+            up: (0..deepest).map(|l| Residual::new(WIDTHS[l + 1] + WIDTHS[l], WIDTHS[l], on)).collect(),
+            head: Conv::new(1, WIDTHS[0], 4 * COLORIZER_OUTPUTS, on),
+            resample: Resample::new(on),
+        }
+    }
+
+    /// [batch, h, w, 8] and [batch, h / 2, w / 2, 31] to [batch, h, w, 24]
+    pub(crate) fn forward(&self, drawing: Tensor<4>, prompt: Tensor<4>) -> Tensor<4> {
+        let mut x = self.down[0].forward(drawing);
+        let mut levels = vec![x.clone()];
+        for (level, block) in self.down.iter().enumerate().skip(1) {
+            x = self.resample.halve(x);
+            if level == PROMPT_LEVEL {
+                x = Tensor::cat(vec![x, prompt.clone()], 3);
+            }
+            x = block.forward(x);
+            levels.push(x.clone());
+        }
+        levels.pop();
+        for ((block, gate), skip) in self.up.iter().zip(&self.gates).zip(levels).rev() {
+            x = block.forward(self.resample.double_and_join(x, gate.forward(skip)));
+        }
+        self.head.forward(x)
+    }
+}
+
+/// A residual block that concatenates: what a first convolution made stays beside what a second makes of it.
+#[derive(Module, Debug)]
+struct Residual {
+    first: ConvBlock,
+    second: ConvBlock,
+}
+
+impl Residual {
+    fn new(inputs: usize, outputs: usize, on: &Placement) -> Self {
+        let half = outputs / 2;
+        Self { first: ConvBlock::new(inputs, half, on), second: ConvBlock::new(half, half, on) }
+    }
+
+    /// [batch, height, width, inputs] to [batch, height, width, outputs]
+    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        let x = self.first.forward(x);
+        let y = self.second.forward(x.clone());
+        Tensor::cat(vec![x, y], 3)
+    }
+}
+
+/// The swish layer of a skip: lets through what a 1x1 convolution of it finds of use, `x * sigmoid(conv(x))`.
+#[derive(Module, Debug)]
+struct Gate {
+    conv: Conv,
+}
+
+impl Gate {
+    fn new(channels: usize, on: &Placement) -> Self {
+        Self { conv: Conv::new(1, channels, channels, on) }
+    }
+
+    /// [batch, height, width, channels], the shape is kept
+    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        activation::sigmoid(self.conv.forward(x.clone())) * x
+    }
+}

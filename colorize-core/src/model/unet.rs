@@ -1,0 +1,91 @@
+//! The part labeller: a U-Net (Ronneberger et al. 2015) with two heads.
+
+use burn::module::Module;
+use burn::tensor::Tensor;
+
+use super::layer::{Conv, ConvBlock, Resample};
+use crate::device::Placement;
+use crate::label::Label;
+
+/// Channels of each level, from half the working resolution down to 1/64 of it.
+const WIDTHS: [usize; 6] = [32, 48, 96, 128, 128, 128];
+/// Convolutions of each level, on the way down and again on the way up.
+const CONVS: [usize; 6] = [1, 2, 2, 2, 2, 2];
+
+/// Channels of an embedding.
+pub(crate) const EMBEDDING: usize = 24;
+/// Both sides of the input are multiples of this at the working resolution.
+pub(crate) const LABELLER_STEP: usize = 64;
+
+/// The part labeller.
+///
+/// Input: ink, 0 paper to 1 line, each 2x2 pixels as four channels: [batch, height / 2, width / 2, 4].
+/// Output at the same size: label scores [.., 21] and an embedding [.., 24]; regions whose mean
+/// embeddings are near want the same colour.
+///
+/// | level | resolution | channels | convolutions down + up |
+/// |---|---|---|---|
+/// | 0 | 1/2 | 32 | 1 + 1 |
+/// | 1 | 1/4 | 48 | 2 + 2 |
+/// | 2 | 1/8 | 96 | 2 + 2 |
+/// | 3 | 1/16 | 128 | 2 + 2 |
+/// | 4 | 1/32 | 128 | 2 + 2 |
+/// | 5 | 1/64 | 128 | 2 |
+///
+/// All convolutions are 3x3 and followed by a layer normalisation over channels and swish; the heads
+/// are one 1x1 convolution. Levels are left by 2x2 max pooling and re-entered by nearest doubling.
+#[derive(Module, Debug)]
+pub(crate) struct Labeller {
+    down: Vec<Vec<ConvBlock>>,
+    up: Vec<Vec<ConvBlock>>,
+    head: Conv,
+    resample: Resample,
+}
+
+impl Labeller {
+    pub(crate) fn new(on: &Placement) -> Self {
+        let blocks = |level: usize, inputs: usize| {
+            let width = WIDTHS[level];
+            (0..CONVS[level]).map(|i| ConvBlock::new(if i == 0 { inputs } else { width }, width, on)).collect()
+        };
+        let deepest = WIDTHS.len() - 1;
+        Self {
+            down: (0..=deepest).map(|l| blocks(l, if l == 0 { 4 } else { WIDTHS[l - 1] })).collect(),
+            up: (0..deepest).map(|l| blocks(l, WIDTHS[l + 1] + WIDTHS[l])).collect(),
+            head: Conv::new(1, WIDTHS[0], Label::COUNT + EMBEDDING, on),
+            resample: Resample::new(on),
+        }
+    }
+
+    /// Label scores [batch, h, w, 21] and embeddings [batch, h, w, 24], not yet of length 1.
+    pub(crate) fn forward(&self, ink: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
+        let mut skips = self.features(ink);
+        let mut x = skips.pop().expect("there is a deepest level");
+        for (blocks, skip) in self.up.iter().zip(skips).rev() {
+            x = blocks.iter().fold(self.resample.double_and_join(x, skip), |x, block| block.forward(x));
+        }
+        let y = self.head.forward(x);
+        let end = Label::COUNT + EMBEDDING;
+        let [batch, height, width, _] = y.dims();
+        let all = [0..batch, 0..height, 0..width];
+        let [b, h, w] = all;
+        (
+            y.clone().slice([b.clone(), h.clone(), w.clone(), 0..Label::COUNT]),
+            y.slice([b, h, w, Label::COUNT..end]),
+        )
+    }
+
+    /// The way down: what each level saw, the finest first.
+    pub(crate) fn features(&self, ink: Tensor<4>) -> Vec<Tensor<4>> {
+        let mut x = ink;
+        let mut levels: Vec<Tensor<4>> = Vec::with_capacity(self.down.len());
+        for blocks in &self.down {
+            if let Some(above) = levels.last() {
+                x = self.resample.halve(above.clone());
+            }
+            x = blocks.iter().fold(x, |x, block| block.forward(x));
+            levels.push(x.clone());
+        }
+        levels
+    }
+}

@@ -1,0 +1,291 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::color::{Oklch, Rgb};
+use crate::label::Label;
+use crate::{Error, Result};
+
+mod propose;
+
+pub use propose::{proposals, propose};
+
+/// A colour sheet: which colours the parts of a character have.
+///
+/// A part may have several colours: the first is the main one, the others are for its other-looking
+/// pieces (a collar, a stripe, the sole of a shoe). As JSON:
+///
+/// ```json
+/// {
+///   "name": "Mika",
+///   "parts": {
+///     "hair": "#80503a",
+///     "top": ["#5fa3a3", "#f4efe6"],
+///     "face": {"normal": "#fbdcc6", "shadow": "#e5a997", "highlight": "#ffefe2"}
+///   }
+/// }
+/// ```
+///
+/// `name`, `shadow` and `highlight` may be left out; part names are those of [`Label::name`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColorSheet {
+    /// The name of the character or scheme.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    parts: BTreeMap<Label, PartColors>,
+}
+
+/// One colour of a part, with its cel shades where the artist fixed them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PartColor {
+    /// The colour in plain light.
+    pub normal: Rgb,
+    /// The colour in shadow; `None`: see [`PartColor::shadow_or_derived`].
+    pub shadow: Option<Rgb>,
+    /// The colour where light glints; `None`: see [`PartColor::highlight_or_derived`].
+    pub highlight: Option<Rgb>,
+}
+
+impl ColorSheet {
+    /// Makes a sheet that says nothing of any part.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a sheet from JSON, in the format shown above.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] with line and column, if the text is no JSON or another format, or
+    /// names a part or colour that there is not.
+    pub fn from_json(text: &str) -> Result<Self> {
+        serde_json::from_str(text).map_err(|e| Error::InvalidArgument(format!("colour sheet: {e}")))
+    }
+
+    /// Writes the sheet as indented JSON.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("keys are names and values strings, which JSON can hold")
+    }
+
+    /// Sets the colours of a part, main colour first; an empty list takes the part off the sheet.
+    pub fn set(&mut self, label: Label, colors: impl IntoIterator<Item = impl Into<PartColor>>) -> &mut Self {
+        let colors: Vec<_> = colors.into_iter().map(Into::into).collect();
+        if colors.is_empty() {
+            self.parts.remove(&label);
+        } else {
+            self.parts.insert(label, PartColors(colors));
+        }
+        self
+    }
+
+    /// Gives the parts that the sheet names, in the order of their ids.
+    pub fn labels(&self) -> impl Iterator<Item = Label> {
+        self.parts.keys().copied()
+    }
+
+    /// Gives the colours the sheet has for a part, main colour first; empty if it has none.
+    ///
+    /// A part it does not name takes those of its kin ([`Label::kin`]): ears those of the face, brows
+    /// those of the hair.
+    pub fn colors(&self, label: Label) -> &[PartColor] {
+        let own = self.parts.get(&label).or_else(|| self.parts.get(&label.kin()));
+        let kin =
+            || self.parts.iter().find(|(other, _)| other.kin() == label.kin()).map(|(_, colors)| colors);
+        own.or_else(kin).map_or(&[], |colors| &colors.0)
+    }
+
+    /// Gives the main colour of a part, for every part: what the sheet does not know comes from
+    /// [`propose`]`(0)`.
+    pub fn get(&self, label: Label) -> Rgb {
+        self.variant(label, 0)
+    }
+
+    /// Gives the `k`-th colour of a part, 0 the main one; past the last it begins again at the first.
+    pub fn variant(&self, label: Label, k: usize) -> Rgb {
+        match self.colors(label) {
+            [] => propose::standard().variant(label, k),
+            colors => colors[k % colors.len()].normal,
+        }
+    }
+}
+
+impl PartColor {
+    /// Makes a colour without fixed shades.
+    pub const fn new(normal: Rgb) -> Self {
+        Self { normal, shadow: None, highlight: None }
+    }
+
+    /// Gives the colour in shadow: the fixed one, or one a fifth darker, a little stronger and cooler.
+    pub fn shadow_or_derived(self) -> Rgb {
+        self.shadow.unwrap_or_else(|| {
+            let Oklch { l, c, h } = self.normal.to_oklch();
+            Oklch::new(l * 0.8, c * 1.1 + 0.008, if c > 0.0 { toward(h, 310.0, 14.0) } else { 290.0 })
+                .to_rgb()
+        })
+    }
+
+    /// Gives the colour where light glints: the fixed one, or one halfway to white and a little warmer.
+    pub fn highlight_or_derived(self) -> Rgb {
+        self.highlight.unwrap_or_else(|| {
+            let Oklch { l, c, h } = self.normal.to_oklch();
+            Oklch::new(l + (1.0 - l) * 0.45, c * 0.75, toward(h, 90.0, 10.0)).to_rgb()
+        })
+    }
+}
+
+impl From<Rgb> for PartColor {
+    fn from(normal: Rgb) -> Self {
+        Self::new(normal)
+    }
+}
+
+impl Serialize for PartColor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Self { normal, shadow: None, highlight: None } => normal.serialize(serializer),
+            Self { normal, shadow, highlight } => Shades { normal, shadow, highlight }.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for PartColor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = PartColor;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a colour as \"#rrggbb\" or {\"normal\": …, \"shadow\": …, \"highlight\": …}")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<PartColor, E> {
+                text.parse().map(PartColor::new).map_err(E::custom)
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<PartColor, A::Error> {
+                let Shades { normal, shadow, highlight } =
+                    Shades::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(PartColor { normal, shadow, highlight })
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// The colours of one part, at least one; in JSON a list, or one colour alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct PartColors(Vec<PartColor>);
+
+impl<'de> Deserialize<'de> for PartColors {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = PartColors;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a colour or a list of colours")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<PartColors, E> {
+                text.parse().map(|color| PartColors(vec![PartColor::new(color)])).map_err(E::custom)
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<PartColors, A::Error> {
+                Ok(PartColors(vec![PartColor::deserialize(MapAccessDeserializer::new(map))?]))
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, list: A) -> Result<PartColors, A::Error> {
+                let colors = Vec::deserialize(SeqAccessDeserializer::new(list))?;
+                if colors.is_empty() {
+                    return Err(de::Error::custom("a part needs at least one colour"));
+                }
+                Ok(PartColors(colors))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// [`PartColor`] in its long form.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shades {
+    normal: Rgb,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shadow: Option<Rgb>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    highlight: Option<Rgb>,
+}
+
+/// Turns hue `from` the short way toward hue `to`, by at most `step` degrees.
+fn toward(from: f32, to: f32, step: f32) -> f32 {
+    let way = (to - from + 180.0).rem_euclid(360.0) - 180.0;
+    from + way.clamp(-step, step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MIKA: &str = r##"{
+  "name": "Mika",
+  "parts": {
+    "hair": "#80503a",
+    "top": ["#5fa3a3", {"normal": "#f4efe6", "shadow": "#cfc6be"}],
+    "face": {"normal": "#fdc", "highlight": "#ffefe2"}
+  }
+}"##;
+
+    #[test]
+    fn json_is_read_and_written_back() {
+        let sheet = ColorSheet::from_json(MIKA).unwrap();
+        assert_eq!(sheet.name.as_deref(), Some("Mika"));
+        assert_eq!(sheet.get(Label::Hair), Rgb::from_hex(0x80_503a));
+        assert_eq!(sheet.variant(Label::Top, 1), Rgb::from_hex(0xf4_efe6));
+        assert_eq!(sheet.variant(Label::Top, 2), Rgb::from_hex(0x5f_a3a3));
+        assert_eq!(sheet.colors(Label::Top)[1].shadow, Some(Rgb::from_hex(0xcf_c6be)));
+        assert_eq!(sheet.colors(Label::Face)[0].highlight, Some(Rgb::from_hex(0xff_efe2)));
+        assert_eq!(ColorSheet::from_json(&sheet.to_json()).unwrap(), sheet);
+        assert_eq!(sheet.labels().collect::<Vec<_>>(), [Label::Hair, Label::Face, Label::Top]);
+    }
+
+    #[test]
+    fn parts_not_named_follow_their_kin() {
+        let mut sheet = ColorSheet::new();
+        sheet.set(Label::BodySkin, [Rgb::new(1, 2, 3)]).set(Label::Hair, [Rgb::new(4, 5, 6)]);
+        assert_eq!(sheet.get(Label::Nose), Rgb::new(1, 2, 3));
+        assert_eq!(sheet.get(Label::Beard), Rgb::new(4, 5, 6));
+        assert!(sheet.colors(Label::Top).is_empty());
+        assert_eq!(sheet.get(Label::Top), propose(0).get(Label::Top));
+        sheet.set(Label::Hair, [Rgb::BLACK; 0]);
+        assert!(sheet.colors(Label::Beard).is_empty());
+    }
+
+    #[test]
+    fn mistakes_are_told_with_their_place() {
+        let check = |text: &str, expected: &str| {
+            let error = ColorSheet::from_json(text).unwrap_err().to_string();
+            assert!(error.starts_with("colour sheet: ") && error.contains(expected), "{error}");
+            assert!(error.contains("line "), "{error}");
+        };
+        check("{\"parts\": {\n \"cape\": \"#fff\"}}", "unknown part `cape`");
+        check("{\"parts\": {\n \"hair\": \"red\"}}", "`red` is not a colour");
+        check("{\"parts\": {\n \"hair\": []}}", "a part needs at least one colour");
+        check("{\"parts\": {\n \"hair\": [3]}}", "expected a colour as \"#rrggbb\" or {");
+        check("{\"parts\": {\n \"hair\": {\"shadow\": \"#fff\"}}}", "missing field `normal`");
+        check("{\"part\": {}}", "unknown field `part`");
+        check("{", "EOF");
+    }
+
+    #[test]
+    fn shades_lie_on_their_side_of_the_colour() {
+        for hex in [0xfb_dcc6, 0x80_503a, 0x5f_a3a3, 0x80_8080, 0xf7_f4ee] {
+            let color = PartColor::new(Rgb::from_hex(hex));
+            let lightness = |c: Rgb| c.to_lab().l;
+            assert!(lightness(color.shadow_or_derived()) < lightness(color.normal) - 5.0);
+            assert!(lightness(color.highlight_or_derived()) > lightness(color.normal));
+        }
+    }
+}

@@ -1,0 +1,869 @@
+use std::error::Error as _;
+use std::fs::File;
+use std::io::{Cursor, ErrorKind, Read as _, Write as _};
+use std::path::Path;
+use std::sync::LazyLock;
+
+use image::codecs::png::PngEncoder;
+use image::metadata::Orientation;
+use image::{
+    ColorType, ExtendedColorType, ImageDecoder, ImageEncoder as _, ImageError, ImageFormat, ImageReader,
+};
+use rayon::prelude::*;
+
+use crate::{Error, Plane, Raster, Result};
+
+/// How large a picture may be; checked against its header before anything is allocated for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most pixels a picture may have; 100 million by default.
+    pub pixels: u64,
+    /// The most bytes that a file, or all buffers of one decoding, may take; 2 GiB by default.
+    pub bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { pixels: 100_000_000, bytes: 2 << 30 }
+    }
+}
+
+impl Limits {
+    /// Checks a picture whose decoding takes `bytes_per_pixel`.
+    fn check(&self, width: u64, height: u64, bytes_per_pixel: u64) -> Result<()> {
+        let pixels = width.saturating_mul(height);
+        let bytes = pixels.saturating_mul(bytes_per_pixel);
+        let over = |count, unit, limit, field| {
+            Err(Error::Limit(format!(
+                "a picture of {width}x{height} takes {count} {unit}, over the limit of {limit}; raise `Limits::{field}`"
+            )))
+        };
+        match () {
+            () if pixels > self.pixels => over(pixels, "pixels", self.pixels, "pixels"),
+            () if bytes > self.bytes => over(bytes, "bytes", self.bytes, "bytes"),
+            () => Ok(()),
+        }
+    }
+}
+
+/// What the bytes of a caller's pixel are, in memory order.
+///
+/// 8- and 16-bit channels are sRGB and go from 0 to their maximum; floats are linear light from 0 to 1.
+/// 16-bit and float channels are in the machine's own byte order and need no alignment. Alpha is last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PixelFormat {
+    /// Grey; 8 bits.
+    Gray8,
+    /// Grey, alpha; 8 bits.
+    GrayAlpha8,
+    /// Red, green, blue; 8 bits.
+    Rgb8,
+    /// Red, green, blue, alpha; 8 bits.
+    Rgba8,
+    /// Blue, green, red; 8 bits.
+    Bgr8,
+    /// Blue, green, red, alpha; 8 bits.
+    Bgra8,
+    /// Grey; 16 bits.
+    Gray16,
+    /// Grey, alpha; 16 bits.
+    GrayAlpha16,
+    /// Red, green, blue; 16 bits.
+    Rgb16,
+    /// Red, green, blue, alpha; 16 bits.
+    Rgba16,
+    /// Blue, green, red; 16 bits.
+    Bgr16,
+    /// Blue, green, red, alpha; 16 bits.
+    Bgra16,
+    /// Grey; floats.
+    GrayF32,
+    /// Grey, alpha; floats.
+    GrayAlphaF32,
+    /// Red, green, blue; floats.
+    RgbF32,
+    /// Red, green, blue, alpha; floats.
+    RgbaF32,
+}
+
+impl PixelFormat {
+    /// Channels of a pixel, 1 to 4, alpha included.
+    pub fn channels(self) -> usize {
+        match self {
+            Self::Gray8 | Self::Gray16 | Self::GrayF32 => 1,
+            Self::GrayAlpha8 | Self::GrayAlpha16 | Self::GrayAlphaF32 => 2,
+            Self::Rgb8 | Self::Bgr8 | Self::Rgb16 | Self::Bgr16 | Self::RgbF32 => 3,
+            Self::Rgba8 | Self::Bgra8 | Self::Rgba16 | Self::Bgra16 | Self::RgbaF32 => 4,
+        }
+    }
+
+    /// Bytes of a pixel, 1 to 16.
+    pub fn bytes_per_pixel(self) -> usize {
+        self.channels() * self.depth()
+    }
+
+    /// Bytes of a channel.
+    fn depth(self) -> usize {
+        match self {
+            Self::Gray8 | Self::GrayAlpha8 | Self::Rgb8 | Self::Rgba8 | Self::Bgr8 | Self::Bgra8 => 1,
+            Self::Gray16 | Self::GrayAlpha16 | Self::Rgb16 | Self::Rgba16 | Self::Bgr16 | Self::Bgra16 => 2,
+            Self::GrayF32 | Self::GrayAlphaF32 | Self::RgbF32 | Self::RgbaF32 => 4,
+        }
+    }
+
+    /// Where red, green and blue are in a pixel, and alpha, if there is one.
+    fn order(self) -> ([usize; 3], Option<usize>) {
+        let bgr = matches!(self, Self::Bgr8 | Self::Bgra8 | Self::Bgr16 | Self::Bgra16);
+        let channels = self.channels();
+        let color = match channels {
+            1 | 2 => [0, 0, 0],
+            _ if bgr => [2, 1, 0],
+            _ => [0, 1, 2],
+        };
+        (color, channels.is_multiple_of(2).then(|| channels - 1))
+    }
+
+    fn of_decoder(color: ColorType) -> Option<Self> {
+        Some(match color {
+            ColorType::L8 => Self::Gray8,
+            ColorType::La8 => Self::GrayAlpha8,
+            ColorType::Rgb8 => Self::Rgb8,
+            ColorType::Rgba8 => Self::Rgba8,
+            ColorType::L16 => Self::Gray16,
+            ColorType::La16 => Self::GrayAlpha16,
+            ColorType::Rgb16 => Self::Rgb16,
+            ColorType::Rgba16 => Self::Rgba16,
+            ColorType::Rgb32F => Self::RgbF32,
+            ColorType::Rgba32F => Self::RgbaF32,
+            _ => return None,
+        })
+    }
+}
+
+/// A caller's pixels, borrowed as they lie in memory.
+#[derive(Clone, Copy, Debug)]
+pub struct RasterRef<'a> {
+    data: &'a [u8],
+    width: usize,
+    height: usize,
+    stride: isize,
+    format: PixelFormat,
+    premultiplied: bool,
+}
+
+impl<'a> RasterRef<'a> {
+    /// Borrows `height` rows of `width` pixels; a row begins |`stride`| bytes after the one before it in memory.
+    ///
+    /// `data` begins at the lowest address, whatever the sign: with a positive stride that is the top
+    /// row, with a negative one the *bottom* row, and the top row is at `(height - 1) * |stride|`.
+    /// `data` needs `(height - 1) * |stride| + width * bytes_per_pixel` bytes; more are ignored.
+    /// `premultiplied` tells that the colours are already multiplied by alpha, in the format's own
+    /// scale (sRGB values, or linear light for floats); formats without alpha ignore it.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if a side is 0, the stride is shorter than a row, `data` is too short,
+    /// or the length does not fit in memory.
+    pub fn new(
+        data: &'a [u8],
+        width: usize,
+        height: usize,
+        stride: isize,
+        format: PixelFormat,
+        premultiplied: bool,
+    ) -> Result<Self> {
+        let invalid = |text| Err(Error::InvalidArgument(text));
+        if width == 0 || height == 0 {
+            return invalid(format!("a picture of {width}x{height} is empty; both sides must be at least 1"));
+        }
+        let row = width.checked_mul(format.bytes_per_pixel());
+        let span = stride.unsigned_abs();
+        let needed = row.and_then(|row| span.checked_mul(height - 1)?.checked_add(row));
+        let (Some(row), Some(needed)) = (row, needed) else {
+            return invalid(format!(
+                "{width}x{height} pixels of {format:?} with a stride of {stride} bytes do not fit in memory"
+            ));
+        };
+        if span < row {
+            return invalid(format!(
+                "a stride of {stride} bytes is shorter than a row: {width} pixels of {format:?} are {row} bytes"
+            ));
+        }
+        if data.len() < needed {
+            return invalid(format!(
+                "a buffer of {} bytes is too short: {width}x{height} pixels of {format:?} with a stride of \
+                 {stride} bytes are {needed} bytes",
+                data.len()
+            ));
+        }
+        Ok(Self { data, width, height, stride, format, premultiplied })
+    }
+
+    /// Converts to RGBA8, straight alpha, sRGB, top row first.
+    ///
+    /// Values are rounded to the nearest; floats and premultiplied colours above the range are clamped;
+    /// a premultiplied pixel with alpha 0 becomes `[0, 0, 0, 0]`.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] if the picture is over `limits`; [`Error::InvalidArgument`] for a NaN channel.
+    pub fn to_raster(&self, limits: &Limits) -> Result<Raster> {
+        limits.check(self.width as u64, self.height as u64, 4)?;
+        let mut pixels = vec![[0; 4]; self.width * self.height];
+        let nan = pixels.par_chunks_mut(self.width).enumerate().find_map_first(|(y, row)| {
+            self.convert_row(y, row).map(|x| (x, y)) // the first in reading order, on any thread count
+        });
+        match nan {
+            Some((x, y)) => Err(Error::InvalidArgument(format!("pixel ({x}, {y}) is not a number (NaN)"))),
+            None => Raster::from_vec(self.width, self.height, pixels),
+        }
+    }
+
+    fn row(&self, y: usize) -> &'a [u8] {
+        let at = if self.stride < 0 { self.height - 1 - y } else { y };
+        &self.data[at * self.stride.unsigned_abs()..][..self.width * self.format.bytes_per_pixel()]
+    }
+
+    /// Fills `out` with row `y`; gives the column of the first NaN.
+    fn convert_row(&self, y: usize, out: &mut [[u8; 4]]) -> Option<usize> {
+        let row = self.row(y);
+        let (color, alpha) = self.format.order();
+        let alpha_is_in = self.premultiplied && alpha.is_some();
+        let pixels = row.chunks_exact(self.format.bytes_per_pixel()).zip(out.iter_mut());
+        match self.format.depth() {
+            1 if self.format == PixelFormat::Rgba8 && !alpha_is_in => out.copy_from_slice(row.as_chunks().0),
+            1 => pixels.for_each(|(from, to)| {
+                let value = |channel: usize| u32::from(from[channel]);
+                *to = convert_integers::<255>(color.map(value), alpha.map_or(255, value), alpha_is_in);
+            }),
+            2 => pixels.for_each(|(from, to)| {
+                let value = |channel: usize| u32::from(u16::from_ne_bytes(from.as_chunks().0[channel]));
+                *to = convert_integers::<65535>(color.map(value), alpha.map_or(65535, value), alpha_is_in);
+            }),
+            _ => {
+                for (x, (from, to)) in pixels.enumerate() {
+                    let value = |channel: usize| f32::from_ne_bytes(from.as_chunks().0[channel]);
+                    match convert_floats(color.map(value), alpha.map_or(1.0, value), alpha_is_in) {
+                        Some(pixel) => *to = pixel,
+                        None => return Some(x),
+                    }
+                }
+            }
+        }
+        None
+    }
+}
+
+fn convert_integers<const MAX: u32>(color: [u32; 3], alpha: u32, premultiplied: bool) -> [u8; 4] {
+    // at most (65535 * 255 + 32767) / 65535, so neither the product nor the result overflows
+    let scale = |value: u32, full: u32| ((value * 255 + full / 2) / full) as u8;
+    let [r, g, b] = match (premultiplied, alpha) {
+        (true, 0) => [0; 3],
+        (true, _) => color.map(|value| scale(value.min(alpha), alpha)),
+        (false, _) => color.map(|value| scale(value, MAX)),
+    };
+    [r, g, b, scale(alpha, MAX)]
+}
+
+fn convert_floats(color: [f32; 3], alpha: f32, premultiplied: bool) -> Option<[u8; 4]> {
+    if alpha.is_nan() || color.iter().any(|value| value.is_nan()) {
+        return None;
+    }
+    let alpha = alpha.clamp(0.0, 1.0);
+    let [r, g, b] = match premultiplied {
+        true if alpha == 0.0 => [0; 3],
+        true => color.map(|value| encode_srgb(value / alpha)),
+        false => color.map(encode_srgb),
+    };
+    Some([r, g, b, (alpha * 255.0).round() as u8])
+}
+
+/// The nearest 8-bit sRGB value of linear light; clamps.
+///
+/// A search among the 255 borders between values: faster than a power a channel, and it does not
+/// hang on how a platform rounds `powf`.
+fn encode_srgb(linear: f32) -> u8 {
+    static BORDERS: LazyLock<[f32; 255]> =
+        LazyLock::new(|| std::array::from_fn(|value| decode_srgb((value as f64 + 0.5) / 255.0)));
+    BORDERS.partition_point(|border| *border <= linear) as u8
+}
+
+fn decode_srgb(value: f64) -> f32 {
+    (if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }) as f32
+}
+
+impl Raster {
+    /// Reads a PNG, JPEG, WebP, TIFF or BMP file; see [`Raster::decode`].
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the file cannot be read, and those of [`Raster::decode`], with the path in front.
+    pub fn open(path: impl AsRef<Path>, limits: &Limits) -> Result<Self> {
+        let path = path.as_ref();
+        let file = File::open(path).map_err(Error::io(path))?;
+        let mut bytes = Vec::new();
+        file.take(limits.bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(Error::io(path))?;
+        let raster = match bytes.len() as u64 > limits.bytes {
+            true => Err(Error::Limit(format!(
+                "the file is over the limit of {} bytes; raise `Limits::bytes`",
+                limits.bytes
+            ))),
+            false => Self::decode(&bytes, limits),
+        };
+        raster.map_err(|error| match error {
+            Error::Image(text) => Error::Image(format!("{}: {text}", path.display())),
+            Error::Limit(text) => Error::Limit(format!("{}: {text}", path.display())),
+            other => other,
+        })
+    }
+
+    /// Decodes a PNG, JPEG, WebP, TIFF or BMP file; the content tells which.
+    ///
+    /// An orientation in the file (EXIF, or the TIFF tag) is applied. Deeper channels are rounded to
+    /// 8 bits; floats are taken as linear light. Of an animation this is the first picture. Colour
+    /// profiles are not looked at: the values count as sRGB.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] if the picture is over `limits`, told from its header; [`Error::Image`] if the
+    /// bytes are no such file, damaged or cut off.
+    pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Self> {
+        use ImageFormat::{Bmp, Jpeg, Png, Tiff, WebP};
+        if bytes.is_empty() {
+            return Err(Error::Image("the file is empty".into()));
+        }
+        let format = image::guess_format(bytes).ok().filter(|f| matches!(f, Png | Jpeg | WebP | Tiff | Bmp));
+        let Some(format) = format else {
+            return Err(Error::Image("this is not a PNG, JPEG, WebP, TIFF or BMP picture".into()));
+        };
+        if let (Png, Some(sides)) = (format, bytes.get(16..24)) {
+            // The PNG decoder reads up to the pixels before it tells the size; a bomb may end before.
+            let side =
+                |at: usize| u32::from_be_bytes([sides[at], sides[at + 1], sides[at + 2], sides[at + 3]]);
+            limits.check(side(0).into(), side(4).into(), 4)?;
+        }
+        if format == Jpeg && !jpeg_has_end(bytes) {
+            // The decoder would fill what is missing with grey.
+            return Err(Error::Image("damaged JPEG picture: the file ends before the picture does".into()));
+        }
+        Self::decode_as(format, bytes, limits).map_err(|error| match error {
+            ImageErrorOr::Image(error) => explain(format, error),
+            ImageErrorOr::Ours(error) => error,
+        })
+    }
+
+    fn decode_as(format: ImageFormat, bytes: &[u8], limits: &Limits) -> Result<Self, ImageErrorOr> {
+        let name = name(format);
+        let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+        let mut allowed = image::Limits::no_limits();
+        allowed.max_alloc = Some(limits.bytes);
+        reader.limits(allowed);
+        let mut decoder = reader.into_decoder()?;
+        let (width, height) = decoder.dimensions();
+        // A damaged EXIF block is no reason to refuse the picture.
+        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+        let layout = PixelFormat::of_decoder(decoder.color_type()).ok_or_else(|| {
+            Error::Image(format!("{name} pictures of kind {:?} are not supported", decoder.color_type()))
+        })?;
+        let own_buffer = if layout == PixelFormat::Rgba8 { 0 } else { layout.bytes_per_pixel() };
+        let copies = 1 + usize::from(orientation != Orientation::NoTransforms);
+        limits.check(width.into(), height.into(), (own_buffer + 4 * copies) as u64)?;
+        let (width, height) = (width as usize, height as usize);
+        if width == 0 || height == 0 {
+            return Err(Error::Image(format!("damaged {name} picture: a size of {width}x{height}")).into());
+        }
+        let raster = if layout == PixelFormat::Rgba8 {
+            let mut pixels = vec![[0; 4]; width * height];
+            decoder.read_image(pixels.as_flattened_mut())?;
+            Self::from_vec(width, height, pixels)?
+        } else {
+            let mut pixels = vec![0; width * height * layout.bytes_per_pixel()];
+            decoder.read_image(&mut pixels)?;
+            let stride = (width * layout.bytes_per_pixel()) as isize;
+            RasterRef::new(&pixels, width, height, stride, layout, false)?
+                .to_raster(limits)
+                .map_err(|error| Error::Image(format!("damaged {name} picture: {error}")))?
+        };
+        Ok(orient(raster, orientation))
+    }
+
+    /// Encodes as PNG, RGBA8.
+    ///
+    /// # Errors
+    /// [`Error::Image`] if a side is over 2^31 - 1 pixels.
+    pub fn encode_png(&self) -> Result<Vec<u8>> {
+        encode(self, self.as_slice().as_flattened(), ExtendedColorType::Rgba8)
+    }
+
+    /// Writes a PNG file, RGBA8, whole or not at all; see [`write_atomic`].
+    ///
+    /// # Errors
+    /// Those of [`Raster::encode_png`] and [`write_atomic`].
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        write_atomic(path.as_ref(), &self.encode_png()?)
+    }
+}
+
+impl Plane<u8> {
+    /// Encodes as PNG, one grey channel of 8 bits.
+    ///
+    /// # Errors
+    /// [`Error::Image`] if a side is over 2^31 - 1 pixels.
+    pub fn encode_png(&self) -> Result<Vec<u8>> {
+        encode(self, self.as_slice(), ExtendedColorType::L8)
+    }
+
+    /// Writes a PNG file, one grey channel of 8 bits, whole or not at all; see [`write_atomic`].
+    ///
+    /// # Errors
+    /// Those of `encode_png` and [`write_atomic`].
+    pub fn save_gray8(&self, path: impl AsRef<Path>) -> Result<()> {
+        write_atomic(path.as_ref(), &self.encode_png()?)
+    }
+
+    /// Scales to `width` x `height`: along a side that shrinks, each value is the mean of the area it
+    /// covers; along one that grows, values are interpolated linearly between pixel centres.
+    ///
+    /// Exact: integers throughout, rounded once.
+    ///
+    /// # Panics
+    /// If a side is 0.
+    pub fn shrink_area(&self, width: usize, height: usize) -> Self {
+        let (columns, rows) = (Taps::new(self.width(), width), Taps::new(self.height(), height));
+        let total = columns.total * rows.total;
+        let mut out = vec![0; width * height];
+        out.par_chunks_mut(width).zip(&rows.spans).for_each(|(out, (top, weights))| {
+            let mut sums = vec![0u64; self.width()];
+            for (y, weight) in weights.iter().enumerate() {
+                let pairs = sums.iter_mut().zip(self.row(top + y));
+                pairs.for_each(|(sum, value)| *sum += u64::from(*weight) * u64::from(*value));
+            }
+            for (out, (left, weights)) in out.iter_mut().zip(&columns.spans) {
+                let sum: u64 = weights.iter().zip(&sums[*left..]).map(|(w, sum)| u64::from(*w) * sum).sum();
+                *out = ((sum + total / 2) / total) as u8;
+            }
+        });
+        Self::from_vec(width, height, out).expect("the length is the product of the sides")
+    }
+}
+
+impl Plane<u16> {
+    /// Encodes as PNG, one grey channel of 16 bits.
+    ///
+    /// # Errors
+    /// [`Error::Image`] if a side is over 2^31 - 1 pixels.
+    pub fn encode_png(&self) -> Result<Vec<u8>> {
+        let bytes: Vec<u8> = self.as_slice().iter().flat_map(|value| value.to_ne_bytes()).collect();
+        encode(self, &bytes, ExtendedColorType::L16)
+    }
+
+    /// Writes a PNG file, one grey channel of 16 bits, whole or not at all; see [`write_atomic`].
+    ///
+    /// # Errors
+    /// Those of `encode_png` and [`write_atomic`].
+    pub fn save_gray16(&self, path: impl AsRef<Path>) -> Result<()> {
+        write_atomic(path.as_ref(), &self.encode_png()?)
+    }
+}
+
+/// Writes `bytes` to `path`, whole or not at all: whoever reads `path` sees the old file or the new one.
+///
+/// The bytes go to a new file in the same folder (mode 0644, less the umask), which then takes the
+/// name. A symbolic link at `path` is replaced, not followed.
+///
+/// # Errors
+/// [`Error::Io`] if the folder is missing or cannot be written; `path` is then as it was.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    #[cfg(unix)]
+    builder.permissions(mode);
+    let mut file = builder.tempfile_in(folder).map_err(Error::io(path))?;
+    file.write_all(bytes).map_err(Error::io(path))?;
+    file.as_file().sync_all().map_err(Error::io(path))?;
+    file.persist(path).map_err(|failure| Error::io(path)(failure.error))?;
+    Ok(())
+}
+
+/// For each target row or column: the first source one, and the weights from there on.
+struct Taps {
+    spans: Vec<(usize, Vec<u32>)>,
+    /// What the weights of each span add up to.
+    total: u64,
+}
+
+impl Taps {
+    fn new(from: usize, to: usize) -> Self {
+        assert!(to > 0, "a picture has at least one pixel");
+        if to <= from {
+            // In units of 1/to source pixels, target i covers i * from .. (i + 1) * from.
+            let span = |i: usize| {
+                let (start, end) = (i * from, (i + 1) * from);
+                let first = start / to;
+                let weight = |s: usize| (end.min((s + 1) * to) - start.max(s * to)) as u32;
+                (first, (first..end.div_ceil(to)).map(weight).collect())
+            };
+            return Self { spans: (0..to).map(span).collect(), total: from as u64 };
+        }
+        // In units of 1/(2 to) source pixels, the centre of target i lies at (2i + 1) * from, that of source s
+        // at (2s + 1) * to.
+        let span = |i: usize| {
+            let at = ((2 * i + 1) * from).clamp(to, (2 * from - 1) * to) - to;
+            let (first, past) = (at / (2 * to), at % (2 * to));
+            let weights = [(2 * to - past) as u32, past as u32];
+            (first, weights[..1 + usize::from(past > 0)].to_vec())
+        };
+        Self { spans: (0..to).map(span).collect(), total: 2 * to as u64 }
+    }
+}
+
+fn encode<T>(plane: &Plane<T>, bytes: &[u8], color: ExtendedColorType) -> Result<Vec<u8>> {
+    let (width, height) = (plane.width(), plane.height());
+    let mut file = Vec::new();
+    match (u32::try_from(width), u32::try_from(height)) {
+        (Ok(w), Ok(h)) => PngEncoder::new(&mut file).write_image(bytes, w, h, color).ok(),
+        _ => None,
+    }
+    .ok_or_else(|| Error::Image(format!("a picture of {width}x{height} cannot be a PNG file")))?;
+    Ok(file)
+}
+
+/// Whether the end marker comes after all segments; one in a thumbnail inside a segment does not count.
+fn jpeg_has_end(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some(marker) = bytes.get(at..at + 2) {
+        at += match marker {
+            [0xff, 0xd9] => return true,
+            [0xff, 0xc0..=0xcf | 0xda..=0xfe] => match bytes.get(at + 2..at + 4) {
+                Some(length) => 2 + usize::from(u16::from_be_bytes([length[0], length[1]])),
+                None => return false,
+            },
+            _ => 1,
+        };
+    }
+    false
+}
+
+fn orient(raster: Raster, orientation: Orientation) -> Raster {
+    let (w, h) = (raster.width(), raster.height());
+    let from = |x, y| raster.get(x, y);
+    match orientation {
+        Orientation::NoTransforms => raster,
+        Orientation::FlipHorizontal => Plane::from_fn(w, h, |x, y| from(w - 1 - x, y)),
+        Orientation::Rotate180 => Plane::from_fn(w, h, |x, y| from(w - 1 - x, h - 1 - y)),
+        Orientation::FlipVertical => Plane::from_fn(w, h, |x, y| from(x, h - 1 - y)),
+        Orientation::Rotate90FlipH => Plane::from_fn(h, w, |x, y| from(y, x)),
+        Orientation::Rotate90 => Plane::from_fn(h, w, |x, y| from(y, h - 1 - x)),
+        Orientation::Rotate270FlipH => Plane::from_fn(h, w, |x, y| from(w - 1 - y, h - 1 - x)),
+        Orientation::Rotate270 => Plane::from_fn(h, w, |x, y| from(w - 1 - y, x)),
+    }
+}
+
+enum ImageErrorOr {
+    Image(ImageError),
+    Ours(Error),
+}
+
+impl From<ImageError> for ImageErrorOr {
+    fn from(error: ImageError) -> Self {
+        Self::Image(error)
+    }
+}
+
+impl From<Error> for ImageErrorOr {
+    fn from(error: Error) -> Self {
+        Self::Ours(error)
+    }
+}
+
+fn name(format: ImageFormat) -> &'static str {
+    match format {
+        ImageFormat::Png => "PNG",
+        ImageFormat::Jpeg => "JPEG",
+        ImageFormat::WebP => "WebP",
+        ImageFormat::Tiff => "TIFF",
+        _ => "BMP",
+    }
+}
+
+fn explain(format: ImageFormat, error: ImageError) -> Error {
+    let name = name(format);
+    match error {
+        ImageError::Limits(_) => {
+            Error::Limit(format!("decoding this {name} picture takes too much memory; raise `Limits::bytes`"))
+        }
+        ImageError::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            Error::Image(format!("damaged {name} picture: the file ends before the picture does"))
+        }
+        ImageError::Unsupported(error) => {
+            Error::Image(format!("this kind of {name} picture is not supported: {error}"))
+        }
+        error => {
+            let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+            Error::Image(format!("damaged {name} picture: {}", cause.trim()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(width: usize, height: usize) -> Raster {
+        Plane::from_fn(width, height, |x, y| {
+            let n = (y * width + x) as u32;
+            [n, n >> 8, n >> 3, n >> 1].map(|v| (v.wrapping_mul(2_654_435_761) >> 24) as u8)
+        })
+    }
+
+    fn encoded(raster: &Raster, format: ImageFormat) -> Vec<u8> {
+        let (w, h) = (raster.width() as u32, raster.height() as u32);
+        let image = image::RgbaImage::from_raw(w, h, raster.as_slice().as_flattened().to_vec()).unwrap();
+        let mut file = Cursor::new(Vec::new());
+        let image = image::DynamicImage::from(image);
+        let image = if format == ImageFormat::Jpeg { image.into_rgb8().into() } else { image };
+        image.write_to(&mut file, format).unwrap();
+        file.into_inner()
+    }
+
+    /// The bytes of `raster` in `format`; colours are multiplied by alpha first if asked to.
+    fn bytes_in(raster: &Raster, format: PixelFormat, premultiplied: bool) -> Vec<u8> {
+        let (color, alpha) = format.order();
+        let mut out = Vec::new();
+        for pixel in raster.as_slice() {
+            let a = f64::from(pixel[3]) / 255.0;
+            let mut channels = [0.0; 4];
+            for (from, to) in color.into_iter().enumerate() {
+                let value = f64::from(pixel[from]) / 255.0;
+                let value = if format.depth() == 4 { f64::from(decode_srgb(value)) } else { value };
+                channels[to] = if premultiplied { value * a } else { value };
+            }
+            alpha.into_iter().for_each(|to| channels[to] = a);
+            for value in &channels[..format.channels()] {
+                match format.depth() {
+                    1 => out.push((value * 255.0).round() as u8),
+                    2 => out.extend(((value * 65535.0).round() as u16).to_ne_bytes()),
+                    _ => out.extend((*value as f32).to_ne_bytes()),
+                }
+            }
+        }
+        out
+    }
+
+    const FORMATS: [PixelFormat; 16] = {
+        use PixelFormat::*;
+        [
+            Gray8,
+            GrayAlpha8,
+            Rgb8,
+            Rgba8,
+            Bgr8,
+            Bgra8,
+            Gray16,
+            GrayAlpha16,
+            Rgb16,
+            Rgba16,
+            Bgr16,
+            Bgra16,
+            GrayF32,
+            GrayAlphaF32,
+            RgbF32,
+            RgbaF32,
+        ]
+    };
+
+    #[test]
+    fn every_format_gives_the_same_picture() {
+        for format in FORMATS {
+            let wanted = picture(23, 31).map(|&[r, g, b, a]| {
+                let [g, b] = if format.channels() < 3 { [r, r] } else { [g, b] };
+                [r, g, b, if format.order().1.is_some() { a } else { 255 }]
+            });
+            let bytes = bytes_in(&wanted, format, false);
+            let stride = 23 * format.bytes_per_pixel();
+            let read = |bytes: &[u8], stride, premultiplied| {
+                RasterRef::new(bytes, 23, 31, stride, format, premultiplied)
+                    .unwrap()
+                    .to_raster(&Limits::default())
+            };
+            assert_eq!(read(&bytes, stride as isize, false).unwrap(), wanted, "{format:?}");
+            let flipped: Vec<u8> =
+                bytes.chunks(stride).rev().flat_map(|row| [row, &[7; 5]].concat()).collect();
+            let flipped = &flipped[..flipped.len() - 5]; // no padding after the last row
+            assert_eq!(read(flipped, -(stride as isize + 5), false).unwrap(), wanted, "{format:?}");
+            let multiplied = read(&bytes_in(&wanted, format, true), stride as isize, true).unwrap();
+            for (got, want) in multiplied.as_slice().iter().zip(wanted.as_slice()) {
+                // 8 bits keep only alpha steps of a premultiplied colour, and alpha 0 keeps none.
+                let slack = match (format.depth(), want[3]) {
+                    (_, 0) => 255,
+                    (1, alpha) => 128 / alpha + 1,
+                    _ => 0,
+                };
+                assert_eq!(got[3], want[3]);
+                assert!((0..3).all(|c| got[c].abs_diff(want[c]) <= slack), "{format:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn floats_are_clamped_and_nan_is_named() {
+        let bytes = |values: [f32; 6]| values.map(f32::to_ne_bytes).concat();
+        let read = |bytes: &[u8]| {
+            RasterRef::new(bytes, 2, 1, 24, PixelFormat::RgbF32, false).unwrap().to_raster(&Limits::default())
+        };
+        let raster = read(&bytes([-1.0, 2.0, f32::INFINITY, 0.5, 0.0, 1.0])).unwrap();
+        assert_eq!(raster.as_slice(), [[0, 255, 255, 255], [188, 0, 255, 255]]);
+        let error = read(&bytes([0.0, 0.0, 0.0, 0.0, f32::NAN, 0.0])).unwrap_err().to_string();
+        assert!(error.contains("(1, 0)"), "{error}");
+    }
+
+    #[test]
+    fn bad_buffers_are_refused() {
+        let new = |len, w, h, stride| {
+            let data = vec![0; len];
+            let error =
+                RasterRef::new(&data, w, h, stride, PixelFormat::Rgba8, false).map(|_| ()).unwrap_err();
+            assert!(matches!(error, Error::InvalidArgument(_)));
+            error.to_string()
+        };
+        assert!(new(64, 0, 4, 16).contains("0x4"));
+        assert!(new(64, 4, 4, 12).contains("12 bytes is shorter than a row: 4 pixels of Rgba8 are 16"));
+        assert!(new(64, 4, 4, -12).contains("-12"));
+        assert!(new(63, 4, 4, 16).contains("63 bytes is too short"));
+        assert!(new(64, usize::MAX / 2, 4, 16).contains("fit in memory"));
+        assert!(new(64, 4, usize::MAX, isize::MIN).contains("fit in memory"));
+        let huge = RasterRef::new(&[0; 16], 4, 4, 4, PixelFormat::Gray8, false).unwrap();
+        let limits = Limits { pixels: 15, ..Limits::default() };
+        assert!(matches!(huge.to_raster(&limits), Err(Error::Limit(_))));
+    }
+
+    #[test]
+    fn files_round_trip_and_cut_files_are_refused() {
+        use ImageFormat::{Bmp, Jpeg, Png, Tiff, WebP};
+        let smooth = Plane::from_fn(70, 50, |x, y| [(x * 3) as u8, (y * 4) as u8, 90, 255]);
+        for format in [Png, Jpeg, WebP, Tiff, Bmp] {
+            let file = encoded(&smooth, format);
+            let read = Raster::decode(&file, &Limits::default()).unwrap();
+            let slack = if format == Jpeg { 16 } else { 0 };
+            let bytes = |raster: &Raster| raster.as_slice().as_flattened().to_vec();
+            assert!(
+                bytes(&read).iter().zip(bytes(&smooth)).all(|(a, b)| a.abs_diff(b) <= slack),
+                "{format:?}"
+            );
+            for length in [file.len() / 2, file.len() * 9 / 10, 20] {
+                let error = Raster::decode(&file[..length], &Limits::default()).unwrap_err();
+                assert!(matches!(error, Error::Image(_)), "{format:?} {length}: {error:?}");
+                assert!(error.to_string().contains(name(format)), "{error}");
+            }
+            for limits in
+                [Limits { pixels: 3499, ..Limits::default() }, Limits { bytes: 9999, ..Limits::default() }]
+            {
+                let error = Raster::decode(&file, &limits).unwrap_err();
+                assert!(matches!(error, Error::Limit(_)), "{error:?}");
+                assert!(error.to_string().contains("raise `Limits::"), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_huge_header_is_refused_before_its_pixels() {
+        let mut file = picture(3, 3).encode_png().unwrap();
+        file[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
+        let error = Raster::decode(&file[..40], &Limits::default()).unwrap_err();
+        let Error::Limit(text) = &error else { panic!("{error:?}") };
+        assert!(
+            ["60000x60000", "100000000", "Limits::pixels"].iter().all(|part| text.contains(part)),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn deep_and_turned_files() {
+        let deep = Plane::from_fn(3, 1, |x, _| [0u16, 0x8000, 0xffff][x]);
+        let file = deep.encode_png().unwrap();
+        let read = Raster::decode(&file, &Limits::default()).unwrap();
+        assert_eq!(read.map(|p| p[0]).as_slice(), [0, 128, 255]);
+        let float = image::Rgb32FImage::from_raw(1, 1, vec![0.5, 2.0, 0.0]).unwrap();
+        let mut file = Cursor::new(Vec::new());
+        image::DynamicImage::from(float).write_to(&mut file, ImageFormat::Tiff).unwrap();
+        assert_eq!(Raster::decode(file.get_ref(), &Limits::default()).unwrap().get(0, 0), [188, 255, 0, 255]);
+        // An EXIF segment with orientation 6 (turn clockwise) behind the JPEG start marker.
+        let exif = b"\xff\xe1\0\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+        let halves = Plane::from_fn(32, 16, |x, _| if x < 16 { [0, 0, 0, 255] } else { [255; 4] });
+        let file = encoded(&halves, ImageFormat::Jpeg);
+        let read = Raster::decode(&[&file[..2], exif, &file[2..]].concat(), &Limits::default()).unwrap();
+        assert_eq!((read.width(), read.height()), (16, 32));
+        assert!(read.get(8, 4)[0] < 20 && read.get(8, 28)[0] > 235);
+        for exif in 1..=8 {
+            let turn = Orientation::from_exif(exif).unwrap();
+            let raster = picture(5, 3);
+            let bytes = raster.as_slice().as_flattened().to_vec();
+            let mut image = image::DynamicImage::from(image::RgbaImage::from_raw(5, 3, bytes).unwrap());
+            image.apply_orientation(turn);
+            assert_eq!(orient(raster, turn).as_slice().as_flattened(), image.as_bytes());
+        }
+    }
+
+    #[test]
+    fn files_that_are_no_pictures_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        for (content, word) in [("", "empty"), ("hello, this is text", "not a PNG, JPEG, WebP, TIFF or BMP")]
+        {
+            let path = folder.path().join("text.png");
+            std::fs::write(&path, content).unwrap();
+            let error = Raster::open(&path, &Limits::default()).unwrap_err();
+            assert!(matches!(error, Error::Image(_)));
+            assert!(error.to_string().contains("text.png: ") && error.to_string().contains(word), "{error}");
+        }
+        let error = Raster::open(folder.path().join("none.png"), &Limits::default()).unwrap_err();
+        assert!(matches!(error, Error::Io { .. }));
+    }
+
+    #[test]
+    fn saves_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.png");
+        let raster = picture(9, 4);
+        raster.save(&path).unwrap();
+        assert_eq!(Raster::open(&path, &Limits::default()).unwrap(), raster);
+        raster.map(|p| p[0]).save_gray8(&path).unwrap();
+        raster.map(|p| u16::from(p[0]) * 257).save_gray16(&path).unwrap();
+        assert_eq!(Raster::open(&path, &Limits::default()).unwrap().map(|p| p[1]), raster.map(|p| p[0]));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o700, 0o600);
+        }
+        assert!(matches!(write_atomic(&folder.path().join("no/a.png"), b"x"), Err(Error::Io { .. })));
+        assert!(matches!(write_atomic(&path.join("a.png"), b"x"), Err(Error::Io { .. })));
+        // A name that is a folder cannot be replaced, not even by root; nothing is left behind.
+        std::fs::create_dir(folder.path().join("b.png")).unwrap();
+        assert!(matches!(write_atomic(&folder.path().join("b.png"), b"x"), Err(Error::Io { .. })));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+        let mut closed = std::fs::metadata(folder.path()).unwrap().permissions();
+        let open = closed.clone();
+        closed.set_readonly(true);
+        std::fs::set_permissions(folder.path(), closed).unwrap();
+        let written = write_atomic(&path, b"x"); // root may write even here
+        std::fs::set_permissions(folder.path(), open).unwrap();
+        assert_eq!(written.is_err(), Raster::open(&path, &Limits::default()).is_ok());
+    }
+
+    #[test]
+    fn scaling_is_the_exact_mean() {
+        let plane = picture(37, 29).map(|p| p[0]);
+        assert_eq!(plane.shrink_area(37, 29), plane);
+        let small = plane.shrink_area(10, 7);
+        for (i, got) in small.as_slice().iter().enumerate() {
+            let overlap = |i: usize, s: usize, from: usize, to: usize| {
+                ((i + 1) * from).min((s + 1) * to).saturating_sub((i * from).max(s * to))
+            };
+            let pixel = |s: usize| overlap(i % 10, s % 37, 37, 10) * overlap(i / 10, s / 37, 29, 7);
+            let sum: usize = (0..37 * 29).map(|s| pixel(s) * usize::from(plane.as_slice()[s])).sum();
+            assert_eq!(usize::from(*got), (sum + 37 * 29 / 2) / (37 * 29));
+        }
+        let two = Plane::from_vec(2, 1, vec![0, 200]).unwrap();
+        assert_eq!(two.shrink_area(4, 1).as_slice(), [0, 50, 150, 200]);
+        assert_eq!(two.shrink_area(1, 3).as_slice(), [100; 3]);
+        assert_eq!(Plane::filled(1, 1, 9u8).shrink_area(5, 5), Plane::filled(5, 5, 9));
+    }
+}

@@ -1,0 +1,63 @@
+use super::distance::{UNIT, between, levels, nearest};
+
+/// Makes regions of the ink that is much thicker than the lines, and puts its depth into `depth`.
+pub(super) fn add_solids(width: usize, height: usize, ids: &mut [u32], depth: &mut [u16], line: u32) {
+    let mut next = ids.iter().copied().max().unwrap_or(0);
+    if next == 0 {
+        // All ink: one region as large as the picture.
+        depth.copy_from_slice(&levels(width, height, |_| false));
+    }
+    if next == 0 || !ids.contains(&0) {
+        return;
+    }
+    let near = nearest(width, height, |pixel| ids[pixel] != 0);
+    let inside: Vec<u16> = near
+        .iter()
+        .enumerate()
+        .map(|(pixel, &near)| (between(width, pixel, near) * UNIT as f32).round().min(65535.0) as u16)
+        .collect();
+    drop(near);
+    let thick = thick_ink(line);
+    if inside.iter().all(|&level| level <= thick) {
+        return;
+    }
+    // The cores, each with a temporary id.
+    let mut cores = vec![0_u32; ids.len()];
+    let mut todo = Vec::new();
+    for start in 0..ids.len() {
+        if inside[start] <= thick || cores[start] != 0 {
+            continue;
+        }
+        next += 1;
+        cores[start] = next;
+        todo.push(start);
+        while let Some(pixel) = todo.pop() {
+            let column = pixel % width;
+            let around = [
+                pixel.checked_sub(width),
+                (column > 0).then(|| pixel - 1),
+                (column + 1 < width).then(|| pixel + 1),
+                Some(pixel + width).filter(|&below| below < ids.len()),
+            ];
+            for beside in around.into_iter().flatten() {
+                if inside[beside] > thick && cores[beside] == 0 {
+                    cores[beside] = next;
+                    todo.push(beside);
+                }
+            }
+        }
+    }
+    // Rolling a disc inside the ink gives the core its rim back, but not the lines that end on it.
+    let near = nearest(width, height, |pixel| cores[pixel] != 0);
+    for (pixel, id) in ids.iter_mut().enumerate().filter(|(_, id)| **id == 0) {
+        if between(width, pixel, near[pixel]) * UNIT as f32 <= f32::from(thick) {
+            *id = cores[near[pixel] as usize];
+            depth[pixel] = inside[pixel];
+        }
+    }
+}
+
+/// The half-width above which ink is no line: 3 times that of the lines and over 3 pixels, in levels.
+fn thick_ink(line: u32) -> u16 {
+    (line * UNIT * 3 / 2).clamp(3 * UNIT, u32::from(u16::MAX)) as u16
+}

@@ -1,0 +1,288 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn segment(ink: &Plane<u8>, gap: u32) -> RegionMap {
+    let options = RegionOptions { gap: Some(gap), min_area: Some(0), ..RegionOptions::default() };
+    RegionMap::segment(ink, &options, &mut |_| true).expect("nothing is wrong with it")
+}
+
+/// Ink where `line` holds, paper elsewhere.
+fn drawn(width: usize, height: usize, line: impl Fn(usize, usize) -> bool) -> Plane<u8> {
+    Plane::from_fn(width, height, |x, y| if line(x, y) { 255 } else { 0 })
+}
+
+/// A box from 20 to 60 in both directions with an opening of `gap` pixels in its right side.
+fn open_box(gap: usize) -> Plane<u8> {
+    drawn(120, 80, |x, y| {
+        let within = (20..=60).contains(&x) && (20..=60).contains(&y);
+        let side = [20, 60].contains(&x) || [20, 60].contains(&y);
+        within && side && !(x == 60 && (38..38 + gap).contains(&y))
+    })
+}
+
+/// What `segment` must give for a gap of 0: components of paper that share sides of pixels, each with a
+/// number, 0 on ink.
+fn naive(ink: &Plane<u8>, threshold: u8) -> Vec<u32> {
+    let (width, height) = (ink.width(), ink.height());
+    let mut ids = vec![0; width * height];
+    let mut count = 0;
+    for start in 0..ids.len() {
+        if ids[start] != 0 || ink.as_slice()[start] >= threshold {
+            continue;
+        }
+        count += 1;
+        let mut todo = vec![start];
+        while let Some(pixel) = todo.pop() {
+            if ids[pixel] != 0 || ink.as_slice()[pixel] >= threshold {
+                continue;
+            }
+            ids[pixel] = count;
+            let (x, y) = (pixel % width, pixel / width);
+            todo.extend((x > 0).then(|| pixel - 1));
+            todo.extend((x + 1 < width).then(|| pixel + 1));
+            todo.extend((y > 0).then(|| pixel - width));
+            todo.extend((y + 1 < height).then(|| pixel + width));
+        }
+    }
+    ids
+}
+
+fn square(width: usize, a: usize, b: usize) -> usize {
+    (a % width).abs_diff(b % width).pow(2) + (a / width).abs_diff(b / width).pow(2)
+}
+
+fn check_shape(map: &RegionMap, ink: &Plane<u8>) {
+    let (width, ids) = (ink.width(), map.ids().as_slice());
+    let mut highest = 0;
+    let mut areas = vec![0; map.len()];
+    for &id in ids {
+        assert!(id >= 1 && id <= highest + 1, "id {id} comes after {highest}");
+        highest = highest.max(id);
+        areas[id as usize - 1] += 1;
+    }
+    assert_eq!(highest as usize, map.len());
+    for (index, region) in map.regions().iter().enumerate() {
+        let id = index as u32 + 1;
+        assert_eq!(region.area, areas[index]);
+        assert_eq!(map.at(region.seed.0 as usize, region.seed.1 as usize), Some(id));
+        assert!(region.neighbours.is_sorted_by(|a, b| a < b));
+        for &other in &region.neighbours {
+            assert!(map.region(other).expect("it exists").neighbours.contains(&id));
+        }
+        let Bounds { left, top, right, bottom } = region.bounds;
+        for pixel in (0..ids.len()).filter(|&pixel| ids[pixel] == id) {
+            let (x, y) = ((pixel % width) as u32, (pixel / width) as u32);
+            assert!((left..right).contains(&x) && (top..bottom).contains(&y));
+        }
+    }
+}
+
+fn scribble() -> impl Strategy<Value = Plane<u8>> {
+    (1_usize..40, 1_usize..40, 0_u32..100).prop_flat_map(|(width, height, paper)| {
+        let pixel = prop_oneof![paper => 0_u8..48, 100 - paper => any::<u8>()];
+        proptest::collection::vec(pixel, width * height)
+            .prop_map(move |ink| Plane::from_vec(width, height, ink).expect("it fits"))
+    })
+}
+
+proptest! {
+    #[test]
+    fn gap_0_is_plain_components(ink in scribble()) {
+        let map = segment(&ink, 0);
+        check_shape(&map, &ink);
+        let expected = naive(&ink, 48);
+        let ids = map.ids().as_slice();
+        let paper: Vec<_> = (0..ids.len()).filter(|&pixel| expected[pixel] != 0).collect();
+        let mut pairs: Vec<_> = paper.iter().map(|&pixel| (expected[pixel], ids[pixel])).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let count = expected.iter().copied().max().unwrap_or(0) as usize;
+        prop_assert_eq!(pairs.len(), count, "a component was cut");
+        pairs.dedup_by_key(|pair| pair.1);
+        pairs.sort_unstable_by_key(|pair| pair.1);
+        pairs.dedup_by_key(|pair| pair.1);
+        prop_assert_eq!(pairs.len(), count, "two components were joined");
+        // Ink beside a solid area may be nearer to that than to paper.
+        let solids = map.regions().iter().any(|region| region.paper == 0);
+        for pixel in (0..ids.len()).filter(|&pixel| expected[pixel] == 0 && !paper.is_empty()) {
+            let region = map.region(ids[pixel]).expect("it exists");
+            let to = |own: bool| {
+                paper
+                    .iter()
+                    .filter(|&&other| !own || ids[other] == ids[pixel])
+                    .map(|&other| square(ink.width(), pixel, other))
+                    .min()
+            };
+            prop_assert!(region.paper == 0 || solids || to(true) == to(false));
+        }
+    }
+
+    #[test]
+    fn any_gap_gives_a_sound_map(ink in scribble(), gap in 0_u32..30, min_area in 0_u32..30) {
+        let options = RegionOptions { gap: Some(gap), min_area: Some(min_area), ..RegionOptions::default() };
+        check_shape(&RegionMap::segment(&ink, &options, &mut |_| true)?, &ink);
+        check_shape(&RegionMap::segment(&ink, &RegionOptions::default(), &mut |_| true)?, &ink);
+    }
+
+    #[test]
+    fn nearest_is_nearest(ink in scribble()) {
+        let (width, height) = (ink.width(), ink.height());
+        let source = |pixel: usize| ink.as_slice()[pixel] > 40;
+        let sources: Vec<_> = (0..width * height).filter(|&pixel| source(pixel)).collect();
+        for (pixel, &near) in nearest(width, height, source).iter().enumerate() {
+            match sources.iter().map(|&other| square(width, pixel, other)).min() {
+                None => prop_assert_eq!(near, NONE),
+                Some(least) => {
+                    prop_assert!(source(near as usize));
+                    prop_assert_eq!(square(width, pixel, near as usize), least);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_gap_is_closed_up_to_its_width() {
+    let ink = open_box(3);
+    assert_eq!(segment(&ink, 0).len(), 1);
+    assert_eq!(segment(&ink, 2).len(), 1);
+    for gap in [3, 4, 14] {
+        let map = segment(&ink, gap);
+        assert_eq!(map.len(), 2, "gap {gap}");
+        let inside = map.region(map.at(40, 40).expect("inside")).expect("it exists");
+        assert!((39 * 39..=39 * 39 + 3).contains(&inside.paper) && !inside.outside);
+        assert!(map.region(1).expect("it exists").outside);
+        assert_eq!(inside.neighbours, [1]);
+    }
+    for width in 1..20 {
+        assert_eq!(segment(&open_box(width), width as u32).len(), 2, "an opening of {width}");
+        assert_eq!(segment(&open_box(width + 2), width as u32).len(), 1, "an opening of {width} + 2");
+    }
+}
+
+#[test]
+fn a_border_runs_in_the_middle_of_the_line() {
+    let map = segment(&drawn(40, 10, |x, _| (18..23).contains(&x)), 0);
+    let row = map.ids().row(5);
+    let first = row.iter().filter(|id| **id == 1).count();
+    assert!(first == 20 || first == 21, "{first}");
+    assert_eq!(map.len(), 2);
+}
+
+#[test]
+fn a_spike_stays_with_its_region() {
+    // A wedge of paper, 40 pixels wide at one end and closed at the other.
+    let ink = drawn(200, 60, |x, y| (2 * y.abs_diff(30)).abs_diff(40 - x / 5) <= 1 || x == 0);
+    let map = segment(&ink, 14);
+    let id = map.at(10, 30);
+    assert!((2..170).all(|x| map.at(x, 30) == id));
+}
+
+#[test]
+fn a_line_that_ends_blind_splits_nothing() {
+    let ink = drawn(100, 100, |x, y| y == 50 && x < 45);
+    assert_eq!(segment(&ink, 14).len(), 1);
+}
+
+#[test]
+fn a_thin_strand_is_one_region() {
+    // Its width goes from 3 to 6 pixels and back.
+    let ink = drawn(200, 40, |x, y| {
+        let half = 1.75 + 0.75 * (x as f32 / 8.0).sin();
+        ((y as f32 - 20.0).abs() - half - 1.0).abs() < 1.0
+    });
+    assert_eq!(segment(&ink, 14).len(), 3);
+}
+
+#[test]
+fn small_cells_are_kept_and_specks_are_not() {
+    let ink = drawn(512, 512, |x, y| {
+        let ring = |cx: usize, cy: usize, side: usize| {
+            let (dx, dy) = (x.abs_diff(cx), y.abs_diff(cy));
+            dx.max(dy) == side
+        };
+        ring(100, 100, 2) || ring(300, 300, 1)
+    });
+    let map = RegionMap::segment(&ink, &RegionOptions::default(), &mut |_| true).expect("it is sound");
+    assert_eq!(map.len(), 2);
+    assert_eq!(map.region(2).expect("the cell").paper, 9);
+    assert_eq!(map.at(300, 300), Some(1));
+}
+
+#[test]
+fn a_solid_area_is_a_region_and_a_thick_line_is_not() {
+    let ink = drawn(120, 80, |x, y| {
+        let disc = x.abs_diff(60).pow(2) + y.abs_diff(40).pow(2) < 144;
+        disc || (y == 40 || y == 41) || (x == 30 || x == 31)
+    });
+    let map = segment(&ink, 3);
+    let disc = map.region(map.at(60, 40).expect("inside")).expect("it exists");
+    assert_eq!(disc.paper, 0);
+    assert!((380..=470).contains(&disc.area), "{}", disc.area);
+    assert!(!disc.outside);
+    assert_eq!(map.len(), 5);
+}
+
+#[test]
+fn odd_sizes_give_one_region() {
+    for (width, height) in [(1, 1), (1, 20_000), (20_000, 1), (3, 2), (64, 64)] {
+        for ink in [0, 47, 48, 255] {
+            let map = RegionMap::segment(
+                &Plane::filled(width, height, ink),
+                &RegionOptions::default(),
+                &mut |_| true,
+            )
+            .expect("it is sound");
+            assert_eq!(map.len(), 1, "{width}x{height} of {ink}");
+            let region = &map.regions()[0];
+            assert_eq!(region.area as usize, width * height);
+            assert_eq!(region.paper > 0, ink < 48);
+            assert_eq!(region.outside, ink < 48);
+            let (x, y) = (region.seed.0 as usize, region.seed.1 as usize);
+            assert_eq!(x.min(width - 1 - x).min(y.min(height - 1 - y)), (width.min(height) - 1) / 2);
+            assert_eq!(map.at(width, 0), None);
+            assert_eq!((map.region(0), map.region(2)), (None, None));
+        }
+    }
+}
+
+#[test]
+fn wrong_options_are_named() {
+    let ink = Plane::filled(4, 4, 0);
+    let error =
+        |options| RegionMap::segment(&ink, &options, &mut |_| true).expect_err("it is wrong").to_string();
+    let options = RegionOptions::default();
+    assert_eq!(error(RegionOptions { gap: Some(1001), ..options }), "gap 1001 is over 1000 pixels");
+    assert_eq!(error(RegionOptions { ink_threshold: 0, ..options }), "ink threshold 0 is outside 1..=255");
+    assert!(segment(&ink, 1000).len() == 1);
+}
+
+#[test]
+fn progress_rises_and_cancels() {
+    let ink = open_box(3);
+    let mut seen = Vec::new();
+    let mut all = |done| {
+        seen.push(done);
+        true
+    };
+    RegionMap::segment(&ink, &RegionOptions::default(), &mut all).expect("it is sound");
+    assert!(seen.is_sorted() && seen.first() == Some(&0.0) && seen.last() == Some(&1.0));
+    for stop in &seen {
+        let cancelled = RegionMap::segment(&ink, &RegionOptions::default(), &mut |done| done < *stop);
+        assert!(matches!(cancelled, Err(Error::Cancelled)));
+    }
+}
+
+#[test]
+fn threads_do_not_matter() {
+    let ink = Plane::from_fn(301, 203, |x, y| ((x * x / 7 + y * y * x / 31) % 97 * 2) as u8 / 3 * 2);
+    let run = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| RegionMap::segment(&ink, &RegionOptions::default(), &mut |_| true))
+            .expect("it is sound")
+    };
+    let one = run(1);
+    assert_eq!(one, run(2));
+    assert_eq!(one, run(7));
+}

@@ -1,0 +1,361 @@
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
+
+use super::augment::{Augment, Sample};
+use super::pairs::Pairs;
+use crate::raster::write_atomic;
+use crate::{Error, Raster, Result};
+
+/// How long a training runs, on what, and what it leaves behind.
+#[derive(Clone, Debug)]
+pub struct TrainOptions {
+    /// Where checkpoints, metrics and pictures go; a run found there is resumed.
+    pub folder: PathBuf,
+    /// Samples a step.
+    pub batch: usize,
+    /// Steps in all, counted from the beginning of the run, not from where it is resumed.
+    pub steps: usize,
+    /// Highest learning rate; it rises over `warmup` steps and falls to 0 as half a cosine.
+    pub learning_rate: f64,
+    /// Steps until the learning rate is reached.
+    pub warmup: usize,
+    /// What all random numbers come from.
+    pub seed: u64,
+    /// How samples differ from their pairs; their size.
+    pub augment: Augment,
+    /// How often each source is drawn, by name; a source without an entry counts as 1.
+    pub source_weights: Vec<(String, f64)>,
+    /// Steps between two validations.
+    pub validate_every: usize,
+    /// Validation pairs of each source.
+    pub validate_pairs: usize,
+    /// Time between two checkpoints.
+    pub checkpoint_every: Duration,
+    /// Stops when the mean loss since the last validation falls below.
+    pub stop_below: Option<f32>,
+    /// Stops when the score has not risen for so many validations.
+    pub plateau: Option<usize>,
+}
+
+impl Default for TrainOptions {
+    fn default() -> Self {
+        Self {
+            folder: PathBuf::from("training"),
+            batch: 8,
+            steps: 20_000,
+            learning_rate: 1.5e-3,
+            warmup: 200,
+            seed: 1,
+            augment: Augment::default(),
+            source_weights: Vec::new(),
+            validate_every: 500,
+            validate_pairs: 30,
+            checkpoint_every: Duration::from_secs(180),
+            stop_below: None,
+            plateau: None,
+        }
+    }
+}
+
+/// What a training makes better, one step at a time.
+pub trait Task {
+    /// Learns from one batch and gives its losses by name, the one to watch first.
+    ///
+    /// # Errors
+    /// Whatever keeps it from learning.
+    fn step(&mut self, samples: &[Sample], step: Step) -> Result<Vec<(&'static str, f32)>>;
+
+    /// Measures the network on samples it does not learn from; `named` are (source, sample).
+    ///
+    /// # Errors
+    /// Whatever keeps it from measuring.
+    fn validate(&self, named: &[(String, Sample)]) -> Result<Validation>;
+
+    /// Writes all that [`Task::load`] needs to go on exactly here into `folder`.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if a file cannot be written.
+    fn save(&self, folder: &std::path::Path) -> Result<()>;
+
+    /// Reads what [`Task::save`] wrote.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if a file is missing or of another network.
+    fn load(&mut self, folder: &std::path::Path) -> Result<()>;
+
+    /// The networks to ship, as safetensors: file name and bytes.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if they cannot be encoded.
+    fn package(&self, steps: usize) -> Result<Vec<(String, Vec<u8>)>>;
+}
+
+/// Where a training is.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// Steps done before this one.
+    pub index: usize,
+    /// Steps in all.
+    pub of: usize,
+    /// Learning rate.
+    pub learning_rate: f64,
+    /// A number for this step's random choices.
+    pub seed: u64,
+}
+
+/// What a validation found.
+#[derive(Debug)]
+pub struct Validation {
+    /// What should rise, 0..=1.
+    pub score: f32,
+    /// Figures by name.
+    pub figures: Vec<(String, f32)>,
+    /// A picture to look at.
+    pub sheet: Option<Raster>,
+}
+
+/// What a caller hears about a training.
+#[derive(Debug)]
+pub enum Progress<'a> {
+    /// A step was done: its losses, and the time left at this pace.
+    Step {
+        /// Steps done.
+        done: usize,
+        /// Steps in all.
+        of: usize,
+        /// Losses by name.
+        losses: &'a [(&'static str, f32)],
+        /// Time left.
+        left: Duration,
+    },
+    /// A validation was done after so many steps.
+    Validated(usize, &'a Validation),
+}
+
+/// Why a training ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// All steps were done.
+    Steps,
+    /// The loss fell below the threshold.
+    Loss,
+    /// The score stopped rising.
+    Plateau,
+    /// The caller asked for it; the run can be resumed.
+    Cancelled,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct State {
+    step: usize,
+    best: f32,
+    since_best: usize,
+    sum: f64,
+    count: usize,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Row {
+    step: usize,
+    figures: Vec<(String, f32)>,
+}
+
+/// Trains `task` on `pairs`, watching `validation`, until a stop rule says so or `progress` returns false.
+///
+/// Samples depend on the seed and the step alone, so a resumed run does what an unbroken one would.
+///
+/// # Errors
+/// [`Error::Io`] if the folder cannot be written or a pair cannot be read, [`Error::Model`] if the
+/// checkpoint found there is of another network.
+pub fn train(
+    task: &mut dyn Task,
+    pairs: &Pairs,
+    validation: &Pairs,
+    options: &TrainOptions,
+    progress: &mut dyn FnMut(Progress<'_>) -> bool,
+) -> Result<StopReason> {
+    check(pairs, options)?;
+    fs::create_dir_all(&options.folder).map_err(Error::io(&options.folder))?;
+    let state_path = options.folder.join("state.json");
+    let mut state = State::default();
+    if state_path.exists() {
+        let text = fs::read_to_string(&state_path).map_err(Error::io(&state_path))?;
+        state = serde_json::from_str(&text)
+            .map_err(|error| Error::Model(format!("{}: {error}", state_path.display())))?;
+        task.load(&options.folder)?;
+    }
+    let watched = validation_samples(validation, options)?;
+    let (first, mut saved) = (state.step, Instant::now());
+    let (sender, batches) = mpsc::sync_channel(3);
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            for step in first..options.steps {
+                let batch = samples(pairs, options, step);
+                let failed = batch.is_err();
+                if sender.send(batch).is_err() || failed {
+                    break;
+                }
+            }
+        });
+        // Owned here, so that leaving early hangs up on the loader.
+        let batches = batches;
+        let begin = Instant::now();
+        let mut reason = StopReason::Steps;
+        while state.step < options.steps {
+            let batch = batches.recv().expect("the loader lives until the last step")?;
+            let index = state.step;
+            let step = Step {
+                index,
+                of: options.steps,
+                learning_rate: learning_rate(options, index),
+                seed: mix(options.seed, index as u64, u64::MAX),
+            };
+            let losses = task.step(&batch, step)?;
+            if let Some((name, value)) = losses.iter().find(|(_, value)| !value.is_finite()) {
+                return Err(Error::Model(format!("step {index}: {name} is {value}; lower the learning rate")));
+            }
+            state.step += 1;
+            state.sum += f64::from(losses[0].1);
+            state.count += 1;
+            let pace = begin.elapsed() / (state.step - first) as u32;
+            let left = pace * (options.steps - state.step) as u32;
+            let mut go_on =
+                progress(Progress::Step { done: state.step, of: options.steps, losses: &losses, left });
+            if state.step.is_multiple_of(options.validate_every) || state.step == options.steps {
+                let mean = (state.sum / state.count as f64) as f32;
+                (state.sum, state.count) = (0.0, 0);
+                let found = task.validate(&watched)?;
+                state.since_best = if found.score > state.best { 0 } else { state.since_best + 1 };
+                state.best = state.best.max(found.score);
+                let mut figures = vec![("loss".to_owned(), mean)];
+                figures.extend(found.figures.iter().cloned());
+                state.rows.push(Row { step: state.step, figures });
+                write_metrics(options, &state, &found)?;
+                go_on &= progress(Progress::Validated(state.step, &found));
+                if options.stop_below.is_some_and(|limit| mean < limit) {
+                    reason = StopReason::Loss;
+                    break;
+                }
+                if options.plateau.is_some_and(|limit| state.since_best >= limit) {
+                    reason = StopReason::Plateau;
+                    break;
+                }
+            }
+            if !go_on {
+                reason = StopReason::Cancelled;
+                break;
+            }
+            if saved.elapsed() > options.checkpoint_every {
+                save(task, options, &state)?;
+                saved = Instant::now();
+            }
+        }
+        save(task, options, &state)?;
+        Ok(reason)
+    })
+}
+
+fn check(pairs: &Pairs, options: &TrainOptions) -> Result<()> {
+    let wrong = |text: String| Err(Error::InvalidArgument(text));
+    if pairs.is_empty() {
+        return wrong("there are no pairs to learn from".into());
+    }
+    if options.batch == 0 || options.validate_every == 0 {
+        return wrong("batch and validation interval are at least 1".into());
+    }
+    if !options.augment.size.is_multiple_of(64) || options.augment.size == 0 {
+        return wrong(format!("sample size {} is not a multiple of 64", options.augment.size));
+    }
+    if !(options.learning_rate > 0.0 && options.learning_rate < 1.0) {
+        return wrong(format!("learning rate {} is not between 0 and 1", options.learning_rate));
+    }
+    if let Some((name, _)) = options.source_weights.iter().find(|(name, _)| !pairs.sources().contains(name)) {
+        return wrong(format!("source `{name}` is not among {}", pairs.sources().join(", ")));
+    }
+    Ok(())
+}
+
+fn learning_rate(options: &TrainOptions, step: usize) -> f64 {
+    let rise = ((step + 1) as f64 / options.warmup.max(1) as f64).min(1.0);
+    let passed = step as f64 / options.steps.max(1) as f64;
+    options.learning_rate * rise * (0.5 + 0.5 * (passed * std::f64::consts::PI).cos()).max(1e-3)
+}
+
+/// One number from three, well mixed (SplitMix64).
+fn mix(seed: u64, step: u64, item: u64) -> u64 {
+    let mut z = seed
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        .wrapping_add(step.wrapping_mul(0xbf58_476d_1ce4_e5b9))
+        .wrapping_add(item.wrapping_mul(0x94d0_49bb_1331_11eb));
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+fn samples(pairs: &Pairs, options: &TrainOptions, step: usize) -> Result<Vec<Sample>> {
+    let sources = pairs.sources();
+    let weight = |name: &String| {
+        options.source_weights.iter().find(|(n, _)| n == name).map_or(1.0, |(_, weight)| *weight)
+    };
+    let weights: Vec<f64> = sources.iter().map(weight).collect();
+    let total: f64 = weights.iter().sum();
+    (0..options.batch)
+        .map(|item| {
+            let mut rng = ChaCha8Rng::seed_from_u64(mix(options.seed, step as u64, item as u64));
+            let mut at = rng.random_range(0.0..total);
+            let chosen = weights.iter().position(|weight| {
+                at -= weight;
+                at < 0.0
+            });
+            let range = pairs.range(chosen.unwrap_or(sources.len() - 1));
+            let pair = pairs.get(rng.random_range(range))?;
+            Ok(options.augment.sample(&pair, &mut rng))
+        })
+        .collect()
+}
+
+fn validation_samples(validation: &Pairs, options: &TrainOptions) -> Result<Vec<(String, Sample)>> {
+    let plain = Augment::none(options.augment.size);
+    let mut samples = Vec::new();
+    for (source, name) in validation.sources().iter().enumerate() {
+        let range = validation.range(source);
+        let count = range.len().min(options.validate_pairs);
+        for i in 0..count {
+            let pair = validation.get(range.start + i * range.len() / count)?;
+            let mut rng = ChaCha8Rng::seed_from_u64(0);
+            samples.push((name.clone(), plain.sample(&pair, &mut rng)));
+        }
+    }
+    Ok(samples)
+}
+
+fn write_metrics(options: &TrainOptions, state: &State, found: &Validation) -> Result<()> {
+    let mut csv = String::from("step,figure,value\n");
+    for row in &state.rows {
+        for (name, value) in &row.figures {
+            writeln!(csv, "{},{name},{value}", row.step).expect("a string takes all");
+        }
+    }
+    write_atomic(&options.folder.join("metrics.csv"), csv.as_bytes())?;
+    if let Some(sheet) = &found.sheet {
+        sheet.save(options.folder.join("validation.png"))?;
+    }
+    Ok(())
+}
+
+fn save(task: &dyn Task, options: &TrainOptions, state: &State) -> Result<()> {
+    task.save(&options.folder)?;
+    for (name, bytes) in task.package(state.step)? {
+        write_atomic(&options.folder.join(name), &bytes)?;
+    }
+    let text = serde_json::to_string(state).expect("plain numbers and names");
+    write_atomic(&options.folder.join("state.json"), text.as_bytes())
+}

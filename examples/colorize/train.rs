@@ -1,0 +1,109 @@
+use std::path::PathBuf;
+
+use clap::Parser;
+use colorize_core::train::{LabelsTask, Pairs, Progress, Task, TrainOptions, train};
+use colorize_core::{Device, Result};
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Train a network.
+#[derive(Parser)]
+pub struct Args {
+    /// What to train.
+    network: Network,
+    /// Folder of pairs to learn from.
+    #[arg(long)]
+    data: PathBuf,
+    /// Folder of pairs to watch, never learnt from.
+    #[arg(long)]
+    val: PathBuf,
+    /// Folder for checkpoints, metrics and pictures; a run found there goes on.
+    #[arg(short, long)]
+    out: PathBuf,
+    /// Weights to start from.
+    #[arg(long)]
+    from: Option<PathBuf>,
+    /// Steps in all.
+    #[arg(long, default_value_t = 20_000)]
+    steps: usize,
+    /// Samples a step.
+    #[arg(long, default_value_t = 8)]
+    batch: usize,
+    /// Side of a sample in pixels, a multiple of 64.
+    #[arg(long, default_value_t = 256)]
+    size: usize,
+    /// Highest learning rate.
+    #[arg(long, default_value_t = 1.5e-3)]
+    rate: f64,
+    /// What all random numbers come from.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Steps between two validations.
+    #[arg(long, default_value_t = 500)]
+    validate_every: usize,
+    /// How often a source is drawn, as NAME=WEIGHT; 1 where nothing is said.
+    #[arg(long = "weight", value_parser = weight)]
+    weights: Vec<(String, f64)>,
+    /// What the networks run on.
+    #[arg(long, default_value = "cpu")]
+    device: Device,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Network {
+    /// The part labeller.
+    Labels,
+}
+
+fn weight(text: &str) -> Result<(String, f64), String> {
+    let (name, weight) = text.split_once('=').ok_or("want NAME=WEIGHT")?;
+    let weight: f64 = weight.parse().map_err(|_| format!("`{weight}` is not a number"))?;
+    if weight >= 0.0 { Ok((name.into(), weight)) } else { Err(format!("{weight} is negative")) }
+}
+
+pub fn run(args: Args) -> Result<()> {
+    let pairs = Pairs::open(&args.data)?;
+    let validation = Pairs::open(&args.val)?;
+    let mut options = TrainOptions {
+        folder: args.out,
+        batch: args.batch,
+        steps: args.steps,
+        learning_rate: args.rate,
+        seed: args.seed,
+        validate_every: args.validate_every,
+        source_weights: args.weights,
+        ..TrainOptions::default()
+    };
+    options.augment.size = args.size;
+    let note = format!("{} pairs of {}", pairs.len(), pairs.sources().join(", "));
+    let mut task = LabelsTask::new(args.device, args.seed, &note)?;
+    if let Some(path) = args.from {
+        let bytes = std::fs::read(&path).map_err(colorize_core::Error::io(&path))?;
+        task = task.with_weights(&bytes)?;
+    }
+    let task: &mut dyn Task = match args.network {
+        Network::Labels => &mut task,
+    };
+    let bar = ProgressBar::new(args.steps as u64).with_style(
+        ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {msg}").expect("a valid template"),
+    );
+    train(task, &pairs, &validation, &options, &mut |progress| {
+        match progress {
+            Progress::Step { done, losses, left, .. } => {
+                let losses: Vec<_> = losses.iter().map(|(name, value)| format!("{name} {value:.3}")).collect();
+                let left = indicatif::HumanDuration(left);
+                bar.set_position(done as u64);
+                bar.set_message(format!("{}, {left} left", losses.join(", ")));
+                if done % 50 == 0 && bar.is_hidden() {
+                    println!("{done}: {}, {left} left", losses.join(", "));
+                }
+            }
+            Progress::Validated(step, found) => {
+                let figures: Vec<_> = found.figures.iter().map(|(name, v)| format!("{name} {v:.3}")).collect();
+                let line = format!("step {step}: score {:.4} ({})", found.score, figures.join(", "));
+                if bar.is_hidden() { println!("{line}") } else { bar.println(line) }
+            }
+        }
+        true
+    })?;
+    Ok(())
+}
