@@ -1,9 +1,171 @@
-//! The CPU's own kernels, channels last.
+//! The networks on a device, and the CPU's own kernels, channels last.
 
 pub(crate) mod conv;
-pub(crate) mod norm;
 pub(crate) mod extension;
+pub(crate) mod norm;
 pub(crate) mod resample;
 
 #[cfg(all(test, feature = "train"))]
 mod agreement;
+
+use std::fmt;
+use std::sync::Arc;
+
+use burn::tensor::{Tensor, TensorData, activation};
+
+use crate::device::Placement;
+use crate::hint::{PROMPT_CHANNELS, PromptMap};
+use crate::label::Label;
+use crate::model::package::{self, Kind};
+use crate::model::sgru::{COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, LIGHT};
+use crate::model::unet::{EMBEDDING, Labeller};
+use crate::{Device, Plane, Result};
+
+/// The networks, ready to run on one device. Cheap to clone; sessions and threads share it.
+#[derive(Clone)]
+pub struct Engine {
+    device: Device,
+    networks: Arc<Networks>,
+}
+
+struct Networks {
+    placement: Placement,
+    labeller: Labeller,
+    colorizer: Colorizer,
+}
+
+/// Model files as bytes, safetensors.
+#[derive(Clone, Copy, Debug)]
+pub struct Models<'a> {
+    /// The part labeller.
+    pub labels: &'a [u8],
+    /// The colouriser.
+    pub colors: &'a [u8],
+}
+
+#[cfg(feature = "bundled-models")]
+impl Models<'static> {
+    /// The weights that come with the library.
+    pub const BUNDLED: Self = Self {
+        labels: include_bytes!("../models/labels.safetensors"),
+        colors: include_bytes!("../models/colors.safetensors"),
+    };
+}
+
+impl Engine {
+    /// Loads the bundled networks.
+    ///
+    /// # Errors
+    /// [`crate::Error::Device`] if the device is not compiled in or not there.
+    #[cfg(feature = "bundled-models")]
+    pub fn new(device: Device) -> Result<Self> {
+        Self::with_models(device, Models::BUNDLED)
+    }
+
+    /// Loads networks from model files.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] if a file is damaged or holds another network,
+    /// [`crate::Error::Device`] if the device is not compiled in or not there.
+    pub fn with_models(device: Device, models: Models<'_>) -> Result<Self> {
+        let placement = device.placement()?;
+        let labeller = package::load(Labeller::new(&placement), models.labels, Kind::Labeller)?;
+        let colorizer = package::load(Colorizer::new(&placement), models.colors, Kind::Colorizer)?;
+        Ok(Self { device, networks: Arc::new(Networks { placement, labeller, colorizer }) })
+    }
+
+    /// What the networks run on.
+    pub fn device(&self) -> Device {
+        self.device
+    }
+
+    /// Reads the parts of a drawing; `ink` is 0 paper to 255 line, sides multiples of 64.
+    pub(crate) fn read_parts(&self, ink: &Plane<u8>) -> Parts {
+        let networks = &*self.networks;
+        let (width, height) = (ink.width() / 2, ink.height() / 2);
+        let x = unshuffled(ink, &[]);
+        let x = Tensor::from_data(TensorData::new(x, [1, height, width, 4]), &networks.placement.device);
+        let (scores, embeddings) = networks.labeller.forward(x);
+        Parts {
+            width,
+            height,
+            labels: values(activation::softmax(scores, 3)),
+            embeddings: values(embeddings),
+        }
+    }
+
+    /// Shades and colours a drawing; sides of `ink` are multiples of 32, the map is a quarter of them.
+    pub(crate) fn paint(&self, ink: &Plane<u8>, light: [f32; LIGHT], prompt: &PromptMap) -> Paint {
+        let networks = &*self.networks;
+        let device = &networks.placement.device;
+        let (width, height) = (ink.width() / 2, ink.height() / 2);
+        let x = TensorData::new(unshuffled(ink, &light), [1, height, width, COLORIZER_INPUTS]);
+        let prompt_shape = [1, prompt.height(), prompt.width(), PROMPT_CHANNELS];
+        let prompt = TensorData::new(prompt.as_slice().to_vec(), prompt_shape);
+        let y = networks.colorizer.forward(Tensor::from_data(x, device), Tensor::from_data(prompt, device));
+        let y = values(y);
+        Paint(Plane::from_fn(ink.width(), ink.height(), |x, y_| {
+            let cell = (y_ / 2 * width + x / 2) * 4 * COLORIZER_OUTPUTS;
+            let at = cell + (y_ % 2 * 2 + x % 2) * COLORIZER_OUTPUTS;
+            std::array::from_fn(|i| y[at + i])
+        }))
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").field("device", &self.device).finish_non_exhaustive()
+    }
+}
+
+/// What the labeller says of each 2x2 pixels.
+pub(crate) struct Parts {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    /// Probabilities: [height, width, labels].
+    pub(crate) labels: Vec<f32>,
+    /// [height, width, channels], not of length 1.
+    pub(crate) embeddings: Vec<f32>,
+}
+
+impl Parts {
+    /// Joins what the labeller said of the mirror image: the mean of both.
+    pub(crate) fn join_mirrored(&mut self, mirrored: &Self) {
+        let (width, cells) = (self.width, self.width * self.height);
+        for cell in 0..cells {
+            let other = cell / width * width + (width - 1 - cell % width);
+            let mean = |mine: &mut [f32], theirs: &[f32]| {
+                mine.iter_mut().zip(theirs).for_each(|(v, other)| *v = 0.5 * (*v + other));
+            };
+            mean(&mut self.labels[cell * Label::COUNT..][..Label::COUNT], mirrored.labels(other));
+            mean(&mut self.embeddings[cell * EMBEDDING..][..EMBEDDING], mirrored.embedding(other));
+        }
+    }
+
+    pub(crate) fn labels(&self, cell: usize) -> &[f32] {
+        &self.labels[cell * Label::COUNT..][..Label::COUNT]
+    }
+
+    pub(crate) fn embedding(&self, cell: usize) -> &[f32] {
+        &self.embeddings[cell * EMBEDDING..][..EMBEDDING]
+    }
+}
+
+/// What the colouriser says of each pixel, as it comes out of the network.
+pub(crate) struct Paint(pub(crate) Plane<[f32; COLORIZER_OUTPUTS]>);
+
+/// Ink 0..=1 of each 2x2 pixels, then `more`: [height / 2, width / 2, 4 + more].
+fn unshuffled(ink: &Plane<u8>, more: &[f32]) -> Vec<f32> {
+    let mut values = Vec::with_capacity(ink.as_slice().len() / 4 * (4 + more.len()));
+    for y in (0..ink.height()).step_by(2) {
+        for (top, bottom) in ink.row(y).chunks_exact(2).zip(ink.row(y + 1).chunks_exact(2)) {
+            values.extend(top.iter().chain(bottom).map(|&v| f32::from(v) / 255.0));
+            values.extend_from_slice(more);
+        }
+    }
+    values
+}
+
+fn values(x: Tensor<4>) -> Vec<f32> {
+    x.into_data().try_to_vec().expect("networks give f32")
+}

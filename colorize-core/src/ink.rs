@@ -35,19 +35,24 @@ pub enum InkSource {
 /// # Complexity
 /// Linear in the pixels; one byte a pixel beside the result's own.
 pub fn ink(drawing: &Raster, source: InkSource) -> Plane<u8> {
-    let by_alpha = match source {
-        InkSource::Darkness => false,
-        InkSource::Alpha => !has_fills(drawing),
-        InkSource::Auto => has_transparent_ground(drawing) && !has_fills(drawing),
-    };
     let mut plane = Plane::filled(drawing.width(), drawing.height(), 0);
-    if by_alpha {
+    if ink_source(drawing, source) == InkSource::Alpha {
         let pairs = plane.as_mut_slice().par_iter_mut().zip(drawing.as_slice());
         pairs.for_each(|(ink, pixel)| *ink = pixel[3]);
     } else {
         darkness(drawing, &mut plane);
     }
     plane
+}
+
+/// What [`ink`] goes by, [`InkSource::Alpha`] or [`InkSource::Darkness`].
+pub(crate) fn ink_source(drawing: &Raster, source: InkSource) -> InkSource {
+    let by_alpha = match source {
+        InkSource::Darkness => false,
+        InkSource::Alpha => !has_fills(drawing),
+        InkSource::Auto => has_transparent_ground(drawing) && !has_fills(drawing),
+    };
+    if by_alpha { InkSource::Alpha } else { InkSource::Darkness }
 }
 
 /// How bright a pixel over white is: halfway between luma (Rec. 709) and least channel.

@@ -1,0 +1,40 @@
+//! Which regions want the same colour.
+
+use crate::confidence::{Reading, cosine};
+use crate::label::Label;
+
+/// How alike a region and a hint's region must be for the region to follow.
+pub(crate) const FOLLOWS: f32 = 0.5;
+/// How alike two regions of one part must be to get one automatic colour.
+const SAME_PIECE: f32 = 0.5;
+
+/// The hinted region that region `i` follows, and how alike they are; `hinted` are indices.
+///
+/// Nothing follows out of the ground or into it: paper stays paper until it is hinted itself.
+pub(crate) fn leader(readings: &[Reading], hinted: &[usize], i: usize) -> Option<(usize, f32)> {
+    let ground = |i: usize| readings[i].label == Label::Background;
+    hinted
+        .iter()
+        .filter(|&&h| ground(h) == ground(i))
+        .map(|&h| (h, cosine(&readings[h].embedding, &readings[i].embedding)))
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+/// For each region, which piece of its part it belongs to: 0 for the largest piece, then 1, 2 ...
+///
+/// `areas` are pixels. Regions join the first piece of their part that is alike enough, the largest first.
+pub(crate) fn pieces(readings: &[Reading], areas: &[u32]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..readings.len()).collect();
+    order.sort_by_key(|&i| std::cmp::Reverse(areas[i]));
+    let mut founders: Vec<Vec<usize>> = vec![Vec::new(); Label::COUNT];
+    let mut pieces = vec![0; readings.len()];
+    for i in order {
+        let founders = &mut founders[usize::from(readings[i].label.id())];
+        let alike = |f: &usize| cosine(&readings[*f].embedding, &readings[i].embedding) > SAME_PIECE;
+        pieces[i] = founders.iter().position(alike).unwrap_or_else(|| {
+            founders.push(i);
+            founders.len() - 1
+        });
+    }
+    pieces
+}

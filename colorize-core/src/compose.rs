@@ -1,0 +1,122 @@
+//! The layers, made at the drawing's own resolution.
+
+use rayon::prelude::*;
+
+use crate::engine::Paint;
+use crate::model::sgru::SHADE_RANGE;
+use crate::{InkSource, Plane, Raster, Rgb};
+
+/// The lines alone: their colour, and their ink as alpha.
+pub(crate) fn line(drawing: &Raster, ink: &Plane<u8>, source: InkSource) -> Raster {
+    let data = drawing.as_slice().par_iter().zip(ink.as_slice()).map(|(&[r, g, b, a], &ink)| {
+        if ink == 0 {
+            return [0, 0, 0, 0];
+        }
+        if source == InkSource::Alpha {
+            return [r, g, b, ink];
+        }
+        // What is left of the pixel when the paper is taken out from under the ink.
+        let over_white = |v: u8| (u32::from(v) * u32::from(a) + 255 * (255 - u32::from(a))) / 255;
+        let color = |v: u8| {
+            let dark = (255 - over_white(v)) * 255 / u32::from(ink);
+            255 - dark.min(255) as u8
+        };
+        [color(r), color(g), color(b), ink]
+    });
+    Plane::from_vec(drawing.width(), drawing.height(), data.collect()).expect("one value a pixel")
+}
+
+/// One colour a region; regions without one stay transparent.
+pub(crate) fn flats(regions: &Plane<u32>, colors: &[Option<Rgb>]) -> Raster {
+    let color = |&id: &u32| colors[id as usize - 1].map_or([0; 4], |color| color.with_alpha(255));
+    let data = regions.as_slice().par_iter().map(color).collect();
+    Plane::from_vec(regions.width(), regions.height(), data).expect("one value a pixel")
+}
+
+/// What the network's shade makes of the flats, as a layer in normal mode.
+///
+/// Each pixel blends the four nearest values of the network that lie in its own region, so no shade
+/// crosses a line at any resolution; where none does it takes its region's mean. `scale` is pixels of
+/// `paint` for each pixel of the drawing.
+pub(crate) fn shade(
+    regions: &Plane<u32>,
+    flats: &Raster,
+    paint: &Paint,
+    scale: f32,
+    strength: f32,
+) -> Raster {
+    let paint = &paint.0;
+    let cell = |x: usize, size: usize| (((x as f32 + 0.5) / scale) as usize).min(size - 1);
+    let covered = [regions.width(), regions.height()].map(|side| (side as f32 * scale).ceil() as usize);
+    let (columns, rows) = (covered[0].clamp(1, paint.width()), covered[1].clamp(1, paint.height()));
+    let owners = Plane::from_fn(columns, rows, |x, y| {
+        regions.get(cell(x, regions.width()), cell(y, regions.height()))
+    });
+    let factors = Plane::from_fn(columns, rows, |x, y| shade_factor(&paint.get(x, y), strength));
+    let count = regions.as_slice().iter().copied().max().unwrap_or(0) as usize;
+    let mut sums = vec![([0.0f32; 3], 0.0f32); count];
+    for (&id, factor) in owners.as_slice().iter().zip(factors.as_slice()) {
+        let sum = &mut sums[id as usize - 1];
+        sum.0.iter_mut().zip(factor).for_each(|(sum, v)| *sum += v);
+        sum.1 += 1.0;
+    }
+    let means: Vec<[f32; 3]> =
+        sums.iter().map(|(sum, n)| if *n > 0.0 { sum.map(|v| v / n) } else { [1.0; 3] }).collect();
+    let width = regions.width();
+    let mut data = vec![[0u8; 4]; regions.as_slice().len()];
+    data.par_chunks_exact_mut(width).enumerate().for_each(|(y, row)| {
+        let (y0, y1, fy) = between(y, scale, rows);
+        for (x, pixel) in row.iter_mut().enumerate() {
+            let flat = flats.get(x, y);
+            if flat[3] == 0 {
+                continue;
+            }
+            let id = regions.get(x, y);
+            let (x0, x1, fx) = between(x, scale, columns);
+            let near = [
+                (x0, y0, (1.0 - fx) * (1.0 - fy)),
+                (x1, y0, fx * (1.0 - fy)),
+                (x0, y1, (1.0 - fx) * fy),
+                (x1, y1, fx * fy),
+            ];
+            let (mut sum, mut total) = ([0.0; 3], 0.0);
+            for (cx, cy, weight) in near {
+                if weight > 0.0 && owners.get(cx, cy) == id {
+                    sum.iter_mut().zip(factors.get(cx, cy)).for_each(|(sum, v)| *sum += weight * v);
+                    total += weight;
+                }
+            }
+            let factor = if total > 1e-3 { sum.map(|v| v / total) } else { means[id as usize - 1] };
+            *pixel = normal_layer([flat[0], flat[1], flat[2]], factor);
+        }
+    });
+    Plane::from_vec(width, regions.height(), data).expect("one value a pixel")
+}
+
+/// What the flats are multiplied by, each channel.
+pub(crate) fn shade_factor(values: &[f32], strength: f32) -> [f32; 3] {
+    std::array::from_fn(|i| (strength * SHADE_RANGE * values[i].tanh()).exp())
+}
+
+/// The two cells around the middle of pixel `x`, and how far it is towards the second.
+fn between(x: usize, scale: f32, cells: usize) -> (usize, usize, f32) {
+    let at = ((x as f32 + 0.5) * scale - 0.5).clamp(0.0, (cells - 1) as f32);
+    let first = at as usize;
+    (first, (first + 1).min(cells - 1), at - first as f32)
+}
+
+/// The colour and the least alpha that turn `flat` into `flat * factor` in normal mode.
+fn normal_layer(flat: [u8; 3], factor: [f32; 3]) -> [u8; 4] {
+    let from = flat.map(|v| f32::from(v) / 255.0);
+    let to: [f32; 3] = std::array::from_fn(|i| (from[i] * factor[i]).min(1.0));
+    let alpha = (0..3).fold(0.0f32, |alpha, i| {
+        let needed = if to[i] < from[i] { 1.0 - to[i] / from[i] } else { (to[i] - from[i]) / (1.0 - from[i]).max(1e-6) };
+        alpha.max(needed)
+    });
+    let alpha = (alpha * 255.0).ceil().min(255.0) / 255.0;
+    if alpha <= 0.0 {
+        return [0; 4];
+    }
+    let color = |i: usize| (((to[i] - from[i] * (1.0 - alpha)) / alpha).clamp(0.0, 1.0) * 255.0).round() as u8;
+    [color(0), color(1), color(2), (alpha * 255.0).round() as u8]
+}

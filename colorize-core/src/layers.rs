@@ -1,0 +1,167 @@
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::label::Label;
+use crate::raster::write_atomic;
+use crate::region::Bounds;
+use crate::{Error, Plane, Raster, Result, Rgb};
+
+/// A coloured drawing as layers, all of the drawing's own size.
+///
+/// Paper, flats, shade and line laid over each other, each in normal mode, are the picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layers {
+    /// The lines in their own colour; alpha is the ink.
+    pub line: Raster,
+    /// One colour a region, opaque; the ground is transparent.
+    pub flats: Raster,
+    /// What shade and light lay over the flats.
+    pub shade: Raster,
+    /// The region of each pixel, 1..=n.
+    pub regions: Plane<u32>,
+    /// The label of each pixel, as [`Label::id`].
+    pub labels: Plane<u8>,
+    /// How sure the label is: 0 to 255 for 0.0 to 1.0.
+    pub confidence: Plane<u8>,
+    /// What is known of each region, by id - 1.
+    pub info: Vec<RegionInfo>,
+}
+
+/// What is known of one region of a coloured drawing.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RegionInfo {
+    /// 1..=n
+    pub id: u32,
+    /// Pixels.
+    pub area: u32,
+    /// The box around it.
+    #[serde(rename = "box", serialize_with = "box_array")]
+    pub bounds: Bounds,
+    /// The part it shows.
+    pub label: Label,
+    /// The share of its pixels that carry their most frequent label, 0..=1.
+    pub confidence: f32,
+    /// Its colour in the flats; `None` for the ground.
+    pub color: Option<Rgb>,
+    /// Where the colour comes from.
+    pub origin: Origin,
+}
+
+/// Where a region's colour comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Origin {
+    /// Nothing: it is ground.
+    Ground,
+    /// A hint lies in it.
+    Hint,
+    /// It follows a hinted region of the same part.
+    Follow,
+    /// The colour sheet.
+    Automatic,
+    /// The colouriser.
+    Network,
+}
+
+fn box_array<S: serde::Serializer>(bounds: &Bounds, serializer: S) -> Result<S::Ok, S::Error> {
+    [bounds.left, bounds.top, bounds.right, bounds.bottom].serialize(serializer)
+}
+
+impl Layers {
+    /// Lays the layers over white paper: RGBA8, opaque.
+    pub fn picture(&self) -> Raster {
+        self.stacked([255; 4])
+    }
+
+    /// Lays the layers over nothing: what no layer covers stays transparent.
+    pub fn cut_out(&self) -> Raster {
+        self.stacked([0; 4])
+    }
+
+    fn stacked(&self, ground: [u8; 4]) -> Raster {
+        let (flats, shade, line) = (self.flats.as_slice(), self.shade.as_slice(), self.line.as_slice());
+        let pixels = flats.iter().zip(shade).zip(line);
+        let data = pixels.map(|((flats, shade), line)| over(*line, over(*shade, over(*flats, ground))));
+        Plane::from_vec(self.flats.width(), self.flats.height(), data.collect()).expect("layers are of one size")
+    }
+
+    /// Writes `line.png`, `flats.png`, `shade.png` (RGBA8), `regions.png` (16-bit grey), `labels.png`,
+    /// `confidence.png` (8-bit grey) and `layers.json` into `folder`, which is made if it is missing.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if a file cannot be written, [`Error::Limit`] if there are more regions than 16 bits tell apart.
+    pub fn write(&self, folder: impl AsRef<Path>) -> Result<()> {
+        let folder = folder.as_ref();
+        let regions = self.regions_16()?;
+        std::fs::create_dir_all(folder).map_err(Error::io(folder))?;
+        self.line.save(folder.join("line.png"))?;
+        self.flats.save(folder.join("flats.png"))?;
+        self.shade.save(folder.join("shade.png"))?;
+        regions.save_gray16(folder.join("regions.png"))?;
+        self.labels.save_gray8(folder.join("labels.png"))?;
+        self.confidence.save_gray8(folder.join("confidence.png"))?;
+        write_atomic(&folder.join("layers.json"), self.to_json().as_bytes())
+    }
+
+    /// The regions in 16 bits, as `regions.png` holds them.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] if there are more than 65535.
+    pub fn regions_16(&self) -> Result<Plane<u16>> {
+        if self.info.len() > usize::from(u16::MAX) {
+            return Err(Error::Limit(format!(
+                "{} regions are more than the 65535 of a 16-bit picture; ask for larger regions",
+                self.info.len()
+            )));
+        }
+        Ok(self.regions.map(|&id| id as u16))
+    }
+
+    /// What `layers.json` holds: the sizes, the names of the labels, and the regions.
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct File<'a> {
+            width: usize,
+            height: usize,
+            labels: [&'static str; Label::COUNT],
+            layers: [(&'static str, &'static str); 6],
+            regions: &'a [RegionInfo],
+        }
+        let file = File {
+            width: self.flats.width(),
+            height: self.flats.height(),
+            labels: Label::ALL.map(Label::name),
+            layers: [
+                ("line.png", "RGBA, straight alpha, normal mode, on top"),
+                ("shade.png", "RGBA, straight alpha, normal mode, over the flats"),
+                ("flats.png", "RGBA, straight alpha, normal mode, one colour a region, ground transparent"),
+                ("regions.png", "16-bit grey, value = region id"),
+                ("labels.png", "8-bit grey, value = index into `labels`"),
+                ("confidence.png", "8-bit grey, 255 = 1.0"),
+            ],
+            regions: &self.info,
+        };
+        serde_json::to_string_pretty(&file).expect("plain numbers and names")
+    }
+}
+
+/// `top` over `bottom`, both straight alpha.
+fn over(top: [u8; 4], bottom: [u8; 4]) -> [u8; 4] {
+    match (top[3], bottom[3]) {
+        (0, _) => bottom,
+        (255, _) => top,
+        (a, 255) => {
+            let a = u32::from(a);
+            let mix = |t: u8, b: u8| ((u32::from(t) * a + u32::from(b) * (255 - a) + 127) / 255) as u8;
+            [mix(top[0], bottom[0]), mix(top[1], bottom[1]), mix(top[2], bottom[2]), 255]
+        }
+        (a, b) => {
+            let (a, b) = (u32::from(a) * 255, u32::from(b) * (255 - u32::from(a)));
+            let alpha = (a + b).max(1);
+            let mix = |t: u8, u: u8| ((u32::from(t) * a + u32::from(u) * b + alpha / 2) / alpha) as u8;
+            [mix(top[0], bottom[0]), mix(top[1], bottom[1]), mix(top[2], bottom[2]), ((a + b + 127) / 255) as u8]
+        }
+    }
+}

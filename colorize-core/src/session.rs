@@ -1,0 +1,355 @@
+use crate::affinity::{self, FOLLOWS};
+use crate::confidence::{self, Reading};
+use crate::engine::{Engine, Paint};
+use crate::hint::{LocalStyle, Place, Prompt, PromptMap};
+use crate::ink::ink_source;
+use crate::label::Label;
+use crate::layers::{Layers, Origin, RegionInfo};
+use crate::model::sgru::LIGHT;
+use crate::model::unet::LABELLER_STEP;
+use crate::palette::{ColorSheet, propose};
+use crate::region::{RegionMap, RegionOptions};
+use crate::{Error, InkSource, Plane, Raster, Result, Rgb, compose, ink};
+
+/// Largest working resolution, longest side in pixels.
+const MAX_SIDE: usize = 2048;
+/// Smallest working resolution.
+const MIN_SIDE: usize = 64;
+/// How sure the prompt is of a hint, of what follows one, and of what the library chose itself.
+const STRENGTH: [f32; 3] = [1.0, 0.8, 0.4];
+
+/// How a drawing is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionOptions {
+    /// What counts as ink.
+    pub ink: InkSource,
+    /// How the drawing is cut into regions.
+    pub regions: RegionOptions,
+    /// Longest side, in pixels, at which the networks see the drawing, 64..=2048.
+    pub max_side: usize,
+    /// Whether the labeller also looks at the mirror image: surer, and twice the work.
+    pub mirror: bool,
+}
+
+impl Default for SessionOptions {
+    fn default() -> Self {
+        Self { ink: InkSource::Auto, regions: RegionOptions::default(), max_side: 512, mirror: true }
+    }
+}
+
+/// How a drawing is coloured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColorOptions {
+    /// Which automatic palette: 0 is the default one, every other number gives another.
+    pub seed: u64,
+    /// The colours of the parts; `None` takes a palette by `seed`.
+    pub sheet: Option<ColorSheet>,
+    /// Where the light comes from; `None` leaves it to the colouriser.
+    pub light: Option<Light>,
+    /// How strong shade and light are, 0 none to 1 as drawn by the colouriser, at most 2.
+    pub shade: f32,
+}
+
+impl Default for ColorOptions {
+    fn default() -> Self {
+        Self { seed: 0, sheet: None, light: None, shade: 1.0 }
+    }
+}
+
+/// Where the light comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Light {
+    /// To the right, -1..=1.
+    pub x: f32,
+    /// Down, -1..=1.
+    pub y: f32,
+    /// 0 hard edges to 1 soft ones.
+    pub softness: f32,
+}
+
+/// One drawing, read once, to be coloured as often as one likes.
+///
+/// Ink, regions and labels are computed when it is made and kept. Colouring changes nothing in it, so
+/// a colouring that is cancelled leaves no trace.
+#[derive(Debug)]
+pub struct Session {
+    engine: Engine,
+    line: Raster,
+    regions: RegionMap,
+    readings: Vec<Reading>,
+    /// The ink as the networks see it, sides multiples of what they need.
+    working: Plane<u8>,
+    /// Pixels of `working` for each pixel of the drawing.
+    scale: f32,
+}
+
+impl Session {
+    /// Reads a drawing: ink, regions and parts.
+    ///
+    /// `progress` is told the share done, 0..=1, and stops the work by returning `false`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if an option is out of range, [`Error::Limit`] if the drawing is too
+    /// large for region ids, [`Error::Cancelled`] if `progress` says so.
+    pub fn new(
+        engine: &Engine,
+        drawing: &Raster,
+        options: &SessionOptions,
+        progress: &mut dyn FnMut(f32) -> bool,
+    ) -> Result<Self> {
+        if !(MIN_SIDE..=MAX_SIDE).contains(&options.max_side) {
+            return Err(Error::InvalidArgument(format!(
+                "working resolution {} is outside {MIN_SIDE}..={MAX_SIDE}",
+                options.max_side
+            )));
+        }
+        go_on(progress, 0.0)?;
+        let source = ink_source(drawing, options.ink);
+        let ink = ink(drawing, source);
+        let line = compose::line(drawing, &ink, source);
+        go_on(progress, 0.1)?;
+        let regions = RegionMap::segment(&ink, &options.regions, &mut |done| progress(0.1 + 0.4 * done))?;
+        let (working, scale) = working(&ink, options.max_side);
+        go_on(progress, 0.5)?;
+        let mut parts = engine.read_parts(&working);
+        if options.mirror {
+            go_on(progress, 0.7)?;
+            let mirrored = Plane::from_fn(working.width(), working.height(), |x, y| {
+                working.get(working.width() - 1 - x, y)
+            });
+            parts.join_mirrored(&engine.read_parts(&mirrored));
+        }
+        go_on(progress, 0.9)?;
+        let readings = confidence::read(&regions, &parts, scale / 2.0);
+        go_on(progress, 1.0)?;
+        Ok(Self { engine: engine.clone(), line, regions, readings, working, scale })
+    }
+
+    /// Columns of the drawing.
+    pub fn width(&self) -> usize {
+        self.line.width()
+    }
+
+    /// Rows of the drawing.
+    pub fn height(&self) -> usize {
+        self.line.height()
+    }
+
+    /// The drawing's regions.
+    pub fn regions(&self) -> &RegionMap {
+        &self.regions
+    }
+
+    /// The part that region `id` shows and how sure that is, 0..=1; `None` if there is no such region.
+    pub fn label(&self, id: u32) -> Option<(Label, f32)> {
+        let reading = self.readings.get((id as usize).checked_sub(1)?)?;
+        Some((reading.label, reading.confidence))
+    }
+
+    /// How alike two regions are, -1..=1: whether they want one colour. `None` if one does not exist.
+    pub fn affinity(&self, a: u32, b: u32) -> Option<f32> {
+        let reading = |id: u32| self.readings.get((id as usize).checked_sub(1)?);
+        Some(confidence::cosine(&reading(a)?.embedding, &reading(b)?.embedding))
+    }
+
+    /// Colours the drawing.
+    ///
+    /// A hinted region gets exactly the hint's colour; regions that are alike enough follow it; all
+    /// others get the colour of their part from the sheet. `progress` as in [`Session::new`].
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if a hint lies outside the drawing or names no region, or an option
+    /// is out of range; [`Error::Cancelled`] if `progress` says so.
+    pub fn color(
+        &self,
+        prompt: &Prompt,
+        options: &ColorOptions,
+        progress: &mut dyn FnMut(f32) -> bool,
+    ) -> Result<Layers> {
+        let light = options.check()?;
+        go_on(progress, 0.0)?;
+        let chosen = self.choose(prompt, options)?;
+        go_on(progress, 0.1)?;
+        let paint = self.engine.paint(&self.working, light, &self.prompt_map(&chosen));
+        go_on(progress, 0.7)?;
+        let colors: Vec<Option<Rgb>> = self.settle(&chosen, &paint);
+        let flats = compose::flats(self.regions.ids(), &colors);
+        go_on(progress, 0.8)?;
+        let shade = compose::shade(self.regions.ids(), &flats, &paint, self.scale, options.shade);
+        go_on(progress, 0.95)?;
+        let layers = self.layers(&chosen, &colors, flats, shade);
+        go_on(progress, 1.0)?;
+        Ok(layers)
+    }
+
+    /// What each region is to become, by id - 1.
+    fn choose(&self, prompt: &Prompt, options: &ColorOptions) -> Result<Vec<Choice>> {
+        let hinted = self.hinted(prompt)?;
+        let leaders: Vec<usize> = (0..hinted.len()).filter(|&i| hinted[i].is_some()).collect();
+        let sheet = options.sheet.clone().unwrap_or_else(|| propose(options.seed));
+        let areas: Vec<u32> = self.regions.regions().iter().map(|region| region.area).collect();
+        let pieces = affinity::pieces(&self.readings, &areas);
+        let choose = |i: usize| {
+            if let Some(color) = hinted[i] {
+                return Choice { color: Some(color), origin: Origin::Hint };
+            }
+            let leader = affinity::leader(&self.readings, &leaders, i).filter(|&(_, alike)| alike > FOLLOWS);
+            if let Some((leader, _)) = leader {
+                return Choice { color: hinted[leader], origin: Origin::Follow };
+            }
+            match self.readings[i].label {
+                Label::Background => Choice { color: None, origin: Origin::Ground },
+                label => {
+                    Choice { color: Some(sheet.variant(label, pieces[i])), origin: Origin::Automatic }
+                }
+            }
+        };
+        Ok((0..areas.len()).map(choose).collect())
+    }
+
+    /// The hinted colour of each region, by id - 1; later hints win.
+    fn hinted(&self, prompt: &Prompt) -> Result<Vec<Option<Rgb>>> {
+        prompt.check(self.width(), self.height())?;
+        prompt.check_regions(self.regions.len() as u32)?;
+        let mut hinted = vec![None; self.regions.len()];
+        for hint in &prompt.hints {
+            let Some(color) = hint.style.rgb() else { continue };
+            for id in self.placed(&hint.place) {
+                hinted[id as usize - 1] = Some(color);
+            }
+        }
+        Ok(hinted)
+    }
+
+    /// The regions at a place.
+    fn placed(&self, place: &Place) -> Vec<u32> {
+        let at = |x: f32, y: f32| self.regions.at(x.max(0.0) as usize, y.max(0.0) as usize);
+        match place {
+            Place::Point { x, y } => at(*x, *y).into_iter().collect(),
+            Place::Stroke { points, .. } => {
+                let mut ids: Vec<u32> = match points.as_slice() {
+                    [(x, y)] => at(*x, *y).into_iter().collect(),
+                    _ => points.windows(2).flat_map(|pair| along(pair[0], pair[1])).filter_map(|(x, y)| at(x, y)).collect(),
+                };
+                ids.sort_unstable();
+                ids.dedup();
+                ids
+            }
+            Place::Region(id) => vec![*id],
+            Place::Label(label) => {
+                let shows = |&id: &u32| self.readings[id as usize - 1].label == *label;
+                (1..=self.regions.len() as u32).filter(shows).collect()
+            }
+            Place::Mask(mask) => {
+                let mut covered = vec![0u32; self.regions.len()];
+                for (&id, &on) in self.regions.ids().as_slice().iter().zip(mask.as_slice()) {
+                    covered[id as usize - 1] += u32::from(on);
+                }
+                let most = |&(i, &n): &(usize, &u32)| 2 * n > self.regions.regions()[i].area;
+                covered.iter().enumerate().filter(most).map(|(i, _)| i as u32 + 1).collect()
+            }
+        }
+    }
+
+    /// All that is known of the regions' colours, at a quarter of the working resolution.
+    fn prompt_map(&self, chosen: &[Choice]) -> PromptMap {
+        let (width, height) = (self.working.width() / 4, self.working.height() / 4);
+        let mut map = PromptMap::empty(width, height);
+        let at = |cell: usize| ((cell as f32 + 0.5) * 4.0 / self.scale) as usize;
+        for y in 0..height {
+            for x in 0..width {
+                // Beyond the drawing the working picture is padded with paper.
+                let Some(id) = self.regions.at(at(x), at(y)) else { continue };
+                let choice = &chosen[id as usize - 1];
+                let strength = match choice.origin {
+                    Origin::Hint => STRENGTH[0],
+                    Origin::Follow | Origin::Ground => STRENGTH[1],
+                    _ => STRENGTH[2],
+                };
+                map.set(x, y, &LocalStyle::color(choice.color.unwrap_or(Rgb::WHITE)), strength);
+            }
+        }
+        map
+    }
+
+    /// The colours in the flats.
+    fn settle(&self, chosen: &[Choice], _paint: &Paint) -> Vec<Option<Rgb>> {
+        chosen.iter().map(|choice| choice.color).collect()
+    }
+
+    fn layers(&self, chosen: &[Choice], colors: &[Option<Rgb>], flats: Raster, shade: Raster) -> Layers {
+        let ids = self.regions.ids();
+        let reading = |id: &u32| &self.readings[*id as usize - 1];
+        let info = self.regions.regions().iter().zip(&self.readings).zip(chosen.iter().zip(colors)).enumerate();
+        Layers {
+            line: self.line.clone(),
+            flats,
+            shade,
+            regions: ids.clone(),
+            labels: ids.map(|id| reading(id).label.id()),
+            confidence: ids.map(|id| (reading(id).confidence * 255.0).round() as u8),
+            info: info
+                .map(|(i, ((region, reading), (choice, color)))| RegionInfo {
+                    id: i as u32 + 1,
+                    area: region.area,
+                    bounds: region.bounds,
+                    label: reading.label,
+                    confidence: reading.confidence,
+                    color: *color,
+                    origin: choice.origin,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// What a region is to become, before the colouriser has its say.
+struct Choice {
+    color: Option<Rgb>,
+    origin: Origin,
+}
+
+impl ColorOptions {
+    /// The light as the colouriser wants it.
+    fn check(&self) -> Result<[f32; LIGHT]> {
+        if !(0.0..=2.0).contains(&self.shade) {
+            return Err(Error::InvalidArgument(format!("shade {} is outside 0..=2", self.shade)));
+        }
+        let Some(Light { x, y, softness }) = self.light else { return Ok([0.0; LIGHT]) };
+        let inside = (-1.0..=1.0).contains(&x) && (-1.0..=1.0).contains(&y) && (0.0..=1.0).contains(&softness);
+        if !inside {
+            return Err(Error::InvalidArgument(format!(
+                "light ({x}, {y}) of softness {softness} is outside -1..=1 and 0..=1"
+            )));
+        }
+        let length = x.hypot(y).max(1e-3);
+        Ok([x / length, y / length, softness, 1.0])
+    }
+}
+
+/// The drawing as the networks see it, and its scale.
+fn working(ink: &Plane<u8>, max_side: usize) -> (Plane<u8>, f32) {
+    let longest = ink.width().max(ink.height());
+    let scale = max_side as f32 / longest as f32;
+    let side = |side: usize| ((side as f32 * scale).round() as usize).clamp(1, max_side);
+    let small = ink.shrink_area(side(ink.width()), side(ink.height()));
+    let padded = |side: usize| side.next_multiple_of(LABELLER_STEP);
+    let working = Plane::from_fn(padded(small.width()), padded(small.height()), |x, y| {
+        if x < small.width() && y < small.height() { small.get(x, y) } else { 0 }
+    });
+    (working, scale)
+}
+
+/// Points on the way from one point to another, no more than half a pixel apart.
+fn along(from: (f32, f32), to: (f32, f32)) -> impl Iterator<Item = (f32, f32)> {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let steps = (2.0 * dx.abs().max(dy.abs())).ceil().max(1.0) as usize;
+    (0..=steps).map(move |i| {
+        let part = i as f32 / steps as f32;
+        (from.0 + dx * part, from.1 + dy * part)
+    })
+}
+
+fn go_on(progress: &mut dyn FnMut(f32) -> bool, done: f32) -> Result<()> {
+    if progress(done) { Ok(()) } else { Err(Error::Cancelled) }
+}
