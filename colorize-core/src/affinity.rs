@@ -5,18 +5,24 @@ use crate::label::Label;
 
 /// How alike a region and a hint's region must be for the region to follow.
 pub(crate) const FOLLOWS: f32 = 0.5;
+/// How much more alike a region of another part must be to follow.
+pub(crate) const STRANGER: f32 = 0.3;
 /// How alike two regions of one part must be to get one automatic colour.
 const SAME_PIECE: f32 = 0.5;
 
 /// The hinted region that region `i` follows, and how alike they are; `hinted` are indices.
 ///
-/// Nothing follows out of the ground or into it: paper stays paper until it is hinted itself.
+/// Nothing follows out of the ground or into it: paper stays paper until it is hinted itself. Regions of
+/// another part must be [`STRANGER`] more alike, for labels err less often than embeddings.
 pub(crate) fn leader(readings: &[Reading], hinted: &[usize], i: usize) -> Option<(usize, f32)> {
     let ground = |i: usize| readings[i].label == Label::Background;
     hinted
         .iter()
         .filter(|&&h| ground(h) == ground(i))
-        .map(|&h| (h, cosine(&readings[h].embedding, &readings[i].embedding)))
+        .map(|&h| {
+            let stranger = if readings[h].label.kin() == readings[i].label.kin() { 0.0 } else { STRANGER };
+            (h, cosine(&readings[h].embedding, &readings[i].embedding) - stranger)
+        })
         .max_by(|a, b| a.1.total_cmp(&b.1))
 }
 

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::engine::Paint;
 use crate::model::sgru::SHADE_RANGE;
-use crate::{InkSource, Plane, Raster, Rgb};
+use crate::{InkSource, Plane, Raster, RegionMap, Rgb};
 
 /// The lines alone: their colour, and their ink as alpha.
 pub(crate) fn line(drawing: &Raster, ink: &Plane<u8>, source: InkSource) -> Raster {
@@ -93,6 +93,38 @@ pub(crate) fn shade(
     Plane::from_vec(width, regions.height(), data).expect("one value a pixel")
 }
 
+/// The colour the network gives each region, by id - 1: the median of each channel.
+///
+/// `scale` as in [`shade`].
+pub(crate) fn region_colors(regions: &RegionMap, paint: &Paint, scale: f32) -> Vec<Rgb> {
+    let (ids, paint) = (regions.ids(), &paint.0);
+    let color = |x: usize, y: usize| {
+        let values = paint.get(x, y);
+        Rgb::from_unit([3, 4, 5].map(|i: usize| 1.0 / (1.0 + (-values[i]).exp()))).to_array()
+    };
+    let covered = |side: usize, most: usize| ((side as f32 * scale).ceil() as usize).clamp(1, most);
+    let (columns, rows) = (covered(ids.width(), paint.width()), covered(ids.height(), paint.height()));
+    let at = |x: usize| ((x as f32 + 0.5) / scale) as usize;
+    let mut found = vec![Vec::new(); regions.len()];
+    for y in 0..rows {
+        for x in 0..columns {
+            if let Some(id) = regions.at(at(x), at(y)) {
+                found[id as usize - 1].push(color(x, y));
+            }
+        }
+    }
+    let cell = |v: u32, side: usize| (((v as f32 + 0.5) * scale) as usize).min(side - 1);
+    for (found, region) in found.iter_mut().zip(regions.regions()).filter(|(found, _)| found.is_empty()) {
+        found.push(color(cell(region.seed.0, columns), cell(region.seed.1, rows)));
+    }
+    let median = |found: &Vec<[u8; 3]>, channel: usize| {
+        let mut values: Vec<u8> = found.iter().map(|color| color[channel]).collect();
+        let middle = values.len() / 2;
+        *values.select_nth_unstable(middle).1
+    };
+    found.iter().map(|found| Rgb::from(std::array::from_fn(|channel| median(found, channel)))).collect()
+}
+
 /// What the flats are multiplied by, each channel.
 pub(crate) fn shade_factor(values: &[f32], strength: f32) -> [f32; 3] {
     std::array::from_fn(|i| (strength * SHADE_RANGE * values[i].tanh()).exp())
@@ -105,18 +137,28 @@ fn between(x: usize, scale: f32, cells: usize) -> (usize, usize, f32) {
     (first, (first + 1).min(cells - 1), at - first as f32)
 }
 
-/// The colour and the least alpha that turn `flat` into `flat * factor` in normal mode.
+/// The colour and alpha that turn `flat` into `flat * factor` in normal mode.
+///
+/// The least alpha that can do it would flicker between 0 and 255 where a channel is near its end, so
+/// darkening mixes towards black and lightening towards white no more than the mean channel asks for, and
+/// the colour makes up for the rest as far as it can.
 fn normal_layer(flat: [u8; 3], factor: [f32; 3]) -> [u8; 4] {
     let from = flat.map(|v| f32::from(v) / 255.0);
     let to: [f32; 3] = std::array::from_fn(|i| (from[i] * factor[i]).min(1.0));
-    let alpha = (0..3).fold(0.0f32, |alpha, i| {
-        let needed = if to[i] < from[i] { 1.0 - to[i] / from[i] } else { (to[i] - from[i]) / (1.0 - from[i]).max(1e-6) };
-        alpha.max(needed)
-    });
-    let alpha = (alpha * 255.0).ceil().min(255.0) / 255.0;
-    if alpha <= 0.0 {
+    let (before, after) = (luma(from), luma(to));
+    let alpha =
+        if after < before { 1.0 - after / before } else { (after - before) / (1.0 - before).max(0.1) };
+    // Room for a shift in colour on top of the change in brightness.
+    let alpha = ((1.25 * alpha * 255.0).round()).clamp(0.0, 255.0);
+    if alpha < 1.0 {
         return [0; 4];
     }
-    let color = |i: usize| (((to[i] - from[i] * (1.0 - alpha)) / alpha).clamp(0.0, 1.0) * 255.0).round() as u8;
-    [color(0), color(1), color(2), (alpha * 255.0).round() as u8]
+    let part = alpha / 255.0;
+    let color = |i: usize| (((to[i] - from[i] * (1.0 - part)) / part).clamp(0.0, 1.0) * 255.0).round() as u8;
+    [color(0), color(1), color(2), alpha as u8]
+}
+
+/// Rec. 709 luma of sRGB 0..=1.
+fn luma([r, g, b]: [f32; 3]) -> f32 {
+    0.2126 * r + 0.7152 * g + 0.0722 * b
 }

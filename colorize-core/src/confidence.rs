@@ -7,15 +7,8 @@ use crate::region::RegionMap;
 
 /// Pixels that vote in a drawing at most; larger drawings are sampled on a grid.
 const VOTERS: usize = 1 << 20;
-/// How much likelier than the network says a region that the outside cannot reach is no ground.
+/// What is left of the chance to be ground where the outside cannot reach.
 const ENCLOSED: f32 = 0.25;
-/// How strongly alike regions vote with each other.
-const KINSHIP: f32 = 1.0;
-/// How fast kinship falls with the cosine of two embeddings.
-const SHARPNESS: f32 = 8.0;
-/// Regions that vote for others: the largest ones.
-const ELDERS: usize = 512;
-
 /// What the labeller says of one region.
 #[derive(Clone, Debug)]
 pub(crate) struct Reading {
@@ -27,53 +20,33 @@ pub(crate) struct Reading {
     pub(crate) embedding: [f32; EMBEDDING],
 }
 
-/// Lets the pixels of each region vote; `scale` is cells of `parts` for each pixel of the drawing.
-pub(crate) fn read(regions: &RegionMap, parts: &Parts, scale: f32) -> Vec<Reading> {
+/// Lets the pixels of each region vote, on what the labeller said at one or more scales.
+pub(crate) fn read(regions: &RegionMap, parts: &[Parts]) -> Vec<Reading> {
     let mut votes = vec![Votes::default(); regions.len()];
     let ids = regions.ids();
-    let cell = |x: usize, y: usize| {
-        let x = ((x as f32 + 0.5) * scale) as usize;
-        let y = ((y as f32 + 0.5) * scale) as usize;
-        y.min(parts.height - 1) * parts.width + x.min(parts.width - 1)
-    };
     let step = (((ids.width() * ids.height()) as f32 / VOTERS as f32).sqrt().ceil() as usize).max(1);
-    for y in (0..ids.height()).step_by(step) {
-        for (x, &id) in ids.row(y).iter().enumerate().step_by(step) {
-            votes[id as usize - 1].add(parts, cell(x, y));
+    for parts in parts {
+        for y in (0..ids.height()).step_by(step) {
+            for (x, &id) in ids.row(y).iter().enumerate().step_by(step) {
+                votes[id as usize - 1].add(parts, parts.cell(x, y));
+            }
+        }
+        for (votes, region) in votes.iter_mut().zip(regions.regions()).filter(|(votes, _)| votes.count == 0) {
+            votes.add(parts, parts.cell(region.seed.0 as usize, region.seed.1 as usize));
         }
     }
-    for (votes, region) in votes.iter_mut().zip(regions.regions()) {
-        if votes.count == 0 {
-            votes.add(parts, cell(region.seed.0 as usize, region.seed.1 as usize));
-        }
-    }
-    let embeddings: Vec<_> = votes.iter().map(Votes::embedding).collect();
-    let mut own: Vec<[f32; Label::COUNT]> = votes.iter().map(Votes::mean).collect();
-    for (own, region) in own.iter_mut().zip(regions.regions()) {
+    let readings = votes.iter().zip(regions.regions()).map(|(votes, region)| {
+        let mut probability = votes.probability;
         if !region.outside {
-            own[usize::from(Label::Background.id())] *= ENCLOSED;
+            probability[usize::from(Label::Background.id())] *= ENCLOSED;
         }
-    }
-    let mut elders: Vec<usize> = (0..own.len()).collect();
-    elders.sort_by_key(|&i| std::cmp::Reverse(regions.regions()[i].area));
-    elders.truncate(ELDERS);
-    let joint = |i: usize| {
-        let mut sum = own[i];
-        for &j in elders.iter().filter(|&&j| j != i) {
-            let alike = cosine(&embeddings[i], &embeddings[j]);
-            let (mine, theirs) = (votes[i].count as f32, votes[j].count as f32);
-            let weight = KINSHIP * ((alike - 1.0) * SHARPNESS).exp() * (theirs / (theirs + mine)).sqrt();
-            sum.iter_mut().zip(&own[j]).for_each(|(sum, v)| *sum += weight * v);
+        Reading {
+            label: Label::from_id(largest(&probability) as u8).expect("as many scores as labels"),
+            confidence: votes.confidence(),
+            embedding: votes.embedding(),
         }
-        sum
-    };
-    (0..own.len())
-        .map(|i| Reading {
-            label: Label::from_id(largest(&joint(i)) as u8).expect("as many scores as labels"),
-            confidence: votes[i].confidence(),
-            embedding: embeddings[i],
-        })
-        .collect()
+    });
+    readings.collect()
 }
 
 /// The cosine of two vectors of length 1.
@@ -109,10 +82,6 @@ impl Votes {
         self.probability.iter_mut().zip(labels).for_each(|(sum, v)| *sum += v);
         let length = embedding.iter().map(|v| v * v).sum::<f32>().sqrt().max(1e-6);
         self.embedding.iter_mut().zip(embedding).for_each(|(sum, v)| *sum += v / length);
-    }
-
-    fn mean(&self) -> [f32; Label::COUNT] {
-        self.probability.map(|sum| sum / self.count as f32)
     }
 
     fn confidence(&self) -> f32 {

@@ -21,7 +21,8 @@ pub enum Device {
 }
 
 impl Device {
-    const ALL: [Self; 5] = [Self::Cpu, Self::Flex, Self::NdArray, Self::Cuda, Self::Vulkan];
+    /// All devices, whether this build holds their code or not.
+    pub const ALL: [Self; 5] = [Self::Cpu, Self::Flex, Self::NdArray, Self::Cuda, Self::Vulkan];
 
     /// The name on the command line, in lower case.
     pub fn name(self) -> &'static str {

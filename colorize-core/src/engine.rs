@@ -79,8 +79,9 @@ impl Engine {
         self.device
     }
 
-    /// Reads the parts of a drawing; `ink` is 0 paper to 255 line, sides multiples of 64.
-    pub(crate) fn read_parts(&self, ink: &Plane<u8>) -> Parts {
+    /// Reads the parts of a drawing; `ink` is 0 paper to 255 line, sides multiples of 64, `scale` its pixels
+    /// for each pixel of the drawing.
+    pub(crate) fn read_parts(&self, ink: &Plane<u8>, scale: f32) -> Parts {
         let networks = &*self.networks;
         let (width, height) = (ink.width() / 2, ink.height() / 2);
         let x = unshuffled(ink, &[]);
@@ -89,6 +90,7 @@ impl Engine {
         Parts {
             width,
             height,
+            scale: scale / 2.0,
             labels: values(activation::softmax(scores, 3)),
             embeddings: values(embeddings),
         }
@@ -119,9 +121,12 @@ impl fmt::Debug for Engine {
 }
 
 /// What the labeller says of each 2x2 pixels.
+#[derive(Debug)]
 pub(crate) struct Parts {
     pub(crate) width: usize,
     pub(crate) height: usize,
+    /// Cells for each pixel of the drawing.
+    scale: f32,
     /// Probabilities: [height, width, labels].
     pub(crate) labels: Vec<f32>,
     /// [height, width, channels], not of length 1.
@@ -140,6 +145,12 @@ impl Parts {
             mean(&mut self.labels[cell * Label::COUNT..][..Label::COUNT], mirrored.labels(other));
             mean(&mut self.embeddings[cell * EMBEDDING..][..EMBEDDING], mirrored.embedding(other));
         }
+    }
+
+    /// The cell that shows a pixel of the drawing.
+    pub(crate) fn cell(&self, x: usize, y: usize) -> usize {
+        let at = |pixel: usize, cells: usize| (((pixel as f32 + 0.5) * self.scale) as usize).min(cells - 1);
+        at(y, self.height) * self.width + at(x, self.width)
     }
 
     pub(crate) fn labels(&self, cell: usize) -> &[f32] {

@@ -84,7 +84,8 @@ impl Layers {
         let (flats, shade, line) = (self.flats.as_slice(), self.shade.as_slice(), self.line.as_slice());
         let pixels = flats.iter().zip(shade).zip(line);
         let data = pixels.map(|((flats, shade), line)| over(*line, over(*shade, over(*flats, ground))));
-        Plane::from_vec(self.flats.width(), self.flats.height(), data.collect()).expect("layers are of one size")
+        Plane::from_vec(self.flats.width(), self.flats.height(), data.collect())
+            .expect("layers are of one size")
     }
 
     /// Writes `line.png`, `flats.png`, `shade.png` (RGBA8), `regions.png` (16-bit grey), `labels.png`,
@@ -161,7 +162,12 @@ fn over(top: [u8; 4], bottom: [u8; 4]) -> [u8; 4] {
             let (a, b) = (u32::from(a) * 255, u32::from(b) * (255 - u32::from(a)));
             let alpha = (a + b).max(1);
             let mix = |t: u8, u: u8| ((u32::from(t) * a + u32::from(u) * b + alpha / 2) / alpha) as u8;
-            [mix(top[0], bottom[0]), mix(top[1], bottom[1]), mix(top[2], bottom[2]), ((a + b + 127) / 255) as u8]
+            [
+                mix(top[0], bottom[0]),
+                mix(top[1], bottom[1]),
+                mix(top[2], bottom[2]),
+                ((a + b + 127) / 255) as u8,
+            ]
         }
     }
 }

@@ -1,4 +1,22 @@
-//! Colours line drawings.
+//! Colours line drawings: closed regions, the part each shows, colours from hints or by itself, layers.
+//!
+//! An [`Engine`] holds the networks, a [`Session`] one drawing, [`Layers`] the result:
+//!
+//! ```no_run
+//! use colorize_core::{ColorOptions, Device, Engine, Limits, Prompt, Raster, Session, SessionOptions};
+//!
+//! let engine = Engine::new(Device::Cpu)?;
+//! let drawing = Raster::open("drawing.png", &Limits::default())?;
+//! let session = Session::new(&engine, &drawing, &SessionOptions::default(), &mut |_| true)?;
+//! let prompt: Prompt = ["120,80=#c03028".parse()?].into_iter().collect();
+//! let layers = session.color(&prompt, &ColorOptions::default(), &mut |_| true)?;
+//! layers.picture().save("colored.png")?;
+//! # Ok::<(), colorize_core::Error>(())
+//! ```
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}
 
 mod affinity;
 mod color;
@@ -13,6 +31,7 @@ mod label;
 mod layers;
 mod model;
 mod palette;
+mod pixel;
 mod plane;
 mod raster;
 mod region;
@@ -29,7 +48,8 @@ pub use ink::{InkSource, ink};
 pub use label::Label;
 pub use layers::{Layers, Origin, RegionInfo};
 pub use palette::*;
+pub use pixel::{PixelFormat, RasterRef};
 pub use plane::{Plane, Raster};
-pub use raster::{Limits, PixelFormat, RasterRef, write_atomic};
+pub use raster::{Limits, write_atomic};
 pub use region::*;
 pub use session::{ColorOptions, Light, Session, SessionOptions};

@@ -131,6 +131,40 @@ impl RegionMap {
         Ok(Self { ids, regions })
     }
 
+    /// Takes regions that somebody else made, such as a paint program or a file.
+    ///
+    /// Pixels with equal numbers are one region, joined or not; any numbers up to the count of pixels
+    /// will do. They become 1..=n in the order of each region's first pixel, top row first. `ink` is 0
+    /// on paper to 255 on a line, and a line where it is at least `ink_threshold`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the sizes differ, a number is too high, or the threshold is 0.
+    pub fn from_ids(ids: Plane<u32>, ink: &Plane<u8>, ink_threshold: u8) -> Result<Self> {
+        RegionOptions { ink_threshold, ..RegionOptions::default() }.check(ink)?;
+        let (width, height) = (ids.width(), ids.height());
+        if (ink.width(), ink.height()) != (width, height) {
+            return Err(Error::InvalidArgument(format!(
+                "regions are {width}x{height}, the ink is {}x{}",
+                ink.width(),
+                ink.height()
+            )));
+        }
+        let pixels = width * height;
+        if let Some(id) = ids.as_slice().iter().find(|&&id| id as usize > pixels) {
+            return Err(Error::InvalidArgument(format!("region {id} is over {pixels}, the pixels")));
+        }
+        let lined = |pixel: usize| ink.as_slice()[pixel] >= ink_threshold;
+        let border = |pixel: usize| {
+            let ids = ids.as_slice();
+            let other = |near: usize| ids.get(near).is_some_and(|&id| id != ids[pixel]);
+            other(pixel + width) || (!(pixel + 1).is_multiple_of(width) && other(pixel + 1))
+        };
+        let depth = levels(width, height, |pixel| lined(pixel) || border(pixel));
+        let ids = Plane::from_vec(width, height, number_in_order(ids.into_vec()))?;
+        let regions = describe(&ids, &depth, lined);
+        Ok(Self { ids, regions })
+    }
+
     /// The region's id of every pixel, 1..=[`len`](Self::len).
     pub fn ids(&self) -> &Plane<u32> {
         &self.ids

@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 use crate::affinity::{self, FOLLOWS};
 use crate::confidence::{self, Reading};
-use crate::engine::{Engine, Paint};
+use crate::engine::{Engine, Parts};
 use crate::hint::{LocalStyle, Place, Prompt, PromptMap};
 use crate::ink::ink_source;
 use crate::label::Label;
@@ -11,12 +13,19 @@ use crate::palette::{ColorSheet, propose};
 use crate::region::{RegionMap, RegionOptions};
 use crate::{Error, InkSource, Plane, Raster, Result, Rgb, compose, ink};
 
+mod preview;
+
 /// Largest working resolution, longest side in pixels.
 const MAX_SIDE: usize = 2048;
 /// Smallest working resolution.
 const MIN_SIDE: usize = 64;
+/// What the labeller sees beside the working resolution: it learnt at half of it, and two scales err less
+/// than one.
+const LABELLER_SCALES: [f32; 2] = [0.5, 0.75];
 /// How sure the prompt is of a hint, of what follows one, and of what the library chose itself.
 const STRENGTH: [f32; 3] = [1.0, 0.8, 0.4];
+/// Below this confidence a region's part is a guess, and the colouriser chooses its colour.
+const UNSURE: f32 = 0.4;
 
 /// How a drawing is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +86,8 @@ pub struct Session {
     line: Raster,
     regions: RegionMap,
     readings: Vec<Reading>,
+    /// What the labeller said; kept so that the drawing can be cut otherwise.
+    parts: Arc<Vec<Parts>>,
     /// The ink as the networks see it, sides multiples of what they need.
     working: Plane<u8>,
     /// Pixels of `working` for each pixel of the drawing.
@@ -109,20 +120,51 @@ impl Session {
         let line = compose::line(drawing, &ink, source);
         go_on(progress, 0.1)?;
         let regions = RegionMap::segment(&ink, &options.regions, &mut |done| progress(0.1 + 0.4 * done))?;
-        let (working, scale) = working(&ink, options.max_side);
-        go_on(progress, 0.5)?;
-        let mut parts = engine.read_parts(&working);
-        if options.mirror {
-            go_on(progress, 0.7)?;
-            let mirrored = Plane::from_fn(working.width(), working.height(), |x, y| {
-                working.get(working.width() - 1 - x, y)
-            });
-            parts.join_mirrored(&engine.read_parts(&mirrored));
+        let mut parts = Vec::new();
+        for (done, part) in [0.5, 0.6].into_iter().zip(LABELLER_SCALES) {
+            go_on(progress, done)?;
+            let (seen, scale) = working(&ink, (options.max_side as f32 * part) as usize);
+            let mut read = engine.read_parts(&seen, scale);
+            if options.mirror {
+                let mirrored =
+                    Plane::from_fn(seen.width(), seen.height(), |x, y| seen.get(seen.width() - 1 - x, y));
+                read.join_mirrored(&engine.read_parts(&mirrored, scale));
+            }
+            parts.push(read);
         }
         go_on(progress, 0.9)?;
-        let readings = confidence::read(&regions, &parts, scale / 2.0);
+        let readings = confidence::read(&regions, &parts);
+        let (working, scale) = working(&ink, options.max_side);
         go_on(progress, 1.0)?;
-        Ok(Self { engine: engine.clone(), line, regions, readings, working, scale })
+        let parts = Arc::new(parts);
+        Ok(Self { engine: engine.clone(), line, regions, readings, parts, working, scale })
+    }
+
+    /// Gives the same drawing cut into other regions: another gap, or regions that the caller made, merged
+    /// or split ([`RegionMap::from_ids`]). What the networks saw stays; the regions vote anew.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the regions are of another size than the drawing.
+    pub fn with_regions(&self, regions: RegionMap) -> Result<Self> {
+        let size = (regions.ids().width(), regions.ids().height());
+        if size != (self.width(), self.height()) {
+            return Err(Error::InvalidArgument(format!(
+                "regions are {}x{}, the drawing is {}x{}",
+                size.0,
+                size.1,
+                self.width(),
+                self.height()
+            )));
+        }
+        Ok(Self {
+            engine: self.engine.clone(),
+            line: self.line.clone(),
+            readings: confidence::read(&regions, &self.parts),
+            regions,
+            parts: Arc::clone(&self.parts),
+            working: self.working.clone(),
+            scale: self.scale,
+        })
     }
 
     /// Columns of the drawing.
@@ -172,7 +214,12 @@ impl Session {
         go_on(progress, 0.1)?;
         let paint = self.engine.paint(&self.working, light, &self.prompt_map(&chosen));
         go_on(progress, 0.7)?;
-        let colors: Vec<Option<Rgb>> = self.settle(&chosen, &paint);
+        let painted = compose::region_colors(&self.regions, &paint, self.scale);
+        let settled = chosen.iter().zip(painted).map(|(choice, painted)| match choice.origin {
+            Origin::Network => Some(painted),
+            _ => choice.color,
+        });
+        let colors: Vec<Option<Rgb>> = settled.collect();
         let flats = compose::flats(self.regions.ids(), &colors);
         go_on(progress, 0.8)?;
         let shade = compose::shade(self.regions.ids(), &flats, &paint, self.scale, options.shade);
@@ -190,47 +237,53 @@ impl Session {
         let areas: Vec<u32> = self.regions.regions().iter().map(|region| region.area).collect();
         let pieces = affinity::pieces(&self.readings, &areas);
         let choose = |i: usize| {
-            if let Some(color) = hinted[i] {
-                return Choice { color: Some(color), origin: Origin::Hint };
+            let choice = |color, origin, strength| Choice { color, origin, strength };
+            if let Some((color, strength)) = hinted[i] {
+                return choice(Some(color), Origin::Hint, STRENGTH[0] * strength);
             }
             let leader = affinity::leader(&self.readings, &leaders, i).filter(|&(_, alike)| alike > FOLLOWS);
-            if let Some((leader, _)) = leader {
-                return Choice { color: hinted[leader], origin: Origin::Follow };
+            if let Some((color, strength)) = leader.and_then(|(leader, _)| hinted[leader]) {
+                return choice(Some(color), Origin::Follow, STRENGTH[1] * strength);
             }
-            match self.readings[i].label {
-                Label::Background => Choice { color: None, origin: Origin::Ground },
-                label => {
-                    Choice { color: Some(sheet.variant(label, pieces[i])), origin: Origin::Automatic }
+            match &self.readings[i] {
+                Reading { label: Label::Background, .. } => choice(None, Origin::Ground, STRENGTH[1]),
+                Reading { confidence, .. } if *confidence < UNSURE => choice(None, Origin::Network, 0.0),
+                Reading { label, .. } => {
+                    choice(Some(sheet.variant(*label, pieces[i])), Origin::Automatic, STRENGTH[2])
                 }
             }
         };
         Ok((0..areas.len()).map(choose).collect())
     }
 
-    /// The hinted colour of each region, by id - 1; later hints win.
-    fn hinted(&self, prompt: &Prompt) -> Result<Vec<Option<Rgb>>> {
+    /// The hinted colour of each region and how strong it is, by id - 1; later hints win.
+    fn hinted(&self, prompt: &Prompt) -> Result<Vec<Option<(Rgb, f32)>>> {
         prompt.check(self.width(), self.height())?;
         prompt.check_regions(self.regions.len() as u32)?;
         let mut hinted = vec![None; self.regions.len()];
         for hint in &prompt.hints {
             let Some(color) = hint.style.rgb() else { continue };
             for id in self.placed(&hint.place) {
-                hinted[id as usize - 1] = Some(color);
+                hinted[id as usize - 1] = Some((color, hint.strength));
             }
         }
         Ok(hinted)
     }
 
-    /// The regions at a place.
+    /// The regions at a place. A stroke counts along its middle: a broad brush that strays over a line
+    /// must not colour the neighbour.
     fn placed(&self, place: &Place) -> Vec<u32> {
-        let at = |x: f32, y: f32| self.regions.at(x.max(0.0) as usize, y.max(0.0) as usize);
+        let at = |(x, y): (f32, f32)| self.regions.at(x.max(0.0) as usize, y.max(0.0) as usize);
         match place {
-            Place::Point { x, y } => at(*x, *y).into_iter().collect(),
+            Place::Point { x, y } => at((*x, *y)).into_iter().collect(),
             Place::Stroke { points, .. } => {
-                let mut ids: Vec<u32> = match points.as_slice() {
-                    [(x, y)] => at(*x, *y).into_iter().collect(),
-                    _ => points.windows(2).flat_map(|pair| along(pair[0], pair[1])).filter_map(|(x, y)| at(x, y)).collect(),
-                };
+                let size = (self.width() as f32, self.height() as f32);
+                // A stroke of one point is a line from there to there.
+                let ends = points.iter().zip(points.iter().skip(1).chain(points.last()));
+                let pixels = ends
+                    .filter_map(|(&from, &to)| clipped(from, to, size))
+                    .flat_map(|(from, to)| along(from, to));
+                let mut ids: Vec<u32> = pixels.filter_map(at).collect();
                 ids.sort_unstable();
                 ids.dedup();
                 ids
@@ -261,26 +314,20 @@ impl Session {
                 // Beyond the drawing the working picture is padded with paper.
                 let Some(id) = self.regions.at(at(x), at(y)) else { continue };
                 let choice = &chosen[id as usize - 1];
-                let strength = match choice.origin {
-                    Origin::Hint => STRENGTH[0],
-                    Origin::Follow | Origin::Ground => STRENGTH[1],
-                    _ => STRENGTH[2],
-                };
-                map.set(x, y, &LocalStyle::color(choice.color.unwrap_or(Rgb::WHITE)), strength);
+                if choice.origin != Origin::Network {
+                    let style = LocalStyle::color(choice.color.unwrap_or(Rgb::WHITE));
+                    map.set(x, y, &style, choice.strength);
+                }
             }
         }
         map
     }
 
-    /// The colours in the flats.
-    fn settle(&self, chosen: &[Choice], _paint: &Paint) -> Vec<Option<Rgb>> {
-        chosen.iter().map(|choice| choice.color).collect()
-    }
-
     fn layers(&self, chosen: &[Choice], colors: &[Option<Rgb>], flats: Raster, shade: Raster) -> Layers {
         let ids = self.regions.ids();
         let reading = |id: &u32| &self.readings[*id as usize - 1];
-        let info = self.regions.regions().iter().zip(&self.readings).zip(chosen.iter().zip(colors)).enumerate();
+        let info =
+            self.regions.regions().iter().zip(&self.readings).zip(chosen.iter().zip(colors)).enumerate();
         Layers {
             line: self.line.clone(),
             flats,
@@ -305,8 +352,11 @@ impl Session {
 
 /// What a region is to become, before the colouriser has its say.
 struct Choice {
+    /// `None` for the ground, and for what the colouriser is to choose.
     color: Option<Rgb>,
     origin: Origin,
+    /// How sure the prompt is of it, 0..=1.
+    strength: f32,
 }
 
 impl ColorOptions {
@@ -316,7 +366,8 @@ impl ColorOptions {
             return Err(Error::InvalidArgument(format!("shade {} is outside 0..=2", self.shade)));
         }
         let Some(Light { x, y, softness }) = self.light else { return Ok([0.0; LIGHT]) };
-        let inside = (-1.0..=1.0).contains(&x) && (-1.0..=1.0).contains(&y) && (0.0..=1.0).contains(&softness);
+        let inside =
+            (-1.0..=1.0).contains(&x) && (-1.0..=1.0).contains(&y) && (0.0..=1.0).contains(&softness);
         if !inside {
             return Err(Error::InvalidArgument(format!(
                 "light ({x}, {y}) of softness {softness} is outside -1..=1 and 0..=1"
@@ -327,7 +378,7 @@ impl ColorOptions {
     }
 }
 
-/// The drawing as the networks see it, and its scale.
+/// The drawing with its longest side made `max_side`, padded with paper for the networks; and its scale.
 fn working(ink: &Plane<u8>, max_side: usize) -> (Plane<u8>, f32) {
     let longest = ink.width().max(ink.height());
     let scale = max_side as f32 / longest as f32;
@@ -338,6 +389,28 @@ fn working(ink: &Plane<u8>, max_side: usize) -> (Plane<u8>, f32) {
         if x < small.width() && y < small.height() { small.get(x, y) } else { 0 }
     });
     (working, scale)
+}
+
+/// The part of a line that lies inside a picture of `size` (Liang and Barsky 1984); `None` if none does.
+fn clipped(from: (f32, f32), to: (f32, f32), size: (f32, f32)) -> Option<((f32, f32), (f32, f32))> {
+    // In f64: ends may be as far away as f32 reaches.
+    let wide = |v: f32| f64::from(v);
+    let (dx, dy) = (wide(to.0) - wide(from.0), wide(to.1) - wide(from.1));
+    let (mut start, mut end) = (0.0f64, 1.0f64);
+    for (at, step, side) in [(from.0, dx, size.0), (from.1, dy, size.1)] {
+        let last = wide(side) - 0.001; // the last pixel's, not the edge's
+        if step == 0.0 {
+            if !(0.0..=last).contains(&wide(at)) {
+                return None;
+            }
+            continue;
+        }
+        let (a, b) = (-wide(at) / step, (last - wide(at)) / step);
+        start = start.max(a.min(b));
+        end = end.min(a.max(b));
+    }
+    let point = |part: f64| ((wide(from.0) + dx * part) as f32, (wide(from.1) + dy * part) as f32);
+    (start <= end).then(|| (point(start), point(end)))
 }
 
 /// Points on the way from one point to another, no more than half a pixel apart.

@@ -1,34 +1,87 @@
 //! The `colorize` command line tool.
 
+mod color;
+mod devices;
+mod drawing;
+mod eval;
+mod failure;
+mod labels;
+mod networks;
+mod output;
+mod preview;
+mod progress;
+mod regions;
 mod train;
 
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
+
+use failure::Failure;
 
 /// Colours line drawings.
 #[derive(Parser)]
-#[command(version, about)]
+#[command(name = "colorize", version, about, after_help = help(EXAMPLES))]
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Show no progress bar; there is none either where stderr is no terminal.
+    #[arg(short, long, global = true)]
+    quiet: bool,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Train a network.
+    Color(color::Args),
+    Regions(regions::Args),
+    Labels(labels::Args),
+    Devices(devices::Args),
+    Eval(eval::Args),
     Train(train::Args),
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  colorize color drawing.png -o colored.png
+  colorize color drawing.png -o colored.png --hint 250,80=#c03028
+  colorize regions drawing.png -o regions.png --preview preview.png
+  colorize labels drawing.png -o labels.png --preview parts.png
+  colorize devices";
+
+/// What stands below a command's options: its examples, and the exit codes, which all share.
+fn help(examples: &str) -> String {
+    format!(
+        "{examples}
+
+Exit codes:
+    0  done
+    2  an option or argument is wrong
+    3  a file cannot be read, or a picture is over a limit
+    4  a model file does not fit, or the device is not there
+    5  a file cannot be written
+  130  cancelled with Ctrl-C; no file was changed"
+    )
+}
+
 fn main() -> ExitCode {
-    let result = match Cli::parse().command {
-        Command::Train(args) => train::run(args),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("colorize: {error}");
-            ExitCode::FAILURE
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error)
+            if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand =>
+        {
+            error.exit()
         }
-    }
+        Err(error) => return Failure::usage(&error).report(),
+    };
+    progress::watch_for_cancel();
+    let result = match cli.command {
+        Command::Color(args) => color::run(args, cli.quiet),
+        Command::Regions(args) => regions::run(args, cli.quiet),
+        Command::Labels(args) => labels::run(args, cli.quiet),
+        Command::Devices(_) => devices::run(),
+        Command::Eval(args) => eval::run(args).map_err(Failure::from),
+        Command::Train(args) => train::run(args).map_err(Failure::from),
+    };
+    result.map_or_else(|failure| failure.report(), |()| ExitCode::SUCCESS)
 }

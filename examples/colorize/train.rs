@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 
 use clap::Parser;
-use colorize_core::train::{LabelsTask, Pairs, Progress, Task, TrainOptions, train};
-use colorize_core::{Device, Result};
+use colorize_core::train::{ColorsTask, LabelsTask, Pairs, Progress, Task, TrainOptions, train};
+use colorize_core::{Device, Error, Models, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Train a network.
@@ -19,6 +19,12 @@ pub struct Args {
     /// Folder for checkpoints, metrics and pictures; a run found there goes on.
     #[arg(short, long)]
     out: PathBuf,
+    /// Weights of a trained labeller, whose features the colouriser's perceptual loss compares.
+    #[arg(long)]
+    labels_model: Option<PathBuf>,
+    /// Weights of VGG-19 as torchvision names them (safetensors, f32), to compare those features instead.
+    #[arg(long)]
+    vgg: Option<PathBuf>,
     /// Weights to start from.
     #[arg(long)]
     from: Option<PathBuf>,
@@ -52,6 +58,8 @@ pub struct Args {
 enum Network {
     /// The part labeller.
     Labels,
+    /// The colouriser.
+    Colors,
 }
 
 fn weight(text: &str) -> Result<(String, f64), String> {
@@ -75,21 +83,31 @@ pub fn run(args: Args) -> Result<()> {
     };
     options.augment.size = args.size;
     let note = format!("{} pairs of {}", pairs.len(), pairs.sources().join(", "));
-    let mut task = LabelsTask::new(args.device, args.seed, &note)?;
-    if let Some(path) = args.from {
-        let bytes = std::fs::read(&path).map_err(colorize_core::Error::io(&path))?;
-        task = task.with_weights(&bytes)?;
-    }
-    let task: &mut dyn Task = match args.network {
-        Network::Labels => &mut task,
+    let read = |path: &PathBuf| std::fs::read(path).map_err(Error::io(path));
+    let from = args.from.as_ref().map(read).transpose()?;
+    let mut task: Box<dyn Task> = match args.network {
+        Network::Labels => {
+            let task = LabelsTask::new(args.device, args.seed, &note)?;
+            Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
+        }
+        Network::Colors => {
+            let labels = match &args.labels_model {
+                Some(path) => read(path)?,
+                None => Models::BUNDLED.labels.to_vec(),
+            };
+            let vgg = args.vgg.as_ref().map(read).transpose()?;
+            let task = ColorsTask::new(args.device, args.seed, &labels, vgg.as_deref(), &note)?;
+            Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
+        }
     };
     let bar = ProgressBar::new(args.steps as u64).with_style(
         ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {msg}").expect("a valid template"),
     );
-    train(task, &pairs, &validation, &options, &mut |progress| {
+    train(task.as_mut(), &pairs, &validation, &options, &mut |progress| {
         match progress {
             Progress::Step { done, losses, left, .. } => {
-                let losses: Vec<_> = losses.iter().map(|(name, value)| format!("{name} {value:.3}")).collect();
+                let losses: Vec<_> =
+                    losses.iter().map(|(name, value)| format!("{name} {value:.3}")).collect();
                 let left = indicatif::HumanDuration(left);
                 bar.set_position(done as u64);
                 bar.set_message(format!("{}, {left} left", losses.join(", ")));
@@ -98,7 +116,8 @@ pub fn run(args: Args) -> Result<()> {
                 }
             }
             Progress::Validated(step, found) => {
-                let figures: Vec<_> = found.figures.iter().map(|(name, v)| format!("{name} {v:.3}")).collect();
+                let figures: Vec<_> =
+                    found.figures.iter().map(|(name, v)| format!("{name} {v:.3}")).collect();
                 let line = format!("step {step}: score {:.4} ({})", found.score, figures.join(", "));
                 if bar.is_hidden() { println!("{line}") } else { bar.println(line) }
             }

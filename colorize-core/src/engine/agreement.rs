@@ -44,20 +44,29 @@ fn compare(results: [Vec<Vec<f32>>; 2], tolerance: f32, what: &str) {
 #[test]
 fn convolutions_and_their_gradients_agree() {
     // Sums of up to 9 * 130 products: 1e-5 of the largest value is 100 roundings.
-    for (kernel, inputs, outputs, height, width) in
-        [(3, 1, 16, 1, 1), (3, 4, 32, 7, 13), (1, 33, 45, 5, 9), (3, 130, 24, 16, 8), (3, 16, 5, 40, 30), (1, 3, 1, 1, 50)]
-    {
+    for (kernel, inputs, outputs, height, width) in [
+        (3, 1, 16, 1, 1),
+        (3, 4, 32, 7, 13),
+        (1, 33, 45, 5, 9),
+        (3, 130, 24, 16, 8),
+        (3, 16, 5, 40, 30),
+        (1, 3, 1, 1, 50),
+    ] {
         let results = both(|on| Conv::new(kernel, inputs, outputs, on)).map(|(conv, on)| {
             on.device.seed(7);
-            let x = Tensor::<4>::random([2, height, width, inputs], Distribution::Normal(0.0, 1.0), &on.device)
-                .require_grad();
+            let x =
+                Tensor::<4>::random([2, height, width, inputs], Distribution::Normal(0.0, 1.0), &on.device)
+                    .require_grad();
             let y = conv.forward(x.clone());
             let grads = (y.clone() * y.clone()).sum().backward();
             let dx = values(x.grad(&grads).expect("x is tracked"));
             let [weight, bias] = {
                 let params = GradientsParams::from_grads(grads, &conv);
                 let (weight, bias) = conv.parameter_ids();
-                [values(params.get::<4>(weight).expect("tracked")), values(params.get::<1>(bias).expect("tracked"))]
+                [
+                    values(params.get::<4>(weight).expect("tracked")),
+                    values(params.get::<1>(bias).expect("tracked")),
+                ]
             };
             vec![values(y), dx, weight, bias]
         });
@@ -67,18 +76,20 @@ fn convolutions_and_their_gradients_agree() {
 
 #[test]
 fn blocks_and_resampling_agree() {
-    let results = both(|on| (ConvBlock::new(3, 16, on), ConvBlock::new(16, 32, on), ConvBlock::new(48, 16, on))).map(
-        |((a, b, c), on)| {
-            on.device.seed(3);
-            let resample = Resample::new(&on);
-            let x = Tensor::<4>::random([2, 12, 20, 3], Distribution::Normal(0.0, 1.0), &on.device).require_grad();
-            let skip = a.forward(x.clone());
-            let low = b.forward(resample.halve(skip.clone()));
-            let y = c.forward(resample.double_and_join(low, skip));
-            let grads = (y.clone() * y.clone()).sum().backward();
-            let dx = x.grad(&grads).expect("x is tracked");
-            vec![values(y), values(dx)]
-        },
-    );
+    let results =
+        both(|on| (ConvBlock::new(3, 16, on), ConvBlock::new(16, 32, on), ConvBlock::new(48, 16, on))).map(
+            |((a, b, c), on)| {
+                on.device.seed(3);
+                let resample = Resample::new(&on);
+                let x = Tensor::<4>::random([2, 12, 20, 3], Distribution::Normal(0.0, 1.0), &on.device)
+                    .require_grad();
+                let skip = a.forward(x.clone());
+                let low = b.forward(resample.halve(skip.clone()));
+                let y = c.forward(resample.double_and_join(low, skip));
+                let grads = (y.clone() * y.clone()).sum().backward();
+                let dx = x.grad(&grads).expect("x is tracked");
+                vec![values(y), values(dx)]
+            },
+        );
     compare(results, 1e-4, "a small U-Net");
 }

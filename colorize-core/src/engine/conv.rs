@@ -129,7 +129,8 @@ fn padded(shape: Shape, x: &[f32]) -> Vec<f32> {
     let (channels, border) = (shape.inputs, shape.border());
     let row = shape.padded_width() * channels;
     let mut padded = vec![0.0; (shape.height + 2 * border) * row];
-    for (to, from) in padded[border * row..].chunks_exact_mut(row).zip(x.chunks_exact(shape.width * channels)) {
+    for (to, from) in padded[border * row..].chunks_exact_mut(row).zip(x.chunks_exact(shape.width * channels))
+    {
         to[border * channels..][..shape.width * channels].copy_from_slice(from);
     }
     padded
@@ -201,13 +202,19 @@ impl Row<'_> {
             };
             if width < PIXELS {
                 for column in 0..width {
-                    store(column, &products::<S, VECTORS, 1>(simd, self.shape, self.x, self.at, column, weights, bias));
+                    store(
+                        column,
+                        &products::<S, VECTORS, 1>(simd, self.shape, self.x, self.at, column, weights, bias),
+                    );
                 }
                 continue;
             }
             // The last step may overlap the one before: it computes the same values again.
             for column in (0..width).step_by(PIXELS).map(|column| column.min(width - PIXELS)) {
-                store(column, &products::<S, VECTORS, PIXELS>(simd, self.shape, self.x, self.at, column, weights, bias));
+                store(
+                    column,
+                    &products::<S, VECTORS, PIXELS>(simd, self.shape, self.x, self.at, column, weights, bias),
+                );
             }
         }
     }
@@ -271,7 +278,9 @@ impl WeightGradient<'_> {
         let dy = pack(self.dy, height * width, outputs, block);
         let mut sums = vec![0.0; self.shape.taps() * inputs * outputs];
         // Rows that stay in the cache while every tap and channel passes over them.
-        let strip = (CACHE / (padded_width * (inputs.next_multiple_of(PIXELS) + outputs.next_multiple_of(block)))).max(1);
+        let strip = (CACHE
+            / (padded_width * (inputs.next_multiple_of(PIXELS) + outputs.next_multiple_of(block))))
+        .max(1);
         for top in (0..height).step_by(strip) {
             let rows = top..height.min(top + strip);
             for (b, dy) in dy.chunks_exact(height * width * block).enumerate() {

@@ -140,10 +140,7 @@ impl Kernels for Flex {
         let dy = dy.to_contiguous();
         let [batch, height, width, both] = sides(&dy);
         let (low, skip) = resample::double_and_join_gradient(values(&dy), a, both - a, width);
-        (
-            tensor(low, &[batch, height / 2, width / 2, a]),
-            tensor(skip, &[batch, height, width, both - a]),
-        )
+        (tensor(low, &[batch, height / 2, width / 2, a]), tensor(skip, &[batch, height, width, both - a]))
     }
 }
 
@@ -195,9 +192,11 @@ mod gradient {
                     let y = B::conv(x.into_primitive(), weight.into_primitive(), bias.into_primitive());
                     prepared.finish(state, y)
                 }
-                OpsKind::UnTracked(prepared) => {
-                    prepared.finish(B::conv(x.into_primitive(), weight.into_primitive(), bias.into_primitive()))
-                }
+                OpsKind::UnTracked(prepared) => prepared.finish(B::conv(
+                    x.into_primitive(),
+                    weight.into_primitive(),
+                    bias.into_primitive(),
+                )),
             }
         }
 

@@ -27,7 +27,9 @@ pub(crate) fn forward(x: &[f32], gamma: &[f32], beta: &[f32]) -> Vec<f32> {
                 for (y, x) in y.chunks_exact_mut(channels).zip(x.chunks_exact(channels)) {
                     let x = lanes(x);
                     let (mean, scale) = moments(x);
-                    for (((y, x), gamma), beta) in y.as_chunks_mut::<LANES>().0.iter_mut().zip(x).zip(gamma).zip(beta) {
+                    for (((y, x), gamma), beta) in
+                        y.as_chunks_mut::<LANES>().0.iter_mut().zip(x).zip(gamma).zip(beta)
+                    {
                         for i in 0..LANES {
                             let z = (x[i] - mean) * scale * gamma[i] + beta[i];
                             y[i] = z * sigmoid(z);

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 /// The largest of each 2x2 pixels: [batch, 2 h, 2 w, channels] to [batch, h, w, channels].
 pub(crate) fn max_pool(x: &[f32], [_, height, width, channels]: [usize; 4]) -> Vec<f32> {
     let (row, pair) = (width / 2 * channels, 2 * width * channels);
-    assert!(height % 2 == 0 && width % 2 == 0, "only even sides are halved");
+    assert!(height.is_multiple_of(2) && width.is_multiple_of(2), "only even sides are halved");
     let mut y = vec![0.0; x.len() / 4];
     y.par_chunks_exact_mut(row).zip(x.par_chunks_exact(pair)).for_each(|(y, x)| {
         let (top, bottom) = x.split_at(width * channels);

@@ -1,6 +1,8 @@
 //! The layers that all networks are made of. Tensors are channels last: [batch, height, width, channels].
 
 use burn::module::{Module, Param};
+#[cfg(feature = "train")]
+use burn::tensor::TensorData;
 use burn::tensor::module::{conv2d, interpolate, max_pool2d};
 use burn::tensor::ops::{ConvOptions, InterpolateMode, InterpolateOptions, MaxPoolOptions};
 use burn::tensor::{Distribution, Tensor, activation};
@@ -32,7 +34,19 @@ impl Conv {
         }
     }
 
-    #[cfg(test)]
+    /// Given weights, `weight` in the order [outputs, inputs, kernel, kernel].
+    #[cfg(feature = "train")]
+    pub(crate) fn from_values(shape: [usize; 4], weight: Vec<f32>, bias: Vec<f32>, on: &Placement) -> Self {
+        let weight = Tensor::<4>::from_data(TensorData::new(weight, shape), &on.device).permute([2, 3, 1, 0]);
+        let bias = Tensor::<1>::from_data(TensorData::new(bias, [shape[0]]), &on.device);
+        Self {
+            weight: Param::from_tensor(weight),
+            bias: Param::from_tensor(bias),
+            own_kernels: on.own_kernels,
+        }
+    }
+
+    #[cfg(all(test, feature = "train"))]
     pub(crate) fn parameter_ids(&self) -> (burn::module::ParamId, burn::module::ParamId) {
         (self.weight.id, self.bias.id)
     }

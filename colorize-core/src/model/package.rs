@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use burn::module::Module;
-use burn_store::{HalfPrecisionAdapter, ModuleSnapshot, SafetensorsStore};
+use burn::tensor::DType;
+use burn_store::{FloatCastAdapter, ModuleSnapshot, SafetensorsStore};
 use sha2::{Digest, Sha256};
 
 use crate::{Error, Result};
@@ -37,7 +38,7 @@ pub(crate) fn save<M: Module>(net: &M, kind: Kind, steps: usize, data: &str) -> 
             .metadata("data", data)
             .metadata("steps", steps.to_string())
             .metadata("sha256", hash)
-            .with_to_adapter(HalfPrecisionAdapter::new());
+            .with_to_adapter(FloatCastAdapter::to(DType::F16));
         net.save_into(&mut store).map_err(|error| Error::Model(error.to_string()))?;
         store.get_bytes().map_err(|error| Error::Model(error.to_string()))
     };
@@ -53,16 +54,13 @@ pub(crate) fn load<M: Module>(mut net: M, bytes: &[u8], kind: Kind) -> Result<M>
     let header = header(bytes)?;
     let found = header.get("architecture").map_or("none", String::as_str);
     if found != kind.architecture() {
-        return Err(Error::Model(format!(
-            "model file holds `{found}`, wanted `{}`",
-            kind.architecture()
-        )));
+        return Err(Error::Model(format!("model file holds `{found}`, wanted `{}`", kind.architecture())));
     }
     if header.get("sha256") != Some(&hash(bytes)?) {
         return Err(Error::Model("model file is damaged: its weights do not match their hash".into()));
     }
-    let mut store =
-        SafetensorsStore::from_bytes(Some(bytes.to_vec())).with_from_adapter(HalfPrecisionAdapter::new());
+    let mut store = SafetensorsStore::from_bytes(Some(bytes.to_vec()))
+        .with_from_adapter(FloatCastAdapter::to(DType::F32));
     let result = net.load_from(&mut store).map_err(|error| Error::Model(error.to_string()))?;
     if !result.missing.is_empty() || !result.unused.is_empty() {
         return Err(Error::Model("model file holds other layers than its header says".into()));

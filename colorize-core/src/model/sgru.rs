@@ -20,8 +20,6 @@ pub(crate) const LIGHT: usize = 4;
 pub(crate) const COLORIZER_OUTPUTS: usize = 6;
 /// The shade is `exp(SHADE_RANGE * tanh(..))`: from 0.41 to 2.46 times the flats.
 pub(crate) const SHADE_RANGE: f32 = 0.9;
-/// Both sides of the input are multiples of this at the working resolution.
-pub(crate) const COLORIZER_STEP: usize = 32;
 
 /// The colouriser, after the swish-gated residual U-Net (SGRU) of the hint-driven colouriser from NKUST:
 /// residual blocks that concatenate, swish layers on the skips, hints into level 3. Ours normalises over

@@ -46,7 +46,9 @@ impl Labeller {
     pub(crate) fn new(on: &Placement) -> Self {
         let blocks = |level: usize, inputs: usize| {
             let width = WIDTHS[level];
-            (0..CONVS[level]).map(|i| ConvBlock::new(if i == 0 { inputs } else { width }, width, on)).collect()
+            (0..CONVS[level])
+                .map(|i| ConvBlock::new(if i == 0 { inputs } else { width }, width, on))
+                .collect()
         };
         let deepest = WIDTHS.len() - 1;
         Self {
@@ -59,7 +61,7 @@ impl Labeller {
 
     /// Label scores [batch, h, w, 21] and embeddings [batch, h, w, 24], not yet of length 1.
     pub(crate) fn forward(&self, ink: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
-        let mut skips = self.features(ink);
+        let mut skips = self.features(ink, WIDTHS.len());
         let mut x = skips.pop().expect("there is a deepest level");
         for (blocks, skip) in self.up.iter().zip(skips).rev() {
             x = blocks.iter().fold(self.resample.double_and_join(x, skip), |x, block| block.forward(x));
@@ -75,11 +77,17 @@ impl Labeller {
         )
     }
 
-    /// The way down: what each level saw, the finest first.
-    pub(crate) fn features(&self, ink: Tensor<4>) -> Vec<Tensor<4>> {
+    /// What the three finest levels saw, for the perceptual loss.
+    #[cfg(feature = "train")]
+    pub(crate) fn shallow(&self, ink: Tensor<4>) -> Vec<Tensor<4>> {
+        self.features(ink, 3)
+    }
+
+    /// The way down: what the first `count` levels saw, the finest first.
+    fn features(&self, ink: Tensor<4>, count: usize) -> Vec<Tensor<4>> {
         let mut x = ink;
-        let mut levels: Vec<Tensor<4>> = Vec::with_capacity(self.down.len());
-        for blocks in &self.down {
+        let mut levels: Vec<Tensor<4>> = Vec::with_capacity(count);
+        for blocks in &self.down[..count] {
             if let Some(above) = levels.last() {
                 x = self.resample.halve(above.clone());
             }

@@ -286,3 +286,23 @@ fn threads_do_not_matter() {
     assert_eq!(one, run(2));
     assert_eq!(one, run(7));
 }
+
+#[test]
+fn regions_of_others_are_measured_like_our_own() {
+    let ink = open_box(3);
+    let ours = RegionMap::segment(&ink, &RegionOptions::default(), &mut |_| true).expect("it is sound");
+    let theirs = ours.ids().map(|&id| 7 * (ours.len() as u32 - id));
+    let taken = RegionMap::from_ids(theirs, &ink, 48).expect("it is sound");
+    assert_eq!(taken.ids(), ours.ids());
+    for (taken, ours) in taken.regions().iter().zip(ours.regions()) {
+        assert_eq!((taken.area, taken.paper, taken.bounds), (ours.area, ours.paper, ours.bounds));
+        assert_eq!((&taken.neighbours, taken.outside), (&ours.neighbours, ours.outside));
+    }
+    for (id, region) in (1..).zip(taken.regions()) {
+        assert_eq!(taken.at(region.seed.0 as usize, region.seed.1 as usize), Some(id));
+    }
+    let error =
+        |ids| RegionMap::from_ids(ids, &Plane::filled(4, 4, 0), 48).expect_err("it is wrong").to_string();
+    assert_eq!(error(Plane::filled(4, 4, 17)), "region 17 is over 16, the pixels");
+    assert_eq!(error(Plane::filled(3, 4, 1)), "regions are 3x4, the ink is 4x4");
+}

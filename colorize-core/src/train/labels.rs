@@ -70,10 +70,8 @@ impl Task for LabelsTask {
         let targets: Vec<Target> = samples.iter().map(|sample| Target::new(sample, &mut rng)).collect();
         let (batch, half) = (samples.len(), samples[0].size / 2);
         let weights: Vec<f32> = targets.iter().flat_map(|t| t.weights.iter().copied()).collect();
-        let weights = Tensor::<4>::from_data(
-            TensorData::new(weights, [batch, half, half, Label::COUNT]),
-            device,
-        );
+        let weights =
+            Tensor::<4>::from_data(TensorData::new(weights, [batch, half, half, Label::COUNT]), device);
         let (scores, embedding) = self.net.forward(ink_tensor(samples, device));
         let total = weights.clone().sum();
         let labels = (activation::log_softmax(scores, 3) * weights).sum().neg() / total;
@@ -102,8 +100,10 @@ impl Task for LabelsTask {
             }
             last = source;
         }
-        let figures: Vec<(String, f32)> =
-            figures.into_iter().map(|(name, (right, all))| (name, right as f32 / all.max(1) as f32)).collect();
+        let figures: Vec<(String, f32)> = figures
+            .into_iter()
+            .map(|(name, (right, all))| (name, right as f32 / all.max(1) as f32))
+            .collect();
         let score = figures.iter().map(|(_, value)| value).sum::<f32>() / figures.len().max(1) as f32;
         Ok(Validation { score, figures, sheet: draw_sheet(&sheet) })
     }
@@ -193,7 +193,8 @@ impl Target {
             })
             .collect();
         let anchors = (0..ANCHORS).map(|_| {
-            let at = sums.partition_point(|&s| s <= rng.random_range(0.0..sum.max(1e-6))).min(pixels.len() - 1);
+            let at =
+                sums.partition_point(|&s| s <= rng.random_range(0.0..sum.max(1e-6))).min(pixels.len() - 1);
             (at, pixels[at].1)
         });
         Self { weights, anchors: anchors.collect() }
@@ -218,7 +219,12 @@ fn contrast(embedding: Tensor<4>, targets: &[Target]) -> Tensor<1> {
             let count = target.anchors.iter().enumerate().filter(alike).count();
             if count > 0 && color != UNKNOWN {
                 anchors += 1;
-                target.anchors.iter().enumerate().filter(alike).for_each(|(j, _)| row[j] = 1.0 / count as f32);
+                target
+                    .anchors
+                    .iter()
+                    .enumerate()
+                    .filter(alike)
+                    .for_each(|(j, _)| row[j] = 1.0 / count as f32);
             }
         }
     }
@@ -256,7 +262,12 @@ fn region_accuracy(sample: &Sample, found: &[u8]) -> (usize, usize) {
             if sample.ink[i] < 0.5 {
                 votes[usize::from(found[y / 2 * (size / 2) + x / 2])] += 1;
             }
-            let near = [(x > 0, i.wrapping_sub(1)), (x + 1 < size, i + 1), (y > 0, i.wrapping_sub(size)), (y + 1 < size, i + size)];
+            let near = [
+                (x > 0, i.wrapping_sub(1)),
+                (x + 1 < size, i + 1),
+                (y > 0, i.wrapping_sub(size)),
+                (y + 1 < size, i + size),
+            ];
             for (inside, j) in near {
                 if inside && !seen[j] && truth(j) == truth(start) {
                     seen[j] = true;

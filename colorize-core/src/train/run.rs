@@ -220,7 +220,9 @@ pub fn train(
             };
             let losses = task.step(&batch, step)?;
             if let Some((name, value)) = losses.iter().find(|(_, value)| !value.is_finite()) {
-                return Err(Error::Model(format!("step {index}: {name} is {value}; lower the learning rate")));
+                return Err(Error::Model(format!(
+                    "step {index}: {name} is {value}; lower the learning rate"
+                )));
             }
             state.step += 1;
             state.sum += f64::from(losses[0].1);

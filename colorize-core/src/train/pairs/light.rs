@@ -54,7 +54,8 @@ pub fn estimate(pair: &Pair) -> [f32; 4] {
         let count = area.len() as f64;
         let shaded = pair.shaded.as_slice();
         ratios.clear();
-        ratios.extend(area.iter().map(|&i| (luma(shaded[i]) * inverse[usize::from(colour)]).min(2.0)));
+        // Highlights sit where the painter likes them; shadows tell the light.
+        ratios.extend(area.iter().map(|&i| (luma(shaded[i]) * inverse[usize::from(colour)]).min(1.0)));
         let mean = ratios.iter().map(|&r| f64::from(r)).sum::<f64>() / count;
         let (mut cx, mut cy) = (0.0, 0.0);
         for &i in &area {

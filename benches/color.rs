@@ -1,0 +1,42 @@
+//! What each part of a colouring costs: `cargo bench --bench color`.
+
+use colorize_core::{
+    ColorOptions, Device, Engine, InkSource, Limits, Plane, Prompt, Raster, RegionMap, RegionOptions,
+    Session, SessionOptions, ink,
+};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+
+/// A sample drawing, enlarged so many times.
+fn drawing(times: usize) -> Raster {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/drawings/sailor.png");
+    let small = Raster::open(path, &Limits::default()).expect("a sample drawing");
+    Plane::from_fn(small.width() * times, small.height() * times, |x, y| small.get(x / times, y / times))
+}
+
+fn color(criterion: &mut Criterion) {
+    let engine = Engine::new(Device::Cpu).expect("the bundled networks");
+    let mut group = criterion.benchmark_group("color");
+    group.sample_size(10);
+    for times in [1, 2, 4] {
+        let drawing = drawing(times);
+        let id = format!("{}x{}", drawing.width(), drawing.height());
+        group.throughput(Throughput::Elements((drawing.width() * drawing.height()) as u64));
+        let lines = ink(&drawing, InkSource::Auto);
+        group.bench_function(BenchmarkId::new("ink", &id), |b| b.iter(|| ink(&drawing, InkSource::Auto)));
+        group.bench_function(BenchmarkId::new("regions", &id), |b| {
+            b.iter(|| RegionMap::segment(&lines, &RegionOptions::default(), &mut |_| true));
+        });
+        let options = SessionOptions::default();
+        group.bench_function(BenchmarkId::new("session", &id), |b| {
+            b.iter(|| Session::new(&engine, &drawing, &options, &mut |_| true));
+        });
+        let session = Session::new(&engine, &drawing, &options, &mut |_| true).expect("a sound drawing");
+        group.bench_function(BenchmarkId::new("color", &id), |b| {
+            b.iter(|| session.color(&Prompt::new(), &ColorOptions::default(), &mut |_| true));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, color);
+criterion_main!(benches);

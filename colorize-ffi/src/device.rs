@@ -1,0 +1,76 @@
+use std::ffi::c_char;
+
+use colorize_core as core;
+
+use crate::boundary::from_c;
+
+/// What the networks run on.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColorizeDevice {
+    /// The processor, through the library's own kernels.
+    Cpu = 0,
+    /// The processor, through Burn's flex backend: slower, for comparison.
+    Flex = 1,
+    /// The processor, through Burn's ndarray backend; slower still.
+    Ndarray = 2,
+    /// The first NVIDIA GPU.
+    Cuda = 3,
+    /// The first GPU with Vulkan.
+    Vulkan = 4,
+}
+
+from_c!(RawDevice, ColorizeDevice, "device", Cpu, Flex, Ndarray, Cuda, Vulkan);
+
+const ALL: [ColorizeDevice; 5] = [
+    ColorizeDevice::Cpu,
+    ColorizeDevice::Flex,
+    ColorizeDevice::Ndarray,
+    ColorizeDevice::Cuda,
+    ColorizeDevice::Vulkan,
+];
+
+impl ColorizeDevice {
+    pub(crate) fn to_core(self) -> core::Device {
+        match self {
+            Self::Cpu => core::Device::Cpu,
+            Self::Flex => core::Device::Flex,
+            Self::Ndarray => core::Device::NdArray,
+            Self::Cuda => core::Device::Cuda,
+            Self::Vulkan => core::Device::Vulkan,
+        }
+    }
+}
+
+/// Tells which devices this build holds the code for; whether the hardware is there, `colorize_engine_new` tells.
+///
+/// Writes up to `capacity` of them to `devices` and returns how many there are in all. `devices` may be
+/// NULL if `capacity` is 0.
+///
+/// # Safety
+/// `devices` is NULL or writable for `capacity` devices.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_device_list(devices: *mut RawDevice, capacity: usize) -> usize {
+    let here = || ALL.into_iter().filter(|device| device.to_core().is_compiled_in());
+    if !devices.is_null() {
+        for (i, device) in here().take(capacity).enumerate() {
+            // SAFETY: `i` is below `capacity`, and the caller's promise.
+            unsafe { devices.add(i).write(device as u32) };
+        }
+    }
+    here().count()
+}
+
+/// The name of `device`, such as `cpu`; NULL if it is no device. Lives for ever.
+#[unsafe(no_mangle)]
+pub extern "C" fn colorize_device_name(device: RawDevice) -> *const c_char {
+    let name = match ColorizeDevice::from_c(device) {
+        Ok(ColorizeDevice::Cpu) => c"cpu",
+        Ok(ColorizeDevice::Flex) => c"flex",
+        Ok(ColorizeDevice::Ndarray) => c"ndarray",
+        Ok(ColorizeDevice::Cuda) => c"cuda",
+        Ok(ColorizeDevice::Vulkan) => c"vulkan",
+        Err(_) => return std::ptr::null(),
+    };
+    name.as_ptr()
+}

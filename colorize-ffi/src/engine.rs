@@ -1,0 +1,126 @@
+use std::ffi::c_char;
+use std::fs;
+
+use colorize_core as core;
+
+use crate::boundary::{free, give, guard, path, slice};
+use crate::device::{ColorizeDevice, RawDevice};
+use crate::error::{ColorizeError, ColorizeStatus};
+
+/// The most bytes a model may have.
+const MODEL_BYTES: usize = 1 << 30;
+
+/// The networks, ready to run on one device. Threads can share it. Free it with `colorize_engine_free`.
+pub struct ColorizeEngine(pub(crate) core::Engine);
+
+const _: () = {
+    const fn shared_by_threads<T: Send + Sync>() {}
+    shared_by_threads::<ColorizeEngine>();
+};
+
+/// Makes an engine in `*engine` with the networks that come with the library.
+///
+/// Takes some 10 MB of memory; make one and keep it. Fails with `COLORIZE_STATUS_DEVICE` if the device
+/// is not in this build or not in this machine, with `COLORIZE_STATUS_MODEL` if the library was built
+/// without networks.
+///
+/// # Safety
+/// `engine` and `error` are NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_engine_new(
+    device: RawDevice,
+    engine: *mut *mut ColorizeEngine,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe { guard(error, || give(engine, "engine", || bundled(ColorizeDevice::from_c(device)?))) }
+}
+
+/// Makes an engine in `*engine` with networks from memory, each a model file of `_size` bytes.
+///
+/// `labels` is the part labeller, `colors` the colouriser. Fails with `COLORIZE_STATUS_MODEL` if one is
+/// damaged or another network.
+///
+/// # Safety
+/// `labels` and `colors` are NULL or readable for `labels_size` and `colors_size` bytes; `engine` and
+/// `error` are NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_engine_new_from_bytes(
+    device: RawDevice,
+    labels: *const u8,
+    labels_size: usize,
+    colors: *const u8,
+    colors_size: usize,
+    engine: *mut *mut ColorizeEngine,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe {
+        guard(error, || {
+            give(engine, "engine", || {
+                let device = ColorizeDevice::from_c(device)?;
+                let labels = slice(labels, labels_size, MODEL_BYTES, "labels")?;
+                let colors = slice(colors, colors_size, MODEL_BYTES, "colors")?;
+                load(device, labels, colors)
+            })
+        })
+    }
+}
+
+/// Makes an engine in `*engine` with networks from two model files; else as
+/// `colorize_engine_new_from_bytes`.
+///
+/// # Safety
+/// `labels_path` and `colors_path` are NULL or end with NUL; `engine` and `error` are NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_engine_new_from_files(
+    device: RawDevice,
+    labels_path: *const c_char,
+    colors_path: *const c_char,
+    engine: *mut *mut ColorizeEngine,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe {
+        guard(error, || {
+            give(engine, "engine", || {
+                let device = ColorizeDevice::from_c(device)?;
+                let labels_path = path(labels_path, "labels_path")?;
+                let colors_path = path(colors_path, "colors_path")?;
+                let labels = fs::read(labels_path).map_err(core::Error::io(labels_path))?;
+                let colors = fs::read(colors_path).map_err(core::Error::io(colors_path))?;
+                load(device, &labels, &colors)
+            })
+        })
+    }
+}
+
+/// Frees `engine`. NULL is allowed. Sessions made with it live on.
+///
+/// # Safety
+/// `engine` is NULL or a live engine, which is dead after the call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_engine_free(engine: *mut ColorizeEngine) {
+    // SAFETY: the caller's promise.
+    unsafe { free(engine) };
+}
+
+#[cfg(feature = "bundled-models")]
+fn bundled(device: ColorizeDevice) -> Result<ColorizeEngine, ColorizeError> {
+    Ok(ColorizeEngine(core::Engine::new(device.to_core())?))
+}
+
+#[cfg(not(feature = "bundled-models"))]
+fn bundled(_: ColorizeDevice) -> Result<ColorizeEngine, ColorizeError> {
+    Err(ColorizeError::new(
+        ColorizeStatus::Model,
+        "this build comes without networks: use colorize_engine_new_from_files",
+    ))
+}
+
+fn load(device: ColorizeDevice, labels: &[u8], colors: &[u8]) -> Result<ColorizeEngine, ColorizeError> {
+    Ok(ColorizeEngine(core::Engine::with_models(device.to_core(), core::Models { labels, colors })?))
+}

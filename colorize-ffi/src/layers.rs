@@ -1,0 +1,295 @@
+use std::ffi::{CString, c_char};
+use std::ptr;
+use std::sync::OnceLock;
+
+use colorize_core as core;
+
+use crate::boundary::{free, from_c, guard, non_null, path};
+use crate::error::{ColorizeError, ColorizeStatus};
+use crate::image::{ColorizeImageView, ColorizePixelFormat};
+use crate::prompt::ColorizeRgb;
+
+/// A layer of a coloured drawing, or what is made of all of them.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColorizeLayer {
+    /// All over white paper: RGBA8, opaque.
+    Picture = 1,
+    /// All over nothing: RGBA8, transparent where nothing is.
+    CutOut = 2,
+    /// The lines in their own colour: RGBA8, alpha is the ink.
+    Line = 3,
+    /// One colour a region: RGBA8, opaque but for the ground.
+    Flats = 4,
+    /// What shade and light lay over the flats: RGBA8.
+    Shade = 5,
+    /// The region of each pixel: GRAY16, 1 to the count. An error if there are more than 65535; see
+    /// `colorize_layers_region_ids`.
+    Regions = 6,
+    /// The label of each pixel: GRAY8, an id for `colorize_label_name`.
+    Labels = 7,
+    /// How sure the label is: GRAY8, 255 for 1.0.
+    Confidence = 8,
+}
+
+from_c!(RawLayer, ColorizeLayer, "layer", Picture, CutOut, Line, Flats, Shade, Regions, Labels, Confidence);
+
+/// Where a region's colour comes from. Later versions may know more.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColorizeOrigin {
+    /// Nothing: it is ground and has no colour.
+    Ground = 0,
+    /// A hint lies in it.
+    Hint = 1,
+    /// It follows a hinted region that it is like.
+    Follow = 2,
+    /// The colour sheet or palette.
+    Automatic = 3,
+    /// The colouriser.
+    Network = 4,
+    /// Something for which this version of the header has no name.
+    Other = 255,
+}
+
+/// What is known of one region. Later versions may have more fields at the end.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ColorizeRegion {
+    /// 1 to the count.
+    pub id: u32,
+    /// Pixels.
+    pub area: u32,
+    /// The box around it: first column.
+    pub left: u32,
+    /// First row.
+    pub top: u32,
+    /// The column after the last.
+    pub right: u32,
+    /// The row after the last.
+    pub bottom: u32,
+    /// What part it shows; an id for `colorize_label_name`.
+    pub label: u32,
+    /// The share of its pixels that carry their most frequent label, 0 to 1.
+    pub confidence: f32,
+    /// Where its colour comes from.
+    pub origin: ColorizeOrigin,
+    /// Its colour in the flats; black if it has none.
+    pub color: ColorizeRgb,
+    /// 1 if it has a colour, 0 if it is ground.
+    pub has_color: u8,
+}
+
+/// A coloured drawing as layers, all of the drawing's own size. It never changes, so threads can share it.
+/// Free it with `colorize_layers_free`.
+pub struct ColorizeLayers {
+    layers: core::Layers,
+    // Made when they are first asked for.
+    picture: OnceLock<core::Raster>,
+    cut_out: OnceLock<core::Raster>,
+    regions_16: OnceLock<core::Plane<u16>>,
+    json: OnceLock<CString>,
+}
+
+const _: () = {
+    const fn shared_by_threads<T: Send + Sync>() {}
+    shared_by_threads::<ColorizeLayers>();
+};
+
+impl ColorizeLayers {
+    pub(crate) fn new(layers: core::Layers) -> Self {
+        let (picture, cut_out) = (OnceLock::new(), OnceLock::new());
+        Self { layers, picture, cut_out, regions_16: OnceLock::new(), json: OnceLock::new() }
+    }
+
+    fn view(&self, layer: ColorizeLayer) -> Result<ColorizeImageView, ColorizeError> {
+        use ColorizePixelFormat::{Gray8, Gray16, Rgba8};
+        let layers = &self.layers;
+        Ok(match layer {
+            ColorizeLayer::Picture => {
+                ColorizeImageView::of(self.picture.get_or_init(|| layers.picture()), Rgba8)
+            }
+            ColorizeLayer::CutOut => {
+                ColorizeImageView::of(self.cut_out.get_or_init(|| layers.cut_out()), Rgba8)
+            }
+            ColorizeLayer::Line => ColorizeImageView::of(&layers.line, Rgba8),
+            ColorizeLayer::Flats => ColorizeImageView::of(&layers.flats, Rgba8),
+            ColorizeLayer::Shade => ColorizeImageView::of(&layers.shade, Rgba8),
+            ColorizeLayer::Regions => {
+                if self.regions_16.get().is_none() {
+                    let _ = self.regions_16.set(layers.regions_16()?); // another thread was first: the same
+                }
+                let made = self.regions_16.get().expect("set above");
+                ColorizeImageView::of(made, Gray16)
+            }
+            ColorizeLayer::Labels => ColorizeImageView::of(&layers.labels, Gray8),
+            ColorizeLayer::Confidence => ColorizeImageView::of(&layers.confidence, Gray8),
+        })
+    }
+
+    fn region(&self, id: u32) -> Result<ColorizeRegion, ColorizeError> {
+        let info = (id as usize).checked_sub(1).and_then(|i| self.layers.info.get(i));
+        let info = info.ok_or_else(|| {
+            ColorizeError::invalid(format!("region {id} is outside 1..={}", self.layers.info.len()))
+        })?;
+        let origin = match info.origin {
+            core::Origin::Ground => ColorizeOrigin::Ground,
+            core::Origin::Hint => ColorizeOrigin::Hint,
+            core::Origin::Follow => ColorizeOrigin::Follow,
+            core::Origin::Automatic => ColorizeOrigin::Automatic,
+            core::Origin::Network => ColorizeOrigin::Network,
+            _ => ColorizeOrigin::Other,
+        };
+        let color = info.color.unwrap_or(core::Rgb::BLACK);
+        let core::Bounds { left, top, right, bottom } = info.bounds;
+        Ok(ColorizeRegion {
+            id,
+            area: info.area,
+            left,
+            top,
+            right,
+            bottom,
+            label: info.label.id().into(),
+            confidence: info.confidence,
+            origin,
+            color: ColorizeRgb { r: color.r, g: color.g, b: color.b },
+            has_color: info.color.is_some().into(),
+        })
+    }
+}
+
+/// Puts a view of one layer in `*view`, which stays as it was if the call fails. Its pixels live until `layers`
+/// is freed; rows have no padding.
+///
+/// # Safety
+/// `layers` is NULL or live; `view` and `error` are NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_layers_view(
+    layers: *const ColorizeLayers,
+    layer: RawLayer,
+    view: *mut ColorizeImageView,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe {
+        guard(error, || {
+            let made = non_null(layers, "layers")?.view(ColorizeLayer::from_c(layer)?)?;
+            if view.is_null() {
+                return Err(ColorizeError::null("view"));
+            }
+            view.write(made);
+            Ok(())
+        })
+    }
+}
+
+/// How many regions the drawing has; 0 for NULL.
+///
+/// # Safety
+/// `layers` is NULL or live.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_layers_region_count(layers: *const ColorizeLayers) -> u32 {
+    // SAFETY: the caller's promise.
+    unsafe { layers.as_ref() }.map_or(0, |layers| layers.layers.info.len() as u32)
+}
+
+/// The region of each pixel in 32 bits, 1 to the count, `width * height` values, row by row; they live until
+/// `layers` is freed. NULL for NULL.
+///
+/// # Safety
+/// `layers` is NULL or live.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_layers_region_ids(layers: *const ColorizeLayers) -> *const u32 {
+    // SAFETY: the caller's promise.
+    unsafe { layers.as_ref() }.map_or(ptr::null(), |layers| layers.layers.regions.as_slice().as_ptr())
+}
+
+/// Puts what is known of region `id`, 1 to the count, in `*region`, which stays as it was if the call fails.
+///
+/// `struct_size` is `sizeof(ColorizeRegion)` as the caller compiled it; fields that a later header has and
+/// this library does not know become 0.
+///
+/// # Safety
+/// `layers` is NULL or live; `region` is NULL or writable for `struct_size` bytes; `error` is NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_layers_region(
+    layers: *const ColorizeLayers,
+    id: u32,
+    region: *mut ColorizeRegion,
+    struct_size: usize,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe {
+        guard(error, || {
+            let known = size_of::<ColorizeRegion>();
+            if !(known..=4096).contains(&struct_size) {
+                return Err(ColorizeError::invalid(format!(
+                    "`struct_size` is {struct_size}, not sizeof(ColorizeRegion), {known}"
+                )));
+            }
+            let made = non_null(layers, "layers")?.region(id)?;
+            if region.is_null() {
+                return Err(ColorizeError::null("region"));
+            }
+            region.cast::<u8>().write_bytes(0, struct_size);
+            region.write(made);
+            Ok(())
+        })
+    }
+}
+
+/// Puts what `layers.json` holds in `*json`: sizes, names of the labels, all regions. The text lives until
+/// `layers` is freed.
+///
+/// # Safety
+/// `layers` is NULL or live; `json` and `error` are NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_layers_json(
+    layers: *const ColorizeLayers,
+    json: *mut *const c_char,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe {
+        guard(error, || {
+            if json.is_null() {
+                return Err(ColorizeError::null("json"));
+            }
+            json.write(ptr::null());
+            let layers = non_null(layers, "layers")?;
+            let text = layers.json.get_or_init(|| CString::new(layers.layers.to_json()).unwrap_or_default());
+            json.write(text.as_ptr());
+            Ok(())
+        })
+    }
+}
+
+/// Writes `line.png`, `flats.png`, `shade.png`, `regions.png`, `labels.png`, `confidence.png` and
+/// `layers.json` into `folder`, which is made if it is missing.
+///
+/// # Safety
+/// `layers` is NULL or live; `folder` is NULL or ends with NUL; `error` is NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_layers_write(
+    layers: *const ColorizeLayers,
+    folder: *const c_char,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe { guard(error, || Ok(non_null(layers, "layers")?.layers.write(path(folder, "folder")?)?)) }
+}
+
+/// Frees `layers` and with them every view of them. NULL is allowed.
+///
+/// # Safety
+/// `layers` is NULL or live, and dead after the call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_layers_free(layers: *mut ColorizeLayers) {
+    // SAFETY: the caller's promise.
+    unsafe { free(layers) };
+}

@@ -1,0 +1,294 @@
+use std::ffi::c_char;
+use std::mem::MaybeUninit;
+use std::ptr;
+
+use colorize_core as core;
+
+use crate::boundary::{from_c, text};
+use crate::error::ColorizeError;
+
+/// The most bytes that a structure of a later version may have; more is no `sizeof`.
+const LARGEST: usize = 4096;
+
+/// What counts as ink.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColorizeInkSource {
+    /// Alpha if more than a tenth of the drawing is transparent and what is not is line, else darkness.
+    Auto = 0,
+    /// Alpha, whatever the line's colour.
+    Alpha = 1,
+    /// How much darker a pixel is than the paper around it.
+    Darkness = 2,
+}
+
+from_c!(RawInkSource, ColorizeInkSource, "ink source", Auto, Alpha, Darkness);
+
+/// How large a picture may be. Fill it with `colorize_limits_init`, then change what you like.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ColorizeLimits {
+    /// `sizeof(ColorizeLimits)`, as the caller compiled it.
+    pub struct_size: usize,
+    /// The most pixels, 100 million by default.
+    pub pixels: u64,
+    /// The most bytes that a file, or all buffers of one decoding, may take; 2 GiB by default.
+    pub bytes: u64,
+}
+
+/// How a drawing is read. Fill it with `colorize_session_options_init`, then change what you like.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ColorizeSessionOptions {
+    /// `sizeof(ColorizeSessionOptions)`, as the caller compiled it.
+    pub struct_size: usize,
+    /// What counts as ink; `COLORIZE_INK_SOURCE_AUTO` by default.
+    pub ink: RawInkSource,
+    /// The widest opening in a line that counts as closed, 0 to 1000 pixels; negative, the default, finds it
+    /// from the drawing's size and lines.
+    pub gap: i32,
+    /// The least ink that counts as a line, 1 to 255; 48 by default.
+    pub ink_threshold: u32,
+    /// Regions with less paper than this many pixels go to a neighbour; negative, the default, finds it from
+    /// the drawing's size.
+    pub min_area: i32,
+    /// Longest side at which the networks see the drawing, 64 to 2048 pixels; 512 by default.
+    pub max_side: u32,
+    /// Not 0, the default, to look at the mirror image as well: surer parts, twice the work.
+    pub mirror: u32,
+    /// The most pixels the drawing may have, 100 million by default.
+    pub max_pixels: u64,
+}
+
+/// How a drawing is coloured. Fill it with `colorize_color_options_init`, then change what you like.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ColorizeColorOptions {
+    /// `sizeof(ColorizeColorOptions)`, as the caller compiled it.
+    pub struct_size: usize,
+    /// Which automatic palette: 0, the default, or any other number for another.
+    pub seed: u64,
+    /// A colour sheet as JSON, such as `{"parts": {"hair": "#80503a", "top": ["#5fa3a3", "#f4efe6"]}}`; NULL,
+    /// the default, takes a palette by `seed`. Read during the call only.
+    pub sheet_json: *const c_char,
+    /// How strong shade and light are, 0 none to 2; 1 by default.
+    pub shade: f32,
+    /// Not 0 if the next three fields tell where the light comes from; 0 by default.
+    pub has_light: u32,
+    /// Where the light comes from: -1 left to 1 right.
+    pub light_x: f32,
+    /// Where the light comes from: -1 top to 1 bottom.
+    pub light_y: f32,
+    /// 0 hard edges to 1 soft ones.
+    pub light_softness: f32,
+    /// Not used yet; 0.
+    pub reserved: u32,
+}
+
+/// A structure of C that may grow at its end.
+///
+/// # Safety
+/// It is `repr(C)`, begins with `struct_size: usize`, and has only fields for which every bit pattern is a value.
+pub(crate) unsafe trait Options: Copy {
+    fn defaults() -> Self;
+
+    /// Fills `struct_size` bytes of `*options`: what this version knows with its defaults, the rest with 0.
+    ///
+    /// # Safety
+    /// `options` is NULL or writable for `struct_size` bytes.
+    unsafe fn init(options: *mut Self, struct_size: usize) {
+        if options.is_null() || !(size_of::<usize>()..=LARGEST).contains(&struct_size) {
+            return;
+        }
+        let defaults = Self::defaults();
+        let known = struct_size.min(size_of::<Self>());
+        // SAFETY: `known` bytes are in both; the caller's promise for the others. `struct_size` comes first.
+        unsafe {
+            ptr::write_bytes(options.cast::<u8>(), 0, struct_size);
+            ptr::copy_nonoverlapping((&raw const defaults).cast::<u8>(), options.cast(), known);
+            options.cast::<usize>().write(struct_size);
+        }
+    }
+
+    /// Copies `*options`, or the defaults for NULL.
+    ///
+    /// # Safety
+    /// `options` is NULL or readable for the `struct_size` bytes it says.
+    unsafe fn read(options: *const Self, name: &str) -> Result<Self, ColorizeError> {
+        if options.is_null() {
+            return Ok(Self::defaults());
+        }
+        // SAFETY: the trait's promise: `struct_size` comes first.
+        let struct_size = unsafe { options.cast::<usize>().read() };
+        let known = size_of::<Self>();
+        if !(known..=LARGEST).contains(&struct_size) {
+            return Err(ColorizeError::invalid(format!(
+                "`{name}.struct_size` is {struct_size}, not {known} or a little more; use the `_init` function"
+            )));
+        }
+        // SAFETY: the caller's promise: so many bytes are readable.
+        let more =
+            unsafe { std::slice::from_raw_parts(options.cast::<u8>().add(known), struct_size - known) };
+        if more.iter().any(|&byte| byte != 0) {
+            return Err(ColorizeError::invalid(format!(
+                "`{name}` uses fields that this version of the library does not know"
+            )));
+        }
+        let mut copy = MaybeUninit::uninit();
+        // SAFETY: as large as `Self` at least, and every bit pattern is a value: the trait's promise.
+        unsafe {
+            ptr::copy_nonoverlapping(options, copy.as_mut_ptr(), 1);
+            Ok(copy.assume_init())
+        }
+    }
+}
+
+// SAFETY: repr(C), `struct_size` first, integers.
+unsafe impl Options for ColorizeLimits {
+    fn defaults() -> Self {
+        let core::Limits { pixels, bytes } = core::Limits::default();
+        Self { struct_size: size_of::<Self>(), pixels, bytes }
+    }
+}
+
+// SAFETY: repr(C), `struct_size` first, integers.
+unsafe impl Options for ColorizeSessionOptions {
+    fn defaults() -> Self {
+        let core::SessionOptions { regions, max_side, mirror, .. } = core::SessionOptions::default();
+        let or_automatic = |value: Option<u32>| value.map_or(-1, |value| value as i32);
+        Self {
+            struct_size: size_of::<Self>(),
+            ink: ColorizeInkSource::Auto as u32,
+            gap: or_automatic(regions.gap),
+            ink_threshold: regions.ink_threshold.into(),
+            min_area: or_automatic(regions.min_area),
+            max_side: max_side as u32,
+            mirror: mirror.into(),
+            max_pixels: core::Limits::default().pixels,
+        }
+    }
+}
+
+// SAFETY: repr(C), `struct_size` first, numbers and a pointer.
+unsafe impl Options for ColorizeColorOptions {
+    fn defaults() -> Self {
+        let core::ColorOptions { seed, shade, .. } = core::ColorOptions::default();
+        Self {
+            struct_size: size_of::<Self>(),
+            seed,
+            sheet_json: ptr::null(),
+            shade,
+            has_light: 0,
+            light_x: 0.0,
+            light_y: 0.0,
+            light_softness: 0.0,
+            reserved: 0,
+        }
+    }
+}
+
+impl ColorizeLimits {
+    pub(crate) fn to_core(self) -> core::Limits {
+        core::Limits { pixels: self.pixels, bytes: self.bytes }
+    }
+}
+
+impl ColorizeSessionOptions {
+    pub(crate) fn to_core(self) -> Result<core::SessionOptions, ColorizeError> {
+        let ink = match ColorizeInkSource::from_c(self.ink)? {
+            ColorizeInkSource::Auto => core::InkSource::Auto,
+            ColorizeInkSource::Alpha => core::InkSource::Alpha,
+            ColorizeInkSource::Darkness => core::InkSource::Darkness,
+        };
+        let ink_threshold = u8::try_from(self.ink_threshold).map_err(|_| {
+            ColorizeError::invalid(format!("ink threshold {} is outside 1..=255", self.ink_threshold))
+        })?;
+        let regions = core::RegionOptions {
+            gap: u32::try_from(self.gap).ok(),
+            ink_threshold,
+            min_area: u32::try_from(self.min_area).ok(),
+        };
+        Ok(core::SessionOptions { ink, regions, max_side: self.max_side as usize, mirror: self.mirror != 0 })
+    }
+}
+
+impl ColorizeColorOptions {
+    /// # Safety
+    /// `sheet_json` is NULL or ends with NUL.
+    pub(crate) unsafe fn to_core(self) -> Result<core::ColorOptions, ColorizeError> {
+        let sheet = if self.sheet_json.is_null() {
+            None
+        } else {
+            // SAFETY: the caller's promise.
+            let json = unsafe { text(self.sheet_json, "options.sheet_json") }?;
+            Some(core::ColorSheet::from_json(json)?)
+        };
+        if self.reserved != 0 {
+            return Err(ColorizeError::invalid(format!("`options.reserved` is {}, not 0", self.reserved)));
+        }
+        let light = core::Light { x: self.light_x, y: self.light_y, softness: self.light_softness };
+        let light = (self.has_light != 0).then_some(light);
+        Ok(core::ColorOptions { seed: self.seed, sheet, light, shade: self.shade })
+    }
+}
+
+/// Fills `limits` with the defaults of the library that is loaded. Does nothing for NULL.
+///
+/// # Safety
+/// `limits` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeLimits)`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_limits_init(limits: *mut ColorizeLimits, struct_size: usize) {
+    // SAFETY: the caller's promise.
+    unsafe { Options::init(limits, struct_size) };
+}
+
+/// Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
+///
+/// # Safety
+/// `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeSessionOptions)`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_session_options_init(
+    options: *mut ColorizeSessionOptions,
+    struct_size: usize,
+) {
+    // SAFETY: the caller's promise.
+    unsafe { Options::init(options, struct_size) };
+}
+
+/// Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
+///
+/// # Safety
+/// `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeColorOptions)`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_color_options_init(options: *mut ColorizeColorOptions, struct_size: usize) {
+    // SAFETY: the caller's promise.
+    unsafe { Options::init(options, struct_size) };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A caller compiled against a later header, with 8 bytes more.
+    #[repr(C)]
+    struct Later {
+        limits: ColorizeLimits,
+        more: u64,
+    }
+
+    #[test]
+    fn a_later_structure_is_read_while_its_new_fields_are_zero() {
+        let mut later = MaybeUninit::<Later>::uninit();
+        let limits = later.as_mut_ptr().cast::<ColorizeLimits>();
+        // SAFETY: as large as it says; init fills all of it.
+        unsafe {
+            colorize_limits_init(limits, size_of::<Later>());
+            let read = ColorizeLimits::read(limits, "limits").unwrap_or_else(|_| unreachable!());
+            assert_eq!((read.struct_size, read.pixels), (size_of::<Later>(), 100_000_000));
+            (*later.as_mut_ptr()).more = 1;
+            assert!(ColorizeLimits::read(limits, "limits").is_err());
+            (*limits).struct_size = 8;
+            assert!(ColorizeLimits::read(limits, "limits").is_err());
+        }
+    }
+}

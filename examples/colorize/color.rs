@@ -1,0 +1,201 @@
+use std::path::{Path, PathBuf};
+
+use colorize_core::{ColorOptions, ColorSheet, Error, Hint, Label, Light, Prompt, Session, proposals};
+
+use crate::drawing::DrawingArgs;
+use crate::failure::Failure;
+use crate::networks::NetworkArgs;
+use crate::output::{self, Folder};
+use crate::preview;
+use crate::progress::Progress;
+
+/// Longest side of a picture on the contact sheet, in pixels.
+const THUMBNAIL: usize = 400;
+
+/// Colour a drawing.
+///
+/// Without hints the colours are chosen for the parts the drawing shows; --seed gives others. A region with a
+/// hint in it gets exactly that colour, and regions of the same part follow it.
+#[derive(clap::Args)]
+#[command(after_help = crate::help(EXAMPLES))]
+pub struct Args {
+    #[command(flatten)]
+    drawing: DrawingArgs,
+    /// Where to write the coloured picture, a PNG file; with --proposals, the contact sheet.
+    #[arg(short, long, value_name = "OUT.png")]
+    output: PathBuf,
+    /// A colour at a spot, in pixels from the left and top edge; may be given many times.
+    #[arg(long = "hint", value_name = "X,Y=#RRGGBB", allow_hyphen_values = true)]
+    hints: Vec<Hint>,
+    /// Hints from a JSON file: spots, strokes, regions and parts; those of --hint come after and win.
+    #[arg(long = "hints", value_name = "FILE.json")]
+    hint_file: Option<PathBuf>,
+    /// The character's colours, a JSON file; parts that it does not name are chosen as without it.
+    #[arg(long, value_name = "FILE.json")]
+    sheet: Option<PathBuf>,
+    /// Folder for the layers: line, flats, shade, regions, labels, confidence and layers.json.
+    ///
+    /// It is made if it is not there; files in it are replaced. With --proposals each has a folder in it: 1, 2, ...
+    #[arg(long, value_name = "DIR")]
+    layers: Option<PathBuf>,
+    /// Which automatic colours: 0 are the default ones, every other number gives others.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Colour it N times, each time with clearly different colours, 1 to 99.
+    ///
+    /// If N is over 1, OUT.png becomes a contact sheet with numbers, and the pictures are beside it: OUT-1.png,
+    /// OUT-2.png, ... To go on with one of them, give its number to --pick, and the same --seed.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=99))]
+    proposals: u8,
+    /// Take the colours of this proposal, 1 to 99.
+    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "proposals",
+        value_parser = clap::value_parser!(u8).range(1..=99))]
+    pick: u8,
+    /// How strong shade and light are: 0 none, 1 as drawn by the network, up to 2.
+    #[arg(long, value_name = "F", default_value_t = 1.0, value_parser = shade, allow_hyphen_values = true)]
+    shade: f32,
+    /// Where the light comes from: X to the right and Y down, -1 to 1 each, and how soft it is, 0 to 1.
+    ///
+    /// Softness 0 gives hard edges, as in cel shading, 1 soft ones; it is 0.5 if left out. Without --light the
+    /// network chooses.
+    #[arg(long, value_name = "X,Y[,SOFTNESS]", value_parser = light, allow_hyphen_values = true)]
+    light: Option<Light>,
+    /// Leave the ground transparent instead of white.
+    #[arg(long)]
+    transparent: bool,
+    #[command(flatten, next_help_heading = "Networks")]
+    networks: NetworkArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  colorize color drawing.png -o colored.png
+  colorize color drawing.png -o colored.png --hint 250,80=#c03028 --hint 240,300=#ffffff
+  colorize color drawing.png -o colored.png --hints hints.json --sheet mika.json
+  colorize color drawing.png -o many.png --proposals 9       many.png, many-1.png ... many-9.png
+  colorize color drawing.png -o fourth.png --pick 4          the fourth of them alone
+  colorize color drawing.png -o colored.png --layers layers --transparent
+  colorize color drawing.png -o colored.png --light -1,-1,0.2 --shade 1.5
+  curl https://example.org/drawing.png | colorize color - -o colored.png
+
+Hints file:
+  {\"hints\": [{\"x\": 250, \"y\": 80, \"color\": \"#c03028\"}, {\"label\": \"hair\", \"color\": \"#80503a\"},
+             {\"points\": [[10, 20], [40, 25]], \"width\": 5, \"color\": \"#5fa3a3\"},
+             {\"region\": 7, \"color\": \"#e9a23f\"}]}
+
+Colour sheet:
+  {\"name\": \"Mika\", \"parts\": {\"hair\": \"#80503a\", \"top\": [\"#5fa3a3\", \"#f4efe6\"]}}";
+
+pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
+    let files = args.files();
+    output::check(args.drawing.path(), files.iter().map(PathBuf::as_path))?;
+    let prompt = args.prompt()?;
+    let sheets = args.sheets()?;
+    let layers_folder = args.layers.clone().map(Folder::new).transpose()?;
+    let drawing = args.drawing.open()?;
+    prompt.check(drawing.width(), drawing.height())?;
+    let engine = args.networks.engine()?;
+
+    let progress = Progress::new(quiet);
+    let total = 1 + sheets.len();
+    let share = |done: usize| done as f32 / total as f32;
+    let options = args.networks.session(&args.drawing);
+    let session = Session::new(&engine, &drawing, &options, &mut progress.task("reading", 0.0, share(1)))?;
+    let mut pictures = Vec::new();
+    let mut thumbnails = Vec::new();
+    for (i, sheet) in sheets.into_iter().enumerate() {
+        let options =
+            ColorOptions { seed: args.seed, sheet: Some(sheet), light: args.light, shade: args.shade };
+        let mut step = progress.task("colouring", share(i + 1), share(i + 2));
+        let layers = session.color(&prompt, &options, &mut step)?;
+        let picture = layers.picture();
+        let shown = if args.transparent { &layers.cut_out() } else { &picture };
+        pictures.push(shown.encode_png()?);
+        if args.proposals > 1 {
+            thumbnails.push(preview::shrunk(&picture, THUMBNAIL));
+        }
+        if let Some(folder) = &layers_folder {
+            let name = if args.proposals > 1 { (i + 1).to_string() } else { String::new() };
+            layers.write(folder.path().join(name)).map_err(Failure::writing)?;
+        }
+    }
+    if args.proposals > 1 {
+        pictures.push(preview::contact_sheet(&thumbnails).encode_png()?);
+    }
+    progress.finish()?;
+    if let Some(folder) = layers_folder {
+        folder.publish()?;
+    }
+    files.iter().zip(&pictures).try_for_each(|(path, bytes)| output::write(path, bytes))
+}
+
+impl Args {
+    /// All pictures to be written, the one that was asked for by name last.
+    fn files(&self) -> Vec<PathBuf> {
+        let numbered = |i: u8| numbered(&self.output, i);
+        let proposals = (1..=self.proposals).filter(|_| self.proposals > 1).map(numbered);
+        proposals.chain([self.output.clone()]).collect()
+    }
+
+    fn prompt(&self) -> Result<Prompt, Failure> {
+        let mut prompt = match &self.hint_file {
+            Some(path) => Prompt::from_json(&text(path)?).map_err(within(path))?,
+            None => Prompt::new(),
+        };
+        prompt.hints.extend(self.hints.iter().cloned());
+        Ok(prompt)
+    }
+
+    /// The colours of each picture.
+    fn sheets(&self) -> Result<Vec<ColorSheet>, Failure> {
+        let own = match &self.sheet {
+            Some(path) => ColorSheet::from_json(&text(path)?).map_err(within(path))?,
+            None => ColorSheet::new(),
+        };
+        let mut sheets = proposals(self.seed, self.proposals.max(self.pick).into());
+        for sheet in &mut sheets {
+            // Kin too: who names the face alone wants the same skin all over.
+            for label in Label::ALL.into_iter().filter(|label| !own.colors(*label).is_empty()) {
+                sheet.set(label, own.colors(label).iter().copied());
+            }
+        }
+        Ok(if self.pick > 1 { sheets.split_off(usize::from(self.pick) - 1) } else { sheets })
+    }
+}
+
+/// `OUT-3.png` for `OUT.png`.
+fn numbered(path: &Path, number: u8) -> PathBuf {
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(format!("-{number}."));
+    name.push(path.extension().unwrap_or_default());
+    path.with_file_name(name)
+}
+
+fn text(path: &Path) -> Result<String, Failure> {
+    Ok(std::fs::read_to_string(path).map_err(Error::io(path))?)
+}
+
+/// Puts the path in front of what is wrong in the file.
+fn within(path: &Path) -> impl FnOnce(Error) -> Failure {
+    move |error| Failure::argument(format!("{}: {error}", path.display()))
+}
+
+fn shade(text: &str) -> Result<f32, String> {
+    let value = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
+    if (0.0..=2.0).contains(&value) { Ok(value) } else { Err(format!("{value} is outside 0 to 2")) }
+}
+
+fn light(text: &str) -> Result<Light, String> {
+    let numbers: Result<Vec<f32>, _> = text.split(',').map(|number| number.trim().parse()).collect();
+    let (x, y, softness) = match numbers.as_deref() {
+        Ok(&[x, y]) => (x, y, 0.5),
+        Ok(&[x, y, softness]) => (x, y, softness),
+        _ => return Err("write x,y or x,y,softness, such as -1,-1,0.5".into()),
+    };
+    for (name, value, least) in [("x", x, -1.0), ("y", y, -1.0), ("softness", softness, 0.0)] {
+        if !(least..=1.0).contains(&value) {
+            return Err(format!("{name} {value} is outside {least} to 1"));
+        }
+    }
+    Ok(Light { x, y, softness })
+}

@@ -1,0 +1,136 @@
+//! `colorize eval`: how well the networks do, and the rules around them.
+
+mod color;
+mod hints;
+mod labels;
+mod painter;
+mod sheet;
+mod table;
+mod truth;
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use colorize_core::train::{Pair, Pairs};
+use colorize_core::{Device, Engine, Error, Models, Result, Session, SessionOptions};
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+/// Measure how well drawings are read and coloured.
+#[derive(Parser)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// How often the labels of regions and pixels are right.
+    Labels(labels::Args),
+    /// How many clicks a simulated painter needs.
+    Hints(hints::Args),
+    /// How near the colours come to the truth's.
+    Color(color::Args),
+    /// Draw a contact sheet.
+    Sheet(sheet::Args),
+}
+
+pub fn run(args: Args) -> Result<()> {
+    match args.what {
+        What::Labels(args) => labels::run(&args),
+        What::Hints(args) => hints::run(&args),
+        What::Color(args) => color::run(&args),
+        What::Sheet(args) => sheet::run(&args),
+    }
+}
+
+/// What all measurements share.
+#[derive(clap::Args)]
+struct Common {
+    /// Drawings of each source at most, evenly spread over it.
+    #[arg(long)]
+    limit: Option<usize>,
+    /// What the networks run on.
+    #[arg(long, default_value = "cpu")]
+    device: Device,
+    /// Weights of the part labeller, if not the bundled ones.
+    #[arg(long)]
+    labels_model: Option<PathBuf>,
+    /// Weights of the colouriser, if not the bundled ones.
+    #[arg(long)]
+    colors_model: Option<PathBuf>,
+    /// Longest side at which the networks see a drawing, in pixels.
+    #[arg(long, default_value_t = SessionOptions::default().max_side)]
+    max_side: usize,
+    /// Do without the look at the mirror image: twice as fast, less sure.
+    #[arg(long)]
+    no_mirror: bool,
+}
+
+impl Common {
+    fn engine(&self) -> Result<Engine> {
+        let read = |path: &Option<PathBuf>| {
+            path.as_ref().map(|path| std::fs::read(path).map_err(Error::io(path))).transpose()
+        };
+        let (labels, colors) = (read(&self.labels_model)?, read(&self.colors_model)?);
+        let models = Models {
+            labels: labels.as_deref().unwrap_or(Models::BUNDLED.labels),
+            colors: colors.as_deref().unwrap_or(Models::BUNDLED.colors),
+        };
+        Engine::with_models(self.device, models)
+    }
+
+    fn session_options(&self) -> SessionOptions {
+        SessionOptions { max_side: self.max_side, mirror: !self.no_mirror, ..SessionOptions::default() }
+    }
+
+    /// Measures pairs of every source, on all cores; what was found comes in the order of the sources, less
+    /// those that `work` has nothing to say of.
+    fn measure<T: Send>(
+        &self,
+        pairs: &Pairs,
+        limit: usize,
+        work: impl Fn(&Pair) -> Result<Option<T>> + Sync,
+    ) -> Result<Vec<(String, Vec<T>)>> {
+        let limit = self.limit.unwrap_or(limit);
+        let chosen: Vec<_> = (0..pairs.sources().len()).map(|s| spread(pairs.range(s), limit)).collect();
+        let bar = progress_bar(chosen.iter().map(Vec::len).sum());
+        let one = |&i: &usize| {
+            let found = work(&*pairs.get(i)?);
+            bar.inc(1);
+            found
+        };
+        let found: Result<Vec<Option<T>>> = chosen.par_iter().flatten().map(one).collect();
+        bar.finish_and_clear();
+        let mut found = found?.into_iter();
+        let of_source = |(name, chosen): (&String, &Vec<usize>)| {
+            (name.clone(), found.by_ref().take(chosen.len()).flatten().collect())
+        };
+        Ok(pairs.sources().iter().zip(&chosen).map(of_source).collect())
+    }
+}
+
+/// Reads the drawing of a pair.
+fn session(engine: &Engine, pair: &Pair, options: &SessionOptions) -> Result<Session> {
+    let drawing = pair.line.map(|&ink| [255 - ink, 255 - ink, 255 - ink, 255]);
+    Session::new(engine, &drawing, options, &mut |_| true)
+}
+
+/// At most `limit` of `range`, evenly spread.
+fn spread(range: Range<usize>, limit: usize) -> Vec<usize> {
+    let count = range.len().min(limit);
+    (0..count).map(|i| range.start + i * range.len() / count).collect()
+}
+
+fn progress_bar(length: usize) -> ProgressBar {
+    ProgressBar::new(length as u64).with_style(
+        ProgressStyle::with_template("{bar:30} {pos}/{len} drawings, {eta} left").expect("a valid template"),
+    )
+}
+
+/// The mean; NaN of nothing.
+fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
+    let (sum, count) = values.into_iter().fold((0.0, 0.0), |(sum, count), v| (sum + v, count + 1.0));
+    sum / count
+}

@@ -1,0 +1,202 @@
+//! How near the colours come to the truth's.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use colorize_core::train::{Pair, Pairs};
+use colorize_core::{
+    ColorOptions, Engine, Hint, Light, Plane, Prompt, Raster, Result, Rgb, Session, SessionOptions,
+};
+
+use super::painter::{Click, Rule, most_alike};
+use super::table::{Table, number, publish};
+use super::truth::{self, GROUND, TrueColors};
+use super::{Common, mean, progress_bar, session};
+
+/// Hints a drawing.
+const HINTS: usize = 10;
+/// Drawings for the fidelity of hints.
+const DRAWINGS: usize = 200;
+/// Below this likeness the network's colour is taken instead of the most alike hint's.
+const ALIKE: f32 = 0.7;
+
+/// Measure how near the colours come to the truth's.
+///
+/// With 10 random hints: mean ΔE2000 of the flats over the figure, on the product's own regions. With
+/// the true flats as hints: mean ΔE2000 to the shaded truth, without and with the colouriser's shade.
+/// Last, whether hinted regions have the hint's very colour.
+#[derive(Parser)]
+pub struct Args {
+    /// Folder of pairs.
+    pairs: PathBuf,
+    /// File for the figures.
+    #[arg(long)]
+    csv: Option<PathBuf>,
+    /// What the hints' places come from.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    common: Common,
+}
+
+const WAYS: [&str; 6] =
+    ["nearest hint", "same label", "embedding", "colouriser", "embedding or colouriser", "as shipped"];
+const SHADES: [&str; 3] = ["flats alone", "with shade", "shade, light told"];
+
+/// Mean differences in one drawing, by way.
+struct Found {
+    hints: [f64; WAYS.len()],
+    shades: [f64; SHADES.len()],
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let engine = args.common.engine()?;
+    let pairs = Pairs::open(&args.pairs)?;
+    let options = args.common.session_options();
+    let found = args.common.measure(&pairs, 60, |pair| {
+        if !truth::has_figure(pair) {
+            return Ok(None);
+        }
+        let own = session(&engine, pair, &options)?;
+        let ideal = own.with_regions(truth::regions(pair, false)?)?;
+        Ok(Some(Found { hints: from_hints(pair, &own, args.seed)?, shades: shades(pair, &ideal)? }))
+    })?;
+    let mut hints = table("Mean ΔE2000 of the flats over the figure, 10 random hints", &WAYS);
+    let mut shades =
+        table("Mean ΔE2000 to the shaded truth over the figure, true flats on true regions", &SHADES);
+    let all = ("all", found.iter().flat_map(|(_, found)| found).collect());
+    let rows = found.iter().map(|(name, found)| (name.as_str(), found.iter().collect()));
+    for (name, found) in rows.chain([all]) {
+        let found: Vec<&Found> = found;
+        let cells = |value: &dyn Fn(&Found) -> f64| number(mean(found.iter().map(|found| value(found))), 2);
+        let start = || [name.into(), found.len().to_string()].into_iter();
+        hints.row(start().chain((0..WAYS.len()).map(|i| cells(&|found| found.hints[i]))));
+        shades.row(start().chain((0..SHADES.len()).map(|i| cells(&|found| found.shades[i]))));
+    }
+    let fidelity = fidelity(&engine, &pairs, args.seed)?;
+    publish(&[hints, shades, fidelity], args.csv.as_deref())
+}
+
+fn table(title: &str, columns: &[&str]) -> Table {
+    Table::new(title, ["source", "drawings"].iter().chain(columns).copied())
+}
+
+/// Ten places in the figure with their true colours, the same ones for every way.
+fn random_hints(pair: &Pair, seed: u64) -> Vec<(usize, usize, Rgb)> {
+    let index = pair.flat_index.as_slice();
+    let figure: Vec<usize> = (0..index.len()).filter(|&i| usize::from(index[i]) != GROUND).collect();
+    if figure.is_empty() {
+        return Vec::new();
+    }
+    let name = pair.source.bytes().chain(pair.name.bytes());
+    let mut state = name.fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let pick = |_| {
+        let i = figure[(random(&mut state) % figure.len() as u64) as usize];
+        (i % pair.line.width(), i / pair.line.width(), pair.palette[usize::from(index[i])].into())
+    };
+    (0..HINTS).map(pick).collect()
+}
+
+/// SplitMix64 (Steele, Lea and Flood 2014).
+fn random(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let z = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+fn points(hints: &[(usize, usize, Rgb)]) -> Prompt {
+    hints.iter().map(|&(x, y, color)| Hint::point(x as f32 + 0.5, y as f32 + 0.5, color)).collect()
+}
+
+/// Mean differences by way, on the session's regions.
+fn from_hints(pair: &Pair, session: &Session, seed: u64) -> Result<[f64; WAYS.len()]> {
+    let truth = TrueColors::new(pair, session);
+    let hints = random_hints(pair, seed);
+    let prompt = points(&hints);
+    let options = ColorOptions::default();
+    let region = |&(x, y, color): &(usize, usize, Rgb)| -> Click {
+        (session.regions().ids().get(x, y) as usize - 1, color)
+    };
+    let clicks: Vec<Click> = hints.iter().map(region).collect();
+    let hinted: Vec<usize> = clicks.iter().map(|&(i, _)| i).collect();
+    let near = Rule::Nearest.colors(session, &clicks)?;
+    let labelled = Rule::SameLabel.colors(session, &clicks)?;
+    let alike = Rule::Embedding.colors(session, &clicks)?;
+    let network = session.network_colors(&prompt, &options)?;
+    let known = |i: usize| most_alike(session, i, &hinted).is_some_and(|(_, likeness)| likeness > ALIKE);
+    let product = session.color(&prompt, &options, &mut |_| true)?;
+    // Where a way leaves the paper bare, it is white.
+    let bare = |color: Option<Rgb>| color.unwrap_or(Rgb::WHITE);
+    let of = |color: &dyn Fn(usize) -> Rgb| {
+        truth.mean_difference(&(0..network.len()).map(color).collect::<Vec<_>>())
+    };
+    Ok([
+        of(&|i| bare(near[i])),
+        of(&|i| bare(labelled[i].or(near[i]))),
+        of(&|i| bare(alike[i])),
+        of(&|i| network[i]),
+        of(&|i| if known(i) { bare(alike[i]) } else { network[i] }),
+        of(&|i| bare(product.info[i].color)),
+    ])
+}
+
+/// Mean differences to the shaded truth with every region hinted, on the true regions.
+fn shades(pair: &Pair, session: &Session) -> Result<[f64; SHADES.len()]> {
+    let truth = TrueColors::new(pair, session);
+    let hint = |(id, &index): (u32, &usize)| Hint::region(id, truth.palette[index]);
+    let prompt: Prompt = (1..).zip(&truth.main).map(hint).collect();
+    let picture = |light: Option<Light>| -> Result<(Raster, Raster)> {
+        let options = ColorOptions { light, ..ColorOptions::default() };
+        let mut layers = session.color(&prompt, &options, &mut |_| true)?;
+        layers.line = Plane::filled(session.width(), session.height(), [0; 4]);
+        let shaded = layers.picture();
+        Ok((layers.flats, shaded))
+    };
+    let [x, y, softness, known] = pair.light();
+    let (flats, shaded) = picture(None)?;
+    let lit = if known > 0.5 { picture(Some(Light { x, y, softness }))?.1 } else { shaded.clone() };
+    let difference = |picture: &Raster| {
+        let pixels = picture.as_slice().iter().zip(pair.shaded.as_slice()).zip(pair.flat_index.as_slice());
+        let figure = pixels.filter(|(_, index)| usize::from(**index) != GROUND);
+        mean(figure.map(|((&[r, g, b, _], &truth), _)| f64::from(Rgb::new(r, g, b).delta_e(truth.into()))))
+    };
+    Ok([difference(&flats), difference(&shaded), difference(&lit)])
+}
+
+/// Whether hinted regions get their hint's very colour, all over, in random drawings.
+///
+/// The networks look at small pictures here: how they see the drawing must not matter.
+fn fidelity(engine: &Engine, pairs: &Pairs, seed: u64) -> Result<Table> {
+    let options = SessionOptions { max_side: 64, mirror: false, ..SessionOptions::default() };
+    let (mut regions, mut worst, mut state) = (0, 0.0f32, seed);
+    let bar = progress_bar(DRAWINGS);
+    for number in 0..DRAWINGS as u64 {
+        let pair = pairs.get((random(&mut state) % pairs.len() as u64) as usize)?;
+        let session = session(engine, &pair, &options)?;
+        let hints = random_hints(&pair, seed.wrapping_add(number));
+        let layers = session.color(&points(&hints), &ColorOptions::default(), &mut |_| true)?;
+        let mut wanted = vec![None; layers.info.len()];
+        for &(x, y, color) in &hints {
+            wanted[layers.regions.get(x, y) as usize - 1] = Some(color);
+        }
+        regions += wanted.iter().flatten().count();
+        for (&id, &[r, g, b, alpha]) in layers.regions.as_slice().iter().zip(layers.flats.as_slice()) {
+            let Some(color) = wanted[id as usize - 1] else { continue };
+            let found = Rgb::new(r, g, b);
+            if alpha != 255 {
+                worst = f32::INFINITY;
+            } else if found != color {
+                worst = worst.max(found.delta_e(color));
+            }
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let mut table = Table::new(
+        "Hinted regions against their hints, every pixel",
+        ["drawings", "regions", "worst ΔE2000"],
+    );
+    table.row([DRAWINGS.to_string(), regions.to_string(), number(f64::from(worst), 2)]);
+    Ok(table)
+}

@@ -1,0 +1,216 @@
+//! How often labels are right.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use colorize_core::train::{Pair, Pairs};
+use colorize_core::{Engine, Error, Label, Limits, Raster, Result, Session, SessionOptions};
+
+use super::table::{Table, number, publish, share};
+use super::{Common, mean, session, truth};
+
+/// Regions must be larger than this to count, in pixels; true ones in pixels of paper, for slivers under
+/// ink show nothing.
+const TINY: u32 = 10;
+/// Below this confidence a region would be left to be done by hand.
+const THRESHOLD: f32 = 0.8;
+
+/// Measure how often the labels of regions and pixels are right.
+#[derive(Parser)]
+pub struct Args {
+    /// Folder of pairs.
+    pairs: PathBuf,
+    /// Folder of drawings `NAME_line.png` with hand-set points in `points.json`.
+    #[arg(long)]
+    real: Option<PathBuf>,
+    /// File for the figures.
+    #[arg(long)]
+    csv: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What was found in one drawing. Labels are ids.
+#[derive(Default)]
+struct Found {
+    /// For each true region: its label, the label given to most of it, and its pixels.
+    regions: Vec<(usize, usize, u32)>,
+    /// For each of the product's regions: the truth's label of most of it, the label given, how surely.
+    own: Vec<(usize, usize, f32)>,
+    /// Pixels with a known label: right ones and all; then the same of the figure alone.
+    pixels: [usize; 4],
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let engine = args.common.engine()?;
+    let pairs = Pairs::open(&args.pairs)?;
+    let options = args.common.session_options();
+    let found = args.common.measure(&pairs, usize::MAX, |pair| look(&engine, pair, &options).map(Some))?;
+    let mut tables = vec![by_source(&found), by_label(&found)];
+    if let Some(folder) = &args.real {
+        tables.push(by_point(&engine, folder, &options)?);
+    }
+    publish(&tables, args.csv.as_deref())
+}
+
+fn look(engine: &Engine, pair: &Pair, options: &SessionOptions) -> Result<Found> {
+    let session = session(engine, pair, options)?;
+    let label_of = |id: u32| session.label(id).expect("ids of the session's own regions");
+    let layer = session.regions().ids().map(|&id| label_of(id).0.id());
+    let mut found = Found::default();
+    for (&truth, &given) in pair.labels.as_slice().iter().zip(layer.as_slice()) {
+        if usize::from(truth) < Label::COUNT {
+            let (right, figure) = (usize::from(truth == given), usize::from(truth != 0));
+            let counts = [right, 1, right * figure, figure];
+            found.pixels.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
+        }
+    }
+    let regions = truth::regions(pair, true)?;
+    let given = truth::counts(&regions, &layer);
+    for (region, given) in regions.regions().iter().zip(&given).filter(|(region, _)| region.paper > TINY) {
+        let (x, y) = (region.seed.0 as usize, region.seed.1 as usize);
+        let label = usize::from(pair.labels.get(x, y));
+        if label < Label::COUNT {
+            found.regions.push((label, truth::majority(given, Label::COUNT).0, region.area));
+        }
+    }
+    let true_labels = truth::counts(session.regions(), &pair.labels);
+    for ((id, region), counts) in (1..).zip(session.regions().regions()).zip(&true_labels) {
+        let (label, pixels) = truth::majority(counts, Label::COUNT);
+        if region.area > TINY && pixels > 0 {
+            let (given, confidence) = label_of(id);
+            found.own.push((label, usize::from(given.id()), confidence));
+        }
+    }
+    Ok(found)
+}
+
+fn by_source(found: &[(String, Vec<Found>)]) -> Table {
+    let mut table = Table::new(
+        "Labels: share right; true regions and the product's own over 10 px",
+        [
+            "source",
+            "drawings",
+            "true regions",
+            "right",
+            "own regions",
+            "right",
+            "pixels",
+            "figure's pixels",
+            "mean confidence",
+            "kept at 0.8",
+            "right of kept",
+        ],
+    );
+    let mut row = |name: &str, found: &[&Found]| {
+        let regions = || found.iter().flat_map(|found| &found.regions);
+        let own = || found.iter().flat_map(|found| &found.own);
+        let kept = || own().filter(|(_, _, confidence)| *confidence >= THRESHOLD);
+        let pixels = |i: usize| found.iter().map(|found| found.pixels[i]).sum();
+        if own().count() == 0 {
+            return;
+        }
+        table.row([
+            name.into(),
+            found.len().to_string(),
+            regions().count().to_string(),
+            share(regions().filter(|(label, given, _)| label == given).count(), regions().count()),
+            own().count().to_string(),
+            share(own().filter(|(label, given, _)| label == given).count(), own().count()),
+            share(pixels(0), pixels(1)),
+            share(pixels(2), pixels(3)),
+            number(mean(own().map(|(_, _, confidence)| f64::from(*confidence))), 3),
+            share(kept().count(), own().count()),
+            share(kept().filter(|(label, given, _)| label == given).count(), kept().count()),
+        ]);
+    };
+    for (name, found) in found {
+        row(name, &found.iter().collect::<Vec<_>>());
+    }
+    row("all", &found.iter().flat_map(|(_, found)| found).collect::<Vec<_>>());
+    table
+}
+
+fn by_label(found: &[(String, Vec<Found>)]) -> Table {
+    let mut table = Table::new(
+        "Labels of true regions over 10 px, all sources",
+        ["label", "regions", "right", "right by area", "taken for"],
+    );
+    let regions = || found.iter().flat_map(|(_, found)| found).flat_map(|found| &found.regions);
+    for label in Label::ALL {
+        let own: Vec<_> = regions().filter(|(truth, ..)| *truth == usize::from(label.id())).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let mut given: BTreeMap<usize, usize> = BTreeMap::new();
+        own.iter().for_each(|(_, to, _)| *given.entry(*to).or_default() += 1);
+        let right = given.remove(&usize::from(label.id())).unwrap_or(0);
+        let mut given: Vec<_> = given.into_iter().collect();
+        given.sort_by_key(|&(to, count)| (std::cmp::Reverse(count), to));
+        let taken =
+            given.iter().take(3).map(|&(to, n)| format!("{} {}", Label::ALL[to], share(n, own.len())));
+        let area = |right_only: bool| -> usize {
+            let counted = own.iter().filter(|(truth, given, _)| !right_only || truth == given);
+            counted.map(|(_, _, area)| *area as usize).sum()
+        };
+        table.row([
+            label.name().into(),
+            own.len().to_string(),
+            share(right, own.len()),
+            share(area(true), area(false)),
+            taken.collect::<Vec<_>>().join(", "),
+        ]);
+    }
+    table
+}
+
+/// A drawing's name to its points: column, row, label.
+type Points = BTreeMap<String, Vec<(usize, usize, Label)>>;
+
+fn by_point(engine: &Engine, folder: &Path, options: &SessionOptions) -> Result<Table> {
+    let path = folder.join("points.json");
+    let text = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
+    let points: Points = serde_json::from_str(&text)
+        .map_err(|error| Error::InvalidArgument(format!("{}: {error}", path.display())))?;
+    let mut table =
+        Table::new("Hand-set points of real drawings", ["drawing", "points", "right", "share", "wrong"]);
+    let (mut all, mut all_right) = (0, 0);
+    for (name, points) in &points {
+        let drawing = Raster::open(folder.join(format!("{name}_line.png")), &Limits::default())?;
+        let session = Session::new(engine, &drawing, options, &mut |_| true)?;
+        let mut wrong = Vec::new();
+        for &(x, y, label) in points {
+            let given = label_around(&session, x, y);
+            if given != Some(label) {
+                wrong.push(format!("{label} for {}", given.map_or("nothing", Label::name)));
+            }
+        }
+        let right = points.len() - wrong.len();
+        all += points.len();
+        all_right += right;
+        table.row([
+            name.clone(),
+            points.len().to_string(),
+            right.to_string(),
+            share(right, points.len()),
+            wrong.join(", "),
+        ]);
+    }
+    table.row(["all".into(), all.to_string(), all_right.to_string(), share(all_right, all), String::new()]);
+    Ok(table)
+}
+
+/// The commonest label of the 3x3 pixels around a place.
+fn label_around(session: &Session, x: usize, y: usize) -> Option<Label> {
+    let mut counts = [0; 256];
+    for y in y.saturating_sub(1)..=y + 1 {
+        for x in x.saturating_sub(1)..=x + 1 {
+            if let Some((label, _)) = session.regions().at(x, y).and_then(|id| session.label(id)) {
+                counts[usize::from(label.id())] += 1;
+            }
+        }
+    }
+    let (label, count) = truth::majority(&counts, Label::COUNT);
+    (count > 0).then(|| Label::ALL[label])
+}

@@ -1,0 +1,71 @@
+use std::path::PathBuf;
+
+use colorize_core::{Label, Rgb, Session, ink};
+
+use crate::drawing::DrawingArgs;
+use crate::failure::Failure;
+use crate::networks::NetworkArgs;
+use crate::progress::Progress;
+use crate::{output, preview};
+
+/// Tell what part each region of a drawing shows: hair, face, top, ...
+#[derive(clap::Args)]
+#[command(after_help = crate::help(EXAMPLES))]
+pub struct Args {
+    #[command(flatten)]
+    drawing: DrawingArgs,
+    /// Where to write the parts: PNG, 8-bit grey, value = label id (0 background, 1 hair, ...).
+    #[arg(short, long, value_name = "OUT.png")]
+    output: PathBuf,
+    /// Where to write how sure that is: PNG, 8-bit grey, 255 = sure.
+    #[arg(long, value_name = "FILE.png")]
+    confidence: Option<PathBuf>,
+    /// Where to write a picture for the eye: each part in a colour of its own, with a legend.
+    #[arg(long, value_name = "FILE.png")]
+    preview: Option<PathBuf>,
+    #[command(flatten, next_help_heading = "Networks")]
+    networks: NetworkArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  colorize labels drawing.png -o labels.png
+  colorize labels drawing.png -o labels.png --confidence sure.png --preview parts.png
+  colorize labels scan.tif -o labels.png --max-side 1024        for drawings with many small parts";
+
+pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
+    let files = [Some(&*args.output), args.confidence.as_deref(), args.preview.as_deref()];
+    output::check(args.drawing.path(), files.into_iter().flatten())?;
+    let drawing = args.drawing.open()?;
+    let engine = args.networks.engine()?;
+    let progress = Progress::new(quiet);
+    let options = args.networks.session(&args.drawing);
+    let session = Session::new(&engine, &drawing, &options, &mut progress.task("parts", 0.0, 1.0))?;
+    let ids = session.regions().ids();
+    let reading = |id: u32| session.label(id).expect("every pixel has a region");
+    let mut files = Vec::new();
+    if let Some(path) = args.confidence {
+        let sure = ids.map(|&id| (reading(id).1 * 255.0).round() as u8);
+        files.push((path, sure.encode_png()?));
+    }
+    if let Some(path) = args.preview {
+        let ink = ink(&drawing, options.ink);
+        let colored = preview::under_lines(&ink, |x, y| color(reading(ids.get(x, y)).0));
+        let mut found: Vec<Label> = (1..=session.regions().len() as u32).map(|id| reading(id).0).collect();
+        found.sort_unstable();
+        found.dedup();
+        let legend: Vec<_> = found.into_iter().map(|label| (color(label), label.name())).collect();
+        files.push((path, preview::with_legend(&colored, &legend).encode_png()?));
+    }
+    files.push((args.output, ids.map(|&id| reading(id).0.id()).encode_png()?));
+    progress.finish()?;
+    files.iter().try_for_each(|(path, bytes)| output::write(path, bytes))
+}
+
+/// The colour of a part in the preview.
+fn color(label: Label) -> Rgb {
+    match label {
+        Label::Background => Rgb::new(238, 238, 238),
+        part => preview::color(part.id().into()),
+    }
+}

@@ -1,0 +1,53 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Whether Ctrl-C was pressed.
+static CANCELLED: AtomicBool = AtomicBool::new(false);
+
+/// Lets the first Ctrl-C stop the work at its next step, and the second one end the tool at once.
+pub fn watch_for_cancel() {
+    let handler = || {
+        if CANCELLED.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    };
+    // Where there is no such signal, the system's own way of ending programs is left in place.
+    let _ = ctrlc::set_handler(handler);
+}
+
+/// A progress bar on stderr; hidden where that is no terminal.
+pub struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    const STEPS: f32 = 1000.0;
+
+    pub fn new(quiet: bool) -> Self {
+        let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(Self::STEPS as u64) };
+        let style = ProgressStyle::with_template("{bar:30} {percent:>3}% {msg}").expect("a valid template");
+        Self { bar: bar.with_style(style) }
+    }
+
+    /// The callback for a task that goes `from` one share of the whole `to` another.
+    pub fn task(&self, name: impl Into<String>, from: f32, to: f32) -> impl FnMut(f32) -> bool {
+        self.bar.set_message(name.into());
+        move |done| {
+            self.bar.set_position(((from + (to - from) * done) * Self::STEPS) as u64);
+            !CANCELLED.load(Ordering::Relaxed)
+        }
+    }
+
+    /// The last chance to cancel, before files are written.
+    pub fn finish(&self) -> colorize_core::Result<()> {
+        self.bar.finish_and_clear();
+        if CANCELLED.load(Ordering::Relaxed) { Err(colorize_core::Error::Cancelled) } else { Ok(()) }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

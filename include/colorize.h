@@ -1,0 +1,1105 @@
+/* colorize: colours line drawings. Made by cbindgen from colorize-ffi; do not edit.
+ *
+ * Rules that hold for every function:
+ *
+ * - A call that can fail returns a ColorizeStatus and takes, as its last argument, `error`: where it puts an error
+ *   that the caller frees with colorize_error_free. `error` may be NULL. It is set to NULL first, so free the error
+ *   of one call before you pass the same pointer to the next.
+ * - A handle that a call makes it puts in its out-pointer, which is set to NULL if the call fails. Handles come from `_new`
+ *   functions, or from the function their type names, and go to `_free`, which takes NULL.
+ * - A pointer must not be NULL unless its function says so; NULL is then an error, never a crash.
+ * - What the caller passes in is borrowed for the call; the library keeps none of it. What the library hands
+ *   out as `const` belongs to the handle it came from and lives as long as that.
+ * - Text is UTF-8 and ends with NUL. Paths are UTF-8, on Unix any bytes.
+ * - Colours are 8-bit sRGB. Pixel rows run from top to bottom, x to the right, y down.
+ * - Different handles can be used from different threads at once. An engine and layers can be shared by threads; a
+ *   session and a prompt are for one thread at a time.
+ * - No handle holds another: an engine can be freed while its sessions live, a session while its layers do.
+ * - Structures whose first field is `struct_size` may grow at their end: fill them with their `_init` function. */
+
+#ifndef COLORIZE_H
+#define COLORIZE_H
+
+
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__cplusplus) && __cplusplus >= 201703L
+#  define COLORIZE_NODISCARD [[nodiscard]]
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 202311L
+#  define COLORIZE_NODISCARD [[nodiscard]]
+#elif defined(__GNUC__)
+#  define COLORIZE_NODISCARD __attribute__((warn_unused_result))
+#else
+#  define COLORIZE_NODISCARD
+#endif
+#ifdef __cplusplus
+#  define COLORIZE_NOEXCEPT noexcept
+#else
+#  define COLORIZE_NOEXCEPT
+#endif
+
+/**
+ * Version of the header: major.
+ */
+#define COLORIZE_VERSION_MAJOR 0
+
+/**
+ * Version of the header: minor.
+ */
+#define COLORIZE_VERSION_MINOR 1
+
+/**
+ * Version of the header: patch.
+ */
+#define COLORIZE_VERSION_PATCH 0
+
+/**
+ * What a call came to, by who has to act.
+ */
+enum ColorizeStatus
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The call did what it says.
+     */
+    COLORIZE_STATUS_OK = 0,
+    /**
+     * An argument is NULL, out of range, or does not fit the others.
+     */
+    COLORIZE_STATUS_INVALID_ARGUMENT = 1,
+    /**
+     * A picture is over a limit that the caller can raise.
+     */
+    COLORIZE_STATUS_LIMIT = 2,
+    /**
+     * A picture cannot be decoded or encoded.
+     */
+    COLORIZE_STATUS_IMAGE = 3,
+    /**
+     * A model is damaged, or another one than asked for.
+     */
+    COLORIZE_STATUS_MODEL = 4,
+    /**
+     * The device is not in this build, or not in this machine.
+     */
+    COLORIZE_STATUS_DEVICE = 5,
+    /**
+     * A file cannot be read or written.
+     */
+    COLORIZE_STATUS_IO = 6,
+    /**
+     * The progress callback returned false. Nothing has changed.
+     */
+    COLORIZE_STATUS_CANCELLED = 7,
+    /**
+     * A bug in the library. A session that was in use can only be freed.
+     */
+    COLORIZE_STATUS_PANIC = 8,
+    /**
+     * A failure for which this version of the header has no name.
+     */
+    COLORIZE_STATUS_OTHER = 255,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeStatus ColorizeStatus;
+#else
+typedef int32_t ColorizeStatus;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Where a region's colour comes from. Later versions may know more.
+ */
+enum ColorizeOrigin
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Nothing: it is ground and has no colour.
+     */
+    COLORIZE_ORIGIN_GROUND = 0,
+    /**
+     * A hint lies in it.
+     */
+    COLORIZE_ORIGIN_HINT = 1,
+    /**
+     * It follows a hinted region that it is like.
+     */
+    COLORIZE_ORIGIN_FOLLOW = 2,
+    /**
+     * The colour sheet or palette.
+     */
+    COLORIZE_ORIGIN_AUTOMATIC = 3,
+    /**
+     * The colouriser.
+     */
+    COLORIZE_ORIGIN_NETWORK = 4,
+    /**
+     * Something for which this version of the header has no name.
+     */
+    COLORIZE_ORIGIN_OTHER = 255,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeOrigin ColorizeOrigin;
+#else
+typedef uint32_t ColorizeOrigin;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What the networks run on.
+ */
+enum ColorizeDevice
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The processor, through the library's own kernels.
+     */
+    COLORIZE_DEVICE_CPU = 0,
+    /**
+     * The processor, through Burn's flex backend: slower, for comparison.
+     */
+    COLORIZE_DEVICE_FLEX = 1,
+    /**
+     * The processor, through Burn's ndarray backend; slower still.
+     */
+    COLORIZE_DEVICE_NDARRAY = 2,
+    /**
+     * The first NVIDIA GPU.
+     */
+    COLORIZE_DEVICE_CUDA = 3,
+    /**
+     * The first GPU with Vulkan.
+     */
+    COLORIZE_DEVICE_VULKAN = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeDevice ColorizeDevice;
+#else
+typedef uint32_t ColorizeDevice;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What counts as ink.
+ */
+enum ColorizeInkSource
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Alpha if more than a tenth of the drawing is transparent and what is not is line, else darkness.
+     */
+    COLORIZE_INK_SOURCE_AUTO = 0,
+    /**
+     * Alpha, whatever the line's colour.
+     */
+    COLORIZE_INK_SOURCE_ALPHA = 1,
+    /**
+     * How much darker a pixel is than the paper around it.
+     */
+    COLORIZE_INK_SOURCE_DARKNESS = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeInkSource ColorizeInkSource;
+#else
+typedef uint32_t ColorizeInkSource;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * A layer of a coloured drawing, or what is made of all of them.
+ */
+enum ColorizeLayer
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * All over white paper: RGBA8, opaque.
+     */
+    COLORIZE_LAYER_PICTURE = 1,
+    /**
+     * All over nothing: RGBA8, transparent where nothing is.
+     */
+    COLORIZE_LAYER_CUT_OUT = 2,
+    /**
+     * The lines in their own colour: RGBA8, alpha is the ink.
+     */
+    COLORIZE_LAYER_LINE = 3,
+    /**
+     * One colour a region: RGBA8, opaque but for the ground.
+     */
+    COLORIZE_LAYER_FLATS = 4,
+    /**
+     * What shade and light lay over the flats: RGBA8.
+     */
+    COLORIZE_LAYER_SHADE = 5,
+    /**
+     * The region of each pixel: GRAY16, 1 to the count. An error if there are more than 65535; see
+     * `colorize_layers_region_ids`.
+     */
+    COLORIZE_LAYER_REGIONS = 6,
+    /**
+     * The label of each pixel: GRAY8, an id for `colorize_label_name`.
+     */
+    COLORIZE_LAYER_LABELS = 7,
+    /**
+     * How sure the label is: GRAY8, 255 for 1.0.
+     */
+    COLORIZE_LAYER_CONFIDENCE = 8,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeLayer ColorizeLayer;
+#else
+typedef uint32_t ColorizeLayer;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How a pixel lies in memory: its channels, in order, and what each is.
+ *
+ * 8- and 16-bit channels are sRGB, 0 to their maximum; F32 channels are linear light, 0 to 1. 16-bit and
+ * F32 channels are in the machine's own byte order and need no alignment. Alpha is last.
+ */
+enum ColorizePixelFormat
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * 1 byte: grey, 0 black.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY8 = 1,
+    /**
+     * 2 bytes: grey, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY_ALPHA8 = 2,
+    /**
+     * 3 bytes: red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_RGB8 = 3,
+    /**
+     * 4 bytes: red, green, blue, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBA8 = 4,
+    /**
+     * 3 bytes: blue, green, red.
+     */
+    COLORIZE_PIXEL_FORMAT_BGR8 = 5,
+    /**
+     * 4 bytes: blue, green, red, alpha. Qt's and Krita's.
+     */
+    COLORIZE_PIXEL_FORMAT_BGRA8 = 6,
+    /**
+     * 2 bytes: grey.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY16 = 7,
+    /**
+     * 4 bytes: grey, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY_ALPHA16 = 8,
+    /**
+     * 6 bytes: red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_RGB16 = 9,
+    /**
+     * 8 bytes: red, green, blue, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBA16 = 10,
+    /**
+     * 6 bytes: blue, green, red.
+     */
+    COLORIZE_PIXEL_FORMAT_BGR16 = 11,
+    /**
+     * 8 bytes: blue, green, red, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_BGRA16 = 12,
+    /**
+     * 4 bytes: grey.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY_F32 = 13,
+    /**
+     * 8 bytes: grey, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY_ALPHA_F32 = 14,
+    /**
+     * 12 bytes: red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_RGB_F32 = 15,
+    /**
+     * 16 bytes: red, green, blue, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBA_F32 = 16,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizePixelFormat ColorizePixelFormat;
+#else
+typedef uint32_t ColorizePixelFormat;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * The networks, ready to run on one device. Threads can share it. Free it with `colorize_engine_free`.
+ */
+typedef struct ColorizeEngine ColorizeEngine;
+
+/**
+ * Why a call failed. Free it with `colorize_error_free`.
+ */
+typedef struct ColorizeError ColorizeError;
+
+/**
+ * A picture that the library owns. Free it with `colorize_image_free`.
+ */
+typedef struct ColorizeImage ColorizeImage;
+
+/**
+ * A coloured drawing as layers, all of the drawing's own size. It never changes, so threads can share it.
+ * Free it with `colorize_layers_free`.
+ */
+typedef struct ColorizeLayers ColorizeLayers;
+
+/**
+ * All hints of one colouring; where two speak of the same spot, the later one holds. For one thread at a
+ * time. Free it with `colorize_prompt_free`.
+ *
+ * Hints are checked against the drawing when it is coloured; messages count them from 1.
+ */
+typedef struct ColorizePrompt ColorizePrompt;
+
+/**
+ * One drawing, read once, to be coloured as often as one likes. For one thread at a time, which need not
+ * be the same one. Free it with `colorize_session_free`.
+ */
+typedef struct ColorizeSession ColorizeSession;
+
+/**
+ * How large a picture may be. Fill it with `colorize_limits_init`, then change what you like.
+ */
+typedef struct {
+    /**
+     * `sizeof(ColorizeLimits)`, as the caller compiled it.
+     */
+    size_t struct_size;
+    /**
+     * The most pixels, 100 million by default.
+     */
+    uint64_t pixels;
+    /**
+     * The most bytes that a file, or all buffers of one decoding, may take; 2 GiB by default.
+     */
+    uint64_t bytes;
+} ColorizeLimits;
+
+/**
+ * Pixels as they lie in memory. The caller's are lent for one call; the library's live as long as the
+ * handle that they came from.
+ */
+typedef struct {
+    /**
+     * First byte of the top row.
+     */
+    const void *data;
+    /**
+     * Pixels a row, at least 1.
+     */
+    uint32_t width;
+    /**
+     * Rows, at least 1.
+     */
+    uint32_t height;
+    /**
+     * Bytes from a row to the one below it: at least the bytes of a row, or, for a picture whose top row
+     * comes last in memory, at most minus that.
+     */
+    ptrdiff_t stride;
+    /**
+     * How a pixel lies in memory.
+     */
+    ColorizePixelFormat format;
+    /**
+     * Not 0 if colours are already multiplied by alpha; formats without alpha ignore it.
+     */
+    uint32_t premultiplied;
+} ColorizeImageView;
+
+/**
+ * A colour: sRGB.
+ */
+typedef struct {
+    /**
+     * Red.
+     */
+    uint8_t r;
+    /**
+     * Green.
+     */
+    uint8_t g;
+    /**
+     * Blue.
+     */
+    uint8_t b;
+} ColorizeRgb;
+
+/**
+ * What is known of one region. Later versions may have more fields at the end.
+ */
+typedef struct {
+    /**
+     * 1 to the count.
+     */
+    uint32_t id;
+    /**
+     * Pixels.
+     */
+    uint32_t area;
+    /**
+     * The box around it: first column.
+     */
+    uint32_t left;
+    /**
+     * First row.
+     */
+    uint32_t top;
+    /**
+     * The column after the last.
+     */
+    uint32_t right;
+    /**
+     * The row after the last.
+     */
+    uint32_t bottom;
+    /**
+     * What part it shows; an id for `colorize_label_name`.
+     */
+    uint32_t label;
+    /**
+     * The share of its pixels that carry their most frequent label, 0 to 1.
+     */
+    float confidence;
+    /**
+     * Where its colour comes from.
+     */
+    ColorizeOrigin origin;
+    /**
+     * Its colour in the flats; black if it has none.
+     */
+    ColorizeRgb color;
+    /**
+     * 1 if it has a colour, 0 if it is ground.
+     */
+    uint8_t has_color;
+} ColorizeRegion;
+
+/**
+ * How a drawing is read. Fill it with `colorize_session_options_init`, then change what you like.
+ */
+typedef struct {
+    /**
+     * `sizeof(ColorizeSessionOptions)`, as the caller compiled it.
+     */
+    size_t struct_size;
+    /**
+     * What counts as ink; `COLORIZE_INK_SOURCE_AUTO` by default.
+     */
+    ColorizeInkSource ink;
+    /**
+     * The widest opening in a line that counts as closed, 0 to 1000 pixels; negative, the default, finds it
+     * from the drawing's size and lines.
+     */
+    int32_t gap;
+    /**
+     * The least ink that counts as a line, 1 to 255; 48 by default.
+     */
+    uint32_t ink_threshold;
+    /**
+     * Regions with less paper than this many pixels go to a neighbour; negative, the default, finds it from
+     * the drawing's size.
+     */
+    int32_t min_area;
+    /**
+     * Longest side at which the networks see the drawing, 64 to 2048 pixels; 512 by default.
+     */
+    uint32_t max_side;
+    /**
+     * Not 0, the default, to look at the mirror image as well: surer parts, twice the work.
+     */
+    uint32_t mirror;
+    /**
+     * The most pixels the drawing may have, 100 million by default.
+     */
+    uint64_t max_pixels;
+} ColorizeSessionOptions;
+
+/**
+ * How a drawing is coloured. Fill it with `colorize_color_options_init`, then change what you like.
+ */
+typedef struct {
+    /**
+     * `sizeof(ColorizeColorOptions)`, as the caller compiled it.
+     */
+    size_t struct_size;
+    /**
+     * Which automatic palette: 0, the default, or any other number for another.
+     */
+    uint64_t seed;
+    /**
+     * A colour sheet as JSON, such as `{"parts": {"hair": "#80503a", "top": ["#5fa3a3", "#f4efe6"]}}`; NULL,
+     * the default, takes a palette by `seed`. Read during the call only.
+     */
+    const char *sheet_json;
+    /**
+     * How strong shade and light are, 0 none to 2; 1 by default.
+     */
+    float shade;
+    /**
+     * Not 0 if the next three fields tell where the light comes from; 0 by default.
+     */
+    uint32_t has_light;
+    /**
+     * Where the light comes from: -1 left to 1 right.
+     */
+    float light_x;
+    /**
+     * Where the light comes from: -1 top to 1 bottom.
+     */
+    float light_y;
+    /**
+     * 0 hard edges to 1 soft ones.
+     */
+    float light_softness;
+    /**
+     * Not used yet; 0.
+     */
+    uint32_t reserved;
+} ColorizeColorOptions;
+
+/**
+ * Told the share done, 0 to 1, rising; return false to cancel the call.
+ *
+ * Runs on the thread that made the call, with that call's `user_data`. It must not throw nor longjmp, nor
+ * free what the call uses; a session that is used again from here answers with an error.
+ */
+typedef bool (*ColorizeProgressFn)(void *user_data, float fraction);
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * Tells which devices this build holds the code for; whether the hardware is there, `colorize_engine_new` tells.
+ *
+ * Writes up to `capacity` of them to `devices` and returns how many there are in all. `devices` may be
+ * NULL if `capacity` is 0.
+ *
+ * # Safety
+ * `devices` is NULL or writable for `capacity` devices.
+ */
+size_t colorize_device_list(ColorizeDevice *devices,
+                            size_t capacity)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The name of `device`, such as `cpu`; NULL if it is no device. Lives for ever.
+ */
+const char *colorize_device_name(ColorizeDevice device) COLORIZE_NOEXCEPT;
+
+/**
+ * Makes an engine in `*engine` with the networks that come with the library.
+ *
+ * Takes some 10 MB of memory; make one and keep it. Fails with `COLORIZE_STATUS_DEVICE` if the device
+ * is not in this build or not in this machine, with `COLORIZE_STATUS_MODEL` if the library was built
+ * without networks.
+ *
+ * # Safety
+ * `engine` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_engine_new(ColorizeDevice device,
+                                   ColorizeEngine **engine,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes an engine in `*engine` with networks from memory, each a model file of `_size` bytes.
+ *
+ * `labels` is the part labeller, `colors` the colouriser. Fails with `COLORIZE_STATUS_MODEL` if one is
+ * damaged or another network.
+ *
+ * # Safety
+ * `labels` and `colors` are NULL or readable for `labels_size` and `colors_size` bytes; `engine` and
+ * `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_engine_new_from_bytes(ColorizeDevice device,
+                                              const uint8_t *labels,
+                                              size_t labels_size,
+                                              const uint8_t *colors,
+                                              size_t colors_size,
+                                              ColorizeEngine **engine,
+                                              ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes an engine in `*engine` with networks from two model files; else as
+ * `colorize_engine_new_from_bytes`.
+ *
+ * # Safety
+ * `labels_path` and `colors_path` are NULL or end with NUL; `engine` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_engine_new_from_files(ColorizeDevice device,
+                                              const char *labels_path,
+                                              const char *colors_path,
+                                              ColorizeEngine **engine,
+                                              ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `engine`. NULL is allowed. Sessions made with it live on.
+ *
+ * # Safety
+ * `engine` is NULL or a live engine, which is dead after the call.
+ */
+void colorize_engine_free(ColorizeEngine *engine) COLORIZE_NOEXCEPT;
+
+/**
+ * Tells what happened, in English, with the offending value; lives until `error` is freed. Empty for NULL.
+ *
+ * # Safety
+ * `error` is NULL or a live error.
+ */
+const char *colorize_error_message(const ColorizeError *error) COLORIZE_NOEXCEPT;
+
+/**
+ * The status that the failed call returned; `COLORIZE_STATUS_OK` for NULL.
+ *
+ * # Safety
+ * `error` is NULL or a live error.
+ */
+ColorizeStatus colorize_error_status(const ColorizeError *error) COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `error`. NULL is allowed.
+ *
+ * # Safety
+ * `error` is NULL or a live error, which is dead after the call.
+ */
+void colorize_error_free(ColorizeError *error) COLORIZE_NOEXCEPT;
+
+/**
+ * Reads a PNG, JPEG, WebP, TIFF or BMP file into `*image`. Of an animation this is the first picture.
+ *
+ * `limits` may be NULL for the defaults.
+ *
+ * # Safety
+ * `file` is NULL or ends with NUL; `limits` is NULL or readable; `image` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_image_open(const char *file,
+                                   const ColorizeLimits *limits,
+                                   ColorizeImage **image,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Reads a picture as `colorize_image_open` does, from `size` bytes of memory.
+ *
+ * # Safety
+ * `bytes` is NULL or readable for `size` bytes; `limits` is NULL or readable; `image` and `error` are NULL
+ * or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_image_decode(const uint8_t *bytes,
+                                     size_t size,
+                                     const ColorizeLimits *limits,
+                                     ColorizeImage **image,
+                                     ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The pixels of `image`: RGBA8, straight alpha, no padding; they live until it is freed. All 0 for NULL.
+ *
+ * # Safety
+ * `image` is NULL or a live image.
+ */
+ColorizeImageView colorize_image_view(const ColorizeImage *image) COLORIZE_NOEXCEPT;
+
+/**
+ * Writes a picture as a PNG file, whole or not at all: GRAY8 and GRAY16 as they are, others as RGBA8.
+ *
+ * # Safety
+ * `image` is NULL or readable, with its pixels; `file` is NULL or ends with NUL; `error` is NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_image_save(const ColorizeImageView *image,
+                                   const char *file,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `image`. NULL is allowed.
+ *
+ * # Safety
+ * `image` is NULL or a live image, which is dead after the call.
+ */
+void colorize_image_free(ColorizeImage *image) COLORIZE_NOEXCEPT;
+
+/**
+ * How many labels there are: ids are below this.
+ */
+uint32_t colorize_label_count(void) COLORIZE_NOEXCEPT;
+
+/**
+ * The name of label `id`, such as `hair` or `body_skin`; NULL if there is none. Lives for ever.
+ */
+const char *colorize_label_name(uint32_t id) COLORIZE_NOEXCEPT;
+
+/**
+ * Puts a view of one layer in `*view`, which stays as it was if the call fails. Its pixels live until `layers`
+ * is freed; rows have no padding.
+ *
+ * # Safety
+ * `layers` is NULL or live; `view` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_layers_view(const ColorizeLayers *layers,
+                                    ColorizeLayer layer,
+                                    ColorizeImageView *view,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many regions the drawing has; 0 for NULL.
+ *
+ * # Safety
+ * `layers` is NULL or live.
+ */
+uint32_t colorize_layers_region_count(const ColorizeLayers *layers) COLORIZE_NOEXCEPT;
+
+/**
+ * The region of each pixel in 32 bits, 1 to the count, `width * height` values, row by row; they live until
+ * `layers` is freed. NULL for NULL.
+ *
+ * # Safety
+ * `layers` is NULL or live.
+ */
+const uint32_t *colorize_layers_region_ids(const ColorizeLayers *layers) COLORIZE_NOEXCEPT;
+
+/**
+ * Puts what is known of region `id`, 1 to the count, in `*region`, which stays as it was if the call fails.
+ *
+ * `struct_size` is `sizeof(ColorizeRegion)` as the caller compiled it; fields that a later header has and
+ * this library does not know become 0.
+ *
+ * # Safety
+ * `layers` is NULL or live; `region` is NULL or writable for `struct_size` bytes; `error` is NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_layers_region(const ColorizeLayers *layers,
+                                      uint32_t id,
+                                      ColorizeRegion *region,
+                                      size_t struct_size,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts what `layers.json` holds in `*json`: sizes, names of the labels, all regions. The text lives until
+ * `layers` is freed.
+ *
+ * # Safety
+ * `layers` is NULL or live; `json` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_layers_json(const ColorizeLayers *layers,
+                                    const char **json,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Writes `line.png`, `flats.png`, `shade.png`, `regions.png`, `labels.png`, `confidence.png` and
+ * `layers.json` into `folder`, which is made if it is missing.
+ *
+ * # Safety
+ * `layers` is NULL or live; `folder` is NULL or ends with NUL; `error` is NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_layers_write(const ColorizeLayers *layers,
+                                     const char *folder,
+                                     ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `layers` and with them every view of them. NULL is allowed.
+ *
+ * # Safety
+ * `layers` is NULL or live, and dead after the call.
+ */
+void colorize_layers_free(ColorizeLayers *layers) COLORIZE_NOEXCEPT;
+
+/**
+ * Fills `limits` with the defaults of the library that is loaded. Does nothing for NULL.
+ *
+ * # Safety
+ * `limits` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeLimits)`.
+ */
+void colorize_limits_init(ColorizeLimits *limits, size_t struct_size) COLORIZE_NOEXCEPT;
+
+/**
+ * Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
+ *
+ * # Safety
+ * `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeSessionOptions)`.
+ */
+void colorize_session_options_init(ColorizeSessionOptions *options, size_t struct_size) COLORIZE_NOEXCEPT;
+
+/**
+ * Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
+ *
+ * # Safety
+ * `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeColorOptions)`.
+ */
+void colorize_color_options_init(ColorizeColorOptions *options, size_t struct_size) COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a prompt without hints in `*prompt`.
+ *
+ * # Safety
+ * `prompt` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_new(ColorizePrompt **prompt,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a prompt in `*prompt` from JSON, such as
+ * `{"hints": [{"x": 120, "y": 80, "color": "#80503a"}, {"label": "hair", "color": "#222"}]}`.
+ *
+ * A hint has one place: `x` and `y`; `points` with `width`; `region`; or `label`. It has a `color` and may
+ * have a `strength`.
+ *
+ * # Safety
+ * `json` is NULL or ends with NUL; `prompt` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_new_from_json(const char *json,
+                                             ColorizePrompt **prompt,
+                                             ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Adds a colour at one spot: `x` pixels from the left, `y` from the top. `strength` is 0 not at all to 1
+ * exactly so.
+ *
+ * # Safety
+ * `prompt` is NULL or a live prompt; `error` is NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_add_point(ColorizePrompt *prompt,
+                                         float x,
+                                         float y,
+                                         ColorizeRgb color,
+                                         float strength,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Adds a colour along a line of `count` corners, `x, y, x, y, ...` in pixels (`2 * count` numbers), drawn
+ * with a round brush `width` pixels wide. One corner is a dab. It may run over the drawing's edges.
+ *
+ * # Safety
+ * `prompt` is NULL or a live prompt; `points` is NULL or readable for `2 * count` numbers; `error` is NULL
+ * or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_add_stroke(ColorizePrompt *prompt,
+                                          const float *points,
+                                          size_t count,
+                                          float width,
+                                          ColorizeRgb color,
+                                          float strength,
+                                          ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Adds a colour for a region of the session's drawing, 1 to `colorize_session_region_count`.
+ *
+ * # Safety
+ * `prompt` is NULL or a live prompt; `error` is NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_add_region(ColorizePrompt *prompt,
+                                          uint32_t region,
+                                          ColorizeRgb color,
+                                          float strength,
+                                          ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Adds a colour for all regions of a part, by the name of its label: `hair`, `face`, `top`, ...
+ *
+ * # Safety
+ * `prompt` is NULL or a live prompt; `label` is NULL or ends with NUL; `error` is NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_add_label(ColorizePrompt *prompt,
+                                         const char *label,
+                                         ColorizeRgb color,
+                                         float strength,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Adds a colour for the regions that lie for more than half in a selection: a picture as large as the
+ * drawing, in which grey levels from 128 on are inside. Of other formats than GRAY8 the red channel counts.
+ *
+ * # Safety
+ * `prompt` is NULL or a live prompt; `mask` is NULL or readable, with its pixels; `error` is NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_add_mask(ColorizePrompt *prompt,
+                                        const ColorizeImageView *mask,
+                                        ColorizeRgb color,
+                                        float strength,
+                                        ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many hints `prompt` has; 0 for NULL.
+ *
+ * # Safety
+ * `prompt` is NULL or a live prompt.
+ */
+size_t colorize_prompt_count(const ColorizePrompt *prompt) COLORIZE_NOEXCEPT;
+
+/**
+ * Takes all hints away. NULL is allowed.
+ *
+ * # Safety
+ * `prompt` is NULL or a live prompt.
+ */
+void colorize_prompt_clear(ColorizePrompt *prompt) COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `prompt`. NULL is allowed.
+ *
+ * # Safety
+ * `prompt` is NULL or a live prompt, which is dead after the call.
+ */
+void colorize_prompt_free(ColorizePrompt *prompt) COLORIZE_NOEXCEPT;
+
+/**
+ * Reads a drawing into `*session`: its ink, its regions, what parts they show.
+ *
+ * `options` may be NULL for the defaults, `progress` may be NULL. `drawing` is not needed any more when
+ * the call returns.
+ *
+ * # Safety
+ * `engine` is NULL or a live engine; `drawing` is NULL or readable, with its pixels; `options` is NULL or
+ * readable; `progress` may be called with `user_data`; `session` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_session_new(const ColorizeEngine *engine,
+                                    const ColorizeImageView *drawing,
+                                    const ColorizeSessionOptions *options,
+                                    ColorizeProgressFn progress,
+                                    void *user_data,
+                                    ColorizeSession **session,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Colours the drawing into new `*layers`.
+ *
+ * A hinted region gets exactly the hint's colour, regions that are alike follow it, and all others get the
+ * colour of their part from the sheet or palette. The same hints and options give the same layers, whatever
+ * was coloured, cancelled or refused before. `prompt` may be NULL for no hints, `options` for the defaults;
+ * `progress` may be NULL.
+ *
+ * # Safety
+ * `session` is NULL or a live session; `prompt` is NULL or a live prompt; `options` is NULL or readable;
+ * `progress` may be called with `user_data`; `layers` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_session_color(ColorizeSession *session,
+                                      const ColorizePrompt *prompt,
+                                      const ColorizeColorOptions *options,
+                                      ColorizeProgressFn progress,
+                                      void *user_data,
+                                      ColorizeLayers **layers,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Columns of the drawing; 0 for NULL.
+ *
+ * # Safety
+ * `session` is NULL or a live session.
+ */
+uint32_t colorize_session_width(const ColorizeSession *session) COLORIZE_NOEXCEPT;
+
+/**
+ * Rows of the drawing; 0 for NULL.
+ *
+ * # Safety
+ * `session` is NULL or a live session.
+ */
+uint32_t colorize_session_height(const ColorizeSession *session) COLORIZE_NOEXCEPT;
+
+/**
+ * How many regions the drawing has, at least 1; 0 for NULL.
+ *
+ * # Safety
+ * `session` is NULL or a live session.
+ */
+uint32_t colorize_session_region_count(const ColorizeSession *session) COLORIZE_NOEXCEPT;
+
+/**
+ * The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `session`
+ * is freed. NULL for NULL.
+ *
+ * # Safety
+ * `session` is NULL or a live session.
+ */
+const uint32_t *colorize_session_region_ids(const ColorizeSession *session) COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `session`. NULL is allowed. Its layers live on.
+ *
+ * # Safety
+ * `session` is NULL or a live session that is not in use, which is dead after the call.
+ */
+void colorize_session_free(ColorizeSession *session) COLORIZE_NOEXCEPT;
+
+/**
+ * Version of the library that is loaded: `major << 22 | minor << 12 | patch`.
+ */
+uint32_t colorize_version(void) COLORIZE_NOEXCEPT;
+
+/**
+ * Version of the library that is loaded, as text: `0.1.0`. Never NULL, lives for ever.
+ */
+const char *colorize_version_string(void) COLORIZE_NOEXCEPT;
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* COLORIZE_H */

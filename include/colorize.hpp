@@ -1,0 +1,346 @@
+/// @file colorize.hpp
+/// C++17 over colorize.h: RAII handles, exceptions, std::function callbacks. Header only, written by hand.
+/// Classes are move-only; one that was moved from can only be assigned to or destroyed. What may be used from
+/// which thread, colorize.h says.
+#ifndef COLORIZE_HPP
+#define COLORIZE_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "colorize.h"
+
+#if COLORIZE_VERSION_MAJOR != 0 || COLORIZE_VERSION_MINOR != 1
+#    error "colorize.hpp and colorize.h are of different versions"
+#endif
+
+namespace colorize {
+
+using Device = ColorizeDevice;
+using ImageView = ColorizeImageView;
+using InkSource = ColorizeInkSource;
+using Layer = ColorizeLayer;
+using Origin = ColorizeOrigin;
+using PixelFormat = ColorizePixelFormat;
+using Region = ColorizeRegion;
+using Rgb = ColorizeRgb;
+using Status = ColorizeStatus;
+
+/// Told the share done, 0 to 1; return false to cancel. What it throws, the call throws.
+using Progress = std::function<bool(float)>;
+
+/// What a failed call throws.
+class Error : public std::runtime_error {
+public:
+    Error(Status status, const char *message) : std::runtime_error(message), status_(status) {}
+    [[nodiscard]] Status status() const noexcept { return status_; }
+
+private:
+    Status status_;
+};
+
+namespace detail {
+
+template <auto Free> struct Deleter {
+    template <class T> void operator()(T *handle) const noexcept { Free(handle); }
+};
+template <class T, auto Free> using Handle = std::unique_ptr<T, Deleter<Free>>;
+
+/// Throws what `call`, which is given the place for its error, came to.
+template <class Call> void check(Call &&call) {
+    ColorizeError *raw = nullptr;
+    const Status status = call(&raw);
+    const Handle<ColorizeError, colorize_error_free> error(raw);
+    if (status != COLORIZE_STATUS_OK) {
+        throw Error(status, colorize_error_message(error.get()));
+    }
+}
+
+/// Carries exceptions of a callback over the C frames: kept here, the call cancelled, thrown again behind it.
+class Caller {
+public:
+    explicit Caller(const Progress &progress) noexcept : progress_(progress) {}
+    [[nodiscard]] ColorizeProgressFn function() const noexcept { return progress_ ? &call : nullptr; }
+    [[nodiscard]] void *user_data() noexcept { return this; }
+    void rethrow() const {
+        if (thrown_) {
+            std::rethrow_exception(thrown_);
+        }
+    }
+
+private:
+    static bool call(void *user_data, float fraction) noexcept {
+        auto &self = *static_cast<Caller *>(user_data);
+        try {
+            return self.progress_(fraction);
+        } catch (...) {
+            self.thrown_ = std::current_exception();
+            return false;
+        }
+    }
+    const Progress &progress_;
+    std::exception_ptr thrown_;
+};
+
+} // namespace detail
+
+/// The version of the library that is loaded, such as "0.1.0".
+[[nodiscard]] inline std::string version() { return colorize_version_string(); }
+
+/// The devices this build holds the code for.
+[[nodiscard]] inline std::vector<Device> devices() {
+    std::vector<Device> found(colorize_device_list(nullptr, 0));
+    colorize_device_list(found.data(), found.size());
+    return found;
+}
+
+/// Settings of reading pictures; made with the defaults.
+struct Limits : ColorizeLimits {
+    Limits() noexcept : ColorizeLimits() { colorize_limits_init(this, sizeof(ColorizeLimits)); }
+};
+
+/// Settings of reading a drawing; made with the defaults.
+struct SessionOptions : ColorizeSessionOptions {
+    SessionOptions() noexcept : ColorizeSessionOptions() {
+        colorize_session_options_init(this, sizeof(ColorizeSessionOptions));
+    }
+};
+
+/// Settings of colouring; made with the defaults. `sheet_json` must live as long as the call.
+struct ColorOptions : ColorizeColorOptions {
+    ColorOptions() noexcept : ColorizeColorOptions() {
+        colorize_color_options_init(this, sizeof(ColorizeColorOptions));
+    }
+};
+
+/// Writes a picture as a PNG file.
+inline void save(const ImageView &image, const std::string &file) {
+    detail::check([&](ColorizeError **error) { return colorize_image_save(&image, file.c_str(), error); });
+}
+
+/// A picture that the library owns.
+class Image {
+public:
+    [[nodiscard]] static Image open(const std::string &file, const Limits &limits = {}) {
+        ColorizeImage *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_image_open(file.c_str(), &limits, &handle, error);
+        });
+        return Image(handle);
+    }
+    [[nodiscard]] static Image decode(const std::uint8_t *bytes, std::size_t size, const Limits &limits = {}) {
+        ColorizeImage *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_image_decode(bytes, size, &limits, &handle, error);
+        });
+        return Image(handle);
+    }
+    /// RGBA8; lives as long as the image.
+    [[nodiscard]] ImageView view() const noexcept { return colorize_image_view(handle_.get()); }
+
+private:
+    explicit Image(ColorizeImage *handle) noexcept : handle_(handle) {}
+    detail::Handle<ColorizeImage, colorize_image_free> handle_;
+};
+
+/// The networks on one device; threads can share it.
+class Engine {
+public:
+    explicit Engine(Device device = COLORIZE_DEVICE_CPU) {
+        ColorizeEngine *handle = nullptr;
+        detail::check([&](ColorizeError **error) { return colorize_engine_new(device, &handle, error); });
+        handle_.reset(handle);
+    }
+    /// With networks from files.
+    Engine(Device device, const std::string &labels_path, const std::string &colors_path) {
+        ColorizeEngine *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_engine_new_from_files(device, labels_path.c_str(), colors_path.c_str(), &handle,
+                                                  error);
+        });
+        handle_.reset(handle);
+    }
+    /// With networks from memory.
+    Engine(Device device, const std::vector<std::uint8_t> &labels, const std::vector<std::uint8_t> &colors) {
+        ColorizeEngine *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_engine_new_from_bytes(device, labels.data(), labels.size(), colors.data(),
+                                                  colors.size(), &handle, error);
+        });
+        handle_.reset(handle);
+    }
+    [[nodiscard]] const ColorizeEngine *get() const noexcept { return handle_.get(); }
+
+private:
+    detail::Handle<ColorizeEngine, colorize_engine_free> handle_;
+};
+
+/// All hints of one colouring.
+class Prompt {
+public:
+    Prompt() {
+        ColorizePrompt *handle = nullptr;
+        detail::check([&](ColorizeError **error) { return colorize_prompt_new(&handle, error); });
+        handle_.reset(handle);
+    }
+    [[nodiscard]] static Prompt from_json(const std::string &json) {
+        ColorizePrompt *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_new_from_json(json.c_str(), &handle, error);
+        });
+        return Prompt(handle);
+    }
+    Prompt &point(float x, float y, Rgb color, float strength = 1.0F) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_add_point(handle_.get(), x, y, color, strength, error);
+        });
+        return *this;
+    }
+    /// `points` are x and y by turns.
+    Prompt &stroke(const std::vector<float> &points, float width, Rgb color, float strength = 1.0F) {
+        if (points.size() % 2 != 0) {
+            throw Error(COLORIZE_STATUS_INVALID_ARGUMENT, "a stroke has an x without a y");
+        }
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_add_stroke(handle_.get(), points.data(), points.size() / 2, width, color,
+                                              strength, error);
+        });
+        return *this;
+    }
+    Prompt &region(std::uint32_t id, Rgb color, float strength = 1.0F) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_add_region(handle_.get(), id, color, strength, error);
+        });
+        return *this;
+    }
+    Prompt &label(const std::string &name, Rgb color, float strength = 1.0F) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_add_label(handle_.get(), name.c_str(), color, strength, error);
+        });
+        return *this;
+    }
+    Prompt &mask(const ImageView &mask, Rgb color, float strength = 1.0F) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_add_mask(handle_.get(), &mask, color, strength, error);
+        });
+        return *this;
+    }
+    void clear() noexcept { colorize_prompt_clear(handle_.get()); }
+    [[nodiscard]] std::size_t size() const noexcept { return colorize_prompt_count(handle_.get()); }
+    [[nodiscard]] const ColorizePrompt *get() const noexcept { return handle_.get(); }
+
+private:
+    explicit Prompt(ColorizePrompt *handle) noexcept : handle_(handle) {}
+    detail::Handle<ColorizePrompt, colorize_prompt_free> handle_;
+};
+
+/// A coloured drawing. Views, ids and text live as long as it.
+class Layers {
+public:
+    [[nodiscard]] ImageView view(Layer layer) const {
+        ImageView made{};
+        detail::check([&](ColorizeError **error) {
+            return colorize_layers_view(handle_.get(), layer, &made, error);
+        });
+        return made;
+    }
+    [[nodiscard]] const std::uint32_t *region_ids() const noexcept {
+        return colorize_layers_region_ids(handle_.get());
+    }
+    [[nodiscard]] std::uint32_t region_count() const noexcept {
+        return colorize_layers_region_count(handle_.get());
+    }
+    [[nodiscard]] Region region(std::uint32_t id) const {
+        Region made{};
+        detail::check([&](ColorizeError **error) {
+            return colorize_layers_region(handle_.get(), id, &made, sizeof made, error);
+        });
+        return made;
+    }
+    [[nodiscard]] const char *json() const {
+        const char *text = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_layers_json(handle_.get(), &text, error);
+        });
+        return text;
+    }
+    void write(const std::string &folder) const {
+        detail::check([&](ColorizeError **error) {
+            return colorize_layers_write(handle_.get(), folder.c_str(), error);
+        });
+    }
+
+private:
+    friend class Session;
+    explicit Layers(ColorizeLayers *handle) noexcept : handle_(handle) {}
+    detail::Handle<ColorizeLayers, colorize_layers_free> handle_;
+};
+
+/// One drawing, to be coloured as often as one likes; one thread at a time.
+class Session {
+public:
+    Session(const Engine &engine, const ImageView &drawing, const SessionOptions &options = {},
+            const Progress &progress = {}) {
+        detail::Caller caller(progress);
+        ColorizeSession *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return after(caller, error, colorize_session_new(engine.get(), &drawing, &options, caller.function(),
+                                                             caller.user_data(), &handle, error));
+        });
+        handle_.reset(handle);
+    }
+    [[nodiscard]] Layers color(const Prompt &prompt, const ColorOptions &options = {},
+                               const Progress &progress = {}) {
+        return color(prompt.get(), options, progress);
+    }
+    /// Colours without hints.
+    [[nodiscard]] Layers color(const ColorOptions &options = {}, const Progress &progress = {}) {
+        return color(nullptr, options, progress);
+    }
+    [[nodiscard]] std::uint32_t width() const noexcept { return colorize_session_width(handle_.get()); }
+    [[nodiscard]] std::uint32_t height() const noexcept { return colorize_session_height(handle_.get()); }
+    [[nodiscard]] std::uint32_t region_count() const noexcept {
+        return colorize_session_region_count(handle_.get());
+    }
+    /// `width() * height()` ids, row by row; they live as long as the session.
+    [[nodiscard]] const std::uint32_t *region_ids() const noexcept {
+        return colorize_session_region_ids(handle_.get());
+    }
+
+private:
+    [[nodiscard]] Layers color(const ColorizePrompt *prompt, const ColorOptions &options,
+                               const Progress &progress) {
+        detail::Caller caller(progress);
+        ColorizeLayers *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return after(caller, error, colorize_session_color(handle_.get(), prompt, &options, caller.function(),
+                                                               caller.user_data(), &handle, error));
+        });
+        return Layers(handle);
+    }
+    /// What the callback threw comes before what the call said.
+    static Status after(const detail::Caller &caller, ColorizeError **error, Status status) {
+        if (status == COLORIZE_STATUS_CANCELLED) {
+            try {
+                caller.rethrow();
+            } catch (...) {
+                colorize_error_free(*error);
+                *error = nullptr;
+                throw;
+            }
+        }
+        return status;
+    }
+    detail::Handle<ColorizeSession, colorize_session_free> handle_;
+};
+
+} // namespace colorize
+
+#endif // COLORIZE_HPP

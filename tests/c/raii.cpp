@@ -1,0 +1,120 @@
+// The C++ wrapper: moves, exceptions, a throwing callback, an engine shared by threads. Argument 1 is a folder to write to.
+#include "colorize.hpp"
+#include "drawing.h"
+
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <thread>
+#include <type_traits>
+
+#define CHECK(c) \
+    do { \
+        if (!(c)) { \
+            std::fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #c); \
+            return 1; \
+        } \
+    } while (0)
+#define THROWS(call, expected, words) \
+    do { \
+        try { \
+            (void)(call); \
+            CHECK(!"did not throw: " #call); \
+        } catch (const colorize::Error &error) { \
+            CHECK(error.status() == (expected)); \
+            CHECK(std::strstr(error.what(), words)); \
+        } \
+    } while (0)
+
+template <class T>
+constexpr bool move_only = std::is_nothrow_move_constructible_v<T> && std::is_nothrow_move_assignable_v<T> &&
+                           !std::is_copy_constructible_v<T> && !std::is_copy_assignable_v<T>;
+static_assert(move_only<colorize::Engine> && move_only<colorize::Session> && move_only<colorize::Prompt>);
+static_assert(move_only<colorize::Layers> && move_only<colorize::Image>);
+
+static bool flat_is(const colorize::Layers &layers, int x, int y, colorize::Rgb color) {
+    const auto view = layers.view(COLORIZE_LAYER_FLATS);
+    const auto *flat = static_cast<const std::uint8_t *>(view.data) + y * view.stride + 4 * x;
+    return flat[0] == color.r && flat[1] == color.g && flat[2] == color.b && flat[3] == 255;
+}
+
+int main(int argc, char **argv) {
+    const std::string folder = argc > 1 ? argv[1] : ".";
+    std::vector<std::uint8_t> gray(SIDE * SIDE);
+    for (int i = 0; i < SIDE * SIDE; ++i) gray[static_cast<std::size_t>(i)] = drawing_pixel(i % SIDE, i / SIDE);
+    const colorize::ImageView drawing{gray.data(), SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+    const colorize::Rgb red{255, 0, 0}, blue{10, 20, 250};
+
+    CHECK(colorize::version() == colorize_version_string());
+    CHECK(colorize::devices().at(0) == COLORIZE_DEVICE_CPU);
+    THROWS(colorize::Engine(static_cast<colorize::Device>(99)), COLORIZE_STATUS_INVALID_ARGUMENT, "device 99");
+    THROWS(colorize::Engine(COLORIZE_DEVICE_CPU, "/no/such", "/no/such"), COLORIZE_STATUS_IO, "/no/such");
+    THROWS(colorize::Engine(COLORIZE_DEVICE_CPU, gray, gray), COLORIZE_STATUS_MODEL, "");
+    colorize::Engine first;
+    const colorize::Engine engine = std::move(first);
+
+    int calls = 0;
+    colorize::Session session(engine, drawing, {}, [&](float) { return ++calls, true; });
+    CHECK(calls > 2 && session.width() == SIDE && session.height() == SIDE && session.region_count() >= 4);
+    const auto face = session.region_ids()[FACE_Y * SIDE + FACE_X];
+
+    colorize::Prompt prompt;
+    prompt.label("hair", blue).stroke({EYE_X, EYE_Y, EYE_X + 2, EYE_Y}, 2, blue).region(face, red);
+    CHECK(prompt.size() == 3);
+    auto layers = session.color(prompt);
+    CHECK(flat_is(layers, FACE_X, FACE_Y, red) && flat_is(layers, EYE_X, EYE_Y, blue));
+    CHECK(layers.region(face).origin == COLORIZE_ORIGIN_HINT && layers.region_ids()[0] == 1);
+    THROWS(layers.region(layers.region_count() + 1), COLORIZE_STATUS_INVALID_ARGUMENT, "is outside");
+    CHECK(std::strstr(layers.json(), "\"regions\""));
+
+    // What a callback throws comes out of the call, and the session can go on.
+    try {
+        (void)session.color(prompt, {}, [](float) -> bool { throw 42; });
+        CHECK(!"did not throw");
+    } catch (int value) {
+        CHECK(value == 42);
+    }
+    try {
+        colorize::Session unread(engine, drawing, {}, [](float done) { return done < 0.4F ? true : throw 43; });
+        CHECK(!"did not throw");
+    } catch (int value) {
+        CHECK(value == 43);
+    }
+    THROWS(session.color(prompt, {}, [](float) { return false; }), COLORIZE_STATUS_CANCELLED, "cancelled");
+    colorize::ColorOptions options;
+    options.shade = 9;
+    THROWS(session.color(prompt, options), COLORIZE_STATUS_INVALID_ARGUMENT, "shade 9");
+    THROWS(prompt.stroke({1, 2, 3}, 1, red), COLORIZE_STATUS_INVALID_ARGUMENT, "without a y");
+    THROWS(colorize::Prompt::from_json("[]"), COLORIZE_STATUS_INVALID_ARGUMENT, "hints");
+    auto moved = std::move(session);
+    layers = moved.color(colorize::Prompt::from_json(R"({"hints": [{"x": 80, "y": 110, "color": "#0a14fa"}]})"));
+    CHECK(flat_is(layers, FACE_X, FACE_Y, blue));
+    (void)moved.color();
+
+    // Files there and back.
+    layers.write(folder);
+    colorize::save(layers.view(COLORIZE_LAYER_PICTURE), folder + "/picture.png");
+    const auto picture = colorize::Image::open(folder + "/picture.png");
+    CHECK(std::memcmp(picture.view().data, layers.view(COLORIZE_LAYER_PICTURE).data, SIDE * SIDE * 4) == 0);
+    std::ifstream file(folder + "/picture.png", std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    const auto *data = reinterpret_cast<const std::uint8_t *>(bytes.data());
+    CHECK(colorize::Image::decode(data, bytes.size()).view().width == SIDE);
+    THROWS(colorize::Image::decode(data, 20), COLORIZE_STATUS_IMAGE, "");
+
+    // One engine, two threads.
+    bool right[2] = {};
+    const auto work = [&](int i, colorize::Rgb color) {
+        colorize::SessionOptions small;
+        small.max_side = 64;
+        colorize::Prompt hint;
+        right[i] = flat_is(colorize::Session(engine, drawing, small).color(hint.point(FACE_X, FACE_Y, color)),
+                           FACE_X, FACE_Y, color);
+    };
+    std::thread one(work, 0, red), two(work, 1, blue);
+    one.join();
+    two.join();
+    CHECK(right[0] && right[1]);
+    return 0;
+}
