@@ -1,8 +1,12 @@
 //! The networks on a device, and the CPU's own kernels, channels last.
 
+#[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
 pub(crate) mod conv;
+#[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
 pub(crate) mod extension;
+#[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
 pub(crate) mod norm;
+#[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
 pub(crate) mod resample;
 
 #[cfg(all(test, feature = "train"))]

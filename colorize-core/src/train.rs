@@ -5,6 +5,7 @@ mod checkpoint;
 mod colors;
 mod labels;
 mod pairs;
+mod plot;
 mod prompt;
 mod run;
 

@@ -76,6 +76,7 @@ pub fn run(args: Args) -> Result<()> {
         batch: args.batch,
         steps: args.steps,
         learning_rate: args.rate,
+        warmup: (args.steps / 20).clamp(1, 200),
         seed: args.seed,
         validate_every: args.validate_every,
         source_weights: args.weights,

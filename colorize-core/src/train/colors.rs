@@ -11,7 +11,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::augment::Sample;
 use super::pairs::UNKNOWN;
-use super::run::{Step, Task, Validation};
+use super::run::{EPSILON, Step, Task, Validation};
 use super::{checkpoint, prompt};
 use crate::device::Placement;
 use crate::hint::{PROMPT_CHANNELS, PromptMap};
@@ -77,7 +77,7 @@ impl ColorsTask {
             }
         };
         let optimizer = || {
-            let optimizer = AdamWConfig::new().with_weight_decay(1e-4).init();
+            let optimizer = AdamWConfig::new().with_weight_decay(1e-4).with_epsilon(EPSILON).init();
             optimizer.with_grad_clipping(GradientClippingConfig::Norm(1.0).init())
         };
         Ok(Self {

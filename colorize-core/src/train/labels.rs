@@ -11,7 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use super::augment::Sample;
 use super::checkpoint;
 use super::pairs::UNKNOWN;
-use super::run::{Step, Task, Validation};
+use super::run::{EPSILON, Step, Task, Validation};
 use crate::device::Placement;
 use crate::label::Label;
 use crate::model::package;
@@ -48,6 +48,7 @@ impl LabelsTask {
         learning.device = learning.device.autodiff();
         let optimizer = AdamWConfig::new()
             .with_weight_decay(1e-4)
+            .with_epsilon(EPSILON)
             .init()
             .with_grad_clipping(GradientClippingConfig::Norm(1.0).init());
         Ok(Self { net: Labeller::new(&learning), optimizer, learning, note: note.into() })

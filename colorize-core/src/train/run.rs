@@ -10,8 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use super::augment::{Augment, Sample};
 use super::pairs::Pairs;
+use super::plot;
 use crate::raster::write_atomic;
 use crate::{Error, Raster, Result};
+
+/// Adam's epsilon. Burn's own 1e-5 is as large as many of our gradients and all but stops their weights.
+pub(super) const EPSILON: f32 = 1e-8;
 
 /// How long a training runs, on what, and what it leaves behind.
 #[derive(Clone, Debug)]
@@ -163,9 +167,9 @@ struct State {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Row {
-    step: usize,
-    figures: Vec<(String, f32)>,
+pub(super) struct Row {
+    pub(super) step: usize,
+    pub(super) figures: Vec<(String, f32)>,
 }
 
 /// Trains `task` on `pairs`, watching `validation`, until a stop rule says so or `progress` returns false.
@@ -347,6 +351,8 @@ fn write_metrics(options: &TrainOptions, state: &State, found: &Validation) -> R
         }
     }
     write_atomic(&options.folder.join("metrics.csv"), csv.as_bytes())?;
+    let plot = plot::svg(&state.rows).map_err(|error| Error::Image(format!("metrics.svg: {error}")))?;
+    write_atomic(&options.folder.join("metrics.svg"), plot.as_bytes())?;
     if let Some(sheet) = &found.sheet {
         sheet.save(options.folder.join("validation.png"))?;
     }
@@ -360,4 +366,100 @@ fn save(task: &dyn Task, options: &TrainOptions, state: &State) -> Result<()> {
     }
     let text = serde_json::to_string(state).expect("plain numbers and names");
     write_atomic(&options.folder.join("state.json"), text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::LabelsTask;
+    use crate::{Device, Plane};
+
+    /// Four pairs of 64x64 in a folder: a box of one colour on white.
+    fn pairs() -> (tempfile::TempDir, Pairs) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut meta = String::new();
+        for i in 0..4usize {
+            let inside = |x: usize, y: usize| (10 + i..50).contains(&x) && (12..40 + i).contains(&y);
+            let edge = |x: usize, y: usize| inside(x, y) && !(inside(x - 2, y - 2) && inside(x + 2, y + 2));
+            let flat =
+                Plane::from_fn(64, 64, |x, y| if inside(x, y) { [200, 60, 40, 255] } else { [255; 4] });
+            let line = Plane::from_fn(64, 64, |x, y| if edge(x, y) { [0, 0, 0, 255] } else { [255; 4] });
+            let labels = Plane::from_fn(64, 64, |x, y| u8::from(inside(x, y)));
+            for (part, picture) in [("line", line), ("flat", flat.clone()), ("shaded", flat)] {
+                picture.save(folder.path().join(format!("{i}_{part}.png"))).expect("saved");
+            }
+            labels.save_gray8(folder.path().join(format!("{i}_labels.png"))).expect("saved");
+            writeln!(meta, "{{\"file\": \"{i}\"}}").expect("a string");
+        }
+        fs::write(folder.path().join("meta.jsonl"), meta).expect("saved");
+        let pairs = Pairs::open(folder.path()).expect("sound pairs");
+        (folder, pairs)
+    }
+
+    fn options(folder: &std::path::Path, steps: usize) -> TrainOptions {
+        TrainOptions {
+            folder: folder.to_owned(),
+            batch: 2,
+            steps,
+            warmup: 2,
+            augment: Augment { size: 64, ..Augment::default() },
+            validate_every: 2,
+            validate_pairs: 2,
+            ..TrainOptions::default()
+        }
+    }
+
+    #[test]
+    fn a_resumed_run_gives_the_weights_of_an_unbroken_one() {
+        let (_folder, pairs) = pairs();
+        let out = tempfile::tempdir().expect("a temporary folder");
+        let [whole, broken] = ["whole", "broken"].map(|name| out.path().join(name));
+        let run = |folder: &std::path::Path, stop_after: usize| {
+            let mut task = LabelsTask::new(Device::Cpu, 5, "a test").expect("the processor");
+            let mut go_on = |progress: Progress<'_>| match progress {
+                Progress::Step { done, .. } => done < stop_after,
+                Progress::Validated(..) => true,
+            };
+            train(&mut task, &pairs, &pairs, &options(folder, 4), &mut go_on).expect("trained")
+        };
+        assert_eq!(run(&whole, 9), StopReason::Steps);
+        assert_eq!(run(&broken, 2), StopReason::Cancelled);
+        assert_eq!(run(&broken, 9), StopReason::Steps);
+        for name in ["labels.safetensors", "metrics.csv"] {
+            let [a, b] = [&whole, &broken].map(|folder| fs::read(folder.join(name)).expect(name));
+            assert!(a == b, "{name} differs");
+        }
+        let plot = fs::read_to_string(whole.join("metrics.svg")).expect("a plot");
+        assert!(plot.starts_with("<svg") && whole.join("validation.png").exists());
+    }
+
+    #[test]
+    fn stop_rules_stop() {
+        let (_folder, pairs) = pairs();
+        let out = tempfile::tempdir().expect("a temporary folder");
+        for (name, rule, reason) in [
+            ("loss", TrainOptions { stop_below: Some(100.0), ..options(out.path(), 6) }, StopReason::Loss),
+            ("plateau", TrainOptions { plateau: Some(0), ..options(out.path(), 6) }, StopReason::Plateau),
+        ] {
+            let rule = TrainOptions { folder: out.path().join(name), ..rule };
+            let mut task = LabelsTask::new(Device::Cpu, 5, "a test").expect("the processor");
+            let ended = train(&mut task, &pairs, &pairs, &rule, &mut |_| true).expect("trained");
+            assert_eq!(ended, reason);
+        }
+    }
+
+    #[test]
+    fn impossible_options_are_named() {
+        let (_folder, pairs) = pairs();
+        let out = tempfile::tempdir().expect("a temporary folder");
+        let refused = |change: &dyn Fn(&mut TrainOptions)| {
+            let mut options = options(out.path(), 2);
+            change(&mut options);
+            let mut task = LabelsTask::new(Device::Cpu, 5, "a test").expect("the processor");
+            train(&mut task, &pairs, &pairs, &options, &mut |_| true).expect_err("refused").to_string()
+        };
+        assert!(refused(&|o| o.augment.size = 100).contains("100 is not a multiple of 64"));
+        assert!(refused(&|o| o.learning_rate = f64::NAN).contains("NaN"));
+        assert!(refused(&|o| o.source_weights.push(("moon".into(), 1.0))).contains("`moon` is not among"));
+    }
 }

@@ -88,7 +88,7 @@ fn look(engine: &Engine, pair: &Pair, options: &SessionOptions) -> Result<Found>
 
 fn by_source(found: &[(String, Vec<Found>)]) -> Table {
     let mut table = Table::new(
-        "Labels: share right; true regions and the product's own over 10 px",
+        "Labels: share right; true regions over 10 px of paper, the product's own over 10 px",
         [
             "source",
             "drawings",
@@ -113,7 +113,7 @@ fn by_source(found: &[(String, Vec<Found>)]) -> Table {
         }
         table.row([
             name.into(),
-            found.len().to_string(),
+            found.iter().filter(|found| !found.own.is_empty()).count().to_string(),
             regions().count().to_string(),
             share(regions().filter(|(label, given, _)| label == given).count(), regions().count()),
             own().count().to_string(),
@@ -134,7 +134,7 @@ fn by_source(found: &[(String, Vec<Found>)]) -> Table {
 
 fn by_label(found: &[(String, Vec<Found>)]) -> Table {
     let mut table = Table::new(
-        "Labels of true regions over 10 px, all sources",
+        "Labels of true regions over 10 px of paper, all sources",
         ["label", "regions", "right", "right by area", "taken for"],
     );
     let regions = || found.iter().flat_map(|(_, found)| found).flat_map(|found| &found.regions);

@@ -3,6 +3,8 @@ use colorize_core::{Plane, RegionMap, RegionOptions, Result, Rgb, Session};
 
 /// The palette index and the label of the ground.
 pub const GROUND: usize = 0;
+/// Under this much ink or more a colour is hardly seen.
+const SEEN: u8 = 128;
 
 /// Numbers the 4-connected areas of equal value, from 0, in the order of their first pixels.
 fn areas<T: PartialEq>(values: &[T], width: usize) -> Vec<u32> {
@@ -36,9 +38,10 @@ fn areas<T: PartialEq>(values: &[T], width: usize) -> Vec<u32> {
     ids
 }
 
-/// Whether anything but ground is to be seen: a few drawings are empty.
+/// Whether anything but ground and ink is to be seen: a few drawings are empty.
 pub fn has_figure(pair: &Pair) -> bool {
-    pair.flat_index.as_slice().iter().any(|&index| usize::from(index) != GROUND)
+    let mut pixels = pair.flat_index.as_slice().iter().zip(pair.line.as_slice());
+    pixels.any(|(&index, &ink)| usize::from(index) != GROUND && ink < SEEN)
 }
 
 /// The true regions of a pair: areas of one flat colour, and of one label if `labels` says so.
@@ -98,7 +101,7 @@ impl TrueColors {
     /// Counts only pixels that are less than half under ink: on which side of a line's middle a colour
     /// ends is seen by nobody.
     pub fn of_seen(pair: &Pair, session: &Session) -> Self {
-        Self::count(pair, session, |pixel| pair.line.as_slice()[pixel] < 128)
+        Self::count(pair, session, |pixel| pair.line.as_slice()[pixel] < SEEN)
     }
 
     fn count(pair: &Pair, session: &Session, counted: impl Fn(usize) -> bool) -> Self {
