@@ -1,5 +1,10 @@
 use std::fmt;
 use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use burn::tensor::{Tensor, TensorData};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 use crate::{Error, Result};
 
@@ -74,7 +79,7 @@ impl Device {
                 )));
             }
         };
-        Ok(Placement { device, own_kernels })
+        Ok(Placement { device, own_kernels, rng: Arc::new(Mutex::new(ChaCha8Rng::seed_from_u64(0))) })
     }
 
     #[cfg(any(feature = "cuda", feature = "vulkan"))]
@@ -109,4 +114,24 @@ pub(crate) struct Placement {
     pub(crate) device: burn::tensor::Device,
     /// Whether [`crate::engine`] does the heavy layers instead of Burn.
     pub(crate) own_kernels: bool,
+    /// What first weights are drawn from. Burn's own generator is one for all threads, so what it gives
+    /// depends on what else runs.
+    rng: Arc<Mutex<ChaCha8Rng>>,
+}
+
+impl Placement {
+    /// The same place, with gradients and random numbers of its own.
+    #[cfg(feature = "train")]
+    pub(crate) fn learning(self, seed: u64) -> Self {
+        let rng = Arc::new(Mutex::new(ChaCha8Rng::seed_from_u64(seed)));
+        Self { device: self.device.autodiff(), rng, ..self }
+    }
+
+    /// Values between `-bound` and `bound`, each as likely.
+    pub(crate) fn uniform<const D: usize>(&self, shape: [usize; D], bound: f32) -> Tensor<D> {
+        let mut rng = self.rng.lock().unwrap_or_else(PoisonError::into_inner);
+        let values: Vec<f32> =
+            (0..shape.iter().product()).map(|_| rng.random_range(-bound..=bound)).collect();
+        Tensor::from_data(TensorData::new(values, shape), &self.device)
+    }
 }

@@ -5,7 +5,7 @@ use burn::module::{Module, Param};
 use burn::tensor::TensorData;
 use burn::tensor::module::{conv2d, interpolate, max_pool2d};
 use burn::tensor::ops::{ConvOptions, InterpolateMode, InterpolateOptions, MaxPoolOptions};
-use burn::tensor::{Distribution, Tensor, activation};
+use burn::tensor::{Tensor, activation};
 
 use crate::device::Placement;
 use crate::engine::{extension, norm};
@@ -23,9 +23,8 @@ pub(crate) struct Conv {
 impl Conv {
     /// Weights drawn after He et al. 2015, bias 0.
     pub(crate) fn new(kernel: usize, inputs: usize, outputs: usize, on: &Placement) -> Self {
-        let deviation = (2.0 / (kernel * kernel * inputs) as f64).sqrt();
-        let shape = [kernel, kernel, inputs, outputs];
-        let weight = Tensor::random(shape, Distribution::Normal(0.0, deviation), &on.device);
+        let bound = (6.0 / (kernel * kernel * inputs) as f32).sqrt();
+        let weight = on.uniform([kernel, kernel, inputs, outputs], bound);
         let bias = Tensor::zeros([outputs], &on.device);
         Self {
             weight: Param::from_tensor(weight),

@@ -66,9 +66,7 @@ impl ColorsTask {
     /// # Errors
     /// [`crate::Error::Device`] if the device is not there, [`crate::Error::Model`] if a file is of another network.
     pub fn new(device: Device, seed: u64, labels: &[u8], vgg: Option<&[u8]>, note: &str) -> Result<Self> {
-        let mut learning = device.placement()?;
-        learning.device.seed(seed);
-        learning.device = learning.device.autodiff();
+        let learning = device.placement()?.learning(seed);
         let eye = match vgg {
             Some(bytes) => Eye::Vgg(Box::new(Vgg::from_bytes(bytes, &learning)?.no_grad())),
             None => {

@@ -43,9 +43,7 @@ impl LabelsTask {
     /// # Errors
     /// [`crate::Error::Device`] if the device is not there.
     pub fn new(device: Device, seed: u64, note: &str) -> Result<Self> {
-        let mut learning = device.placement()?;
-        learning.device.seed(seed);
-        learning.device = learning.device.autodiff();
+        let learning = device.placement()?.learning(seed);
         let optimizer = AdamWConfig::new()
             .with_weight_decay(1e-4)
             .with_epsilon(EPSILON)
