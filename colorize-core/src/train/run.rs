@@ -14,7 +14,7 @@ use super::plot;
 use crate::raster::write_atomic;
 use crate::{Error, Raster, Result};
 
-/// Adam's epsilon. Burn's own 1e-5 is as large as many of our gradients and all but stops their weights.
+/// Adam's epsilon, as Kingma and Ba 2015 have it; Burn's own is 1e-5.
 pub(super) const EPSILON: f32 = 1e-8;
 
 /// How long a training runs, on what, and what it leaves behind.
