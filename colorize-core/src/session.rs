@@ -197,7 +197,8 @@ impl Session {
     /// Colours the drawing.
     ///
     /// A hinted region gets exactly the hint's colour; regions that are alike enough follow it; all
-    /// others get the colour of their part from the sheet. `progress` as in [`Session::new`].
+    /// others get the colour of their part from the sheet, or what the colouriser says where the part is
+    /// a guess. `progress` as in [`Session::new`].
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if a hint lies outside the drawing or names no region, or an option
