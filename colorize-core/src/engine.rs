@@ -8,6 +8,8 @@ pub(crate) mod extension;
 pub(crate) mod norm;
 #[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
 pub(crate) mod resample;
+#[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
+mod winograd;
 
 #[cfg(all(test, feature = "train"))]
 mod agreement;

@@ -23,6 +23,8 @@ use flood::{Rule, WALL, flood};
 use solid::add_solids;
 use speck::drop_specks;
 
+/// The least ink that hides what is under it.
+const FULL: u8 = 240;
 /// The largest gap that can be asked for, in pixels.
 const MAX_GAP: u32 = 1000;
 
@@ -122,7 +124,8 @@ impl RegionMap {
         let min_area = options.min_area.unwrap_or_else(|| automatic_min_area(width, height));
         drop_specks(width, &mut ids, min_area);
         step(0.7)?;
-        add_solids(width, height, &mut ids, &mut depth, line);
+        let full = |pixel: usize| ink.as_slice()[pixel] >= FULL;
+        add_solids(width, height, &mut ids, &mut depth, line, full);
         spread(width, height, &mut ids);
         step(0.9)?;
         let ids = Plane::from_vec(width, height, number_in_order(ids))?;

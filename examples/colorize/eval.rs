@@ -19,10 +19,18 @@ use rayon::prelude::*;
 
 /// Measure how well drawings are read and coloured.
 #[derive(Parser)]
+#[command(after_help = crate::help(EXAMPLES))]
 pub struct Args {
     #[command(subcommand)]
     what: What,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  colorize eval labels pairs/val --real real
+  colorize eval hints pairs/val --limit 100 --csv clicks.csv
+  colorize eval color pairs/val --colors-model shade/colors.safetensors
+  colorize eval sheet pairs/val scan.png -o sheet.png --limit 12";
 
 #[derive(Subcommand)]
 enum What {

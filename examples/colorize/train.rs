@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 /// Train a network.
 #[derive(Parser)]
+#[command(after_help = crate::help(EXAMPLES))]
 pub struct Args {
     /// What to train.
     network: Network,
@@ -37,6 +38,15 @@ pub struct Args {
     /// Side of a sample in pixels, a multiple of 64.
     #[arg(long, default_value_t = 256)]
     size: usize,
+    /// Sizes of a picture beside a sample's, as LEAST..MOST: at 2 a sample shows a quarter of the picture.
+    #[arg(long, value_name = "LEAST..MOST", value_parser = scale)]
+    scale: Option<(f32, f32)>,
+    /// Side of a validation sample, which shows a whole picture; a multiple of 64, that of a sample if not given.
+    #[arg(long)]
+    validate_size: Option<usize>,
+    /// Validation pairs of each source.
+    #[arg(long, default_value_t = 30)]
+    validate_pairs: usize,
     /// Highest learning rate.
     #[arg(long, default_value_t = 1.5e-3)]
     rate: f64,
@@ -54,6 +64,13 @@ pub struct Args {
     device: Device,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  colorize train labels --data pairs/train --val pairs/val -o run
+  colorize train labels --data pairs/train --val pairs/val -o run     again: goes on where it was stopped
+  colorize train colors --data pairs/train --val pairs/val -o shade --size 192 --scale 1.2..3.2
+  colorize train labels --data mine --val other -o mine --from run/labels.safetensors --steps 2000";
+
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Network {
     /// The part labeller.
@@ -68,6 +85,12 @@ fn weight(text: &str) -> Result<(String, f64), String> {
     if weight >= 0.0 { Ok((name.into(), weight)) } else { Err(format!("{weight} is negative")) }
 }
 
+fn scale(text: &str) -> Result<(f32, f32), String> {
+    let (least, most) = text.split_once("..").ok_or("want LEAST..MOST")?;
+    let number = |text: &str| text.parse().map_err(|_| format!("`{text}` is not a number"));
+    Ok((number(least)?, number(most)?))
+}
+
 pub fn run(args: Args) -> Result<()> {
     let pairs = Pairs::open(&args.data)?;
     let validation = Pairs::open(&args.val)?;
@@ -79,10 +102,13 @@ pub fn run(args: Args) -> Result<()> {
         warmup: (args.steps / 20).clamp(1, 200),
         seed: args.seed,
         validate_every: args.validate_every,
+        validate_size: args.validate_size,
+        validate_pairs: args.validate_pairs,
         source_weights: args.weights,
         ..TrainOptions::default()
     };
     options.augment.size = args.size;
+    options.augment.scale = args.scale.unwrap_or(options.augment.scale);
     let note = format!("{} pairs of {}", pairs.len(), pairs.sources().join(", "));
     let read = |path: &PathBuf| std::fs::read(path).map_err(Error::io(path));
     let from = args.from.as_ref().map(read).transpose()?;

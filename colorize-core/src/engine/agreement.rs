@@ -48,6 +48,9 @@ fn convolutions_and_their_gradients_agree() {
         (3, 130, 24, 16, 8),
         (3, 16, 5, 40, 30),
         (1, 3, 1, 1, 50),
+        (3, 16, 16, 16, 16),
+        (3, 63, 40, 18, 17),
+        (3, 48, 96, 30, 130),
     ] {
         let results = both(|on| Conv::new(kernel, inputs, outputs, on)).map(|(conv, on)| {
             let x = on.uniform([2, height, width, inputs], 1.0).require_grad();

@@ -9,8 +9,13 @@ use std::borrow::Cow;
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
-/// Pixels that one inner loop computes side by side.
-const PIXELS: usize = 8;
+use super::winograd;
+
+/// Pixels that one inner loop computes side by side, times two vectors of sums: what fits into 32 registers,
+/// what fits into 16, and what a narrow picture has.
+const PIXELS: [usize; 3] = [8, 6, 4];
+/// Lanes of a vector from which on there are 32 registers.
+const MANY_REGISTERS: usize = 16;
 /// Values that the weight gradient keeps at hand, about half a level-2 cache.
 const CACHE: usize = 1 << 17;
 /// Pixels below which a picture is worked on by one thread.
@@ -59,6 +64,9 @@ impl Shape {
 pub(crate) fn forward(shape: Shape, x: &[f32], weights: &[f32], bias: &[f32]) -> Vec<f32> {
     shape.check(x, weights);
     assert_eq!(bias.len(), shape.outputs);
+    if winograd::suits(shape) {
+        return winograd::forward(shape, x, weights, bias);
+    }
     let block = Arch::new().dispatch(Block { outputs: shape.outputs });
     let packed = pack(weights, shape.taps() * shape.inputs, shape.outputs, block);
     let bias = pack(bias, 1, shape.outputs, block);
@@ -90,6 +98,13 @@ pub(crate) fn input_gradient(shape: Shape, weights: &[f32], dy: &[f32]) -> Vec<f
 pub(crate) fn weight_gradient(shape: Shape, x: &[f32], dy: &[f32]) -> (Vec<f32>, Vec<f32>) {
     assert_eq!(x.len(), shape.batch * shape.height * shape.width * shape.inputs);
     assert_eq!(dy.len(), shape.batch * shape.height * shape.width * shape.outputs);
+    if winograd::suits(shape) {
+        let mut bias = vec![0.0; shape.outputs];
+        for dy in dy.chunks_exact(shape.outputs) {
+            bias.iter_mut().zip(dy).for_each(|(sum, v)| *sum += v);
+        }
+        return (winograd::weight_gradient(shape, x, dy), bias);
+    }
     let plane = shape.height * shape.width;
     // One partial sum a picture, added in order: the same bytes on any number of threads.
     let partial: Vec<_> = (0..shape.batch)
@@ -180,13 +195,19 @@ impl WithSimd for Row<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        if self.shape.outputs > S::F32_LANES { self.run::<S, 2>(simd) } else { self.run::<S, 1>(simd) }
+        match (self.shape.outputs > S::F32_LANES, S::F32_LANES >= MANY_REGISTERS) {
+            (true, true) => self.run::<S, 2, { PIXELS[0] }>(simd),
+            (true, false) => self.run::<S, 2, { PIXELS[1] }>(simd),
+            (false, true) => self.run::<S, 1, { PIXELS[0] }>(simd),
+            (false, false) => self.run::<S, 1, { PIXELS[1] }>(simd),
+        }
     }
 }
 
 impl Row<'_> {
     #[inline(always)]
-    fn run<S: Simd, const VECTORS: usize>(self, simd: S) {
+    fn run<S: Simd, const VECTORS: usize, const WIDE: usize>(self, simd: S) {
+        const NARROW: usize = PIXELS[2];
         let Shape { width, inputs, outputs, .. } = self.shape;
         let block = VECTORS * S::F32_LANES;
         let weights = self.packed.chunks_exact(self.shape.taps() * inputs * block);
@@ -200,21 +221,21 @@ impl Row<'_> {
                     self.y[(column + i) * outputs..][cut.clone()].copy_from_slice(&sums[..cut.len()]);
                 }
             };
-            if width < PIXELS {
-                for column in 0..width {
-                    store(
-                        column,
-                        &products::<S, VECTORS, 1>(simd, self.shape, self.x, self.at, column, weights, bias),
-                    );
-                }
-                continue;
-            }
+            let (shape, x, at) = (self.shape, self.x, self.at);
             // The last step may overlap the one before: it computes the same values again.
-            for column in (0..width).step_by(PIXELS).map(|column| column.min(width - PIXELS)) {
-                store(
-                    column,
-                    &products::<S, VECTORS, PIXELS>(simd, self.shape, self.x, self.at, column, weights, bias),
-                );
+            let steps = |count: usize| (0..width).step_by(count).map(move |column| column.min(width - count));
+            if width >= 2 * WIDE {
+                for column in steps(WIDE) {
+                    store(column, &products::<S, VECTORS, WIDE>(simd, shape, x, at, column, weights, bias));
+                }
+            } else if width >= NARROW {
+                for column in steps(NARROW) {
+                    store(column, &products::<S, VECTORS, NARROW>(simd, shape, x, at, column, weights, bias));
+                }
+            } else {
+                for column in 0..width {
+                    store(column, &products::<S, VECTORS, 1>(simd, shape, x, at, column, weights, bias));
+                }
             }
         }
     }
@@ -263,23 +284,28 @@ impl WithSimd for WeightGradient<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
-        if self.shape.outputs > S::F32_LANES { self.run::<S, 2>(simd) } else { self.run::<S, 1>(simd) }
+        match (self.shape.outputs > S::F32_LANES, S::F32_LANES >= MANY_REGISTERS) {
+            (true, true) => self.run::<S, 2, { PIXELS[0] }>(simd),
+            (true, false) => self.run::<S, 2, { PIXELS[1] }>(simd),
+            (false, true) => self.run::<S, 1, { PIXELS[0] }>(simd),
+            (false, false) => self.run::<S, 1, { PIXELS[1] }>(simd),
+        }
     }
 }
 
 impl WeightGradient<'_> {
     #[inline(always)]
-    fn run<S: Simd, const VECTORS: usize>(self, simd: S) -> (Vec<f32>, Vec<f32>) {
+    fn run<S: Simd, const VECTORS: usize, const PANEL: usize>(self, simd: S) -> (Vec<f32>, Vec<f32>) {
         let Shape { height, width, inputs, outputs, kernel, .. } = self.shape;
         let block = VECTORS * S::F32_LANES;
         let padded_width = self.shape.padded_width();
         let x = padded(self.shape, self.x);
-        let panels = pack(&x, x.len() / inputs, inputs, PIXELS);
+        let panels = pack(&x, x.len() / inputs, inputs, PANEL);
         let dy = pack(self.dy, height * width, outputs, block);
         let mut sums = vec![0.0; self.shape.taps() * inputs * outputs];
         // Rows that stay in the cache while every tap and channel passes over them.
         let strip = (CACHE
-            / (padded_width * (inputs.next_multiple_of(PIXELS) + outputs.next_multiple_of(block))))
+            / (padded_width * (inputs.next_multiple_of(PANEL) + outputs.next_multiple_of(block))))
         .max(1);
         for top in (0..height).step_by(strip) {
             let rows = top..height.min(top + strip);
@@ -288,13 +314,13 @@ impl WeightGradient<'_> {
                 let cut = b * block..outputs.min((b + 1) * block);
                 for tap in 0..self.shape.taps() {
                     let (down, right) = (tap / kernel, tap % kernel);
-                    for (p, panel) in panels.chunks_exact(x.len() / inputs * PIXELS).enumerate() {
-                        let panel = panel.as_chunks::<PIXELS>().0;
-                        let mut tile = [[simd.splat_f32s(0.0); VECTORS]; PIXELS];
+                    for (p, panel) in panels.chunks_exact(x.len() / inputs * PANEL).enumerate() {
+                        let panel = panel.as_chunks::<PANEL>().0;
+                        let mut tile = [[simd.splat_f32s(0.0); VECTORS]; PANEL];
                         for y in rows.clone() {
                             let x = &panel[(y + down) * padded_width + right..][..width];
                             for (x, dy) in x.iter().zip(&dy[y * width..][..width]) {
-                                for i in 0..PIXELS {
+                                for i in 0..PANEL {
                                     let x = simd.splat_f32s(x[i]);
                                     for v in 0..VECTORS {
                                         tile[i][v] = simd.mul_add_e_f32s(x, dy[v], tile[i][v]);
@@ -302,9 +328,9 @@ impl WeightGradient<'_> {
                                 }
                             }
                         }
-                        for (i, tile) in tile.iter().enumerate().take(inputs - p * PIXELS) {
+                        for (i, tile) in tile.iter().enumerate().take(inputs - p * PANEL) {
                             let tile: &[f32] = bytemuck::cast_slice(tile);
-                            let to = &mut sums[(tap * inputs + p * PIXELS + i) * outputs..][cut.clone()];
+                            let to = &mut sums[(tap * inputs + p * PANEL + i) * outputs..][cut.clone()];
                             to.iter_mut().zip(tile).for_each(|(sum, v)| *sum += v);
                         }
                     }

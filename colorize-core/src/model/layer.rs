@@ -33,6 +33,12 @@ impl Conv {
         }
     }
 
+    /// Weights and bias 0: what a branch begins with that is added to something good.
+    pub(crate) fn silent(kernel: usize, inputs: usize, outputs: usize, on: &Placement) -> Self {
+        let weight = Tensor::zeros([kernel, kernel, inputs, outputs], &on.device);
+        Self { weight: Param::from_tensor(weight), ..Self::new(kernel, inputs, outputs, on) }
+    }
+
     /// Given weights, `weight` in the order [outputs, inputs, kernel, kernel].
     #[cfg(feature = "train")]
     pub(crate) fn from_values(shape: [usize; 4], weight: Vec<f32>, bias: Vec<f32>, on: &Placement) -> Self {

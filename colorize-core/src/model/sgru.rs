@@ -5,7 +5,7 @@ use burn::tensor::{Tensor, activation};
 
 use super::layer::{Conv, ConvBlock, Resample};
 use crate::device::Placement;
-use crate::hint::PROMPT_CHANNELS;
+use crate::hint::{MASK_CHANNELS, PROMPT_CHANNELS, StyleGroup};
 
 /// Channels of each level, from half the working resolution down to 1/32 of it.
 const WIDTHS: [usize; 5] = [32, 64, 96, 128, 128];
@@ -27,7 +27,8 @@ pub(crate) const SHADE_RANGE: f32 = 0.9;
 ///
 /// Inputs: [batch, height / 2, width / 2, 8] (ink of each 2x2 pixels, then the light) and the prompt
 /// [batch, height / 4, width / 4, 31], laid out as [`crate::hint::PromptMap`] says.
-/// Output: [batch, height / 2, width / 2, 24]: six values for each of 2x2 pixels.
+/// Output: [batch, height / 2, width / 2, 24]: six values for each of 2x2 pixels. Its colour is what the prompt
+/// says there plus what the network finds to change, so that learning begins at a colouriser that obeys.
 #[derive(Module, Debug)]
 pub(crate) struct Colorizer {
     down: Vec<Residual>,
@@ -49,7 +50,7 @@ impl Colorizer {
             down: (0..=deepest).map(|l| Residual::new(inputs(l), WIDTHS[l], on)).collect(),
             gates: (0..deepest).map(|l| Gate::new(WIDTHS[l], on)).collect(),
             up: (0..deepest).map(|l| Residual::new(WIDTHS[l + 1] + WIDTHS[l], WIDTHS[l], on)).collect(),
-            head: Conv::new(1, WIDTHS[0], 4 * COLORIZER_OUTPUTS, on),
+            head: Conv::silent(1, WIDTHS[0], 4 * COLORIZER_OUTPUTS, on),
             resample: Resample::new(on),
         }
     }
@@ -70,8 +71,25 @@ impl Colorizer {
         for ((block, gate), skip) in self.up.iter().zip(&self.gates).zip(levels).rev() {
             x = block.forward(self.resample.double_and_join(x, gate.forward(skip)));
         }
-        self.head.forward(x)
+        self.head.forward(x) + prompted(prompt)
     }
+}
+
+/// The prompt's colour as an output of the network, 0 where nothing is said: [batch, h / 2, w / 2, 31] to
+/// [batch, h, w, 24].
+fn prompted(prompt: Tensor<4>) -> Tensor<4> {
+    let [batch, height, width, _] = prompt.dims();
+    let part =
+        |channels: std::ops::Range<usize>| prompt.clone().slice([0..batch, 0..height, 0..width, channels]);
+    let color = part(StyleGroup::Color.channels()).clamp(0.02, 0.98);
+    let logit = (color.clone() / (color * -1.0 + 1.0)).log();
+    let mask = MASK_CHANNELS.start + StyleGroup::Color as usize;
+    let known = logit * part(mask..mask + 1);
+    let pixel = Tensor::cat(vec![known.zeros_like(), known], 3);
+    let channels = 4 * COLORIZER_OUTPUTS;
+    let cells = pixel.repeat_dim(3, 4).reshape([batch * height * width, 1, channels]);
+    let rows = cells.repeat_dim(1, 2).reshape([batch * height, 1, 2 * width * channels]);
+    rows.repeat_dim(1, 2).reshape([batch, 2 * height, 2 * width, channels])
 }
 
 /// A residual block that concatenates: what a first convolution made stays beside what a second makes of it.

@@ -1,7 +1,17 @@
 use super::distance::{UNIT, between, levels, nearest};
 
 /// Makes regions of the ink that is much thicker than the lines, and puts its depth into `depth`.
-pub(super) fn add_solids(width: usize, height: usize, ids: &mut [u32], depth: &mut [u16], line: u32) {
+///
+/// Where ink that is not `full` lets the paper's side shine through, at the soft edge of a solid area, the paper's
+/// region begins: its colour is what must show there.
+pub(super) fn add_solids(
+    width: usize,
+    height: usize,
+    ids: &mut [u32],
+    depth: &mut [u16],
+    line: u32,
+    full: impl Fn(usize) -> bool,
+) {
     let mut next = ids.iter().copied().max().unwrap_or(0);
     if next == 0 {
         // All ink: one region as large as the picture.
@@ -16,11 +26,15 @@ pub(super) fn add_solids(width: usize, height: usize, ids: &mut [u32], depth: &m
         .enumerate()
         .map(|(pixel, &near)| (between(width, pixel, near) * UNIT as f32).round().min(65535.0) as u16)
         .collect();
-    drop(near);
     let thick = thick_ink(line);
     if inside.iter().all(|&level| level <= thick) {
         return;
     }
+    let edge = thick / 3;
+    for pixel in (0..ids.len()).filter(|&pixel| inside[pixel] <= edge && !full(pixel)) {
+        ids[pixel] = ids[near[pixel] as usize];
+    }
+    drop(near);
     // The cores, each with a temporary id.
     let mut cores = vec![0_u32; ids.len()];
     let mut todo = Vec::new();

@@ -47,6 +47,8 @@ pub struct Augment {
     pub flip: f64,
     /// Probability of a smooth wobble of up to 4 of the pair's pixels.
     pub wobble: f64,
+    /// Probability of a bend: limbs, heads and clothes grow, shrink and lean by up to 6% of the picture.
+    pub bend: f64,
     /// Probability that lines stay as they are.
     pub clean: f64,
     /// Probability of new colours: by turned hues or drawn anew, one as often as the other.
@@ -65,6 +67,7 @@ impl Default for Augment {
             shear: 0.08,
             flip: 0.5,
             wobble: 0.35,
+            bend: 0.5,
             clean: 0.3,
             recolour: 0.5,
         }
@@ -83,6 +86,7 @@ impl Augment {
             shear: 0.0,
             flip: 0.0,
             wobble: 0.0,
+            bend: 0.0,
             clean: 1.0,
             recolour: 0.0,
         }
@@ -99,7 +103,18 @@ impl Augment {
         let size = self.size;
         let view = self.view(pair, rng);
         let step = view.step();
-        let wobble = rng.random_bool(self.wobble).then(|| Wobble::new(size, step, rng));
+        let mut displaced = Vec::new();
+        if rng.random_bool(self.wobble) {
+            let length = rng.random_range(20.0..80.0f32);
+            let amplitude = rng.random_range(1.0..4.0f32);
+            displaced.push(Displacement::new(size, step, length, amplitude, rng));
+        }
+        if rng.random_bool(self.bend) {
+            let side = pair.line.width().max(pair.line.height()) as f32;
+            let length = rng.random_range(0.3..1.0f32) * side;
+            let amplitude = rng.random_range(0.01..0.06f32) * length;
+            displaced.push(Displacement::new(size, step, length, amplitude, rng));
+        }
         let clean = rng.random_bool(self.clean);
         let redrawn = (!clean).then(|| manner::redraw(pair, step, rng));
         let lines = Mip::new(
@@ -117,7 +132,7 @@ impl Augment {
         } else {
             None
         };
-        let mut sample = trace(pair, &lines, &view, wobble.as_ref(), palette, size);
+        let mut sample = trace(pair, &lines, &view, &displaced, palette, size);
         if !clean {
             manner::scan(&mut sample.ink, size, rng);
         }
@@ -187,17 +202,17 @@ impl View {
 }
 
 /// A smooth displacement, in the picture's pixels.
-struct Wobble {
+struct Displacement {
     x: Vec<f32>,
     y: Vec<f32>,
     amplitude: f32,
 }
 
-impl Wobble {
-    fn new(size: usize, step: f32, rng: &mut impl Rng) -> Self {
-        let length = rng.random_range(20.0..80.0f32);
+impl Displacement {
+    /// Waves of a `length` and an `amplitude` in the picture's pixels, of which a sample's pixel spans `step`.
+    fn new(size: usize, step: f32, length: f32, amplitude: f32, rng: &mut impl Rng) -> Self {
         // Steeper waves would fold the picture over.
-        let amplitude = rng.random_range(1.0..4.0f32).min(0.06 * length);
+        let amplitude = amplitude.min(0.06 * length);
         let cell = length / 2.0 / step;
         Self { x: noise::smooth(rng, size, size, cell), y: noise::smooth(rng, size, size, cell), amplitude }
     }
@@ -312,7 +327,7 @@ fn trace(
     pair: &Pair,
     lines: &Mip,
     view: &View,
-    wobble: Option<&Wobble>,
+    displaced: &[Displacement],
     palette: Option<Vec<[u8; 3]>>,
     size: usize,
 ) -> Sample {
@@ -348,10 +363,10 @@ fn trace(
     for row in 0..size {
         for column in 0..size {
             let (mut x, mut y) = view.map(column as f32 + 0.5, row as f32 + 0.5);
-            if let Some(wobble) = wobble {
+            for by in displaced {
                 let i = row * size + column;
-                x += wobble.amplitude * wobble.x[i];
-                y += wobble.amplitude * wobble.y[i];
+                x += by.amplitude * by.x[i];
+                y += by.amplitude * by.y[i];
             }
             sample.ink.push(taps.iter().map(|(dx, dy)| lines.get(x + dx, y + dy)).sum::<f32>() * share);
             let Some(at) = pixel(x, y) else {
@@ -503,7 +518,8 @@ mod tests {
         let pair = pair(100, 80);
         let mut rng = ChaCha8Rng::seed_from_u64(7);
         for size in [1, 33, 48] {
-            let augment = Augment { size, recolour: 1.0, clean: 0.0, wobble: 1.0, ..Augment::default() };
+            let augment =
+                Augment { size, recolour: 1.0, clean: 0.0, wobble: 1.0, bend: 1.0, ..Augment::default() };
             for _ in 0..150 {
                 let sample = augment.sample(&pair, &mut rng);
                 assert!(sample.ink.iter().all(|ink| (0.0..=1.0).contains(ink)));

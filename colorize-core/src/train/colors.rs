@@ -2,16 +2,15 @@
 
 use std::path::Path;
 
-use burn::grad_clipping::GradientClippingConfig;
 use burn::module::Module;
-use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
+use burn::optim::{GradientsParams, ModuleOptimizer};
 use burn::tensor::{Tensor, TensorData, activation};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::augment::Sample;
 use super::pairs::UNKNOWN;
-use super::run::{EPSILON, Step, Task, Validation};
+use super::run::{Step, Task, Validation, optimizer};
 use super::{checkpoint, prompt};
 use crate::device::Placement;
 use crate::hint::{PROMPT_CHANNELS, PromptMap};
@@ -24,16 +23,22 @@ use crate::{Device, Plane, Raster, Result};
 
 /// Weight of a pixel of the ground beside one of the figure.
 const GROUND: f32 = 0.2;
-/// Where the Huber loss turns from square to straight, in sRGB 0..=1.
-const HUBER: f32 = 0.05;
+/// Where the Huber loss turns from square to straight, in sRGB 0..=1: most shade is near none, and a wider square
+/// would trade its sharp edges for a veil over everything.
+const HUBER: f32 = 0.01;
+/// How much more a shaded pixel weighs at the start of training; it falls to nothing where polishing begins. Without,
+/// the surest guess is no shade, and nothing leads out of it.
+const SHADED: f32 = 2.0;
+/// From this difference to the flat colour on a pixel is shaded, in sRGB 0..=1.
+const SHADE: f32 = 0.04;
 /// Weight of the colour beside the shade.
 const COLOR: f32 = 0.5;
 /// Weight of the perceptual loss.
 const PERCEPTUAL: f32 = 0.1;
 /// Weight of the adversarial loss.
 const ADVERSARIAL: f32 = 0.02;
-/// The part of the steps after which the adversarial loss joins in.
-const ADVERSARIAL_FROM: f64 = 0.6;
+/// The part of the steps after which the perceptual and the adversarial loss join in: they polish.
+const POLISH_FROM: f64 = 0.6;
 /// Probability that the light is not told.
 const LIGHT_UNTOLD: f64 = 0.4;
 /// Channels of an sRGB picture of 2x2 pixels.
@@ -73,10 +78,6 @@ impl ColorsTask {
                 let labeller = package::load(Labeller::new(&learning), labels, Kind::Labeller)?;
                 Eye::Labeller(Box::new(labeller.no_grad()))
             }
-        };
-        let optimizer = || {
-            let optimizer = AdamWConfig::new().with_weight_decay(1e-4).with_epsilon(EPSILON).init();
-            optimizer.with_grad_clipping(GradientClippingConfig::Norm(1.0).init())
         };
         Ok(Self {
             net: Colorizer::new(&learning),
@@ -137,30 +138,33 @@ impl Task for ColorsTask {
             .iter()
             .map(|sample| if rng.random_bool(LIGHT_UNTOLD) { [0.0; LIGHT] } else { light(sample) })
             .collect();
-        let batch = Batch::new(samples, &prompts, &lights, &self.learning.device);
+        let done = step.index as f64 / step.of.max(1) as f64;
+        let mut batch = Batch::new(samples, &prompts, &lights, &self.learning.device);
+        batch.emphasise(SHADED * (1.0 - done / POLISH_FROM).max(0.0) as f32);
         let (shade, color) = split(self.net.forward(batch.drawing.clone(), batch.prompt.clone()));
         let made = batch.flats.clone() * shade;
-        let shaded = huber(made.clone() - batch.shaded.clone(), &batch.weights);
+        let shaded = huber(made.clone() - batch.shaded.clone(), &batch.shade_weights);
         let colored = huber(color - batch.flats.clone(), &batch.weights);
-        // What the eye and the critic see differs from the truth inside the figure alone.
-        let seen = made * batch.known.clone() + batch.shaded.clone() * (batch.known.clone() * -1.0 + 1.0);
-        let perceptual = self.perceptual(seen.clone(), batch.shaded.clone(), &batch.ink);
-        let mut loss = shaded.clone() + colored.clone() * COLOR + perceptual.clone() * PERCEPTUAL;
-        let mut critic = 0.0;
-        if step.index as f64 >= ADVERSARIAL_FROM * step.of as f64 {
+        let mut loss = shaded.clone() + colored.clone() * COLOR;
+        let (mut perceptual, mut critic) = (0.0, 0.0);
+        if done >= POLISH_FROM {
+            // What the eye and the critic see differs from the truth inside the figure alone.
+            let seen = made * batch.known.clone() + batch.shaded.clone() * (batch.known.clone() * -1.0 + 1.0);
+            let seems = self.perceptual(seen.clone(), batch.shaded.clone(), &batch.ink);
+            perceptual = seems.clone().into_scalar::<f32>();
             critic =
                 self.teach_critic(seen.clone(), batch.shaded.clone(), batch.ink.clone(), step.learning_rate);
             let verdict = self.critic.forward(Tensor::cat(vec![batch.ink.clone(), seen], 3));
-            loss = loss + (verdict - 1.0).powi_scalar(2).mean() * ADVERSARIAL;
+            loss = loss + seems * PERCEPTUAL + (verdict - 1.0).powi_scalar(2).mean() * ADVERSARIAL;
         }
-        let values = [loss.clone(), shaded, colored, perceptual].map(|v| v.into_scalar::<f32>());
+        let values = [loss.clone(), shaded, colored].map(|v| v.into_scalar::<f32>());
         let gradients = GradientsParams::from_grads(loss.backward(), &self.net);
         self.net = self.optimizer.step(step.learning_rate, self.net.clone(), gradients);
         Ok(vec![
             ("loss", values[0]),
             ("shade", values[1]),
             ("color", values[2]),
-            ("perceptual", values[3]),
+            ("perceptual", perceptual),
             ("critic", critic),
         ])
     }
@@ -239,13 +243,14 @@ impl ColorsTask {
 
 /// Samples as tensors; pictures of 2x2 pixels as 12 channels.
 struct Batch {
-    drawing: Tensor<4>, // [batch, h, w, 8]
-    ink: Tensor<4>,     // [batch, h, w, 4]
-    prompt: Tensor<4>,  // [batch, h / 2, w / 2, 31]
-    flats: Tensor<4>,   // [batch, h, w, 12]
-    shaded: Tensor<4>,  // [batch, h, w, 12]
-    known: Tensor<4>,   // [batch, h, w, 12], 1 where the truth is known
-    weights: Tensor<4>, // [batch, h, w, 12], of sum 1
+    drawing: Tensor<4>,       // [batch, h, w, 8]
+    ink: Tensor<4>,           // [batch, h, w, 4]
+    prompt: Tensor<4>,        // [batch, h / 2, w / 2, 31]
+    flats: Tensor<4>,         // [batch, h, w, 12]
+    shaded: Tensor<4>,        // [batch, h, w, 12]
+    known: Tensor<4>,         // [batch, h, w, 12], 1 where the truth is known
+    weights: Tensor<4>,       // [batch, h, w, 12], of sum 1
+    shade_weights: Tensor<4>, // [batch, h, w, 12], of sum 1
 }
 
 impl Batch {
@@ -297,8 +302,16 @@ impl Batch {
             flats: tensor(flats, PICTURE),
             shaded: tensor(shaded, PICTURE),
             known: tensor(known, PICTURE),
+            shade_weights: tensor(weights.clone(), PICTURE),
             weights: tensor(weights, PICTURE),
         }
+    }
+
+    /// Makes shaded pixels weigh `more` than others in the loss of the shade.
+    fn emphasise(&mut self, more: f32) {
+        let away = (self.shaded.clone() - self.flats.clone()).abs();
+        let weights = self.weights.clone() * (away.greater_elem(SHADE).float() * more + 1.0);
+        self.shade_weights = weights.clone() / weights.sum().reshape([1, 1, 1, 1]);
     }
 }
 

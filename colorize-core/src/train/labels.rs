@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use burn::grad_clipping::GradientClippingConfig;
-use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
+use burn::optim::{GradientsParams, ModuleOptimizer};
 use burn::tensor::{Int, Tensor, TensorData, activation};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -11,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use super::augment::Sample;
 use super::checkpoint;
 use super::pairs::UNKNOWN;
-use super::run::{EPSILON, Step, Task, Validation};
+use super::run::{Step, Task, Validation, optimizer};
 use crate::device::Placement;
 use crate::label::Label;
 use crate::model::package;
@@ -23,7 +22,7 @@ const ANCHORS: usize = 256;
 /// Temperature of the contrastive loss.
 const TEMPERATURE: f32 = 0.1;
 /// Weight of the contrastive loss beside the cross-entropy.
-const CONTRAST: f32 = 0.5;
+const CONTRAST: f32 = 1.0;
 
 /// Learns labels by cross-entropy and embeddings by a supervised contrastive loss (Khosla et al. 2020).
 ///
@@ -44,12 +43,7 @@ impl LabelsTask {
     /// [`crate::Error::Device`] if the device is not there.
     pub fn new(device: Device, seed: u64, note: &str) -> Result<Self> {
         let learning = device.placement()?.learning(seed);
-        let optimizer = AdamWConfig::new()
-            .with_weight_decay(1e-4)
-            .with_epsilon(EPSILON)
-            .init()
-            .with_grad_clipping(GradientClippingConfig::Norm(1.0).init());
-        Ok(Self { net: Labeller::new(&learning), optimizer, learning, note: note.into() })
+        Ok(Self { net: Labeller::new(&learning), optimizer: optimizer(), learning, note: note.into() })
     }
 
     /// Starts from trained weights instead of random ones.
@@ -101,7 +95,8 @@ impl Task for LabelsTask {
         }
         let figures: Vec<(String, f32)> = figures
             .into_iter()
-            .map(|(name, (right, all))| (name, right as f32 / all.max(1) as f32))
+            .filter(|(_, (_, all))| *all > 0)
+            .map(|(name, (right, all))| (name, right as f32 / all as f32))
             .collect();
         let score = figures.iter().map(|(_, value)| value).sum::<f32>() / figures.len().max(1) as f32;
         Ok(Validation { score, figures, sheet: draw_sheet(&sheet) })
@@ -200,7 +195,8 @@ impl Target {
     }
 }
 
-/// The supervised contrastive loss over the anchors of each drawing; `embedding` [batch, h, w, channels].
+/// The supervised contrastive loss over the anchors of each drawing, above the least it can be (the logarithm of an
+/// anchor's positives, which share its likeness); `embedding` [batch, h, w, channels].
 fn contrast(embedding: Tensor<4>, targets: &[Target]) -> Tensor<1> {
     let device = embedding.device();
     let [batch, height, width, _] = embedding.dims();
@@ -210,7 +206,7 @@ fn contrast(embedding: Tensor<4>, targets: &[Target]) -> Tensor<1> {
         .flat_map(|(n, target)| target.anchors.iter().map(move |&(at, _)| (n * height * width + at) as i64))
         .collect();
     let mut positive = vec![0.0f32; batch * ANCHORS * ANCHORS];
-    let mut anchors = 0;
+    let (mut anchors, mut least) = (0, 0.0);
     for (n, target) in targets.iter().enumerate() {
         for (i, &(at, color)) in target.anchors.iter().enumerate() {
             let row = &mut positive[(n * ANCHORS + i) * ANCHORS..][..ANCHORS];
@@ -218,6 +214,7 @@ fn contrast(embedding: Tensor<4>, targets: &[Target]) -> Tensor<1> {
             let count = target.anchors.iter().enumerate().filter(alike).count();
             if count > 0 && color != UNKNOWN {
                 anchors += 1;
+                least += (count as f32).ln();
                 target
                     .anchors
                     .iter()
@@ -234,7 +231,7 @@ fn contrast(embedding: Tensor<4>, targets: &[Target]) -> Tensor<1> {
     let length = (chosen.clone().powi_scalar(2).sum_dim(1) + 1e-6).sqrt();
     let unit = (chosen / length).reshape([batch, ANCHORS, EMBEDDING]);
     let alike = unit.clone().matmul(unit.transpose()) / TEMPERATURE - itself;
-    (activation::log_softmax(alike, 2) * positive).sum().neg() / (anchors.max(1) as f32)
+    ((activation::log_softmax(alike, 2) * positive).sum().neg() - least) / (anchors.max(1) as f32)
 }
 
 fn largest(scores: &[f32]) -> u8 {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use burn::grad_clipping::GradientClippingConfig;
+use burn::optim::{AdamWConfig, ModuleOptimizer};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
@@ -14,8 +16,12 @@ use super::plot;
 use crate::raster::write_atomic;
 use crate::{Error, Raster, Result};
 
-/// Adam's epsilon, as Kingma and Ba 2015 have it; Burn's own is 1e-5.
-pub(super) const EPSILON: f32 = 1e-8;
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019) and gradients cut to length 1.
+pub(super) fn optimizer() -> ModuleOptimizer {
+    // Adam's epsilon as Kingma and Ba 2015 have it; Burn's own is 1e-5.
+    let adam = AdamWConfig::new().with_weight_decay(1e-4).with_epsilon(1e-8).init();
+    adam.with_grad_clipping(GradientClippingConfig::Norm(1.0).init())
+}
 
 /// How long a training runs, on what, and what it leaves behind.
 #[derive(Clone, Debug)]
@@ -40,6 +46,8 @@ pub struct TrainOptions {
     pub validate_every: usize,
     /// Validation pairs of each source.
     pub validate_pairs: usize,
+    /// Columns and rows of a validation sample, which shows a whole pair; `None` takes those of a training sample.
+    pub validate_size: Option<usize>,
     /// Time between two checkpoints.
     pub checkpoint_every: Duration,
     /// Stops when the mean loss since the last validation falls below.
@@ -61,6 +69,7 @@ impl Default for TrainOptions {
             source_weights: Vec::new(),
             validate_every: 500,
             validate_pairs: 30,
+            validate_size: None,
             checkpoint_every: Duration::from_secs(180),
             stop_below: None,
             plateau: None,
@@ -277,8 +286,14 @@ fn check(pairs: &Pairs, options: &TrainOptions) -> Result<()> {
     if options.batch == 0 || options.validate_every == 0 {
         return wrong("batch and validation interval are at least 1".into());
     }
-    if !options.augment.size.is_multiple_of(64) || options.augment.size == 0 {
-        return wrong(format!("sample size {} is not a multiple of 64", options.augment.size));
+    for size in [Some(options.augment.size), options.validate_size].into_iter().flatten() {
+        if !size.is_multiple_of(64) || size == 0 {
+            return wrong(format!("sample size {size} is not a multiple of 64"));
+        }
+    }
+    let (least, most) = options.augment.scale;
+    if !(least > 0.0 && least <= most && most <= 16.0) {
+        return wrong(format!("scale {least}..{most} is not a range within 0..16"));
     }
     if !(options.learning_rate > 0.0 && options.learning_rate < 1.0) {
         return wrong(format!("learning rate {} is not between 0 and 1", options.learning_rate));
@@ -329,7 +344,7 @@ fn samples(pairs: &Pairs, options: &TrainOptions, step: usize) -> Result<Vec<Sam
 }
 
 fn validation_samples(validation: &Pairs, options: &TrainOptions) -> Result<Vec<(String, Sample)>> {
-    let plain = Augment::none(options.augment.size);
+    let plain = Augment::none(options.validate_size.unwrap_or(options.augment.size));
     let mut samples = Vec::new();
     for (source, name) in validation.sources().iter().enumerate() {
         let range = validation.range(source);

@@ -1,0 +1,583 @@
+//! 3x3 convolutions by minimal filtering, F(4x4, 3x3): Winograd 1980, in the form of Lavin and Gray 2016,
+//! "Fast Algorithms for Convolutional Neural Networks", §4.
+//!
+//! A tile of 4x4 outputs comes from 6x6 inputs. Inputs and kernels are turned into 36 points each, multiplied
+//! point by point (a matrix product over the channels) and turned back: 36 products a tile and pair of channels
+//! instead of 144. The sums of one output run over the input channels in order, whatever the vector length and
+//! the number of threads, and a tile's values depend on nothing else, so every CPU level gives the same bytes.
+
+use pulp::{Arch, Simd, WithSimd};
+use rayon::prelude::*;
+
+use super::conv::Shape;
+
+/// Outputs along a tile's side.
+const TILE: usize = 4;
+/// Inputs along a tile's side.
+const SPAN: usize = 6;
+/// Values of a tile or kernel in the transformed domain.
+const POINTS: usize = SPAN * SPAN;
+/// Tiles that are worked on at a time: what the caches hold of their points.
+const TILES: usize = 48;
+/// Pixels of a picture from which on tiles pay.
+const LEAST_PIXELS: usize = 256;
+/// Channels from which on tiles pay.
+const LEAST_CHANNELS: usize = 16;
+/// Partial sums of a weight gradient; a fixed number, so that the bytes do not depend on the threads.
+const PARTIAL: usize = 4;
+/// Channels are filled up to a multiple of this, two vectors of the longest kind.
+const BLOCK: usize = 32;
+/// Rows times two vectors of sums in an inner loop: what fits into 32 registers, and into 16.
+const ROWS: [usize; 2] = [8, 6];
+/// Lanes of a vector from which on there are 32 registers.
+const MANY_REGISTERS: usize = 16;
+
+/// Whether this is the faster way.
+pub(super) fn suits(shape: Shape) -> bool {
+    let Shape { height, width, inputs, outputs, kernel, .. } = shape;
+    kernel == 3 && height * width >= LEAST_PIXELS && inputs.min(outputs) >= LEAST_CHANNELS
+}
+
+/// As [`super::conv::forward`].
+pub(super) fn forward(shape: Shape, x: &[f32], weights: &[f32], bias: &[f32]) -> Vec<f32> {
+    let kernels = Arch::new().dispatch(Kernels { shape, weights });
+    let mut y = vec![0.0; shape.batch * shape.height * shape.width * shape.outputs];
+    let mut rest = &mut y[..];
+    let mut jobs = Vec::new();
+    for band in bands(shape, 0..shape.batch) {
+        let (own, others) = rest.split_at_mut(band.pixels * shape.outputs);
+        jobs.push((band, own));
+        rest = others;
+    }
+    jobs.into_par_iter().for_each_init(Scratch::default, |scratch, (band, y)| {
+        Arch::new().dispatch(Points {
+            shape,
+            channels: shape.inputs,
+            from: x,
+            band: &band,
+            to: &mut scratch.inputs,
+        });
+        Arch::new().dispatch(Products { shape, tiles: band.tiles.len(), kernels: &kernels, scratch });
+        Arch::new().dispatch(Outputs { shape, band: &band, bias, products: &scratch.outputs, y });
+    });
+    y
+}
+
+/// The gradient of [`forward`] by its weights.
+pub(super) fn weight_gradient(shape: Shape, x: &[f32], dy: &[f32]) -> Vec<f32> {
+    let (inputs, outputs) = (filled(shape.inputs), filled(shape.outputs));
+    let groups = shape.batch.min(PARTIAL);
+    let partial: Vec<Vec<f32>> = (0..groups)
+        .into_par_iter()
+        .map(|group| {
+            let mut sums = vec![0.0; POINTS * inputs * outputs];
+            let mut scratch = Scratch::default();
+            for band in bands(shape, group * shape.batch / groups..(group + 1) * shape.batch / groups) {
+                let Scratch { inputs, outputs } = &mut scratch;
+                Arch::new().dispatch(Points {
+                    shape,
+                    channels: shape.inputs,
+                    from: x,
+                    band: &band,
+                    to: inputs,
+                });
+                Arch::new().dispatch(OutputPoints { shape, dy, band: &band, to: outputs });
+                Arch::new().dispatch(Sums {
+                    shape,
+                    tiles: band.tiles.len(),
+                    scratch: &scratch,
+                    sums: &mut sums,
+                });
+            }
+            sums
+        })
+        .collect();
+    let mut partial = partial.into_iter();
+    let mut sums = partial.next().expect("a batch has at least one picture");
+    for other in partial {
+        sums.par_chunks_mut(1 << 14).zip(other.par_chunks(1 << 14)).for_each(|(sums, other)| {
+            sums.iter_mut().zip(other).for_each(|(sum, v)| *sum += v);
+        });
+    }
+    Arch::new().dispatch(KernelGradients { shape, sums: &sums })
+}
+
+fn filled(channels: usize) -> usize {
+    channels.next_multiple_of(BLOCK)
+}
+
+/// The points of a band's tiles, [point, tile, channel], channels filled up with zeros.
+#[derive(Default)]
+struct Scratch {
+    inputs: Vec<f32>,
+    outputs: Vec<f32>,
+}
+
+/// Tiles whose outputs lie one after the other.
+struct Band {
+    /// Picture, first row and first column of each tile, row by row of tiles.
+    tiles: Vec<(usize, usize, usize)>,
+    /// Pixels from the first picture's first one to this band, and in it.
+    start: usize,
+    pixels: usize,
+}
+
+/// Cuts pictures into bands of whole rows of tiles.
+fn bands(shape: Shape, pictures: std::ops::Range<usize>) -> Vec<Band> {
+    let Shape { height, width, .. } = shape;
+    let columns = width.div_ceil(TILE);
+    let rows: Vec<(usize, usize)> =
+        pictures.flat_map(|n| (0..height).step_by(TILE).map(move |top| (n, top))).collect();
+    rows.chunks((TILES / columns).max(1))
+        .map(|rows| {
+            let tiles = |&(n, top): &(usize, usize)| (0..columns).map(move |c| (n, top, c * TILE));
+            Band {
+                tiles: rows.iter().flat_map(tiles).collect(),
+                start: (rows[0].0 * height + rows[0].1) * width,
+                pixels: rows.iter().map(|&(_, top)| TILE.min(height - top) * width).sum(),
+            }
+        })
+        .collect()
+}
+
+/// `Bᵀ d` of six values: inputs to points.
+#[inline(always)]
+fn input_points<S: Simd>(simd: S, d: [S::f32s; SPAN]) -> [S::f32s; SPAN] {
+    let [two, four, five] = [2.0, 4.0, -5.0].map(|v| simd.splat_f32s(v));
+    let minus = |a, b| simd.sub_f32s(a, b);
+    let plus = |a, b| simd.add_f32s(a, b);
+    let (a, b) = (minus(d[4], simd.mul_f32s(four, d[2])), minus(d[3], simd.mul_f32s(four, d[1])));
+    let (c, e) = (minus(d[4], d[2]), simd.mul_f32s(two, minus(d[3], d[1])));
+    let ends = |a, b, c| plus(plus(simd.mul_f32s(four, a), simd.mul_f32s(five, b)), c);
+    [ends(d[0], d[2], d[4]), plus(a, b), minus(a, b), plus(c, e), minus(c, e), ends(d[1], d[3], d[5])]
+}
+
+/// `Aᵀ m` of six points: points to outputs.
+#[inline(always)]
+fn outputs<S: Simd>(simd: S, m: [S::f32s; SPAN]) -> [S::f32s; TILE] {
+    let times = |factor: f32, v| simd.mul_f32s(simd.splat_f32s(factor), v);
+    let plus = |a, b| simd.add_f32s(a, b);
+    let (s1, d1) = (plus(m[1], m[2]), simd.sub_f32s(m[1], m[2]));
+    let (s2, d2) = (plus(m[3], m[4]), simd.sub_f32s(m[3], m[4]));
+    [
+        plus(m[0], plus(s1, s2)),
+        plus(d1, times(2.0, d2)),
+        plus(s1, times(4.0, s2)),
+        plus(plus(d1, times(8.0, d2)), m[5]),
+    ]
+}
+
+/// `A y` of four values: gradients of outputs to points.
+#[inline(always)]
+fn output_points<S: Simd>(simd: S, y: [S::f32s; TILE]) -> [S::f32s; SPAN] {
+    let times = |factor: f32, v| simd.mul_f32s(simd.splat_f32s(factor), v);
+    let plus = |a, b| simd.add_f32s(a, b);
+    let (even, odd) = (plus(y[0], y[2]), plus(y[1], y[3]));
+    let (even2, odd2) = (plus(y[0], times(4.0, y[2])), plus(times(2.0, y[1]), times(8.0, y[3])));
+    [y[0], plus(even, odd), simd.sub_f32s(even, odd), plus(even2, odd2), simd.sub_f32s(even2, odd2), y[3]]
+}
+
+/// `G g` of three values: a kernel to points.
+#[inline(always)]
+fn kernel_points<S: Simd>(simd: S, g: [S::f32s; 3]) -> [S::f32s; SPAN] {
+    let times = |factor: f32, v| simd.mul_f32s(simd.splat_f32s(factor), v);
+    let plus = |a, b| simd.add_f32s(a, b);
+    let (s, m) = (times(-1.0 / 6.0, plus(g[0], g[2])), times(1.0 / 6.0, g[1]));
+    let (t, n) = (plus(times(1.0 / 24.0, g[0]), times(1.0 / 6.0, g[2])), times(1.0 / 12.0, g[1]));
+    [times(0.25, g[0]), simd.sub_f32s(s, m), plus(s, m), plus(t, n), simd.sub_f32s(t, n), g[2]]
+}
+
+/// `Gᵀ u` of six points: points to the gradient of a kernel.
+#[inline(always)]
+fn kernel_gradient<S: Simd>(simd: S, u: [S::f32s; SPAN]) -> [S::f32s; 3] {
+    let times = |factor: f32, v| simd.mul_f32s(simd.splat_f32s(factor), v);
+    let plus = |a, b| simd.add_f32s(a, b);
+    let minus = |a, b| simd.sub_f32s(a, b);
+    let (s1, d1) = (times(1.0 / 6.0, plus(u[1], u[2])), times(1.0 / 6.0, minus(u[2], u[1])));
+    let (s2, d2) = (plus(u[3], u[4]), times(1.0 / 12.0, minus(u[3], u[4])));
+    [
+        plus(minus(times(0.25, u[0]), s1), times(1.0 / 24.0, s2)),
+        plus(d1, d2),
+        plus(minus(times(1.0 / 6.0, s2), s1), u[5]),
+    ]
+}
+
+/// Turns a square of values with `along` first along its columns, then along its rows.
+#[inline(always)]
+fn square<V: Copy, const FROM: usize, const TO: usize>(
+    values: [[V; FROM]; FROM],
+    along: impl Fn([V; FROM]) -> [V; TO],
+) -> [[V; TO]; TO] {
+    let mut columns = [[values[0][0]; FROM]; TO];
+    for j in 0..FROM {
+        let mut column = [values[0][0]; FROM];
+        for i in 0..FROM {
+            column[i] = values[i][j];
+        }
+        let turned = along(column);
+        for i in 0..TO {
+            columns[i][j] = turned[i];
+        }
+    }
+    let mut turned = [[values[0][0]; TO]; TO];
+    for i in 0..TO {
+        turned[i] = along(columns[i]);
+    }
+    turned
+}
+
+/// The points of input tiles.
+struct Points<'a> {
+    shape: Shape,
+    channels: usize,
+    /// [batch, height, width, channels]
+    from: &'a [f32],
+    band: &'a Band,
+    /// [point, tile, filled channels]
+    to: &'a mut Vec<f32>,
+}
+
+impl WithSimd for Points<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { shape: Shape { height, width, .. }, channels, from, band, to } = self;
+        let row = filled(channels);
+        let plane = band.tiles.len() * row;
+        to.resize(POINTS * plane, 0.0);
+        for (t, &(n, top, left)) in band.tiles.iter().enumerate() {
+            let picture = &from[n * height * width * channels..][..height * width * channels];
+            // The picture's pixels from the row and the column before the tile; None beyond the picture.
+            let starts: [[Option<usize>; SPAN]; SPAN] = std::array::from_fn(|i| {
+                std::array::from_fn(|j| {
+                    let (y, x) = ((top + i).wrapping_sub(1), (left + j).wrapping_sub(1));
+                    (y < height && x < width).then_some((y * width + x) * channels)
+                })
+            });
+            for c in (0..row).step_by(S::F32_LANES) {
+                let count = channels.saturating_sub(c).min(S::F32_LANES);
+                let mut d = [[simd.splat_f32s(0.0); SPAN]; SPAN];
+                for (d, start) in d.as_flattened_mut().iter_mut().zip(starts.as_flattened()) {
+                    if let Some(start) = start {
+                        *d = load(simd, &picture[start + c.min(channels)..][..count]);
+                    }
+                }
+                let points = square(
+                    d,
+                    #[inline(always)]
+                    |d| input_points(simd, d),
+                );
+                for (point, &v) in points.as_flattened().iter().enumerate() {
+                    store(simd, &mut to[point * plane + t * row + c..][..S::F32_LANES], v);
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn load<S: Simd>(simd: S, values: &[f32]) -> S::f32s {
+    match S::as_simd_f32s(values).0 {
+        [v] => *v,
+        _ => simd.partial_load_f32s(values),
+    }
+}
+
+#[inline(always)]
+fn store<S: Simd>(simd: S, values: &mut [f32], v: S::f32s) {
+    if values.len() == S::F32_LANES {
+        S::as_mut_simd_f32s(values).0[0] = v;
+    } else {
+        simd.partial_store_f32s(values, v);
+    }
+}
+
+/// The points of the gradients of output tiles.
+struct OutputPoints<'a> {
+    shape: Shape,
+    /// [batch, height, width, outputs]
+    dy: &'a [f32],
+    band: &'a Band,
+    /// [point, tile, filled outputs]
+    to: &'a mut Vec<f32>,
+}
+
+impl WithSimd for OutputPoints<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { shape: Shape { height, width, outputs: channels, .. }, dy, band, to } = self;
+        let row = filled(channels);
+        let plane = band.tiles.len() * row;
+        to.resize(POINTS * plane, 0.0);
+        for (t, &(n, top, left)) in band.tiles.iter().enumerate() {
+            let picture = &dy[n * height * width * channels..][..height * width * channels];
+            for c in (0..row).step_by(S::F32_LANES) {
+                let count = channels.saturating_sub(c).min(S::F32_LANES);
+                let mut d = [[simd.splat_f32s(0.0); TILE]; TILE];
+                for (i, d) in d.iter_mut().enumerate().take(height - top) {
+                    for (j, d) in d.iter_mut().enumerate().take(width - left) {
+                        let start = ((top + i) * width + left + j) * channels;
+                        *d = load(simd, &picture[start + c.min(channels)..][..count]);
+                    }
+                }
+                let points = square(
+                    d,
+                    #[inline(always)]
+                    |d| output_points(simd, d),
+                );
+                for (point, &v) in points.as_flattened().iter().enumerate() {
+                    store(simd, &mut to[point * plane + t * row + c..][..S::F32_LANES], v);
+                }
+            }
+        }
+    }
+}
+
+/// The points of all kernels: [point, block of outputs, inputs, two vectors of outputs].
+struct Kernels<'a> {
+    shape: Shape,
+    /// [3, 3, inputs, outputs]
+    weights: &'a [f32],
+}
+
+impl WithSimd for Kernels<'_> {
+    type Output = Vec<f32>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Vec<f32> {
+        let Shape { inputs, outputs, .. } = self.shape;
+        let (block, row) = (2 * S::F32_LANES, filled(outputs));
+        let mut kernels = vec![0.0; POINTS * inputs * row];
+        for c in 0..inputs {
+            for k in (0..outputs).step_by(S::F32_LANES) {
+                let count = (outputs - k).min(S::F32_LANES);
+                let mut g = [[simd.splat_f32s(0.0); 3]; 3];
+                for (tap, g) in g.as_flattened_mut().iter_mut().enumerate() {
+                    *g = load(simd, &self.weights[(tap * inputs + c) * outputs + k..][..count]);
+                }
+                let points = square(
+                    g,
+                    #[inline(always)]
+                    |g| kernel_points(simd, g),
+                );
+                for (point, &v) in points.as_flattened().iter().enumerate() {
+                    let at = point * inputs * row + k / block * inputs * block + c * block + k % block;
+                    store(simd, &mut kernels[at..][..S::F32_LANES], v);
+                }
+            }
+        }
+        kernels
+    }
+}
+
+/// Points of inputs times points of kernels.
+struct Products<'a> {
+    shape: Shape,
+    tiles: usize,
+    kernels: &'a [f32],
+    scratch: &'a mut Scratch,
+}
+
+impl WithSimd for Products<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        if S::F32_LANES >= MANY_REGISTERS {
+            self.run::<S, { ROWS[0] }>(simd);
+        } else {
+            self.run::<S, { ROWS[1] }>(simd);
+        }
+    }
+}
+
+impl Products<'_> {
+    #[inline(always)]
+    fn run<S: Simd, const WIDE: usize>(self, simd: S) {
+        let Self { shape: Shape { inputs, outputs, .. }, tiles, kernels, scratch } = self;
+        let (block, in_row, out_row) = (2 * S::F32_LANES, filled(inputs), filled(outputs));
+        scratch.outputs.resize(POINTS * tiles * out_row, 0.0);
+        let points = scratch.inputs.chunks_exact(tiles * in_row).zip(kernels.chunks_exact(inputs * out_row));
+        for (to, (from, kernels)) in scratch.outputs.chunks_exact_mut(tiles * out_row).zip(points) {
+            for (b, kernels) in kernels.chunks_exact(inputs * block).enumerate().take(outputs.div_ceil(block))
+            {
+                let kernels: &[[S::f32s; 2]] = bytemuck::cast_slice(S::as_simd_f32s(kernels).0);
+                let mut put = |t: usize, sums: &[[S::f32s; 2]]| {
+                    for (i, sums) in sums.iter().enumerate() {
+                        let to = &mut to[(t + i) * out_row + b * block..][..block];
+                        S::as_mut_simd_f32s(to).0.copy_from_slice(sums);
+                    }
+                };
+                if tiles < WIDE {
+                    for t in 0..tiles {
+                        put(t, &products::<S, 1>(simd, &from[t * in_row..], in_row, kernels));
+                    }
+                    continue;
+                }
+                // The last step may overlap the one before: it computes the same values again.
+                for t in (0..tiles).step_by(WIDE).map(|t| t.min(tiles - WIDE)) {
+                    put(t, &products::<S, WIDE>(simd, &from[t * in_row..], in_row, kernels));
+                }
+            }
+        }
+    }
+}
+
+/// `COUNT` tiles, `row` values apart, times one block of outputs.
+#[inline(always)]
+fn products<S: Simd, const COUNT: usize>(
+    simd: S,
+    from: &[f32],
+    row: usize,
+    kernels: &[[S::f32s; 2]],
+) -> [[S::f32s; 2]; COUNT] {
+    let mut sums = [[simd.splat_f32s(0.0); 2]; COUNT];
+    let tiles: [&[f32]; COUNT] = std::array::from_fn(|i| &from[i * row..][..kernels.len()]);
+    for (c, kernels) in kernels.iter().enumerate() {
+        for i in 0..COUNT {
+            let value = simd.splat_f32s(tiles[i][c]);
+            for v in 0..2 {
+                sums[i][v] = simd.mul_add_e_f32s(value, kernels[v], sums[i][v]);
+            }
+        }
+    }
+    sums
+}
+
+/// Points of products to outputs.
+struct Outputs<'a> {
+    shape: Shape,
+    band: &'a Band,
+    bias: &'a [f32],
+    /// [point, tile, filled outputs]
+    products: &'a [f32],
+    /// The band's pixels.
+    y: &'a mut [f32],
+}
+
+impl WithSimd for Outputs<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { shape: Shape { height, width, outputs: channels, .. }, band, bias, products, y } = self;
+        let row = filled(channels);
+        let plane = band.tiles.len() * row;
+        for (t, &(n, top, left)) in band.tiles.iter().enumerate() {
+            let start = (n * height + top) * width + left - band.start;
+            for k in (0..channels).step_by(S::F32_LANES) {
+                let count = (channels - k).min(S::F32_LANES);
+                let bias = load(simd, &bias[k..][..count]);
+                let mut m = [[simd.splat_f32s(0.0); SPAN]; SPAN];
+                for (point, m) in m.as_flattened_mut().iter_mut().enumerate() {
+                    *m = load(simd, &products[point * plane + t * row + k..][..S::F32_LANES]);
+                }
+                let tile = square(
+                    m,
+                    #[inline(always)]
+                    |m| outputs(simd, m),
+                );
+                for (i, values) in tile.iter().enumerate().take(height - top) {
+                    for (j, &v) in values.iter().enumerate().take(width - left) {
+                        let to = &mut y[(start + i * width + j) * channels + k..][..count];
+                        store(simd, to, simd.add_f32s(v, bias));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Adds what a band's tiles say of the kernels' points to `sums` [point, filled inputs, filled outputs].
+struct Sums<'a> {
+    shape: Shape,
+    tiles: usize,
+    scratch: &'a Scratch,
+    sums: &'a mut [f32],
+}
+
+impl WithSimd for Sums<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        if S::F32_LANES >= MANY_REGISTERS {
+            self.run::<S, { ROWS[0] }>(simd);
+        } else {
+            self.run::<S, { ROWS[1] }>(simd);
+        }
+    }
+}
+
+impl Sums<'_> {
+    #[inline(always)]
+    fn run<S: Simd, const ROWS: usize>(self, simd: S) {
+        let Self { shape: Shape { inputs, outputs, .. }, tiles, scratch, sums } = self;
+        let (block, in_row, out_row) = (2 * S::F32_LANES, filled(inputs), filled(outputs));
+        let points =
+            scratch.inputs.chunks_exact(tiles * in_row).zip(scratch.outputs.chunks_exact(tiles * out_row));
+        for (sums, (from, gradients)) in sums.chunks_exact_mut(in_row * out_row).zip(points) {
+            for k in (0..outputs).step_by(block) {
+                for c in (0..inputs).step_by(ROWS) {
+                    // Filled channels are zeros, so a panel may reach into them, but not beyond.
+                    let first = c.min(in_row - ROWS);
+                    let mut tile = [[simd.splat_f32s(0.0); 2]; ROWS];
+                    for (from, gradients) in from.chunks_exact(in_row).zip(gradients.chunks_exact(out_row)) {
+                        let from: &[f32; ROWS] = from[first..][..ROWS].try_into().expect("so many");
+                        let dy = S::as_simd_f32s(&gradients[k..][..block]).0;
+                        for i in 0..ROWS {
+                            let x = simd.splat_f32s(from[i]);
+                            for v in 0..2 {
+                                tile[i][v] = simd.mul_add_e_f32s(x, dy[v], tile[i][v]);
+                            }
+                        }
+                    }
+                    for (i, tile) in tile.iter().enumerate().skip(c - first) {
+                        let to = S::as_mut_simd_f32s(&mut sums[(first + i) * out_row + k..][..block]).0;
+                        to.iter_mut().zip(tile).for_each(|(sum, &v)| *sum = simd.add_f32s(*sum, v));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Sums of points to the gradient of the kernels, [3, 3, inputs, outputs].
+struct KernelGradients<'a> {
+    shape: Shape,
+    /// [point, filled inputs, filled outputs]
+    sums: &'a [f32],
+}
+
+impl WithSimd for KernelGradients<'_> {
+    type Output = Vec<f32>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Vec<f32> {
+        let Shape { inputs, outputs, .. } = self.shape;
+        let row = filled(outputs);
+        let plane = filled(inputs) * row;
+        let mut weights = vec![0.0; 9 * inputs * outputs];
+        for c in 0..inputs {
+            for k in (0..outputs).step_by(S::F32_LANES) {
+                let count = (outputs - k).min(S::F32_LANES);
+                let mut u = [[simd.splat_f32s(0.0); SPAN]; SPAN];
+                for (point, u) in u.as_flattened_mut().iter_mut().enumerate() {
+                    *u = load(simd, &self.sums[point * plane + c * row + k..][..S::F32_LANES]);
+                }
+                let g = square(
+                    u,
+                    #[inline(always)]
+                    |u| kernel_gradient(simd, u),
+                );
+                for (tap, &v) in g.as_flattened().iter().enumerate() {
+                    store(simd, &mut weights[(tap * inputs + c) * outputs + k..][..count], v);
+                }
+            }
+        }
+        weights
+    }
+}
