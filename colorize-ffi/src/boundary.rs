@@ -171,19 +171,21 @@ pub(crate) unsafe fn callback(
     }
 }
 
-/// Lets C hand over any `u32` for an enum: names that type, and refuses what is no variant.
+/// Lets C hand over any `u32` for an enum that derives `ReprC`: names that type, and refuses what is no variant.
 ///
 /// cbindgen does not look into macros, so the type stays unknown to it and `cbindgen.toml` gives it the
 /// enum's name.
 macro_rules! from_c {
-    ($raw:ident, $name:ident, $what:literal, $($variant:ident),+) => {
+    ($raw:ident, $name:ident, $what:literal) => {
         #[doc = concat!("A [`", stringify!($name), "`] as C hands it over: any number.")]
         pub type $raw = u32;
 
         impl $name {
             pub(crate) fn from_c(raw: $raw) -> Result<Self, $crate::error::ColorizeError> {
-                $(if raw == Self::$variant as u32 { return Ok(Self::$variant); })+
-                Err($crate::error::ColorizeError::invalid(format!(concat!($what, " {} is unknown"), raw)))
+                // SAFETY: the layout is the bare number, set in all its bytes.
+                unsafe { safer_ffi::layout::from_raw::<Self>(raw.into()) }.ok_or_else(|| {
+                    $crate::error::ColorizeError::invalid(format!(concat!($what, " {} is unknown"), raw))
+                })
             }
         }
     };

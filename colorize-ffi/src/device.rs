@@ -1,10 +1,12 @@
 use std::ffi::c_char;
 
 use colorize_core as core;
+use safer_ffi::prelude::*;
 
 use crate::boundary::from_c;
 
 /// What the networks run on.
+#[derive_ReprC]
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColorizeDevice {
@@ -20,7 +22,7 @@ pub enum ColorizeDevice {
     Vulkan = 4,
 }
 
-from_c!(RawDevice, ColorizeDevice, "device", Cpu, Flex, Ndarray, Cuda, Vulkan);
+from_c!(RawDevice, ColorizeDevice, "device");
 
 const ALL: [ColorizeDevice; 5] = [
     ColorizeDevice::Cpu,

@@ -2,6 +2,7 @@ use std::ffi::{c_char, c_void};
 use std::slice::from_raw_parts;
 
 use colorize_core as core;
+use safer_ffi::prelude::*;
 
 use crate::boundary::{free, from_c, give, guard, non_null, path, slice};
 use crate::error::{ColorizeError, ColorizeStatus};
@@ -11,6 +12,7 @@ use crate::options::{ColorizeLimits, Options};
 ///
 /// 8- and 16-bit channels are sRGB, 0 to their maximum; F32 channels are linear light, 0 to 1. 16-bit and
 /// F32 channels are in the machine's own byte order and need no alignment. Alpha is last.
+#[derive_ReprC]
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColorizePixelFormat {
@@ -48,27 +50,7 @@ pub enum ColorizePixelFormat {
     RgbaF32 = 16,
 }
 
-from_c!(
-    RawPixelFormat,
-    ColorizePixelFormat,
-    "pixel format",
-    Gray8,
-    GrayAlpha8,
-    Rgb8,
-    Rgba8,
-    Bgr8,
-    Bgra8,
-    Gray16,
-    GrayAlpha16,
-    Rgb16,
-    Rgba16,
-    Bgr16,
-    Bgra16,
-    GrayF32,
-    GrayAlphaF32,
-    RgbF32,
-    RgbaF32
-);
+from_c!(RawPixelFormat, ColorizePixelFormat, "pixel format");
 
 impl ColorizePixelFormat {
     fn to_core(self) -> core::PixelFormat {

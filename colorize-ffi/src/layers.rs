@@ -3,6 +3,7 @@ use std::ptr;
 use std::sync::OnceLock;
 
 use colorize_core as core;
+use safer_ffi::prelude::*;
 
 use crate::boundary::{free, from_c, guard, non_null, path};
 use crate::error::{ColorizeError, ColorizeStatus};
@@ -10,6 +11,7 @@ use crate::image::{ColorizeImageView, ColorizePixelFormat};
 use crate::prompt::ColorizeRgb;
 
 /// A layer of a coloured drawing, or what is made of all of them.
+#[derive_ReprC]
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColorizeLayer {
@@ -32,7 +34,7 @@ pub enum ColorizeLayer {
     Confidence = 8,
 }
 
-from_c!(RawLayer, ColorizeLayer, "layer", Picture, CutOut, Line, Flats, Shade, Regions, Labels, Confidence);
+from_c!(RawLayer, ColorizeLayer, "layer");
 
 /// Where a region's colour comes from. Later versions may know more.
 #[repr(u32)]

@@ -3,6 +3,7 @@ use std::mem::MaybeUninit;
 use std::ptr;
 
 use colorize_core as core;
+use safer_ffi::prelude::*;
 
 use crate::boundary::{from_c, text};
 use crate::error::ColorizeError;
@@ -11,6 +12,7 @@ use crate::error::ColorizeError;
 const LARGEST: usize = 4096;
 
 /// What counts as ink.
+#[derive_ReprC]
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColorizeInkSource {
@@ -22,7 +24,7 @@ pub enum ColorizeInkSource {
     Darkness = 2,
 }
 
-from_c!(RawInkSource, ColorizeInkSource, "ink source", Auto, Alpha, Darkness);
+from_c!(RawInkSource, ColorizeInkSource, "ink source");
 
 /// How large a picture may be. Fill it with `colorize_limits_init`, then change what you like.
 #[repr(C)]
