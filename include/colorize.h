@@ -534,7 +534,8 @@ typedef struct {
      */
     int32_t min_area;
     /**
-     * Longest side at which the networks see the drawing, 64 to 2048 pixels; 512 by default.
+     * Working resolution, longest side, 64 to 2048 pixels; 512 by default. The networks see the drawing at a
+     * half and at three quarters of it.
      */
     uint32_t max_side;
     /**

@@ -102,16 +102,25 @@ impl Engine {
         }
     }
 
-    /// Shades and colours a drawing; sides of `ink` are multiples of 32, the map is a quarter of them.
-    pub(crate) fn paint(&self, ink: &Plane<u8>, light: [f32; LIGHT], prompt: &PromptMap) -> Paint {
+    /// Shades and colours a drawing; sides of `ink` are multiples of 64, the map is a quarter of them, and `parts`
+    /// is what [`Engine::read_parts`] gave for the same ink.
+    pub(crate) fn paint(
+        &self,
+        ink: &Plane<u8>,
+        light: [f32; LIGHT],
+        prompt: &PromptMap,
+        parts: &Parts,
+    ) -> Paint {
         let networks = &*self.networks;
         let device = &networks.placement.device;
         let (width, height) = (ink.width() / 2, ink.height() / 2);
         let x = TensorData::new(unshuffled(ink, &light), [1, height, width, COLORIZER_INPUTS]);
         let prompt_shape = [1, prompt.height(), prompt.width(), PROMPT_CHANNELS];
         let prompt = TensorData::new(prompt.as_slice().to_vec(), prompt_shape);
-        let y = networks.colorizer.forward(Tensor::from_data(x, device), Tensor::from_data(prompt, device));
-        let y = values(y);
+        let parts = halved(&parts.labels, parts.width, Label::COUNT);
+        let parts = TensorData::new(parts, [1, height / 2, width / 2, Label::COUNT]);
+        let [x, prompt, parts] = [x, prompt, parts].map(|data| Tensor::from_data(data, device));
+        let y = values(networks.colorizer.forward(x, prompt, parts));
         Paint(Plane::from_fn(ink.width(), ink.height(), |x, y_| {
             let cell = (y_ / 2 * width + x / 2) * 4 * COLORIZER_OUTPUTS;
             let at = cell + (y_ % 2 * 2 + x % 2) * COLORIZER_OUTPUTS;
@@ -181,6 +190,19 @@ fn unshuffled(ink: &Plane<u8>, more: &[f32]) -> Vec<f32> {
         }
     }
     values
+}
+
+/// The mean of each 2x2 cells: [height, width, channels] to [height / 2, width / 2, channels].
+pub(crate) fn halved(values: &[f32], width: usize, channels: usize) -> Vec<f32> {
+    let row = width * channels;
+    let mut means = Vec::with_capacity(values.len() / 4);
+    for rows in values.chunks_exact(2 * row) {
+        let (top, bottom) = rows.split_at(row);
+        for (a, b) in top.chunks_exact(2 * channels).zip(bottom.chunks_exact(2 * channels)) {
+            means.extend((0..channels).map(|c| 0.25 * (a[c] + a[channels + c] + b[c] + b[channels + c])));
+        }
+    }
+    means
 }
 
 fn values(x: Tensor<4>) -> Vec<f32> {

@@ -36,6 +36,8 @@ mod plane;
 mod raster;
 mod region;
 mod session;
+#[cfg(feature = "synth")]
+pub mod synth;
 #[cfg(feature = "train")]
 pub mod train;
 

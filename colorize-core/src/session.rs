@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::affinity::{self, FOLLOWS};
 use crate::confidence::{self, Reading};
-use crate::engine::{Engine, Parts};
+use crate::engine::{Engine, Paint, Parts};
 use crate::hint::{LocalStyle, Place, Prompt, PromptMap};
 use crate::ink::ink_source;
 use crate::label::Label;
@@ -19,9 +19,9 @@ mod preview;
 const MAX_SIDE: usize = 2048;
 /// Smallest working resolution.
 const MIN_SIDE: usize = 64;
-/// What the labeller sees beside the working resolution: it learnt at half of it, and two scales err less
-/// than one.
-const LABELLER_SCALES: [f32; 2] = [0.5, 0.75];
+/// What the networks see beside the working resolution: they learnt at half of it. The labeller also looks closer,
+/// for two scales err less than one.
+const SCALES: [f32; 2] = [0.5, 0.75];
 /// How sure the prompt is of a hint, of what follows one, and of what the library chose itself.
 const STRENGTH: [f32; 3] = [1.0, 0.8, 0.4];
 /// Below this confidence a region's part is a guess, and the colouriser chooses its colour.
@@ -34,7 +34,8 @@ pub struct SessionOptions {
     pub ink: InkSource,
     /// How the drawing is cut into regions.
     pub regions: RegionOptions,
-    /// Longest side, in pixels, at which the networks see the drawing, 64..=2048.
+    /// Working resolution: longest side in pixels, 64..=2048. The networks see the drawing at a half and at three
+    /// quarters of it.
     pub max_side: usize,
     /// Whether the labeller also looks at the mirror image: surer, and twice the work.
     pub mirror: bool,
@@ -86,9 +87,9 @@ pub struct Session {
     line: Raster,
     regions: RegionMap,
     readings: Vec<Reading>,
-    /// What the labeller said; kept so that the drawing can be cut otherwise.
+    /// What the labeller said, at each of [`SCALES`]; kept so that the drawing can be cut otherwise.
     parts: Arc<Vec<Parts>>,
-    /// The ink as the networks see it, sides multiples of what they need.
+    /// The ink as the networks see it at the first of [`SCALES`], sides multiples of what they need.
     working: Plane<u8>,
     /// Pixels of `working` for each pixel of the drawing.
     scale: f32,
@@ -121,7 +122,7 @@ impl Session {
         go_on(progress, 0.1)?;
         let regions = RegionMap::segment(&ink, &options.regions, &mut |done| progress(0.1 + 0.4 * done))?;
         let mut parts = Vec::new();
-        for (done, part) in [0.5, 0.6].into_iter().zip(LABELLER_SCALES) {
+        for (done, part) in [0.5, 0.6].into_iter().zip(SCALES) {
             go_on(progress, done)?;
             let (seen, scale) = working(&ink, (options.max_side as f32 * part) as usize);
             let mut read = engine.read_parts(&seen, scale);
@@ -134,7 +135,7 @@ impl Session {
         }
         go_on(progress, 0.9)?;
         let readings = confidence::read(&regions, &parts);
-        let (working, scale) = working(&ink, options.max_side);
+        let (working, scale) = working(&ink, (options.max_side as f32 * SCALES[0]) as usize);
         go_on(progress, 1.0)?;
         let parts = Arc::new(parts);
         Ok(Self { engine: engine.clone(), line, regions, readings, parts, working, scale })
@@ -213,7 +214,7 @@ impl Session {
         go_on(progress, 0.0)?;
         let chosen = self.choose(prompt, options)?;
         go_on(progress, 0.1)?;
-        let paint = self.engine.paint(&self.working, light, &self.prompt_map(&chosen));
+        let paint = self.paint(light, &chosen);
         go_on(progress, 0.7)?;
         let painted = compose::region_colors(&self.regions, &paint, self.scale);
         let settled = chosen.iter().zip(painted).map(|(choice, painted)| match choice.origin {
@@ -305,7 +306,12 @@ impl Session {
         }
     }
 
-    /// All that is known of the regions' colours, at a quarter of the working resolution.
+    /// What the colouriser makes of the choices.
+    fn paint(&self, light: [f32; LIGHT], chosen: &[Choice]) -> Paint {
+        self.engine.paint(&self.working, light, &self.prompt_map(chosen), &self.parts[0])
+    }
+
+    /// All that is known of the regions' colours, at a quarter of what the colouriser sees.
     fn prompt_map(&self, chosen: &[Choice]) -> PromptMap {
         let (width, height) = (self.working.width() / 4, self.working.height() / 4);
         let mut map = PromptMap::empty(width, height);

@@ -54,7 +54,8 @@ pub struct ColorizeSessionOptions {
     /// Regions with less paper than this many pixels go to a neighbour; negative, the default, finds it from
     /// the drawing's size.
     pub min_area: i32,
-    /// Longest side at which the networks see the drawing, 64 to 2048 pixels; 512 by default.
+    /// Working resolution, longest side, 64 to 2048 pixels; 512 by default. The networks see the drawing at a
+    /// half and at three quarters of it.
     pub max_side: u32,
     /// Not 0, the default, to look at the mirror image as well: surer parts, twice the work.
     pub mirror: u32,

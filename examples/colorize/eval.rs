@@ -68,7 +68,7 @@ struct Common {
     /// Weights of the colouriser, if not the bundled ones.
     #[arg(long)]
     colors_model: Option<PathBuf>,
-    /// Longest side at which the networks see a drawing, in pixels.
+    /// Working resolution: longest side in pixels.
     #[arg(long, default_value_t = SessionOptions::default().max_side)]
     max_side: usize,
     /// Do without the look at the mirror image: twice as fast, less sure.

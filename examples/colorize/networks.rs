@@ -9,8 +9,7 @@ use crate::failure::Failure;
 /// The networks and what they run on.
 #[derive(Args)]
 pub struct NetworkArgs {
-    /// Longest side, in pixels, at which the networks see the drawing, 64 to 2048: more sees finer parts, and
-    /// takes longer.
+    /// Working resolution: longest side in pixels, 64 to 2048. More sees finer parts, and takes longer.
     #[arg(long, value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u16).range(64..=2048))]
     max_side: u16,
     /// What the networks run on; `colorize devices` lists what there is.

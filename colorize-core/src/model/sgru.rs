@@ -6,6 +6,7 @@ use burn::tensor::{Tensor, activation};
 use super::layer::{Conv, ConvBlock, Resample};
 use crate::device::Placement;
 use crate::hint::{MASK_CHANNELS, PROMPT_CHANNELS, StyleGroup};
+use crate::label::Label;
 
 /// Channels of each level, from half the working resolution down to 1/32 of it.
 const WIDTHS: [usize; 5] = [32, 64, 96, 128, 128];
@@ -25,8 +26,9 @@ pub(crate) const SHADE_RANGE: f32 = 0.9;
 /// residual blocks that concatenate, swish layers on the skips, hints into level 3. Ours normalises over
 /// the channels of each pixel alone, so that a hint changes nothing beyond the convolutions' reach.
 ///
-/// Inputs: [batch, height / 2, width / 2, 8] (ink of each 2x2 pixels, then the light) and the prompt
-/// [batch, height / 4, width / 4, 31], laid out as [`crate::hint::PromptMap`] says.
+/// Inputs: [batch, height / 2, width / 2, 8] (ink of each 2x2 pixels, then the light), the prompt
+/// [batch, height / 4, width / 4, 31], laid out as [`crate::hint::PromptMap`] says, and the probabilities of the
+/// parts [batch, height / 4, width / 4, 21] as the labeller gives them: a shadow falls where a chin is over a neck.
 /// Output: [batch, height / 2, width / 2, 24]: six values for each of 2x2 pixels. Its colour is what the prompt
 /// says there plus what the network finds to change, so that learning begins at a colouriser that obeys.
 #[derive(Module, Debug)]
@@ -43,7 +45,7 @@ impl Colorizer {
         let deepest = WIDTHS.len() - 1;
         let inputs = |level: usize| match level {
             0 => COLORIZER_INPUTS,
-            PROMPT_LEVEL => WIDTHS[level - 1] + PROMPT_CHANNELS,
+            PROMPT_LEVEL => WIDTHS[level - 1] + PROMPT_CHANNELS + Label::COUNT,
             _ => WIDTHS[level - 1],
         };
         Self {
@@ -55,14 +57,14 @@ impl Colorizer {
         }
     }
 
-    /// [batch, h, w, 8] and [batch, h / 2, w / 2, 31] to [batch, h, w, 24]
-    pub(crate) fn forward(&self, drawing: Tensor<4>, prompt: Tensor<4>) -> Tensor<4> {
+    /// [batch, h, w, 8], [batch, h / 2, w / 2, 31] and [batch, h / 2, w / 2, 21] to [batch, h, w, 24]
+    pub(crate) fn forward(&self, drawing: Tensor<4>, prompt: Tensor<4>, parts: Tensor<4>) -> Tensor<4> {
         let mut x = self.down[0].forward(drawing);
         let mut levels = vec![x.clone()];
         for (level, block) in self.down.iter().enumerate().skip(1) {
             x = self.resample.halve(x);
             if level == PROMPT_LEVEL {
-                x = Tensor::cat(vec![x, prompt.clone()], 3);
+                x = Tensor::cat(vec![x, prompt.clone(), parts.clone()], 3);
             }
             x = block.forward(x);
             levels.push(x.clone());

@@ -30,7 +30,7 @@ pub(super) fn add_solids(
     if inside.iter().all(|&level| level <= thick) {
         return;
     }
-    let edge = thick / 3;
+    let edge = thick * 2 / 3;
     for pixel in (0..ids.len()).filter(|&pixel| inside[pixel] <= edge && !full(pixel)) {
         ids[pixel] = ids[near[pixel] as usize];
     }

@@ -225,6 +225,20 @@ fn a_solid_area_is_a_region_and_a_thick_line_is_not() {
 }
 
 #[test]
+fn the_soft_edge_of_a_solid_area_is_not_its_own() {
+    let ink = Plane::from_fn(120, 80, |x, y| {
+        let far = (x as f32 - 60.0).hypot(y as f32 - 40.0);
+        let line = if x == 30 || x == 31 { 255 } else { 0 };
+        line.max(((14.0 - far) * 150.0).clamp(0.0, 255.0) as u8)
+    });
+    let map = segment(&ink, 3);
+    assert_eq!(map.region(map.at(60, 40).expect("inside")).expect("it exists").paper, 0);
+    for (&ink, &id) in ink.as_slice().iter().zip(map.ids().as_slice()) {
+        assert!(ink == 0 || ink >= 240 || map.region(id).expect("it exists").paper > 0);
+    }
+}
+
+#[test]
 fn odd_sizes_give_one_region() {
     for (width, height) in [(1, 1), (1, 20_000), (20_000, 1), (3, 2), (64, 64)] {
         for ink in [0, 47, 48, 255] {

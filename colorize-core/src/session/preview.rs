@@ -28,7 +28,7 @@ impl Session {
             None => Choice { color: None, origin: Origin::Network, strength: 0.0 },
         };
         let chosen: Vec<Choice> = self.hinted(prompt)?.iter().map(choice).collect();
-        let paint = self.engine.paint(&self.working, light, &self.prompt_map(&chosen));
+        let paint = self.paint(light, &chosen);
         Ok(compose::region_colors(&self.regions, &paint, self.scale))
     }
 }

@@ -9,17 +9,19 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::augment::Sample;
+use super::labels::ink_tensor;
 use super::pairs::UNKNOWN;
 use super::run::{Step, Task, Validation, optimizer};
 use super::{checkpoint, prompt};
 use crate::device::Placement;
+use crate::engine::halved;
 use crate::hint::{PROMPT_CHANNELS, PromptMap};
 use crate::model::discriminator::Discriminator;
 use crate::model::package::{self, Kind};
 use crate::model::sgru::{COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, LIGHT, SHADE_RANGE};
 use crate::model::unet::Labeller;
 use crate::model::vgg::Vgg;
-use crate::{Device, Plane, Raster, Result};
+use crate::{Device, Label, Plane, Raster, Result};
 
 /// Weight of a pixel of the ground beside one of the figure.
 const GROUND: f32 = 0.2;
@@ -32,7 +34,7 @@ const SHADED: f32 = 2.0;
 /// From this difference to the flat colour on a pixel is shaded, in sRGB 0..=1.
 const SHADE: f32 = 0.04;
 /// Weight of the colour beside the shade.
-const COLOR: f32 = 0.5;
+const COLOR: f32 = 0.25;
 /// Weight of the perceptual loss.
 const PERCEPTUAL: f32 = 0.1;
 /// Weight of the adversarial loss.
@@ -53,15 +55,12 @@ pub struct ColorsTask {
     optimizer: ModuleOptimizer,
     critic: Discriminator,
     critic_optimizer: ModuleOptimizer,
-    eye: Eye,
+    /// Reads the parts, which the colouriser is told.
+    labeller: Labeller,
+    /// VGG-19, for the perceptual loss to see with instead of the labeller.
+    vgg: Option<Vgg>,
     learning: Placement,
     note: String,
-}
-
-/// What the perceptual loss sees with.
-enum Eye {
-    Labeller(Box<Labeller>),
-    Vgg(Box<Vgg>),
 }
 
 impl ColorsTask {
@@ -72,19 +71,15 @@ impl ColorsTask {
     /// [`crate::Error::Device`] if the device is not there, [`crate::Error::Model`] if a file is of another network.
     pub fn new(device: Device, seed: u64, labels: &[u8], vgg: Option<&[u8]>, note: &str) -> Result<Self> {
         let learning = device.placement()?.learning(seed);
-        let eye = match vgg {
-            Some(bytes) => Eye::Vgg(Box::new(Vgg::from_bytes(bytes, &learning)?.no_grad())),
-            None => {
-                let labeller = package::load(Labeller::new(&learning), labels, Kind::Labeller)?;
-                Eye::Labeller(Box::new(labeller.no_grad()))
-            }
-        };
+        let labeller = package::load(Labeller::new(&learning), labels, Kind::Labeller)?.no_grad();
+        let vgg = vgg.map(|bytes| Vgg::from_bytes(bytes, &learning)).transpose()?.map(Module::no_grad);
         Ok(Self {
             net: Colorizer::new(&learning),
             optimizer: optimizer(),
             critic: Discriminator::new(&learning),
             critic_optimizer: optimizer(),
-            eye,
+            labeller,
+            vgg,
             learning,
             note: note.into(),
         })
@@ -103,19 +98,26 @@ impl ColorsTask {
     fn perceptual(&self, made: Tensor<4>, wanted: Tensor<4>, ink: &Tensor<4>) -> Tensor<1> {
         let drawn = |picture: Tensor<4>| picture * (repeated(ink) * -1.0 + 1.0);
         let (made, wanted) = (drawn(made), drawn(wanted));
-        let pairs: Vec<(Tensor<4>, Tensor<4>)> = match &self.eye {
-            Eye::Labeller(labeller) => {
-                let see = |picture: Tensor<4>| labeller.shallow(luma(picture) * -1.0 + 1.0);
-                see(made).into_iter().zip(see(wanted)).collect()
-            }
-            Eye::Vgg(vgg) => {
-                let see = |picture: Tensor<4>| vgg.features(shuffled(picture));
-                see(made).into_iter().zip(see(wanted)).collect()
-            }
+        let pairs: Vec<(Tensor<4>, Tensor<4>)> = if let Some(vgg) = &self.vgg {
+            let see = |picture: Tensor<4>| vgg.features(shuffled(picture));
+            see(made).into_iter().zip(see(wanted)).collect()
+        } else {
+            let see = |picture: Tensor<4>| self.labeller.shallow(luma(picture) * -1.0 + 1.0);
+            see(made).into_iter().zip(see(wanted)).collect()
         };
         let count = pairs.len() as f32;
         let losses = pairs.into_iter().map(|(a, b)| (a - b.detach()).abs().mean());
         losses.reduce(|a, b| a + b).expect("features have levels") / count
+    }
+
+    /// The probabilities of the parts at a quarter of the samples' size, [batch, size / 4, size / 4, labels].
+    fn parts(&self, samples: &[Sample], device: &burn::tensor::Device) -> Tensor<4> {
+        let ink = ink_tensor(samples, &self.learning.device.clone().inner());
+        let (scores, _) = self.labeller.valid().forward(ink);
+        let labels = activation::softmax(scores, 3).into_data().try_to_vec::<f32>().expect("f32");
+        let quarter = samples[0].size / 4;
+        let labels = halved(&labels, 2 * quarter, Label::COUNT);
+        Tensor::from_data(TensorData::new(labels, [samples.len(), quarter, quarter, Label::COUNT]), device)
     }
 
     /// Teaches the critic what is real and what `made` is; gives its loss.
@@ -141,7 +143,8 @@ impl Task for ColorsTask {
         let done = step.index as f64 / step.of.max(1) as f64;
         let mut batch = Batch::new(samples, &prompts, &lights, &self.learning.device);
         batch.emphasise(SHADED * (1.0 - done / POLISH_FROM).max(0.0) as f32);
-        let (shade, color) = split(self.net.forward(batch.drawing.clone(), batch.prompt.clone()));
+        let parts = self.parts(samples, &self.learning.device);
+        let (shade, color) = split(self.net.forward(batch.drawing.clone(), batch.prompt.clone(), parts));
         let made = batch.flats.clone() * shade;
         let shaded = huber(made.clone() - batch.shaded.clone(), &batch.shade_weights);
         let colored = huber(color - batch.flats.clone(), &batch.weights);
@@ -227,7 +230,8 @@ impl ColorsTask {
         let net = self.net.valid();
         let device = self.learning.device.clone().inner();
         let batch = Batch::new(std::slice::from_ref(sample), std::slice::from_ref(prompt), &[light], &device);
-        let (shade, color) = split(net.forward(batch.drawing, batch.prompt));
+        let parts = self.parts(std::slice::from_ref(sample), &device);
+        let (shade, color) = split(net.forward(batch.drawing, batch.prompt, parts));
         let values = |x: Tensor<4>| x.into_data().try_to_vec::<f32>().expect("f32");
         let (shade, color) = (values(shade), values(color));
         let half = sample.size / 2;

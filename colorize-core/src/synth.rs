@@ -1,0 +1,211 @@
+//! Draws figures: line drawings with exact truth, endlessly many, from a seed.
+//!
+//! A figure is a scene of layered closed shapes. Lines, flats, labels and shade are all rendered from that
+//! one scene, so they agree to the pixel.
+
+mod accessory;
+mod canvas;
+mod cloth;
+mod curve;
+mod dice;
+mod eye;
+mod face;
+mod figure;
+mod fold;
+mod foot;
+mod framing;
+mod garment;
+mod hair;
+mod hand;
+mod hat;
+mod head;
+mod jacket;
+mod limb;
+mod palette;
+mod pen;
+mod pose;
+mod prop;
+mod scene;
+mod shade;
+mod skeleton;
+mod skirt;
+mod trunk;
+
+use crate::{Error, Plane, Result};
+use dice::Dice;
+use pen::Pen;
+pub use pen::PenOdds;
+use scene::Scene;
+use shade::Light;
+
+/// What [`draw`] is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SynthOptions {
+    /// Columns and rows of the drawing, [`SynthOptions::SIZES`].
+    pub size: usize,
+    /// How often lines are drawn loosely. [`PenOdds::CLEAN`] closes every outline.
+    pub pen: PenOdds,
+}
+
+impl SynthOptions {
+    /// The smallest and the largest size of a drawing.
+    pub const SIZES: [usize; 2] = [64, 4096];
+}
+
+impl Default for SynthOptions {
+    /// 256 pixels, lines as people draw them.
+    fn default() -> Self {
+        Self { size: 256, pen: PenOdds::default() }
+    }
+}
+
+/// A line drawing with its truth, all of one size.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    /// How much line covers a pixel: 0 paper to 255 line.
+    pub line: Plane<u8>,
+    /// The flat colours in sRGB, without lines and with hard edges; the ground is white.
+    pub flat: Plane<[u8; 3]>,
+    /// The shaded colours in sRGB, without lines.
+    pub shaded: Plane<[u8; 3]>,
+    /// The id of each pixel's [`Label`](crate::Label).
+    pub labels: Plane<u8>,
+    /// Where the light comes from: a vector of length 1, x to the right, y down.
+    pub light: [f32; 2],
+}
+
+/// Draws the figure that belongs to `seed`. Same seed and options, same bytes.
+///
+/// # Errors
+/// [`Error::InvalidArgument`] if the size is under the smallest, [`Error::Limit`] if it is over the largest
+/// of [`SynthOptions::SIZES`].
+pub fn draw(seed: u64, options: &SynthOptions) -> Result<Drawing> {
+    let [least, most] = SynthOptions::SIZES;
+    let size = options.size;
+    if size < least {
+        return Err(Error::InvalidArgument(format!("drawing of {size} pixels a side; the least is {least}")));
+    }
+    if size > most {
+        return Err(Error::Limit(format!("drawing of {size} pixels a side; the limit is {most}")));
+    }
+    let mut dice = Dice::new(seed);
+    let mut scene = Scene::default();
+    framing::compose(&mut scene, &mut dice);
+    let light = Light::roll(&mut dice);
+    let pen = Pen::roll(&options.pen, &mut dice);
+    Ok(canvas::render(scene, size, &pen, &light, dice))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::Label;
+
+    fn drawn(seed: u64, size: usize) -> Drawing {
+        draw(seed, &SynthOptions { size, ..SynthOptions::default() }).unwrap()
+    }
+
+    #[test]
+    fn same_seed_gives_same_bytes() {
+        for seed in 0..8 {
+            assert_eq!(drawn(seed, 96), drawn(seed, 96));
+        }
+        assert_ne!(drawn(1, 96), drawn(2, 96));
+    }
+
+    #[test]
+    fn sizes_outside_the_limits_are_named() {
+        let error =
+            |size| draw(0, &SynthOptions { size, ..SynthOptions::default() }).unwrap_err().to_string();
+        assert_eq!(error(0), "drawing of 0 pixels a side; the least is 64");
+        assert_eq!(error(4097), "drawing of 4097 pixels a side; the limit is 4096");
+        for size in [64, 65, 255, 511] {
+            let drawing = drawn(3, size);
+            let sides = [
+                drawing.line.width(),
+                drawing.flat.height(),
+                drawing.shaded.width(),
+                drawing.labels.height(),
+            ];
+            assert_eq!(sides, [size; 4]);
+        }
+    }
+
+    #[test]
+    fn a_flat_colour_has_one_label_and_white_is_ground() {
+        for seed in 0..60 {
+            let drawing = drawn(seed, 128);
+            let mut labels = HashMap::from([([255; 3], Label::Background.id())]);
+            for (color, label) in drawing.flat.as_slice().iter().zip(drawing.labels.as_slice()) {
+                assert_eq!(labels.entry(*color).or_insert(*label), label, "seed {seed}, colour {color:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn colours_of_unlike_parts_are_far_apart() {
+        for seed in 0..60 {
+            let drawing = drawn(seed, 96);
+            let pixels = drawing.flat.as_slice().iter().zip(drawing.labels.as_slice());
+            let colors: HashMap<[u8; 3], Label> =
+                pixels.map(|(color, label)| (*color, Label::from_id(*label).unwrap())).collect();
+            for (a, one) in &colors {
+                for (b, other) in colors.iter().filter(|(_, other)| other.kin() != one.kin()) {
+                    let far = a.iter().zip(b).map(|(a, b)| a.abs_diff(*b)).max();
+                    assert!(far >= Some(10), "seed {seed}: {one} {a:?} and {other} {b:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn shade_leaves_the_ground_white_and_the_light_has_length_one() {
+        for seed in 0..20 {
+            let drawing = drawn(seed, 96);
+            assert!((drawing.light[0].hypot(drawing.light[1]) - 1.0).abs() < 1e-5);
+            for (color, label) in drawing.shaded.as_slice().iter().zip(drawing.labels.as_slice()) {
+                assert!(*label != 0 || *color == [255; 3]);
+            }
+        }
+    }
+
+    #[test]
+    fn every_label_occurs() {
+        let mut drawings = [0; Label::COUNT];
+        for seed in 0..400 {
+            let drawing = drawn(seed, 96);
+            for label in Label::ALL {
+                drawings[usize::from(label.id())] +=
+                    usize::from(drawing.labels.as_slice().contains(&label.id()));
+            }
+        }
+        for label in Label::ALL {
+            assert!(
+                drawings[usize::from(label.id())] >= 8,
+                "{label} in {} of 400",
+                drawings[usize::from(label.id())]
+            );
+        }
+    }
+
+    #[test]
+    fn clean_lines_run_along_every_border_to_the_ground() {
+        let clean = SynthOptions { size: 256, pen: PenOdds::CLEAN };
+        let (mut borders, mut open) = (0, 0);
+        for seed in 0..20 {
+            let drawing = draw(seed, &clean).unwrap();
+            for y in 2..254 {
+                for x in 2..254 {
+                    let ground = |x, y| drawing.labels.get(x, y) == 0;
+                    if ground(x, y) != ground(x + 1, y) {
+                        borders += 1;
+                        open += usize::from((x - 1..=x + 2).all(|x| drawing.line.get(x, y) < 32));
+                    }
+                }
+            }
+        }
+        assert!(open * 50 < borders, "{open} of {borders}");
+    }
+}

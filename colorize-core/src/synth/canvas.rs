@@ -1,0 +1,251 @@
+//! Renders a scene: first whose each pixel is, then the lines that are not hidden.
+
+use kurbo::{Affine, BezPath, PathEl, Point, Shape as _};
+use tiny_skia::{FillRule, Mask, PathBuilder, Transform};
+
+use super::{
+    Drawing,
+    dice::Dice,
+    pen::{Pen, ribbon},
+    scene::{Scene, Shape, Tint, What},
+    shade::Light,
+};
+use crate::{Label, Plane};
+
+/// The owner of the ground.
+const NOBODY: u16 = u16::MAX;
+/// How dark shade is where it is full.
+const FULL: u8 = 255;
+
+/// Renders `scene` on `size` by `size` pixels.
+pub fn render(mut scene: Scene, size: usize, pen: &Pen, light: &Light, mut dice: Dice) -> Drawing {
+    scene.items.sort_by(|a, b| a.layer.total_cmp(&b.layer));
+    let view = Affine::scale(size as f64) * scene.view;
+    let head = view.determinant().abs().sqrt();
+    let mut canvas = Canvas::new(size);
+    let mut shapes = Vec::new();
+    for item in scene.items {
+        match item.what {
+            What::Shape(mut shape) => {
+                shape.path = view * shape.path;
+                shape.clip = shape.clip.map(|clip| (view * (*clip).clone()).into());
+                for stroke in &mut shape.strokes {
+                    stroke.path = view * std::mem::take(&mut stroke.path);
+                }
+                canvas.fill(&shape, shapes.len() as u16, light, head);
+                shapes.push(shape);
+            }
+            What::Tint(mut tint) => {
+                tint.path = view * tint.path;
+                canvas.stain(&tint, &shapes);
+            }
+        }
+    }
+    for shape in &shapes {
+        canvas.ink(shape, pen, &mut dice);
+    }
+    canvas.finish(&shapes, pen, light)
+}
+
+struct Canvas {
+    size: usize,
+    owner: Vec<u16>,
+    shade: Vec<u8>,
+    tone: Vec<[u8; 4]>,
+    ink: Vec<u8>,
+}
+
+impl Canvas {
+    fn new(size: usize) -> Self {
+        let area = size * size;
+        Self {
+            size,
+            owner: vec![NOBODY; area],
+            shade: vec![0; area],
+            tone: vec![[0; 4]; area],
+            ink: vec![0; area],
+        }
+    }
+
+    fn fill(&mut self, shape: &Shape, owner: u16, light: &Light, head: f64) {
+        let Some(stamp) = Stamp::of_shape(shape, self.size) else { return };
+        let size = self.size as isize;
+        let away = |length: f64| {
+            let [x, y] = light.toward.map(|c| (-c * length * head).round() as isize);
+            (x, y)
+        };
+        if shape.casts > 0.0 {
+            let (dx, dy) = away(shape.casts * light.reach);
+            for (x, y) in stamp.pixels() {
+                let (x, y) = (x as isize + dx, y as isize + dy);
+                if (0..size).contains(&x) && (0..size).contains(&y) {
+                    let i = (y * size + x) as usize;
+                    if self.owner[i] != NOBODY {
+                        self.shade[i] = FULL;
+                    }
+                }
+            }
+        }
+        let steps: Vec<_> =
+            (1..=light.steps).map(|k| away(shape.depth * 1.4 * k as f64 / light.steps as f64)).collect();
+        // A shape that the edge of the picture cuts goes on beyond it.
+        let lit = |x: isize, y: isize| stamp.covers(x.clamp(0, size - 1), y.clamp(0, size - 1));
+        for (x, y) in stamp.pixels() {
+            let out = steps.iter().filter(|&&(dx, dy)| !lit(x as isize + dx, y as isize + dy)).count();
+            let shade = (out as f64 / steps.len() as f64).max(shape.dim);
+            let i = y * self.size + x;
+            self.owner[i] = owner;
+            self.shade[i] = (shade * f64::from(FULL)) as u8;
+            self.tone[i] = [0; 4];
+        }
+    }
+
+    fn stain(&mut self, tint: &Tint, shapes: &[Shape]) {
+        let Some(stamp) = Stamp::of(&tint.path, self.size, false) else { return };
+        let [r, g, b] = tint.color;
+        for (x, y) in stamp.pixels() {
+            let i = y * self.size + x;
+            if self.owner[i] != NOBODY && shapes[usize::from(self.owner[i])].label == tint.label {
+                self.tone[i] = [r, g, b, (tint.strength * 255.0) as u8];
+            }
+        }
+    }
+
+    /// Hides the lines below a shape and draws its own.
+    fn ink(&mut self, shape: &Shape, pen: &Pen, dice: &mut Dice) {
+        let stamp = Stamp::of_shape(shape, self.size);
+        if let Some(stamp) = &stamp {
+            for (x, y) in stamp.pixels() {
+                self.ink[y * self.size + x] = 0;
+            }
+        }
+        let scale = self.size as f64 / 256.0;
+        let clip = shape.clip.as_ref().map(|clip| Stamp::of(clip, self.size, false));
+        for stroke in &shape.strokes {
+            for mut run in pen.runs(&stroke.path, stroke.weight, stroke.inner, scale, dice) {
+                if pen.contour > 1.0 && !stroke.inner {
+                    for (point, width) in &mut run {
+                        *width *= if self.at_ground(*point, 3.0 * scale) { pen.contour } else { 1.0 };
+                    }
+                }
+                let Some(mark) = Stamp::of(&ribbon(&run), self.size, true) else { continue };
+                for (x, y) in mark.pixels() {
+                    let (column, row) = (x as isize, y as isize);
+                    let inside =
+                        !stroke.inner || stamp.as_ref().is_some_and(|stamp| stamp.covers(column, row));
+                    let kept =
+                        clip.as_ref().is_none_or(|clip| clip.as_ref().is_some_and(|c| c.covers(column, row)));
+                    if inside && kept {
+                        let ink = &mut self.ink[y * self.size + x];
+                        *ink = (*ink).max(mark.value(x, y));
+                    }
+                }
+            }
+        }
+    }
+
+    fn at_ground(&self, point: Point, reach: f64) -> bool {
+        [(-reach, 0.0), (reach, 0.0), (0.0, -reach), (0.0, reach)].iter().any(|(dx, dy)| {
+            let (x, y) = ((point.x + dx) as isize, (point.y + dy) as isize);
+            let inside = (0..self.size as isize).contains(&x) && (0..self.size as isize).contains(&y);
+            inside && self.owner[y as usize * self.size + x as usize] == NOBODY
+        })
+    }
+
+    fn finish(self, shapes: &[Shape], pen: &Pen, light: &Light) -> Drawing {
+        let size = self.size;
+        let of = |i: usize| shapes.get(usize::from(self.owner[i]));
+        let color = |i: usize| of(i).map_or([255; 3], |shape| shape.color);
+        let lit = |i: usize| {
+            let base = if of(i).is_some() { light.shaded(color(i), self.shade[i]) } else { [255; 3] };
+            let [r, g, b, share] = self.tone[i];
+            let blend = |a: u8, b: u8| {
+                ((u32::from(a) * u32::from(255 - share) + u32::from(b) * u32::from(share)) / 255) as u8
+            };
+            [blend(base[0], r), blend(base[1], g), blend(base[2], b)]
+        };
+        Drawing {
+            line: Plane::from_fn(size, size, |x, y| (f64::from(self.ink[y * size + x]) * pen.darkness) as u8),
+            flat: Plane::from_fn(size, size, |x, y| color(y * size + x)),
+            shaded: Plane::from_fn(size, size, |x, y| lit(y * size + x)),
+            labels: Plane::from_fn(size, size, |x, y| {
+                of(y * size + x).map_or(Label::Background, |s| s.label).id()
+            }),
+            light: light.toward.map(|c| c as f32),
+        }
+    }
+}
+
+/// A filled path on its part of the canvas.
+struct Stamp {
+    x: usize,
+    y: usize,
+    width: usize,
+    height: usize,
+    cover: Vec<u8>,
+}
+
+impl Stamp {
+    fn of_shape(shape: &Shape, size: usize) -> Option<Self> {
+        let mut stamp = Self::of(&shape.path, size, false)?;
+        if let Some(clip) = &shape.clip {
+            let clip = Self::of(clip, size, false)?;
+            for y in 0..stamp.height {
+                for x in 0..stamp.width {
+                    if !clip.covers((x + stamp.x) as isize, (y + stamp.y) as isize) {
+                        stamp.cover[y * stamp.width + x] = 0;
+                    }
+                }
+            }
+        }
+        Some(stamp)
+    }
+
+    fn of(path: &BezPath, size: usize, soft: bool) -> Option<Self> {
+        let bounds = path.bounding_box();
+        if !bounds.is_finite() {
+            return None;
+        }
+        let side = size as f64;
+        let (x0, y0) =
+            ((bounds.x0.floor() - 1.0).clamp(0.0, side), (bounds.y0.floor() - 1.0).clamp(0.0, side));
+        let (x1, y1) = ((bounds.x1.ceil() + 1.0).clamp(0.0, side), (bounds.y1.ceil() + 1.0).clamp(0.0, side));
+        let (width, height) = ((x1 - x0) as u32, (y1 - y0) as u32);
+        let mut mask = Mask::new(width, height)?;
+        let mut builder = PathBuilder::new();
+        for element in path.elements() {
+            let at = |point: Point| ((point.x - x0) as f32, (point.y - y0) as f32);
+            match *element {
+                PathEl::MoveTo(p) => builder.move_to(at(p).0, at(p).1),
+                PathEl::LineTo(p) => builder.line_to(at(p).0, at(p).1),
+                PathEl::QuadTo(a, p) => builder.quad_to(at(a).0, at(a).1, at(p).0, at(p).1),
+                PathEl::CurveTo(a, b, p) => {
+                    builder.cubic_to(at(a).0, at(a).1, at(b).0, at(b).1, at(p).0, at(p).1)
+                }
+                PathEl::ClosePath => builder.close(),
+            }
+        }
+        mask.fill_path(&builder.finish()?, FillRule::Winding, soft, Transform::identity());
+        let cover = mask.data().to_vec();
+        Some(Self { x: x0 as usize, y: y0 as usize, width: width as usize, height: height as usize, cover })
+    }
+
+    fn covers(&self, x: isize, y: isize) -> bool {
+        let (x, y) = (x - self.x as isize, y - self.y as isize);
+        (0..self.width as isize).contains(&x)
+            && (0..self.height as isize).contains(&y)
+            && self.cover[y as usize * self.width + x as usize] > 127
+    }
+
+    fn value(&self, x: usize, y: usize) -> u8 {
+        self.cover[(y - self.y) * self.width + x - self.x]
+    }
+
+    /// The covered pixels, in the canvas.
+    fn pixels(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.cover.chunks_exact(self.width).enumerate().flat_map(move |(row, cover)| {
+            let covered = cover.iter().enumerate().filter(|(_, cover)| **cover > 0);
+            covered.map(move |(column, _)| (self.x + column, self.y + row))
+        })
+    }
+}

@@ -1,0 +1,200 @@
+use kurbo::{BezPath, Point, Vec2};
+
+use super::{
+    curve::{arched, between, ellipse, joined, smooth},
+    dice::Dice,
+    palette::toned,
+    scene::{Scene, Shape, Tint},
+};
+use crate::Label;
+
+/// How the eyes of a drawing are drawn. Lengths are in the units of a head.
+#[derive(Clone, Debug)]
+pub struct EyeManner {
+    kind: Kind,
+    /// Half the width.
+    pub wide: f64,
+    /// Half the height.
+    pub high: f64,
+    slant: f64,
+    iris: f64,
+    glints: usize,
+    lash: f64,
+    wing: bool,
+    lid: bool,
+    ringed: bool,
+    look: Vec2,
+    /// The irises.
+    pub color: [u8; 3],
+    /// Lashes.
+    pub dark: [u8; 3],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Dot,
+    Oval,
+    Open,
+    Half,
+    Slit,
+    Happy,
+    Closed,
+}
+
+impl EyeManner {
+    /// Rolls a manner; `detail` says whether there is room for more than a dot.
+    pub fn roll(color: [u8; 3], hair: [u8; 3], woman: bool, dice: &mut Dice) -> Self {
+        let kind = match dice.count(0, 19) {
+            0 => Kind::Dot,
+            1 => Kind::Oval,
+            2 | 3 => Kind::Half,
+            4 => Kind::Slit,
+            5 => Kind::Happy,
+            6 => Kind::Closed,
+            _ => Kind::Open,
+        };
+        let size = dice.range(0.8, 1.3) * if woman { 1.08 } else { 0.9 };
+        let narrow = if woman { dice.range(0.55, 1.1) } else { dice.range(0.4, 0.9) };
+        Self {
+            kind,
+            wide: 0.24 * size,
+            high: 0.24 * size * narrow,
+            slant: dice.around(0.12),
+            iris: dice.range(0.5, 0.85),
+            glints: dice.count(0, 2),
+            lash: dice.range(0.01, 0.07),
+            wing: woman && dice.chance(0.6),
+            lid: dice.chance(0.6),
+            ringed: dice.chance(0.7),
+            look: Vec2::new(dice.around(0.3), dice.around(0.2)),
+            color,
+            dark: toned(hair, 0.45).map(|c| c.min(90)),
+        }
+    }
+
+    /// Draws one eye at `at`, its width times `squash`; `side` is -1 for the one left of the nose.
+    pub fn draw(&self, scene: &mut Scene, at: Point, squash: f64, side: f64) {
+        let (w, h) = (self.wide * squash, self.high);
+        let place = |x: f64, y: f64| at + Vec2::new(x * w * side, y * h - x * self.slant * w);
+        match self.kind {
+            Kind::Dot => scene.put(
+                Shape::new("eye", Label::Eye, self.dark, ellipse(at, w * 0.28, w * 0.34, 0.0))
+                    .bare()
+                    .thin(1.0)
+                    .edge(ellipse(at, w * 0.2, w * 0.25, 0.0)),
+            ),
+            Kind::Oval => {
+                let oval = ellipse(at, w * 0.45, h.max(w) * 0.85, 0.0);
+                scene.put(Shape::new("eye", Label::Eye, self.color, oval.clone()));
+                let glint = ellipse(at + Vec2::new(-0.1, -0.4) * w, w * 0.16, w * 0.2, 0.0);
+                scene.put(Shape::new("glint", Label::Eye, [245; 3], glint).thin(0.5).within(&oval));
+            }
+            Kind::Happy | Kind::Closed => {
+                let arch = if self.kind == Kind::Happy { -0.28 } else { 0.25 };
+                let line = arched(place(-1.0, 0.2), place(1.0, 0.2), arch * side);
+                let thick = self.lash.max(0.03);
+                let low =
+                    arched(place(1.0, 0.2), place(-1.0, 0.2), (-arch + thick * 2.0 * arch.signum()) * side);
+                let area = joined(&[between(&line, &low.reverse_subpaths())]);
+                scene.put(Shape::new("closed lid", Label::Eye, self.dark, area).bare().edge(line).thin(1.6));
+            }
+            Kind::Open | Kind::Half | Kind::Slit => self.open(scene, at, squash, side, &place),
+        }
+    }
+
+    fn open(&self, scene: &mut Scene, at: Point, squash: f64, side: f64, place: &impl Fn(f64, f64) -> Point) {
+        let (w, h) = (self.wide * squash, self.high);
+        let lid = if self.kind == Kind::Half { 0.25 } else { 1.0 };
+        let upper = smooth(
+            &[
+                place(-1.0, 0.25),
+                place(-0.65, -0.55 * lid),
+                place(0.05, -lid),
+                place(0.7, -0.7 * lid),
+                place(1.0, 0.0),
+            ],
+            false,
+        );
+        let lower = smooth(
+            &[place(-1.0, 0.25), place(-0.4, 0.85), place(0.3, 0.95), place(0.8, 0.6), place(1.0, 0.0)],
+            false,
+        );
+        let white = between(&upper, &lower);
+        scene
+            .put(Shape::new("eye white", Label::EyeWhite, [246, 247, 249], white.clone()).bare().deep(0.015));
+        let round = self.high.max(self.wide * 0.8);
+        let center = at + Vec2::new(self.look.x * w, self.look.y * h + 0.03);
+        let iris = ellipse(center, round * self.iris * squash, round * (self.iris + 0.15).min(0.95), 0.0);
+        let edge = iris.clone();
+        let mut shape =
+            Shape::new("iris", Label::Eye, self.color, iris.clone()).bare().within(&white).deep(0.0);
+        if self.ringed {
+            shape = shape.edge(edge).thin(0.7);
+        }
+        scene.put(shape);
+        let top =
+            ellipse(center - Vec2::new(0.0, round * 0.55), round * self.iris * squash, round * 0.6, 0.0);
+        scene.stain(Tint { path: top, label: Label::Eye, color: toned(self.color, 0.45), strength: 0.7 });
+        let pupil = if self.kind == Kind::Slit {
+            ellipse(center, round * 0.12 * squash, round * 0.6, 0.0)
+        } else {
+            ellipse(center, round * self.iris * 0.45 * squash, round * self.iris * 0.5, 0.0)
+        };
+        scene.put(
+            Shape::new("pupil", Label::Eye, toned(self.color, 0.3), pupil).thin(0.6).within(&white).deep(0.0),
+        );
+        for i in 0..self.glints {
+            let off = [Vec2::new(-0.35, -0.35), Vec2::new(0.35, 0.35)][i] * (round * self.iris);
+            let radius = round * [0.24, 0.14][i];
+            let glint = ellipse(center + off, radius * squash, radius, 0.0);
+            scene.put(
+                Shape::new("glint", Label::Eye, [242, 244, 246], glint).thin(0.5).within(&white).deep(0.0),
+            );
+        }
+        self.lashes(scene, &upper, &lower, side, place);
+    }
+
+    fn lashes(
+        &self,
+        scene: &mut Scene,
+        upper: &BezPath,
+        lower: &BezPath,
+        side: f64,
+        place: &impl Fn(f64, f64) -> Point,
+    ) {
+        let rise = self.lash / self.high;
+        let lid = if self.kind == Kind::Half { 0.25 } else { 1.0 };
+        let above = smooth(
+            &[
+                place(-1.0, 0.2),
+                place(-0.7, -0.6 * lid - rise),
+                place(0.05, -lid - rise),
+                place(0.8, -0.75 * lid - rise),
+                place(1.15, -0.1),
+            ],
+            false,
+        );
+        let mut lashes =
+            Shape::new("lashes", Label::Brow, self.dark, between(&above, upper)).bare().edge(upper.clone());
+        lashes = lashes.edge(above).thin(0.9).deep(0.0);
+        if self.wing {
+            lashes = lashes.edge(arched(place(0.95, 0.0), place(1.35, -0.45), -0.1 * side));
+        }
+        if self.lid {
+            let fold = smooth(
+                &[
+                    place(-0.7, -lid - rise - 0.25),
+                    place(0.1, -lid - rise - 0.45),
+                    place(0.85, -lid - rise - 0.1),
+                ],
+                false,
+            );
+            lashes = lashes.edge(fold).thin(0.8);
+        }
+        let part: Vec<_> = lower.elements().iter().skip(2).copied().collect();
+        let mut low = BezPath::new();
+        low.move_to(place(-0.4, 0.85));
+        low.extend(part);
+        scene.put(lashes.edge(low).thin(0.85));
+    }
+}

@@ -1,0 +1,59 @@
+use std::f64::consts::PI;
+
+use kurbo::{Affine, Point, Vec2};
+
+use super::{dice::Dice, figure::Figure, scene::Scene};
+
+/// Draws one or two figures and frames them.
+pub fn compose(scene: &mut Scene, dice: &mut Dice) {
+    let two = dice.chance(0.1);
+    let mut focus = Vec::new();
+    for i in 0..if two { 2 } else { 1 } {
+        let yaw = view(dice);
+        let figure = Figure::roll(yaw, dice);
+        let turn = (yaw + if dice.chance(0.4) { dice.around(0.7) } else { dice.around(0.2) }).clamp(-PI, PI);
+        scene.figure = 100.0 * f64::from(i);
+        let apart = if two { (f64::from(i) - 0.5) * dice.range(1.4, 2.6) } else { 0.0 };
+        scene.space = Affine::translate((apart, dice.around(0.2)));
+        let mirrored = Affine::scale_non_uniform(-1.0, 1.0);
+        scene.space = if dice.chance(0.5) { scene.space * mirrored } else { scene.space };
+        figure.draw(scene, turn, dice.around(0.3), dice);
+        focus.push((figure.build.heads, scene.space * figure.head_center()));
+    }
+    scene.view = frame(&focus, dice);
+}
+
+/// Rolls how a figure is turned: mostly from the front.
+fn view(dice: &mut Dice) -> f64 {
+    match dice.count(0, 19) {
+        0..9 => dice.around(0.35),
+        9..15 => dice.side() * dice.range(0.3, 0.95),
+        15..18 => dice.side() * dice.range(1.2, 1.75),
+        _ => PI + dice.around(0.8),
+    }
+}
+
+/// From heads to the unit square.
+fn frame(focus: &[(f64, Point)], dice: &mut Dice) -> Affine {
+    let heads = focus[0].0;
+    let count = focus.len() as f64;
+    let middle = focus.iter().fold(Vec2::ZERO, |sum, (_, at)| sum + at.to_vec2()) / count;
+    let body = heads - 1.0;
+    // How much of the height is seen, from the crown down.
+    let (seen, above) = match dice.count(0, 12) {
+        0..2 => (1.05, 0.15),
+        2..4 => (1.15 + 0.2 * body, 0.2),
+        4..7 => (1.1 + 0.42 * body, 0.25),
+        7..10 => (1.05 + 0.7 * body, 0.25),
+        _ => (heads * 1.01, 0.3),
+    };
+    let seen = seen * dice.range(0.92, 1.1);
+    let scale = 1.0 / (seen + above) / if count > 1.0 { 1.1 } else { 1.0 };
+    let sideways = if dice.chance(0.15) { dice.around(0.5) } else { dice.around(0.12) };
+    let lift = if dice.chance(0.1) { dice.range(-0.5, 0.2) } else { 0.0 };
+    let roll = if dice.chance(0.2) { dice.around(0.5) } else { dice.around(0.06) };
+    Affine::translate((0.5 + sideways, 0.5))
+        * Affine::rotate(roll)
+        * Affine::scale(scale)
+        * Affine::translate((-middle.x, above - 0.5 / scale + lift))
+}

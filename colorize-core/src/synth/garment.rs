@@ -1,0 +1,324 @@
+use kurbo::{BezPath, Point, Vec2};
+
+use super::{
+    cloth::Cloth,
+    curve::{arched, between, ellipse, smooth},
+    dice::Dice,
+    fold,
+    limb::{Bone, elbow},
+    scene::{Scene, Shape, layer},
+    trunk::{Tube, height},
+};
+use crate::Label;
+
+/// What is worn on the upper body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing.
+    Bare,
+    /// No sleeves, thin straps.
+    Tank,
+    /// Without collar.
+    Tee,
+    /// With collar and buttons.
+    Shirt,
+    /// With ribbed hems.
+    Sweater,
+    /// With hood, strings and a pocket.
+    Hoodie,
+    /// With a high collar.
+    Turtleneck,
+    /// Wrapped, left over right.
+    Kimono,
+    /// With a square collar.
+    Sailor,
+}
+
+/// A piece for the upper body. Lengths are in heads.
+#[derive(Clone, Debug)]
+pub struct Garment {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its cloth.
+    pub cloth: Cloth,
+    /// Of collar, cuffs, trimming.
+    pub trim: [u8; 3],
+    /// How far its sleeves go: 1 to the elbow, 2 to the wrist.
+    pub sleeve: f64,
+    /// How wide it sits.
+    pub loose: f64,
+    /// The height on the trunk where it ends.
+    pub hem: f64,
+    /// The sleeves are puffed by this share.
+    pub puff: f64,
+}
+
+/// Draws one arm or leg, or a piece worn on it, down to `length`: 1 the middle joint, 2 the end.
+///
+/// `outer` is the side away from the body, 1 or -1, 0 for a leg. Gives the stretch it ends on.
+pub fn limb(
+    scene: &mut Scene,
+    shape: &impl Fn(BezPath) -> Shape,
+    bones: [Bone; 2],
+    length: f64,
+    outer: f64,
+    folds: Vec<BezPath>,
+) -> Bone {
+    let [upper, lower] = bones;
+    let whole = length >= 1.999;
+    let sides = |shape: Shape, bone: Bone, inner_from: f64| {
+        if outer == 0.0 {
+            shape.edge(bone.side(1.0, 0.0)).edge(bone.side(-1.0, 0.0))
+        } else {
+            shape.edge(bone.side(outer, 0.0)).edge(bone.side(-outer, inner_from))
+        }
+    };
+    let with_cap =
+        |shape: Shape, bone: Bone| if outer == 0.0 { shape } else { shape.edge(bone.cap(outer, 0.0)) };
+    if length <= 1.0 {
+        let bone = upper.part(0.0, length.max(0.15));
+        let drawn = sides(shape(bone.area(0.2)).bare(), bone, 0.3 / length.max(0.3));
+        scene.put(with_cap(drawn, bone).edge(bone.hem(0.2)).lines(folds, 0.75));
+        return bone;
+    }
+    scene.put(with_cap(sides(shape(upper.area(0.0)).bare(), upper, 0.3), upper));
+    let bone = lower.part(0.0, length - 1.0);
+    let drawn =
+        sides(shape(bone.area(if whole { 0.0 } else { 0.2 })).bare(), bone, 0.0).edge(elbow(upper, lower));
+    let drawn = if whole { drawn } else { drawn.edge(bone.hem(0.2)) };
+    scene.put(drawn.lines(folds, 0.75));
+    bone
+}
+
+impl Garment {
+    /// Draws the sleeve of an arm.
+    pub fn sleeve(&self, scene: &mut Scene, arm: [Bone; 2], outer: f64, dice: &mut Dice) {
+        if self.sleeve <= 0.05 || self.kind == Kind::Bare {
+            return;
+        }
+        let widen = |bone: Bone| bone.wider(1.05, self.loose * 0.8);
+        let wide = if self.kind == Kind::Kimono { 1.9 } else { 1.0 };
+        let upper = Bone { bulge: self.puff, ..widen(arm[0]) };
+        let lower = Bone { thin: widen(arm[1]).thin * wide, thick: upper.thin, ..widen(arm[1]) };
+        let mut folds = fold::crook(upper, lower, dice);
+        folds.extend(fold::gathered(lower, dice));
+        let shape =
+            |path: BezPath| Shape::new("sleeve", Label::Top, self.cloth.color, path).deep(0.07).casting(0.04);
+        let length = self.sleeve.min(1.99);
+        let end = limb(scene, &shape, [upper, lower], length, outer, folds);
+        self.cloth.print(scene, Label::Top, &upper.part(0.0, length.min(1.0)).area(0.1), upper.way());
+        if length > 1.0 {
+            self.cloth.print(scene, Label::Top, &end.area(0.1), end.way());
+        }
+        if matches!(self.kind, Kind::Shirt | Kind::Sweater | Kind::Hoodie | Kind::Sailor) || dice.chance(0.2)
+        {
+            let cuff = end.part(0.88, 1.0).wider(1.1, 0.0);
+            let area = between(&cuff.side(1.0, 0.0), &cuff.side(-1.0, 0.0));
+            scene.put(Shape::new("cuff", Label::Top, self.trim, area));
+        }
+    }
+
+    /// Draws the piece on the trunk.
+    pub fn draw(&self, scene: &mut Scene, body: &Tube, level: f64, dice: &mut Dice) {
+        if self.kind == Kind::Bare {
+            return;
+        }
+        let tube = body.wider(self.loose * 0.6).straight((self.loose * 6.0).min(1.0));
+        let neck = self.neckline(&tube, dice);
+        let mut outline = tube.side(height::SLOPE * 0.55, self.hem, -1.0);
+        outline.extend(tube.belt(self.hem, 0.06).elements()[1..].iter().copied());
+        outline.extend(
+            tube.side(height::SLOPE * 0.55, self.hem, 1.0).reverse_subpaths().elements()[1..].iter().copied(),
+        );
+        outline.extend(neck.elements()[1..].iter().copied());
+        outline.close_path();
+        scene.on(level);
+        let folds = fold::trunk(&tube, dice);
+        scene
+            .put(Shape::new("shirt", Label::Top, self.cloth.color, outline.clone()).deep(0.12).casting(0.05));
+        self.cloth.print(scene, Label::Top, &outline, Vec2::new(0.0, 1.0));
+        scene.draw("folds", folds, 0.7, Some(&outline));
+        self.trimmed(scene, &tube, &outline, level, dice);
+    }
+
+    /// From the right shoulder to the left one.
+    fn neckline(&self, tube: &Tube, dice: &mut Dice) -> BezPath {
+        let (right, left) = (tube.rim(height::SLOPE * 0.55, 1.0), tube.rim(height::SLOPE * 0.55, -1.0));
+        let front = tube.faces_us();
+        let depth = match self.kind {
+            Kind::Tank => dice.range(1.6, 2.6),
+            Kind::Kimono | Kind::Sailor => dice.range(1.6, 2.6),
+            Kind::Shirt => dice.range(0.8, 1.6),
+            _ => dice.range(0.7, 1.4),
+        };
+        if !front {
+            return arched(right, left, 0.12);
+        }
+        let low = tube.on(depth, 0.0);
+        if matches!(self.kind, Kind::Kimono | Kind::Sailor | Kind::Shirt) {
+            let mut path = BezPath::new();
+            path.move_to(right);
+            path.line_to(low);
+            path.line_to(left);
+            return path;
+        }
+        smooth(
+            &[
+                right,
+                right.lerp(low, 0.6) + Vec2::new(0.04, 0.06),
+                low,
+                left.lerp(low, 0.6) + Vec2::new(-0.04, 0.06),
+                left,
+            ],
+            false,
+        )
+    }
+
+    fn trimmed(&self, scene: &mut Scene, tube: &Tube, outline: &BezPath, level: f64, dice: &mut Dice) {
+        let front = tube.faces_us();
+        let piece = |path: BezPath| Shape::new("trim", Label::Top, self.trim, path).thin(0.85);
+        let strip = |from: f64, to: f64| tube.wider(0.02).area(from, to, [0.06, 0.06]);
+        match self.kind {
+            Kind::Shirt | Kind::Sailor if front => {
+                if self.kind == Kind::Shirt && tube.shows(0.0) {
+                    let places: Vec<(f64, f64)> =
+                        (0..6).map(|i| (1.0 + (self.hem - 1.0) * f64::from(i) / 5.0, 0.04)).collect();
+                    scene.draw("placket", [tube.line(&places)], 0.8, Some(outline));
+                    for i in 0..dice.count(3, 6) {
+                        let at = tube.on(1.9 + f64::from(i as u32) * 0.65, -0.03);
+                        scene.put(
+                            Shape::new("button", Label::Top, self.trim, ellipse(at, 0.035, 0.035, 0.0))
+                                .thin(0.7),
+                        );
+                    }
+                }
+                scene.on(layer::ACCESSORY);
+                let deep = if self.kind == Kind::Sailor { 2.4 } else { 1.5 };
+                for side in [-1.0, 1.0] {
+                    if !tube.shows(side * 0.5) {
+                        continue;
+                    }
+                    let (neck, low) = (tube.rim(0.1, side), tube.on(deep, side * 0.08));
+                    let wing = if self.kind == Kind::Sailor {
+                        tube.on(2.2, side * 0.95)
+                    } else {
+                        tube.on(1.9, side * 0.45)
+                    };
+                    let corner = tube.rim(height::SLOPE * 0.8, side);
+                    let path = super::curve::angular(&[neck, low, wing, corner], true);
+                    scene.put(piece(path).casting(0.03));
+                }
+            }
+            Kind::Sailor => scene.put(piece(tube.wider(0.01).area(0.2, 2.6, [0.0, 0.02]))),
+            Kind::Sweater => {
+                let hem = strip(self.hem - 0.35, self.hem);
+                let ribs = (-6..=6).map(|i| {
+                    let angle = f64::from(i) * 0.22 - tube.yaw();
+                    tube.line(&[(self.hem - 0.33, angle), (self.hem, angle)])
+                });
+                scene.put(piece(hem).lines(ribs, 0.6));
+                self.band(scene, tube, level);
+            }
+            Kind::Hoodie => {
+                scene.put(piece(strip(self.hem - 0.3, self.hem)));
+                if front {
+                    let pocket = tube.patch(
+                        &[(4.1, -0.35), (4.7, -0.6), (5.0, -0.6)],
+                        &[(4.1, 0.35), (4.7, 0.6), (5.0, 0.6)],
+                    );
+                    scene.put(Shape::new("pocket", Label::Top, self.cloth.color, pocket).thin(0.85));
+                }
+                self.hood(scene, tube, front);
+            }
+            Kind::Turtleneck | Kind::Tee => self.band(scene, tube, level),
+            Kind::Kimono if front => {
+                let wrap = tube.patch(
+                    &[(0.4, -0.9), (2.0, -0.25), (3.2, 0.25), (3.9, 0.75)],
+                    &[(0.4, -0.6), (2.0, 0.1), (3.1, 0.5), (3.8, 1.0)],
+                );
+                scene.put(piece(wrap).within(outline));
+                let under = tube
+                    .patch(&[(0.4, 0.9), (1.3, 0.5), (2.1, 0.05)], &[(0.4, 0.6), (1.2, 0.2), (1.9, -0.2)]);
+                scene.put(piece(under).within(outline));
+                scene.on(layer::ACCESSORY);
+                let obi = tube.wider(0.04).area(3.5, 4.5, [0.05, 0.05]);
+                scene
+                    .put(Shape::new("sash", Label::Accessory, self.trim.map(|c| 255 - c), obi).casting(0.03));
+            }
+            _ => {}
+        }
+    }
+
+    /// A collar that stands around the neck.
+    fn band(&self, scene: &mut Scene, tube: &Tube, level: f64) {
+        let high = if self.kind == Kind::Turtleneck { -0.32 } else { return };
+        let (left, right) = (tube.rim(0.4, -1.0), tube.rim(0.4, 1.0));
+        let up = Vec2::new(0.0, high);
+        let inset = Vec2::new(0.06, 0.0);
+        let top = arched(left + up + inset, right + up - inset, -0.12);
+        let low = arched(left, right, -0.2);
+        scene.on(level + 0.6);
+        scene.put(Shape::new("collar", Label::Top, self.cloth.color, between(&top, &low)));
+    }
+
+    fn hood(&self, scene: &mut Scene, tube: &Tube, front: bool) {
+        let (left, right) = (tube.rim(1.2, -1.0), tube.rim(1.2, 1.0));
+        let middle = left.midpoint(right);
+        let wide = (right.x - left.x) / 2.0;
+        let hood = |color: [u8; 3], path: BezPath| Shape::new("hood", Label::Top, color, path);
+        if !front {
+            scene.on(layer::ACCESSORY);
+            let bag = smooth(
+                &[
+                    left,
+                    left + Vec2::new(-0.02, 0.2),
+                    middle + Vec2::new(0.0, wide * 1.3),
+                    right + Vec2::new(0.02, 0.2),
+                    right,
+                    middle - Vec2::new(0.0, 0.15),
+                ],
+                true,
+            );
+            scene.put(hood(self.cloth.color, bag).casting(0.05));
+            return;
+        }
+        scene.on(layer::COLLAR_BEHIND);
+        scene.put(hood(self.trim, ellipse(middle - Vec2::new(0.0, 0.05), wide * 1.1, wide * 0.42, 0.0)));
+        scene.on(layer::ACCESSORY);
+        let low = tube.on(1.9, 0.0);
+        for side in [-1.0, 1.0] {
+            let outer = middle + Vec2::new(side * wide * 1.2, -0.12);
+            let wing = smooth(
+                &[
+                    outer,
+                    middle + Vec2::new(side * wide * 1.05, 0.14),
+                    low + Vec2::new(side * 0.12, 0.05),
+                    low,
+                ],
+                false,
+            );
+            let inner = smooth(&[outer, middle + Vec2::new(side * wide * 0.62, 0.0), low], false);
+            scene.put(hood(self.cloth.color, between(&wing, &inner)).casting(0.04));
+            let from = low + Vec2::new(side * wide * 0.28, -0.02);
+            let string = arched(from, from + Vec2::new(0.02 * side, 0.5), 0.06);
+            let width = Vec2::new(0.035, 0.0);
+            let area =
+                between(&string, &arched(from + width, from + width + Vec2::new(0.02 * side, 0.5), 0.06));
+            scene.put(hood(self.trim, area).thin(0.7));
+        }
+    }
+}
+
+/// Draws a neck between a head's centre and the shoulders.
+pub fn neck(scene: &mut Scene, skin: [u8; 3], from: Point, to: Point, radius: f64) {
+    let bone = Bone { from, to, thick: radius, thin: radius * 1.12, bulge: 0.0 };
+    let area = between(&bone.side(1.0, 0.0), &bone.side(-1.0, 0.0));
+    let tendon = |side: f64| arched(bone.at(0.75, side * 0.75), bone.at(1.0, side * 0.25), 0.0);
+    scene.put(
+        Shape::new("neck", Label::BodySkin, skin, area)
+            .bare()
+            .edge(bone.side(1.0, 0.0))
+            .edge(bone.side(-1.0, 0.0))
+            .line(tendon(1.0), 0.5),
+    );
+}

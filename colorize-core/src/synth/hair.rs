@@ -1,0 +1,412 @@
+use std::f64::consts::{FRAC_PI_2, PI};
+
+use kurbo::{BezPath, Point, Vec2};
+
+use super::{
+    curve::{arched, between, ellipse, lock, mix, polar, smooth},
+    dice::Dice,
+    head::Head,
+    palette::toned,
+    scene::{Scene, Shape, Tint, layer},
+};
+use crate::Label;
+
+/// The cut of the hair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// No hair.
+    Bald,
+    /// Under a finger long.
+    Shaved,
+    /// Over the ears at most.
+    Short,
+    /// To the chin.
+    Bob,
+    /// To the back.
+    Long,
+    /// One tail.
+    Ponytail,
+    /// Two tails.
+    Twins,
+    /// One or two knots.
+    Bun,
+    /// One or two plaits.
+    Braid,
+    /// Upright.
+    Spiky,
+    /// Short, in curls.
+    Curly,
+    /// A ball of curls.
+    Afro,
+}
+
+/// Hair to draw. Lengths are in the units of a head.
+#[derive(Clone, Debug)]
+pub struct Hair {
+    /// The cut.
+    pub cut: Cut,
+    /// The colour.
+    pub color: [u8; 3],
+    /// Whether it hides the ears.
+    pub over_ears: bool,
+    volume: f64,
+    fringe: f64,
+    locks: usize,
+    length: f64,
+    parting: f64,
+    curl: f64,
+    strands: usize,
+    glint: bool,
+    band: Option<[u8; 3]>,
+}
+
+impl Hair {
+    /// Rolls hair; `band` is the colour of what ties it.
+    pub fn roll(color: [u8; 3], woman: bool, band: [u8; 3], dice: &mut Dice) -> Self {
+        use Cut::{Afro, Bald, Bob, Braid, Bun, Curly, Long, Ponytail, Shaved, Short, Spiky, Twins};
+        let cut = if woman {
+            dice.pick(&[
+                Bob, Bob, Long, Long, Long, Ponytail, Ponytail, Twins, Bun, Braid, Short, Curly, Afro,
+            ])
+        } else {
+            dice.pick(&[
+                Short, Short, Short, Short, Spiky, Spiky, Shaved, Curly, Bob, Long, Bald, Afro, Ponytail,
+            ])
+        };
+        let length = match cut {
+            Bob => dice.range(0.7, 1.3),
+            Long => dice.range(1.5, 4.0),
+            _ => dice.range(1.2, 3.0),
+        };
+        let covers = match cut {
+            Bob | Long | Twins => 0.7,
+            Bald | Shaved => 0.0,
+            _ => 0.3,
+        };
+        Self {
+            cut,
+            color,
+            over_ears: dice.chance(covers),
+            volume: if cut == Shaved { 1.03 } else { dice.range(1.08, 1.25) },
+            fringe: match dice.count(0, 3) {
+                0 => dice.range(-0.25, -0.1),
+                _ => dice.range(-0.1, 0.45),
+            },
+            locks: dice.count(3, 8),
+            length,
+            parting: dice.around(0.6),
+            curl: if dice.chance(0.4) { dice.range(0.05, 0.2) } else { 0.0 },
+            strands: dice.count(0, 7),
+            glint: dice.chance(0.45),
+            band: dice.chance(0.7).then_some(band),
+        }
+    }
+
+    /// Draws all hair.
+    pub fn draw(&self, scene: &mut Scene, head: &Head, dice: &mut Dice) {
+        if self.cut == Cut::Bald {
+            return;
+        }
+        self.back(scene, head, dice);
+        self.tied(scene, head, dice);
+        if matches!(self.cut, Cut::Curly | Cut::Afro) {
+            self.curls(scene, head, dice);
+        } else {
+            self.cap(scene, head, dice);
+        }
+        if self.over_ears && head.faces_us() {
+            self.side_locks(scene, head, dice);
+        }
+    }
+
+    fn shape(&self, path: BezPath) -> Shape {
+        Shape::new("hair", Label::Hair, self.color, path).deep(0.05)
+    }
+
+    /// The mass behind neck and shoulders; before the body when the head is seen from behind.
+    fn back(&self, scene: &mut Scene, head: &Head, dice: &mut Dice) {
+        let long = match self.cut {
+            Cut::Bob | Cut::Long => self.length,
+            Cut::Twins | Cut::Braid | Cut::Bun | Cut::Ponytail => 0.45,
+            Cut::Short | Cut::Spiky => 0.5,
+            _ => return,
+        };
+        let shift = -head.yaw.sin() * 0.28;
+        let wide = head.wide * self.volume * if long > 1.4 { dice.range(0.95, 1.3) } else { 1.0 };
+        let tips = dice.count(3, 7);
+        let neck = if long < 0.6 { 0.72 } else { 1.0 };
+        let mut points = vec![
+            Point::new(-wide * 0.9 + shift, -0.6),
+            Point::new(-wide * 1.02 + shift, 0.1),
+            Point::new(-wide * 1.04 * neck + shift, long * 0.6),
+        ];
+        for i in 0..=2 * tips {
+            let t = i as f64 / tips as f64 - 1.0;
+            let drop = if i % 2 == 0 { dice.range(0.05, 0.28) * long.min(1.2) } else { 0.0 };
+            let bend = self.curl * (t * 9.0).sin();
+            points.push(Point::new(t * wide * neck * 0.98 + shift + bend, long + drop - 0.15 * t.abs()));
+        }
+        points.extend([
+            Point::new(wide * 1.04 * neck + shift, long * 0.6),
+            Point::new(wide * 1.02 + shift, 0.1),
+            Point::new(wide * 0.9 + shift, -0.6),
+            Point::new(shift, -1.0),
+        ]);
+        scene.on(if head.faces_us() { layer::HAIR_BEHIND } else { layer::HAIR - 1.0 });
+        let path = smooth(&points, true);
+        let strands: Vec<_> = (0..self.strands)
+            .map(|_| {
+                let x = dice.around(wide * 0.9);
+                let from = Point::new(x * 0.8 + shift, long * dice.range(0.1, 0.5));
+                arched(from, Point::new(x + shift, long * dice.range(0.7, 1.0)), dice.around(0.1))
+            })
+            .collect();
+        let dim = if head.faces_us() { dice.pick(&[0.0, 0.6, 1.0]) } else { 0.0 };
+        scene.put(self.shape(path).lines(strands, 0.7).dimmed(dim));
+    }
+
+    /// Tails, knots and plaits.
+    fn tied(&self, scene: &mut Scene, head: &Head, dice: &mut Dice) {
+        let twin = self.cut == Cut::Twins || (matches!(self.cut, Cut::Bun | Cut::Braid) && dice.chance(0.5));
+        let height = dice.range(-0.85, -0.1);
+        let bend = dice.range(-0.1, 0.5);
+        let wide = dice.range(0.4, 0.75);
+        for side in if twin { &[-1.0, 1.0][..] } else { &[0.0][..] } {
+            let angle = if *side == 0.0 { PI } else { side * 1.75 } + head.yaw;
+            let before = angle.cos() > -0.25;
+            let rise = if *side == 0.0 { height - 0.25 } else { height };
+            let root = Point::new(angle.sin() * 1.02 * head.wide * self.volume, rise);
+            let out = if angle.sin().abs() < 0.3 { dice.side() } else { angle.sin().signum() };
+            scene.on(if before { layer::HAIR + 0.5 } else { layer::HAIR_BEHIND + 0.5 });
+            if before && dice.chance(0.5) && matches!(self.cut, Cut::Twins | Cut::Ponytail) {
+                scene.on(layer::HAIR_BEHIND + 0.5);
+            }
+            match self.cut {
+                Cut::Ponytail | Cut::Twins => {
+                    let tip = root + Vec2::new(out * (0.25 + bend), self.length);
+                    let knee = root + Vec2::new(out * (0.45 + bend), self.length * 0.35);
+                    let half = wide * 0.5;
+                    let left = smooth(
+                        &[root - Vec2::new(0.12 * out, 0.0), knee - Vec2::new(half * out, 0.0), tip],
+                        false,
+                    );
+                    let right = smooth(
+                        &[root + Vec2::new(0.12 * out, -0.12), knee + Vec2::new(half * out, 0.0), tip],
+                        false,
+                    );
+                    let strand =
+                        smooth(&[root, knee + Vec2::new(dice.around(half), 0.0), tip.lerp(knee, 0.3)], false);
+                    scene.put(self.shape(between(&left, &right)).line(strand, 0.8));
+                }
+                Cut::Bun => {
+                    let center = if *side == 0.0 {
+                        Point::new(root.x * 0.9, -1.15 + head.yaw.sin().abs() * 0.5)
+                    } else {
+                        Point::new(root.x * 0.85, -0.95)
+                    };
+                    let curl = arched(center - Vec2::new(0.15, 0.1), center + Vec2::new(0.15, 0.1), 0.3);
+                    scene.put(
+                        self.shape(ellipse(center, 0.36 * wide + 0.1, 0.32 * wide + 0.1, 0.0))
+                            .line(curl, 0.8),
+                    );
+                }
+                Cut::Braid => {
+                    let knots = (self.length / 0.3) as usize + 2;
+                    for i in (0..knots).rev() {
+                        let t = i as f64 / knots as f64;
+                        let center = root + Vec2::new(out * (0.2 + 0.25 * (t * 3.0).sin()), self.length * t);
+                        let across = if i % 2 == 0 { 0.5 } else { -0.5 };
+                        scene.put(self.shape(ellipse(center, 0.2 - 0.06 * t, 0.16, across)));
+                    }
+                }
+                _ => return,
+            }
+            if let Some(band) = self.band.filter(|_| self.cut != Cut::Bun) {
+                scene.put(Shape::new("hair tie", Label::Accessory, band, ellipse(root, 0.16, 0.13, 0.0)));
+            }
+        }
+    }
+
+    /// Where the hair ends above a longitude of the head, 0 at the middle of the face.
+    fn hairline(&self, angle: f64) -> f64 {
+        let lon = angle.abs();
+        let temple = if self.over_ears { 0.3 } else { -0.05 };
+        let nape = if matches!(self.cut, Cut::Shaved) { 0.5 } else { 0.75 };
+        if lon < 0.8 {
+            -0.42
+        } else if lon < 1.45 {
+            mix(-0.42, temple, (lon - 0.8) / 0.65)
+        } else if lon < 1.8 {
+            temple - 0.1
+        } else {
+            mix(temple, nape, ((lon - 1.8) / 0.8).min(1.0))
+        }
+    }
+
+    /// The hair on the skull, down to the fringe.
+    fn cap(&self, scene: &mut Scene, head: &Head, dice: &mut Dice) {
+        let wide = head.wide * self.volume;
+        let yaw = if head.in_profile() { head.looks() * FRAC_PI_2 } else { head.yaw };
+        let tips = self.locks.max(3);
+        let mut low = Vec::new();
+        let mut ends = Vec::new();
+        for i in 0..=2 * tips {
+            let seen = (i as f64 / tips as f64 - 1.0) * FRAC_PI_2 * 0.98;
+            let mut angle = seen - yaw;
+            if angle.abs() > PI {
+                angle -= angle.signum() * 2.0 * PI;
+            }
+            let fringe = if angle.abs() < 1.3 && self.cut != Cut::Shaved { self.fringe } else { 0.03 };
+            let part = (-((angle - self.parting) / 0.25).powi(2)).exp();
+            let hang = if i % 2 == 1 { fringe + dice.around(0.12) } else { fringe * 0.3 - 0.06 }
+                * (1.0 - 0.7 * part);
+            let sway = if i % 2 == 1 { dice.around(0.1) } else { 0.0 };
+            let x = seen.sin() * wide + sway * (1.0 - (seen.sin()).abs());
+            let point = Point::new(x, self.hairline(angle) + hang);
+            if i % 2 == 0 && i > 0 && i < 2 * tips {
+                ends.push(point);
+            }
+            low.push(point);
+        }
+        let (start, end) = (low[0], low[low.len() - 1]);
+        let shift = if head.in_profile() { -0.12 * head.looks() } else { 0.0 };
+        let top = if self.cut == Cut::Spiky {
+            let spikes = dice.count(5, 10);
+            let mut points = vec![start];
+            for i in 0..=2 * spikes {
+                let angle = PI + PI * (i as f64 + 0.5) / (2.0 * spikes as f64 + 1.0);
+                let far = if i % 2 == 0 { dice.range(1.2, 1.55) } else { 1.02 };
+                points.push(
+                    Point::new(shift, -0.12) + polar(angle + dice.around(0.08), far * self.volume * 0.92),
+                );
+            }
+            points.push(end);
+            super::curve::angular(&points, false)
+        } else {
+            let crown = -1.05 * self.volume;
+            let mut path = BezPath::new();
+            path.move_to(start);
+            path.curve_to((-wide * 1.04 + shift, -0.75), (-wide * 0.65 + shift, crown), (shift, crown));
+            path.curve_to((wide * 0.65 + shift, crown), (wide * 1.04 + shift, -0.75), (end.x, end.y));
+            path
+        };
+        let hem = if self.cut == Cut::Shaved { smooth(&low, false) } else { pointed(&low) };
+        let area = between(&top, &hem);
+        let whorl = Point::new(-yaw.sin() * 0.3 + self.parting * 0.4, -self.volume);
+        let mut strands: Vec<_> = ends
+            .iter()
+            .filter(|_| self.cut != Cut::Shaved)
+            .map(|end| arched(*end, end.lerp(whorl, dice.range(0.25, 0.7)), dice.around(0.14)))
+            .collect();
+        for _ in 0..self.strands {
+            let to = low[dice.count(0, low.len() - 1)];
+            let from = whorl.lerp(to, dice.range(0.2, 0.5));
+            strands.push(arched(from, from.lerp(to, dice.range(0.4, 0.9)), dice.around(0.2)));
+        }
+        if self.cut == Cut::Shaved && dice.chance(0.5) {
+            strands.clear();
+        }
+        scene.on(layer::HAIR);
+        scene.put(self.shape(area).lines(strands, 0.75).casting(0.06));
+        if self.glint {
+            let y = -0.75 * self.volume;
+            let band = between(
+                &arched(Point::new(-wide * 0.7, y + 0.15), Point::new(wide * 0.7, y + 0.15), 0.12),
+                &arched(Point::new(-wide * 0.7, y + 0.18), Point::new(wide * 0.7, y + 0.18), 0.05),
+            );
+            scene.stain(Tint {
+                path: band,
+                label: Label::Hair,
+                color: toned(self.color, 1.5),
+                strength: 0.7,
+            });
+        }
+        if dice.chance(0.25) && self.cut != Cut::Shaved {
+            let tip = whorl + Vec2::new(dice.around(0.5), -dice.range(0.15, 0.4));
+            scene.put(self.shape(lock(whorl + Vec2::new(0.0, 0.1), tip, 0.14, 0.3)));
+        }
+    }
+
+    /// Locks before the ears.
+    fn side_locks(&self, scene: &mut Scene, head: &Head, dice: &mut Dice) {
+        let long = if matches!(self.cut, Cut::Long | Cut::Twins) {
+            dice.range(0.6, 1.9)
+        } else {
+            dice.range(0.4, 0.9)
+        };
+        let width = dice.range(0.25, 0.42);
+        scene.on(layer::HAIR - 0.3);
+        for side in [-1.0, 1.0] {
+            let angle = side * 1.3 + head.yaw;
+            if angle.cos() < 0.0 {
+                continue;
+            }
+            let x = angle.sin() * head.wide * 1.03;
+            let root = Point::new(x, -0.6);
+            let tip = Point::new(x * 0.97 + dice.around(0.25), long);
+            let path = lock(root, tip, width * (0.5 + angle.cos()).clamp(0.6, 1.2), dice.around(0.08));
+            let strand = arched(root.lerp(tip, 0.4), root.lerp(tip, 0.85), dice.around(0.1));
+            scene.put(self.shape(path).line(strand, 0.7).casting(0.04));
+        }
+    }
+
+    /// A mass of curls.
+    fn curls(&self, scene: &mut Scene, head: &Head, dice: &mut Dice) {
+        let far = if self.cut == Cut::Afro { dice.range(1.35, 1.9) } else { 1.2 };
+        let shift = -head.yaw.sin() * 0.15;
+        let center = Point::new(shift, -0.25);
+        let bumps = dice.count(12, 22);
+        let cloud = |dice: &mut Dice, from: f64, to: f64| -> Vec<Point> {
+            (0..=2 * bumps)
+                .map(|i| {
+                    let angle = mix(from, to, i as f64 / (2.0 * bumps as f64));
+                    let reach = far * if i % 2 == 0 { 1.0 } else { dice.range(0.88, 0.95) };
+                    center + Vec2::new(angle.cos() * reach * head.wide, angle.sin() * reach * 0.85)
+                })
+                .collect()
+        };
+        if self.cut == Cut::Afro {
+            scene.on(layer::HAIR_BEHIND);
+            let ball = smooth(&cloud(dice, 0.0, 2.0 * PI), true);
+            scene.put(self.shape(ball).dimmed(dice.pick(&[0.0, 0.7])));
+        }
+        scene.on(layer::HAIR);
+        let top = smooth(&cloud(dice, PI * 0.98, PI * 2.02), false);
+        let yaw = if head.in_profile() { head.looks() * FRAC_PI_2 } else { head.yaw };
+        let mut low: Vec<Point> = (0..=10)
+            .map(|i| {
+                let seen = (f64::from(i) / 5.0 - 1.0) * FRAC_PI_2;
+                let mut angle = seen - yaw;
+                if angle.abs() > PI {
+                    angle -= angle.signum() * 2.0 * PI;
+                }
+                let hang = if i % 2 == 1 { 0.12 } else { 0.0 };
+                Point::new(seen.sin() * head.wide * 1.05, self.hairline(angle) + hang)
+            })
+            .collect();
+        low[0].y = low[0].y.min(0.1);
+        let mut shape = self.shape(between(&top, &smooth(&low, false))).casting(0.05);
+        for _ in 0..self.strands * 3 {
+            let at = center + polar(dice.range(PI, 2.0 * PI), dice.range(0.5, far * 0.9));
+            let turn = dice.range(0.0, 6.3);
+            shape = shape.line(arched(at, at + polar(turn, dice.range(0.1, 0.22)), 0.4), 0.7);
+        }
+        scene.put(shape);
+    }
+}
+
+/// Joins places by arches that meet in points: tips of locks.
+fn pointed(places: &[Point]) -> BezPath {
+    let mut path = BezPath::new();
+    path.move_to(places[0]);
+    for pair in places.windows(2) {
+        let (from, to) = (pair[0], pair[1]);
+        let low = from.y.max(to.y);
+        let bend = Point::new(
+            mix(from.x, to.x, if to.y > from.y { 0.25 } else { 0.75 }),
+            mix(from.midpoint(to).y, low, 0.6),
+        );
+        path.quad_to(bend, to);
+    }
+    path
+}

@@ -1,0 +1,126 @@
+use super::dice::Dice;
+
+/// What the hands of a pose do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grip {
+    /// Hangs.
+    Relaxed,
+    /// All fingers spread.
+    Open,
+    /// All fingers folded.
+    Fist,
+    /// The forefinger stretched.
+    Point,
+    /// Two fingers stretched.
+    Victory,
+    /// Flat, fingers together.
+    Flat,
+    /// Fingers around a thing.
+    Hold,
+    /// Fingers in one.
+    Mitten,
+}
+
+/// A pose of a body.
+///
+/// Ends of limbs are from the limb's root, in lengths of the stretched limb: outwards, down, forward.
+#[derive(Clone, Debug)]
+pub struct Pose {
+    /// Wrists, from the shoulders.
+    pub wrists: [[f64; 3]; 2],
+    /// Where the elbows point.
+    pub elbows: [[f64; 3]; 2],
+    /// Ankles, from the hips.
+    pub ankles: [[f64; 3]; 2],
+    /// What the hands do.
+    pub grips: [Grip; 2],
+    /// Which hand holds a thing.
+    pub holds: Option<usize>,
+    /// The chest is this far right of the hips, in heads.
+    pub lean: f64,
+    /// The chest is this far before the hips, in heads.
+    pub bow: f64,
+    /// The right shoulder is this much lower, in heads.
+    pub shrug: f64,
+    /// How far the toes point outwards.
+    pub splay: f64,
+}
+
+/// Where a wrist goes and an elbow points.
+type Arm = ([f64; 3], [f64; 3], Grip);
+
+const AT_EASE: Arm = ([0.14, 0.96, 0.03], [0.6, 0.0, -1.0], Grip::Relaxed);
+const ON_HIP: Arm = ([0.04, 0.72, 0.12], [1.0, 0.1, -0.5], Grip::Fist);
+const CROSSED: Arm = ([-0.46, 0.5, 0.34], [0.6, 1.0, 0.2], Grip::Flat);
+const BEHIND: Arm = ([-0.28, 0.8, -0.3], [1.0, 0.0, -0.6], Grip::Fist);
+const WAVING: Arm = ([0.4, -0.42, 0.2], [0.7, 1.0, 0.0], Grip::Open);
+const POINTING: Arm = ([0.72, 0.05, 0.45], [0.3, 1.0, -0.2], Grip::Point);
+const AT_FACE: Arm = ([-0.16, -0.2, 0.36], [0.6, 1.0, 0.3], Grip::Flat);
+const HOLDING: Arm = ([0.08, 0.56, 0.48], [0.7, 0.5, -0.7], Grip::Hold);
+const RAISED: Arm = ([0.2, -0.9, 0.1], [1.0, 0.0, 0.0], Grip::Open);
+const OFFERING: Arm = ([0.2, 0.5, 0.5], [0.5, 1.0, -0.4], Grip::Open);
+const FORWARD: Arm = ([0.02, 0.42, 0.5], [0.5, 0.8, -0.8], Grip::Fist);
+const BACKWARD: Arm = ([0.16, 0.55, -0.5], [0.4, 0.2, -1.0], Grip::Fist);
+const IN_LAP: Arm = ([-0.12, 0.82, 0.4], [0.8, 0.2, -0.6], Grip::Relaxed);
+const VICTORY: Arm = ([0.1, -0.1, 0.4], [0.8, 1.0, 0.0], Grip::Victory);
+const STANDING: [f64; 3] = [0.03, 0.985, 0.0];
+
+impl Pose {
+    /// Rolls a pose and varies every joint.
+    pub fn roll(dice: &mut Dice) -> Self {
+        let free = [
+            AT_EASE, AT_EASE, AT_EASE, ON_HIP, WAVING, POINTING, AT_FACE, HOLDING, RAISED, OFFERING, VICTORY,
+        ];
+        let (mut arms, mut ankles) = ([AT_EASE; 2], [STANDING; 2]);
+        match dice.count(0, 11) {
+            0 => {}
+            1 => arms = [CROSSED; 2],
+            2 => arms = [ON_HIP; 2],
+            3 => arms = [BEHIND; 2],
+            4 => {
+                ankles = [[0.06, 0.52, 0.5]; 2];
+                arms = [dice.pick(&[IN_LAP, HOLDING, AT_FACE, AT_EASE]), dice.pick(&[IN_LAP, AT_EASE])];
+            }
+            5 => {
+                let stride = dice.range(0.15, 0.35);
+                ankles = [[0.0, 0.94, stride], [0.0, 0.92, -stride]];
+                arms = [
+                    ([0.08, 0.9, -0.3], BACKWARD.1, Grip::Relaxed),
+                    ([0.08, 0.88, 0.32], AT_EASE.1, Grip::Fist),
+                ];
+            }
+            6 => {
+                ankles = [[0.0, 0.75, 0.45], [0.0, 0.68, -0.5]];
+                arms = [BACKWARD, FORWARD];
+            }
+            _ => arms = [dice.pick(&free), dice.pick(&free)],
+        }
+        if dice.chance(0.5) {
+            arms.swap(0, 1);
+            ankles.swap(0, 1);
+        }
+        let mut vary = |at: [f64; 3], by: f64| at.map(|c| c + dice.around(by));
+        let wrists = arms.map(|arm| vary(arm.0, 0.16));
+        let elbows = arms.map(|arm| vary(arm.1, 0.4));
+        let ankles = ankles.map(|ankle| vary(ankle, 0.14));
+        let mut grips = arms.map(|arm| arm.2);
+        for grip in &mut grips {
+            if matches!(grip, Grip::Relaxed | Grip::Flat) && dice.chance(0.25) {
+                *grip = dice.pick(&[Grip::Open, Grip::Fist, Grip::Mitten, Grip::Relaxed]);
+            }
+        }
+        let holding =
+            (0..2).find(|&i| grips[i] == Grip::Hold || (grips[i] == Grip::Fist && dice.chance(0.2)));
+        Self {
+            wrists,
+            elbows,
+            ankles,
+            grips,
+            holds: holding,
+            lean: dice.around(0.25),
+            bow: dice.around(0.15),
+            shrug: dice.around(0.09),
+            splay: dice.range(0.1, 0.6),
+        }
+    }
+}

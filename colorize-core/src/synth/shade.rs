@@ -1,0 +1,37 @@
+use super::dice::Dice;
+
+/// The light of a drawing and how its shade looks.
+#[derive(Clone, Debug)]
+pub struct Light {
+    /// Towards the light, length 1, y down.
+    pub toward: [f64; 2],
+    /// How many steps the shade fades over: 1 is a hard edge.
+    pub steps: usize,
+    /// What full shade multiplies colours by, a channel each.
+    pub tint: [f64; 3],
+    /// How long cast shadows are; 1 is usual.
+    pub reach: f64,
+}
+
+impl Light {
+    /// Rolls a light from above, mostly with hard shade.
+    pub fn roll(dice: &mut Dice) -> Self {
+        let angle = dice.range(-2.9, -0.24);
+        let dark = dice.range(0.55, 0.85);
+        Self {
+            toward: [angle.cos(), angle.sin()],
+            steps: if dice.chance(0.7) { 1 } else { 6 },
+            tint: [dark * dice.range(0.95, 1.1), dark * dice.range(0.85, 1.0), dark * dice.range(0.95, 1.2)],
+            reach: dice.range(0.5, 1.6),
+        }
+    }
+
+    /// Gives a colour in shade, `shade` 0 to 255.
+    pub fn shaded(&self, color: [u8; 3], shade: u8) -> [u8; 3] {
+        let share = f64::from(shade) / 255.0;
+        std::array::from_fn(|i| {
+            let factor = 1.0 + (self.tint[i] - 1.0) * share;
+            (f64::from(color[i]) * factor).round().clamp(0.0, 255.0) as u8
+        })
+    }
+}
