@@ -35,7 +35,7 @@ pub(crate) fn flats(regions: &Plane<u32>, colors: &[Option<Rgb>]) -> Raster {
 
 /// What the network's shade makes of the flats, as a layer in normal mode.
 ///
-/// Each pixel blends the four nearest values of the network that lie in its own region, so no shade
+/// Each pixel blends the nine nearest values of the network that lie in its own region, so no shade
 /// crosses a line at any resolution; where none does it takes its region's mean. `scale` is pixels of
 /// `paint` for each pixel of the drawing.
 pub(crate) fn shade(
@@ -65,25 +65,21 @@ pub(crate) fn shade(
     let width = regions.width();
     let mut data = vec![[0u8; 4]; regions.as_slice().len()];
     data.par_chunks_exact_mut(width).enumerate().for_each(|(y, row)| {
-        let (y0, y1, fy) = between(y, scale, rows);
+        let across_rows = spline(y, scale, rows);
         for (x, pixel) in row.iter_mut().enumerate() {
             let flat = flats.get(x, y);
             if flat[3] == 0 {
                 continue;
             }
             let id = regions.get(x, y);
-            let (x0, x1, fx) = between(x, scale, columns);
-            let near = [
-                (x0, y0, (1.0 - fx) * (1.0 - fy)),
-                (x1, y0, fx * (1.0 - fy)),
-                (x0, y1, (1.0 - fx) * fy),
-                (x1, y1, fx * fy),
-            ];
             let (mut sum, mut total) = ([0.0; 3], 0.0);
-            for (cx, cy, weight) in near {
-                if weight > 0.0 && owners.get(cx, cy) == id {
-                    sum.iter_mut().zip(factors.get(cx, cy)).for_each(|(sum, v)| *sum += weight * v);
-                    total += weight;
+            for (cx, weight_x) in spline(x, scale, columns) {
+                for (cy, weight_y) in across_rows {
+                    if owners.get(cx, cy) == id {
+                        let weight = weight_x * weight_y;
+                        sum.iter_mut().zip(factors.get(cx, cy)).for_each(|(sum, v)| *sum += weight * v);
+                        total += weight;
+                    }
                 }
             }
             let factor = if total > 1e-3 { sum.map(|v| v / total) } else { means[id as usize - 1] };
@@ -130,11 +126,17 @@ pub(crate) fn shade_factor(values: &[f32], strength: f32) -> [f32; 3] {
     std::array::from_fn(|i| (strength * SHADE_RANGE * values[i].tanh()).exp())
 }
 
-/// The two cells around the middle of pixel `x`, and how far it is towards the second.
-fn between(x: usize, scale: f32, cells: usize) -> (usize, usize, f32) {
-    let at = ((x as f32 + 0.5) * scale - 0.5).clamp(0.0, (cells - 1) as f32);
-    let first = at as usize;
-    (first, (first + 1).min(cells - 1), at - first as f32)
+/// The three of `size` cells around a pixel and their weights: a quadratic B-spline, which shows no steps where one
+/// cell spans many pixels.
+fn spline(pixel: usize, scale: f32, size: usize) -> [(usize, f32); 3] {
+    let at = (pixel as f32 + 0.5) * scale;
+    let cell = (at as usize).min(size - 1);
+    let t = (at - cell as f32 - 0.5).clamp(-0.5, 0.5);
+    [
+        (cell.saturating_sub(1), 0.5 * (0.5 - t) * (0.5 - t)),
+        (cell, 0.75 - t * t),
+        ((cell + 1).min(size - 1), 0.5 * (0.5 + t) * (0.5 + t)),
+    ]
 }
 
 /// The colour and alpha that turn `flat` into `flat * factor` in normal mode.
