@@ -70,8 +70,9 @@ pub struct Drawing {
     pub shaded: Plane<[u8; 3]>,
     /// The id of each pixel's [`Label`](crate::Label).
     pub labels: Plane<u8>,
-    /// Where the light comes from: a vector of length 1, x to the right, y down.
-    pub light: [f32; 2],
+    /// Where the light comes from: `[dx, dy, softness, known]`, a vector of length 1 to the light, x to the right and
+    /// y down; softness 0 for shadows with hard edges, 0.5 where they fade; known is 1.
+    pub light: [f32; 4],
 }
 
 /// Draws the figure that belongs to `seed`. Same seed and options, same bytes.

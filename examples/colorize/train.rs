@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Parser;
+use colorize_core::synth::SynthOptions;
 use colorize_core::train::{ColorsTask, LabelsTask, Pairs, Progress, Task, TrainOptions, train};
 use colorize_core::{Device, Error, Models, Result};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -59,6 +60,9 @@ pub struct Args {
     /// How often a source is drawn, as NAME=WEIGHT; 1 where nothing is said.
     #[arg(long = "weight", value_parser = weight)]
     weights: Vec<(String, f64)>,
+    /// How often a generated drawing is drawn, beside sources of weight 1.
+    #[arg(long, value_name = "WEIGHT", default_value_t = 0.0)]
+    synth: f64,
     /// What the networks run on.
     #[arg(long, default_value = "cpu")]
     device: Device,
@@ -69,6 +73,7 @@ Examples:
   colorize train labels --data pairs/train --val pairs/val -o run
   colorize train labels --data pairs/train --val pairs/val -o run     again: goes on where it was stopped
   colorize train colors --data pairs/train --val pairs/val -o shade --size 192 --scale 1.2..3.2
+  colorize train labels --data pairs/train --val pairs/val -o mixed --synth 1.5
   colorize train labels --data mine --val other -o mine --from run/labels.safetensors --steps 2000";
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -91,8 +96,14 @@ fn scale(text: &str) -> Result<(f32, f32), String> {
     Ok((number(least)?, number(most)?))
 }
 
-pub fn run(args: Args) -> Result<()> {
-    let pairs = Pairs::open(&args.data)?;
+pub fn run(mut args: Args) -> Result<()> {
+    let mut pairs = Pairs::open(&args.data)?;
+    if args.synth > 0.0 {
+        // Like the folders' pictures, larger than a sample: lines are softened alike.
+        let size = args.size * 3 / 2;
+        pairs = pairs.with_generated(SynthOptions { size, ..SynthOptions::default() })?;
+        args.weights.push((Pairs::GENERATED.into(), args.synth));
+    }
     let validation = Pairs::open(&args.val)?;
     let mut options = TrainOptions {
         folder: args.out,

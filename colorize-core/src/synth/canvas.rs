@@ -171,7 +171,7 @@ impl Canvas {
             labels: Plane::from_fn(size, size, |x, y| {
                 of(y * size + x).map_or(Label::Background, |s| s.label).id()
             }),
-            light: light.toward.map(|c| c as f32),
+            light: light.told(),
         }
     }
 }

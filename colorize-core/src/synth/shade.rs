@@ -26,6 +26,12 @@ impl Light {
         }
     }
 
+    /// As [`super::Drawing::light`] tells it.
+    pub fn told(&self) -> [f32; 4] {
+        let [dx, dy] = self.toward.map(|c| c as f32);
+        [dx, dy, if self.steps == 1 { 0.0 } else { 0.5 }, 1.0]
+    }
+
     /// Gives a colour in shade, `shade` 0 to 255.
     pub fn shaded(&self, color: [u8; 3], shade: u8) -> [u8; 3] {
         let share = f64::from(shade) / 255.0;

@@ -19,8 +19,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use image::DynamicImage;
+use rand::Rng;
 
-use crate::{Error, Plane, Result};
+use crate::synth::{self, Drawing, SynthOptions};
+use crate::{Error, Label, Plane, Result};
 
 /// The label, and the palette index, of a pixel nobody knows the truth of.
 pub const UNKNOWN: u8 = 255;
@@ -81,6 +83,33 @@ impl Pair {
         Ok(Self { name, source, line, flat_index, palette, shaded, labels, light: OnceLock::new() })
     }
 
+    /// Takes a generated drawing as it is.
+    pub fn generated(name: &str, drawing: Drawing) -> Self {
+        let mut palette = vec![[255; 3]];
+        let flat_index = Plane::from_fn(drawing.line.width(), drawing.line.height(), |x, y| {
+            if drawing.labels.get(x, y) == Label::Background.id() {
+                return 0;
+            }
+            let color = drawing.flat.get(x, y);
+            let known = palette.iter().skip(1).position(|&known| known == color).map(|i| i + 1);
+            let index = known.unwrap_or_else(|| {
+                palette.push(color);
+                palette.len() - 1
+            });
+            u8::try_from(index).expect("a drawing has far fewer colours")
+        });
+        Self {
+            name: name.to_owned(),
+            source: Pairs::GENERATED.to_owned(),
+            line: drawing.line,
+            flat_index,
+            palette,
+            shaded: drawing.shaded,
+            labels: drawing.labels,
+            light: OnceLock::from(drawing.light),
+        }
+    }
+
     /// Estimates the light the shaded colours were made with: `[dx, dy, softness, known]`.
     ///
     /// `(dx, dy)` has length 1, points to the light, and `dy` grows downwards. Softness is the share of half-lit
@@ -96,6 +125,8 @@ impl Pair {
 pub struct Pairs {
     sources: Vec<String>,
     entries: Vec<Entry>,
+    /// What the last source draws, if it is not a folder.
+    generated: Option<SynthOptions>,
 }
 
 #[derive(Debug)]
@@ -107,6 +138,9 @@ struct Entry {
 }
 
 impl Pairs {
+    /// The name of the source of generated drawings.
+    pub const GENERATED: &str = "synth";
+
     /// Lists the pairs of `folder`, which holds either a `meta.jsonl` or folders that hold one.
     ///
     /// # Errors
@@ -129,7 +163,7 @@ impl Pairs {
             let meta = folder.join("meta.jsonl");
             return Err(Error::io(&meta)(std::io::ErrorKind::NotFound.into()));
         }
-        let mut pairs = Self { sources: Vec::new(), entries: Vec::new() };
+        let mut pairs = Self { sources: Vec::new(), entries: Vec::new(), generated: None };
         for folder in folders {
             pairs.append(folder)?;
         }
@@ -170,12 +204,23 @@ impl Pairs {
         Ok(())
     }
 
-    /// How many pairs there are.
+    /// Adds a source, [`Pairs::GENERATED`], that draws a new figure each time it is asked.
+    ///
+    /// # Errors
+    /// Those of [`synth::draw`].
+    pub fn with_generated(mut self, options: SynthOptions) -> Result<Self> {
+        synth::draw(0, &options)?;
+        self.sources.push(Self::GENERATED.to_owned());
+        self.generated = Some(options);
+        Ok(self)
+    }
+
+    /// How many pairs there are in folders.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are none in folders.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -193,7 +238,7 @@ impl Pairs {
         &self.sources[self.entries[i].source]
     }
 
-    /// The names of the folders, in order; pairs of one folder lie side by side.
+    /// The names of the folders, in order; pairs of one folder lie side by side. Generated drawings come last.
     pub fn sources(&self) -> &[String] {
         &self.sources
     }
@@ -202,6 +247,23 @@ impl Pairs {
     pub fn range(&self, source: usize) -> Range<usize> {
         let start = self.entries.partition_point(|entry| entry.source < source);
         start..self.entries.partition_point(|entry| entry.source <= source)
+    }
+
+    /// Any pair of source `source`, by its place in [`Pairs::sources`].
+    ///
+    /// # Errors
+    /// Those of [`Pairs::get`].
+    ///
+    /// # Panics
+    /// If the source is a folder without pairs.
+    pub fn any(&self, source: usize, rng: &mut impl Rng) -> Result<Arc<Pair>> {
+        match &self.generated {
+            Some(options) if source + 1 == self.sources.len() => {
+                let seed = rng.random();
+                Ok(Arc::new(Pair::generated(&format!("{seed:016x}"), synth::draw(seed, options)?)))
+            }
+            _ => self.get(rng.random_range(self.range(source))),
+        }
     }
 
     /// Pair `i`, decoded now or earlier. Threads may ask for one pair at once; all get the same.

@@ -280,7 +280,7 @@ pub fn train(
 
 fn check(pairs: &Pairs, options: &TrainOptions) -> Result<()> {
     let wrong = |text: String| Err(Error::InvalidArgument(text));
-    if pairs.is_empty() {
+    if pairs.sources().is_empty() {
         return wrong("there are no pairs to learn from".into());
     }
     if options.batch == 0 || options.validate_every == 0 {
@@ -336,8 +336,7 @@ fn samples(pairs: &Pairs, options: &TrainOptions, step: usize) -> Result<Vec<Sam
                 at -= weight;
                 at < 0.0
             });
-            let range = pairs.range(chosen.unwrap_or(sources.len() - 1));
-            let pair = pairs.get(rng.random_range(range))?;
+            let pair = pairs.any(chosen.unwrap_or(sources.len() - 1), &mut rng)?;
             Ok(options.augment.sample(&pair, &mut rng))
         })
         .collect()
