@@ -121,8 +121,7 @@ impl Common {
 
 /// Reads the drawing of a pair.
 fn session(engine: &Engine, pair: &Pair, options: &SessionOptions) -> Result<Session> {
-    let drawing = pair.line.map(|&ink| [255 - ink, 255 - ink, 255 - ink, 255]);
-    Session::new(engine, &drawing, options, &mut |_| true)
+    Session::new(engine, &crate::sheet::line(pair), options, &mut |_| true)
 }
 
 /// At most `limit` of `range`, evenly spread.

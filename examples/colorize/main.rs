@@ -11,6 +11,8 @@ mod output;
 mod preview;
 mod progress;
 mod regions;
+mod sheet;
+mod synth;
 mod train;
 
 use std::process::ExitCode;
@@ -39,6 +41,7 @@ enum Command {
     Devices(devices::Args),
     Eval(eval::Args),
     Train(train::Args),
+    Synth(synth::Args),
 }
 
 const EXAMPLES: &str = "\
@@ -47,6 +50,7 @@ Examples:
   colorize color drawing.png -o colored.png --hint 250,80=#c03028
   colorize regions drawing.png -o regions.png --preview preview.png
   colorize labels drawing.png -o labels.png --preview parts.png
+  colorize synth drawings --count 48 --sheet drawings.png
   colorize devices";
 
 /// What stands below a command's options: its examples, and the exit codes, which all share.
@@ -82,6 +86,7 @@ fn main() -> ExitCode {
         Command::Devices(_) => devices::run(),
         Command::Eval(args) => eval::run(args).map_err(Failure::from),
         Command::Train(args) => train::run(args).map_err(Failure::from),
+        Command::Synth(args) => synth::run(args, cli.quiet),
     };
     result.map_or_else(|failure| failure.report(), |()| ExitCode::SUCCESS)
 }

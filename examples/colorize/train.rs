@@ -12,9 +12,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub struct Args {
     /// What to train.
     network: Network,
-    /// Folder of pairs to learn from.
-    #[arg(long)]
-    data: PathBuf,
+    /// Folder of pairs to learn from; not needed where all samples are generated.
+    #[arg(long, required_unless_present = "synth")]
+    data: Option<PathBuf>,
     /// Folder of pairs to watch, never learnt from.
     #[arg(long)]
     val: PathBuf,
@@ -60,9 +60,9 @@ pub struct Args {
     /// How often a source is drawn, as NAME=WEIGHT; 1 where nothing is said.
     #[arg(long = "weight", value_parser = weight)]
     weights: Vec<(String, f64)>,
-    /// How often a generated drawing is drawn, beside sources of weight 1.
-    #[arg(long, value_name = "WEIGHT", default_value_t = 0.0)]
-    synth: f64,
+    /// Share of samples that are drawn by the generator, 0 to 1.
+    #[arg(long, value_name = "SHARE")]
+    synth: Option<f64>,
     /// What the networks run on.
     #[arg(long, default_value = "cpu")]
     device: Device,
@@ -73,7 +73,7 @@ Examples:
   colorize train labels --data pairs/train --val pairs/val -o run
   colorize train labels --data pairs/train --val pairs/val -o run     again: goes on where it was stopped
   colorize train colors --data pairs/train --val pairs/val -o shade --size 192 --scale 1.2..3.2
-  colorize train labels --data pairs/train --val pairs/val -o mixed --synth 1.5
+  colorize train labels --data pairs/train --val pairs/val -o mixed --synth 0.4
   colorize train labels --data mine --val other -o mine --from run/labels.safetensors --steps 2000";
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -96,14 +96,8 @@ fn scale(text: &str) -> Result<(f32, f32), String> {
     Ok((number(least)?, number(most)?))
 }
 
-pub fn run(mut args: Args) -> Result<()> {
-    let mut pairs = Pairs::open(&args.data)?;
-    if args.synth > 0.0 {
-        // Like the folders' pictures, larger than a sample: lines are softened alike.
-        let size = args.size * 3 / 2;
-        pairs = pairs.with_generated(SynthOptions { size, ..SynthOptions::default() })?;
-        args.weights.push((Pairs::GENERATED.into(), args.synth));
-    }
+pub fn run(args: Args) -> Result<()> {
+    let pairs = args.data.as_deref().map_or_else(|| Ok(Pairs::default()), Pairs::open)?;
     let validation = Pairs::open(&args.val)?;
     let mut options = TrainOptions {
         folder: args.out,
@@ -120,7 +114,15 @@ pub fn run(mut args: Args) -> Result<()> {
     };
     options.augment.size = args.size;
     options.augment.scale = args.scale.unwrap_or(options.augment.scale);
-    let note = format!("{} pairs of {}", pairs.len(), pairs.sources().join(", "));
+    // Larger than a sample, like the pictures of the folders: so lines are softened alike.
+    let drawn = SynthOptions { size: args.size * 3 / 2, ..SynthOptions::default() };
+    options.synth = args.synth.map(|share| (share, drawn));
+    let mut learnt: Vec<String> = Vec::new();
+    if !pairs.is_empty() {
+        learnt.push(format!("{} pairs of {}", pairs.len(), pairs.sources().join(", ")));
+    }
+    learnt.extend(args.synth.map(|share| format!("{:.0}% generated drawings", 100.0 * share)));
+    let note = learnt.join("; ");
     let read = |path: &PathBuf| std::fs::read(path).map_err(Error::io(path));
     let from = args.from.as_ref().map(read).transpose()?;
     let mut task: Box<dyn Task> = match args.network {

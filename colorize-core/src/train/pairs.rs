@@ -19,9 +19,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use image::DynamicImage;
-use rand::Rng;
 
-use crate::synth::{self, Drawing, SynthOptions};
+use crate::synth::{self, SynthOptions};
 use crate::{Error, Label, Plane, Result};
 
 /// The label, and the palette index, of a pixel nobody knows the truth of.
@@ -83,8 +82,12 @@ impl Pair {
         Ok(Self { name, source, line, flat_index, palette, shaded, labels, light: OnceLock::new() })
     }
 
-    /// Takes a generated drawing as it is.
-    pub fn generated(name: &str, drawing: Drawing) -> Self {
+    /// Draws a pair, of source `synth`: the figure that belongs to `seed`.
+    ///
+    /// # Errors
+    /// Those of [`synth::draw`].
+    pub fn draw(seed: u64, options: &SynthOptions) -> Result<Self> {
+        let drawing = synth::draw(seed, options)?;
         let mut palette = vec![[255; 3]];
         let flat_index = Plane::from_fn(drawing.line.width(), drawing.line.height(), |x, y| {
             if drawing.labels.get(x, y) == Label::Background.id() {
@@ -98,16 +101,16 @@ impl Pair {
             });
             u8::try_from(index).expect("a drawing has far fewer colours")
         });
-        Self {
-            name: name.to_owned(),
-            source: Pairs::GENERATED.to_owned(),
+        Ok(Self {
+            name: format!("{seed:016x}"),
+            source: "synth".to_owned(),
             line: drawing.line,
             flat_index,
             palette,
             shaded: drawing.shaded,
             labels: drawing.labels,
             light: OnceLock::from(drawing.light),
-        }
+        })
     }
 
     /// Estimates the light the shaded colours were made with: `[dx, dy, softness, known]`.
@@ -121,12 +124,10 @@ impl Pair {
 }
 
 /// A list of pairs. A pair is decoded when it is first asked for, then kept: about 6 bytes a pixel.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Pairs {
     sources: Vec<String>,
     entries: Vec<Entry>,
-    /// What the last source draws, if it is not a folder.
-    generated: Option<SynthOptions>,
 }
 
 #[derive(Debug)]
@@ -138,9 +139,6 @@ struct Entry {
 }
 
 impl Pairs {
-    /// The name of the source of generated drawings.
-    pub const GENERATED: &str = "synth";
-
     /// Lists the pairs of `folder`, which holds either a `meta.jsonl` or folders that hold one.
     ///
     /// # Errors
@@ -163,7 +161,7 @@ impl Pairs {
             let meta = folder.join("meta.jsonl");
             return Err(Error::io(&meta)(std::io::ErrorKind::NotFound.into()));
         }
-        let mut pairs = Self { sources: Vec::new(), entries: Vec::new(), generated: None };
+        let mut pairs = Self { sources: Vec::new(), entries: Vec::new() };
         for folder in folders {
             pairs.append(folder)?;
         }
@@ -204,23 +202,12 @@ impl Pairs {
         Ok(())
     }
 
-    /// Adds a source, [`Pairs::GENERATED`], that draws a new figure each time it is asked.
-    ///
-    /// # Errors
-    /// Those of [`synth::draw`].
-    pub fn with_generated(mut self, options: SynthOptions) -> Result<Self> {
-        synth::draw(0, &options)?;
-        self.sources.push(Self::GENERATED.to_owned());
-        self.generated = Some(options);
-        Ok(self)
-    }
-
-    /// How many pairs there are in folders.
+    /// How many pairs there are.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there are none in folders.
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -238,7 +225,7 @@ impl Pairs {
         &self.sources[self.entries[i].source]
     }
 
-    /// The names of the folders, in order; pairs of one folder lie side by side. Generated drawings come last.
+    /// The names of the folders, in order; pairs of one folder lie side by side.
     pub fn sources(&self) -> &[String] {
         &self.sources
     }
@@ -247,23 +234,6 @@ impl Pairs {
     pub fn range(&self, source: usize) -> Range<usize> {
         let start = self.entries.partition_point(|entry| entry.source < source);
         start..self.entries.partition_point(|entry| entry.source <= source)
-    }
-
-    /// Any pair of source `source`, by its place in [`Pairs::sources`].
-    ///
-    /// # Errors
-    /// Those of [`Pairs::get`].
-    ///
-    /// # Panics
-    /// If the source is a folder without pairs.
-    pub fn any(&self, source: usize, rng: &mut impl Rng) -> Result<Arc<Pair>> {
-        match &self.generated {
-            Some(options) if source + 1 == self.sources.len() => {
-                let seed = rng.random();
-                Ok(Arc::new(Pair::generated(&format!("{seed:016x}"), synth::draw(seed, options)?)))
-            }
-            _ => self.get(rng.random_range(self.range(source))),
-        }
     }
 
     /// Pair `i`, decoded now or earlier. Threads may ask for one pair at once; all get the same.

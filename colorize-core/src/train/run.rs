@@ -11,9 +11,10 @@ use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
 use super::augment::{Augment, Sample};
-use super::pairs::Pairs;
+use super::pairs::{Pair, Pairs};
 use super::plot;
 use crate::raster::write_atomic;
+use crate::synth::SynthOptions;
 use crate::{Error, Raster, Result};
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2019) and gradients cut to length 1.
@@ -40,6 +41,8 @@ pub struct TrainOptions {
     pub seed: u64,
     /// How samples differ from their pairs; their size.
     pub augment: Augment,
+    /// The share of samples that are generated, 0..=1, and how they are drawn; `None` takes pairs alone.
+    pub synth: Option<(f64, SynthOptions)>,
     /// How often each source is drawn, by name; a source without an entry counts as 1.
     pub source_weights: Vec<(String, f64)>,
     /// Steps between two validations.
@@ -66,6 +69,7 @@ impl Default for TrainOptions {
             warmup: 200,
             seed: 1,
             augment: Augment::default(),
+            synth: None,
             source_weights: Vec::new(),
             validate_every: 500,
             validate_pairs: 30,
@@ -280,7 +284,11 @@ pub fn train(
 
 fn check(pairs: &Pairs, options: &TrainOptions) -> Result<()> {
     let wrong = |text: String| Err(Error::InvalidArgument(text));
-    if pairs.sources().is_empty() {
+    let share = options.synth.as_ref().map_or(0.0, |(share, _)| *share);
+    if !(0.0..=1.0).contains(&share) {
+        return wrong(format!("share {share} of generated samples is outside 0..=1"));
+    }
+    if pairs.is_empty() && share < 1.0 {
         return wrong("there are no pairs to learn from".into());
     }
     if options.batch == 0 || options.validate_every == 0 {
@@ -330,13 +338,20 @@ fn samples(pairs: &Pairs, options: &TrainOptions, step: usize) -> Result<Vec<Sam
     let total: f64 = weights.iter().sum();
     (0..options.batch)
         .map(|item| {
-            let mut rng = ChaCha8Rng::seed_from_u64(mix(options.seed, step as u64, item as u64));
+            let seed = mix(options.seed, step as u64, item as u64);
+            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            if let Some((share, synth)) = &options.synth
+                && rng.random_bool(*share)
+            {
+                return Ok(options.augment.sample(&Pair::draw(seed, synth)?, &mut rng));
+            }
             let mut at = rng.random_range(0.0..total);
             let chosen = weights.iter().position(|weight| {
                 at -= weight;
                 at < 0.0
             });
-            let pair = pairs.any(chosen.unwrap_or(sources.len() - 1), &mut rng)?;
+            let range = pairs.range(chosen.unwrap_or(sources.len() - 1));
+            let pair = pairs.get(rng.random_range(range))?;
             Ok(options.augment.sample(&pair, &mut rng))
         })
         .collect()

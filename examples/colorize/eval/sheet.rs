@@ -5,19 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use colorize_core::train::{Pair, Pairs};
 use colorize_core::{
-    ColorOptions, Engine, Hint, Limits, Plane, Prompt, Raster, Result, Rgb, Session, SessionOptions,
+    ColorOptions, Engine, Hint, Limits, Plane, Prompt, Raster, Result, Session, SessionOptions,
 };
-use image::RgbaImage;
-use image::imageops::{self, FilterType};
 use rayon::prelude::*;
 
-use super::truth::{GROUND, TrueColors};
+use super::truth::TrueColors;
 use super::{Common, progress_bar, session, spread};
+use crate::sheet;
 
-/// Columns: drawing, automatic, with hints, truth.
-const COLUMNS: usize = 4;
-/// Between pictures, in pixels.
-const MARGIN: usize = 8;
 /// How many of the truth's colours are hinted.
 const HINTS: usize = 6;
 /// Drawings of a folder of pairs.
@@ -73,7 +68,7 @@ pub fn run(args: &Args) -> Result<()> {
     };
     let pictures: Result<Vec<_>> = rows.par_iter().map(draw).collect();
     bar.finish_and_clear();
-    sheet(&pictures?, usize::from(args.cell)).save(&args.out)
+    sheet::lay_out(&pictures?, usize::from(args.cell)).save(&args.out)
 }
 
 fn from_file(engine: &Engine, path: &Path, options: &SessionOptions, seed: u64) -> Result<Vec<Raster>> {
@@ -103,48 +98,10 @@ fn from_pair(engine: &Engine, pair: &Pair, options: &SessionOptions, seed: u64) 
     });
     let hinted = picture(&session, &hints.collect(), seed)?;
     let automatic = picture(&session, &Prompt::new(), seed)?;
-    let true_picture = Plane::from_fn(pair.line.width(), pair.line.height(), |x, y| {
-        let paper = u32::from(255 - pair.line.get(x, y));
-        let color = match usize::from(pair.flat_index.get(x, y)) {
-            GROUND => Rgb::WHITE.to_array(),
-            _ => pair.shaded.get(x, y),
-        };
-        let [r, g, b] = color.map(|v| (u32::from(v) * paper / 255) as u8);
-        [r, g, b, 255]
-    });
-    let line = pair.line.map(|&ink| [255 - ink, 255 - ink, 255 - ink, 255]);
-    Ok(vec![line, automatic, hinted, true_picture])
+    Ok(vec![sheet::line(pair), automatic, hinted, sheet::truth(pair)])
 }
 
 fn picture(session: &Session, prompt: &Prompt, seed: u64) -> Result<Raster> {
     let options = ColorOptions { seed, ..ColorOptions::default() };
     Ok(session.color(prompt, &options, &mut |_| true)?.picture())
-}
-
-/// Lays rows of pictures out, each shrunk into a square of side `cell`, on white.
-fn sheet(rows: &[Vec<Raster>], cell: usize) -> Raster {
-    let pitch = cell + MARGIN;
-    let (width, height) = (COLUMNS * pitch + MARGIN, rows.len().max(1) * pitch + MARGIN);
-    let mut sheet = RgbaImage::from_pixel(width as u32, height as u32, image::Rgba([255; 4]));
-    for (y, row) in rows.iter().enumerate() {
-        for (x, picture) in row.iter().enumerate() {
-            let small = shrink(picture, cell);
-            let centre = |at: usize, side: u32| (MARGIN + at * pitch + (cell - side as usize) / 2) as i64;
-            imageops::overlay(&mut sheet, &small, centre(x, small.width()), centre(y, small.height()));
-        }
-    }
-    let pixels = sheet.pixels().map(|pixel| pixel.0).collect();
-    Plane::from_vec(width, height, pixels).expect("one value a pixel")
-}
-
-fn shrink(picture: &Raster, cell: usize) -> RgbaImage {
-    let (width, height) = (picture.width(), picture.height());
-    let bytes = picture.as_slice().as_flattened().to_vec();
-    let image = RgbaImage::from_raw(width as u32, height as u32, bytes).expect("four bytes a pixel");
-    let scale = cell as f64 / width.max(height) as f64;
-    if scale >= 1.0 {
-        return image;
-    }
-    let side = |side: usize| ((side as f64 * scale).round() as u32).max(1);
-    imageops::resize(&image, side(width), side(height), FilterType::CatmullRom)
 }
