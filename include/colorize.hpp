@@ -178,6 +178,15 @@ public:
     }
     [[nodiscard]] const ColorizeEngine *get() const noexcept { return handle_.get(); }
 
+    /// The certainty below which to withdraw for a share of `accuracy` to be right.
+    [[nodiscard]] float threshold(float accuracy) const {
+        float found = 0;
+        detail::check([&](ColorizeError **error) {
+            return colorize_engine_threshold(handle_.get(), accuracy, &found, error);
+        });
+        return found;
+    }
+
 private:
     detail::Handle<ColorizeEngine, colorize_engine_free> handle_;
 };
@@ -303,6 +312,12 @@ public:
     /// Colours without hints.
     [[nodiscard]] Layers color(const ColorOptions &options = {}, const Progress &progress = {}) {
         return color(nullptr, options, progress);
+    }
+    /// `label` as in "hair".
+    void correct(std::uint32_t id, const std::string &label) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_session_correct(handle_.get(), id, label.c_str(), error);
+        });
     }
     [[nodiscard]] std::uint32_t width() const noexcept { return colorize_session_width(handle_.get()); }
     [[nodiscard]] std::uint32_t height() const noexcept { return colorize_session_height(handle_.get()); }

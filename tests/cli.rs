@@ -5,6 +5,8 @@ mod tool;
 use std::path::Path;
 use std::process::Stdio;
 
+use colorize_core::synth::{SynthOptions, draw};
+use colorize_core::train::Pairs;
 use colorize_core::{Label, Rgb};
 use image::ColorType;
 use serde_json::Value;
@@ -205,6 +207,44 @@ fn ground_is_white_or_transparent() {
 }
 
 #[test]
+fn unsure_regions_are_given_back_with_slashes() {
+    let folder = figure();
+    let at = |name: &str| folder.path().join(name);
+    succeed(
+        folder.path(),
+        "color dress.png -o out.png --layers layers --withdraw 1 --hint 235,60=#c03028 --slash-colors #000 #0f0",
+    );
+    let layers = json(at("layers/layers.json"));
+    assert_eq!(layers["layers"][1][0], "withdraw.png");
+    let regions = layers["regions"].as_array().unwrap();
+    let (flats, slashes) = (open(at("layers/flats.png")), open(at("layers/withdraw.png")));
+    let ids = image::open(at("layers/regions.png")).unwrap().into_luma16();
+    for ((flat, slash), id) in flats.as_slice().iter().zip(slashes.as_slice()).zip(ids.pixels()) {
+        let region = &regions[usize::from(id[0]) - 1];
+        let withdrawn = region["withdrawn"].as_bool().unwrap();
+        assert_eq!(slash[3], if withdrawn { 255 } else { 0 });
+        assert!(!withdrawn || flat[3] == 0 && slash[0] == 0 && slash[2] == 0);
+    }
+    let withdrawn = |regions: &[Value]| regions.iter().filter(|region| region["withdrawn"] == true).count();
+    assert!(withdrawn(regions) * 2 > regions.len(), "{} of {}", withdrawn(regions), regions.len());
+    assert!(regions.iter().any(|region| region["origin"] == "hint" && region["withdrawn"] == false));
+    succeed(folder.path(), "color dress.png -o out.png --layers promised --accuracy 0.9");
+    let promised = json(at("promised/layers.json"));
+    let promised = promised["regions"].as_array().unwrap();
+    assert!(withdrawn(promised) * 2 < promised.len(), "{} of {}", withdrawn(promised), promised.len());
+    for (args, expected) in [
+        ("--withdraw 1.5", "1.5 is outside 0 to 1"),
+        ("--withdraw 0.5 --accuracy 0.5", "cannot be used with"),
+        ("--accuracy 1", "no threshold makes a share of 1 right"),
+        ("--withdraw 0.5 --slash-spacing 1", "1 is not in 2..=4096"),
+        ("--withdraw 0.5 --slash-angle NaN", "angle NaN of the slashes is no number"),
+    ] {
+        let said = fail(folder.path(), &format!("color dress.png -o out.png {args}"), 2);
+        assert!(said.contains(expected), "{args}: {said}");
+    }
+}
+
+#[test]
 fn shade_and_light_change_the_picture() {
     let folder = figure();
     let color = |args: &str| {
@@ -253,7 +293,10 @@ fn regions_are_16_bit_ids() {
 #[test]
 fn labels_are_8_bit_and_have_a_legend() {
     let folder = figure();
-    succeed(folder.path(), "labels dress.png -o labels.png --confidence sure.png --preview parts.png");
+    succeed(
+        folder.path(),
+        "labels dress.png -o labels.png --confidence sure.png --preview parts.png --certainty doubts.png",
+    );
     for name in ["labels.png", "sure.png"] {
         assert_eq!(kind(folder.path().join(name)), ColorType::L8, "{name}");
     }
@@ -261,14 +304,35 @@ fn labels_are_8_bit_and_have_a_legend() {
     assert_eq!(labels.dimensions(), (512, 512));
     assert!(labels.pixels().all(|label| Label::from_id(label[0]).is_some()));
     assert_eq!(labels.get_pixel(2, 2)[0], Label::Background.id());
-    let preview = open(folder.path().join("parts.png"));
-    assert!(preview.width() > 512 && preview.height() == 512);
+    for name in ["parts.png", "doubts.png"] {
+        let preview = open(folder.path().join(name));
+        assert!(preview.width() > 512 && preview.height() == 512, "{name}");
+    }
+}
+
+#[test]
+fn generated_drawings_are_pairs_to_train_on() {
+    let folder = tempfile::tempdir().unwrap();
+    succeed(folder.path(), "synth some --count 3 --size 96 --seed 7 --sheet sheet.png");
+    let pairs = Pairs::open(&folder.path().join("some")).unwrap();
+    assert_eq!(pairs.len(), 3);
+    let options = SynthOptions { size: 96, ..SynthOptions::default() };
+    for (i, seed) in (7..10).enumerate() {
+        let (read, drawn) = (pairs.get(i).unwrap(), draw(seed, &options).unwrap());
+        assert_eq!((&read.line, &read.shaded, &read.labels), (&drawn.line, &drawn.shaded, &drawn.labels));
+    }
+    assert_eq!(kind(folder.path().join("sheet.png")), ColorType::Rgba8);
+    let error = fail(folder.path(), "synth other --size 12", 2);
+    assert_eq!(error, "drawing of 12 pixels a side; the least is 64");
+    let error = fail(folder.path(), "synth other --count 1000000000000", 2);
+    assert!(error.contains("1..=1000000"), "{error}");
+    assert_eq!(names(folder.path()), ["sheet.png", "some"]);
 }
 
 #[test]
 fn help_has_examples_and_exit_codes() {
     let folder = tempfile::tempdir().unwrap();
-    for command in ["", "color", "regions", "labels", "devices"] {
+    for command in ["", "color", "regions", "labels", "synth", "train", "eval", "devices"] {
         let output = run(folder.path(), command.split_whitespace().chain(["--help"]));
         let help = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success() && output.stderr.is_empty(), "{command}");

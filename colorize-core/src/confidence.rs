@@ -1,27 +1,69 @@
 //! What part each region shows, and how sure that is.
 
+mod calibration;
+
+use rayon::prelude::*;
+
 use crate::engine::Parts;
 use crate::label::Label;
 use crate::model::unet::EMBEDDING;
-use crate::region::RegionMap;
+use crate::region::{Region, RegionMap};
+pub use calibration::{Calibration, CurvePoint};
 
 /// Pixels that vote in a drawing at most; larger drawings are sampled on a grid.
 const VOTERS: usize = 1 << 20;
 /// What is left of the chance to be ground where the outside cannot reach.
 const ENCLOSED: f32 = 0.25;
+/// How much a region listens to one of its size that looks the same.
+const LISTENS: f32 = 0.1;
+/// How alike two regions must look to listen to each other at all.
+const LOOKS_ALIKE: f32 = 0.8;
+/// A region listens to so many of the largest ones at most.
+const SPEAKERS: usize = 1024;
+
 /// What the labeller says of one region.
 #[derive(Clone, Debug)]
 pub(crate) struct Reading {
     /// The part it shows.
     pub(crate) label: Label,
-    /// The share of its pixels that carry their most frequent label, 0..=1.
-    pub(crate) confidence: f32,
+    /// What speaks for it.
+    pub(crate) evidence: Evidence,
+    /// How likely the label is right, 0..=1: by the calibration, if the model has one, else the mean probability.
+    pub(crate) certainty: f32,
     /// Mean embedding, of length 1.
     pub(crate) embedding: [f32; EMBEDDING],
 }
 
+/// What speaks for the label of a region.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Evidence {
+    /// The share of its pixels that carry their most frequent label, 0..=1.
+    pub share: f32,
+    /// The mean probability of the label over its pixels, 0..=1.
+    pub probability: f32,
+    /// How far that is above the next label's, -1..=1; below 0 if other regions outvoted it.
+    pub margin: f32,
+    /// The entropy of the mean probabilities, 0 for one label alone to 1 for all alike.
+    pub entropy: f32,
+    /// The label's share where regions that look the same are heard too, 0..=1.
+    pub echo: f32,
+    /// The region's pixels as a share of the drawing's, above 0, at most 1.
+    pub area: f32,
+}
+
+impl Evidence {
+    /// How many numbers [`Evidence::features`] gives.
+    const FEATURES: usize = 6;
+
+    /// What the calibration weighs.
+    fn features(&self) -> [f32; Self::FEATURES] {
+        let Self { share, probability, margin, entropy, echo, area } = *self;
+        [share, probability, margin, entropy, echo, 0.1 * area.max(1e-9).ln()]
+    }
+}
+
 /// Lets the pixels of each region vote, on what the labeller said at one or more scales.
-pub(crate) fn read(regions: &RegionMap, parts: &[Parts]) -> Vec<Reading> {
+pub(crate) fn read(regions: &RegionMap, parts: &[Parts], calibration: Option<&Calibration>) -> Vec<Reading> {
     let mut votes = vec![Votes::default(); regions.len()];
     let ids = regions.ids();
     let step = (((ids.width() * ids.height()) as f32 / VOTERS as f32).sqrt().ceil() as usize).max(1);
@@ -35,18 +77,47 @@ pub(crate) fn read(regions: &RegionMap, parts: &[Parts]) -> Vec<Reading> {
             votes.add(parts, parts.cell(region.seed.0 as usize, region.seed.1 as usize));
         }
     }
-    let readings = votes.iter().zip(regions.regions()).map(|(votes, region)| {
-        let mut probability = votes.probability;
+    let shared = shared(&votes);
+    let pixels = (ids.width() * ids.height()) as f32;
+    let read = |((votes, mut scores), region): ((&Votes, [f32; Label::COUNT]), &Region)| {
         if !region.outside {
-            probability[usize::from(Label::Background.id())] *= ENCLOSED;
+            scores[usize::from(Label::Background.id())] *= ENCLOSED;
         }
+        let label = largest(&scores);
+        let echo = scores[label] / scores.iter().sum::<f32>().max(1e-9);
+        let evidence = votes.evidence(label, echo, region.area as f32 / pixels);
         Reading {
-            label: Label::from_id(largest(&probability) as u8).expect("as many scores as labels"),
-            confidence: votes.confidence(),
+            label: Label::from_id(label as u8).expect("as many scores as labels"),
+            evidence,
+            certainty: calibration.map_or(evidence.probability, |known| known.certainty(&evidence)),
             embedding: votes.embedding(),
         }
-    });
-    readings.collect()
+    };
+    votes.iter().zip(shared).zip(regions.regions()).map(read).collect()
+}
+
+/// What the pixels of each region say together with those of regions that look the same: the other sleeve, the other
+/// ear. Scores for each label, not summing to 1. Takes time as regions times [`SPEAKERS`].
+fn shared(votes: &[Votes]) -> Vec<[f32; Label::COUNT]> {
+    let embeddings: Vec<_> = votes.iter().map(Votes::embedding).collect();
+    // A region is heard by the length of its side, not by its area: many small ones may be right against a large one.
+    let heard = |i: usize| (votes[i].count as f32).sqrt();
+    let mean = |i: usize| votes[i].probability.map(|sum| sum / votes[i].count as f32);
+    let mut speakers: Vec<usize> = (0..votes.len()).collect();
+    speakers.sort_by_key(|&i| std::cmp::Reverse(votes[i].count));
+    speakers.truncate(SPEAKERS);
+    let listen = |i: usize| {
+        let mut scores = mean(i).map(|share| share * heard(i));
+        for &j in speakers.iter().filter(|&&j| j != i) {
+            let alike = (cosine(&embeddings[i], &embeddings[j]) - LOOKS_ALIKE) / (1.0 - LOOKS_ALIKE);
+            if alike > 0.0 {
+                let weight = LISTENS * alike * heard(j);
+                scores.iter_mut().zip(mean(j)).for_each(|(score, share)| *score += weight * share);
+            }
+        }
+        scores
+    };
+    (0..votes.len()).into_par_iter().map(listen).collect()
 }
 
 /// The cosine of two vectors of length 1.
@@ -84,8 +155,19 @@ impl Votes {
         self.embedding.iter_mut().zip(embedding).for_each(|(sum, v)| *sum += v / length);
     }
 
-    fn confidence(&self) -> f32 {
-        self.hard.iter().copied().max().unwrap_or(0) as f32 / self.count as f32
+    fn evidence(&self, label: usize, echo: f32, area: f32) -> Evidence {
+        let count = self.count as f32;
+        let mean = self.probability.map(|sum| sum / count);
+        let next = (0..mean.len()).filter(|&l| l != label).map(|l| mean[l]).fold(0.0, f32::max);
+        let entropy: f32 = mean.iter().filter(|&&p| p > 0.0).map(|p| -p * p.ln()).sum();
+        Evidence {
+            share: self.hard.iter().copied().max().unwrap_or(0) as f32 / count,
+            probability: mean[label],
+            margin: mean[label] - next,
+            entropy: entropy / (Label::COUNT as f32).ln(),
+            echo,
+            area,
+        }
     }
 
     fn embedding(&self) -> [f32; EMBEDDING] {

@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Tensor, TensorData, activation};
 
+use crate::confidence::Calibration;
 use crate::device::Placement;
 use crate::hint::{PROMPT_CHANNELS, PromptMap};
 use crate::label::Label;
@@ -37,6 +38,7 @@ pub struct Engine {
 struct Networks {
     placement: Placement,
     labeller: Labeller,
+    calibration: Option<Calibration>,
     colorizer: Colorizer,
 }
 
@@ -76,13 +78,19 @@ impl Engine {
     pub fn with_models(device: Device, models: Models<'_>) -> Result<Self> {
         let placement = device.placement()?;
         let labeller = package::load(Labeller::new(&placement), models.labels, Kind::Labeller)?;
+        let calibration = Calibration::of(models.labels)?;
         let colorizer = package::load(Colorizer::new(&placement), models.colors, Kind::Colorizer)?;
-        Ok(Self { device, networks: Arc::new(Networks { placement, labeller, colorizer }) })
+        Ok(Self { device, networks: Arc::new(Networks { placement, labeller, calibration, colorizer }) })
     }
 
     /// What the networks run on.
     pub fn device(&self) -> Device {
         self.device
+    }
+
+    /// How sure the labeller can be, as it was measured; `None` if its model file does not tell.
+    pub fn calibration(&self) -> Option<&Calibration> {
+        self.networks.calibration.as_ref()
     }
 
     /// Reads the parts of a drawing; `ink` is 0 paper to 255 line, sides multiples of 64, `scale` its pixels

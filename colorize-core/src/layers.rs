@@ -9,7 +9,7 @@ use crate::{Error, Plane, Raster, Result, Rgb};
 
 /// A coloured drawing as layers, all of the drawing's own size.
 ///
-/// Paper, flats, shade and line laid over each other, each in normal mode, are the picture.
+/// Paper, flats, shade, slashes and line laid over each other, each in normal mode, are the picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layers {
     /// The lines in their own colour; alpha is the ink.
@@ -18,6 +18,8 @@ pub struct Layers {
     pub flats: Raster,
     /// What shade and light lay over the flats.
     pub shade: Raster,
+    /// Slashes where regions were withdrawn, opaque; `None` if that was not asked for.
+    pub withdraw: Option<Raster>,
     /// The region of each pixel, 1..=n.
     pub regions: Plane<u32>,
     /// The label of each pixel, as [`Label::id`].
@@ -42,10 +44,14 @@ pub struct RegionInfo {
     pub label: Label,
     /// The share of its pixels that carry their most frequent label, 0..=1.
     pub confidence: f32,
-    /// Its colour in the flats; `None` for the ground.
+    /// How likely the label is right, 0..=1, as it was measured ([`crate::Calibration`]); 1 where a person said it.
+    pub certainty: f32,
+    /// Its colour in the flats; `None` for the ground, and if it was withdrawn.
     pub color: Option<Rgb>,
-    /// Where the colour comes from.
+    /// Where the colour comes from, or would have come from.
     pub origin: Origin,
+    /// Whether it was given back uncoloured: [`crate::Withdrawal`].
+    pub withdrawn: bool,
 }
 
 /// Where a region's colour comes from.
@@ -82,14 +88,18 @@ impl Layers {
 
     fn stacked(&self, ground: [u8; 4]) -> Raster {
         let (flats, shade, line) = (self.flats.as_slice(), self.shade.as_slice(), self.line.as_slice());
-        let pixels = flats.iter().zip(shade).zip(line);
-        let data = pixels.map(|((flats, shade), line)| over(*line, over(*shade, over(*flats, ground))));
+        let mark = |i: usize| self.withdraw.as_ref().map_or([0; 4], |layer| layer.as_slice()[i]);
+        let pixels = flats.iter().zip(shade).zip(line).enumerate();
+        let data = pixels.map(|(i, ((flats, shade), line))| {
+            over(*line, over(mark(i), over(*shade, over(*flats, ground))))
+        });
         Plane::from_vec(self.flats.width(), self.flats.height(), data.collect())
             .expect("layers are of one size")
     }
 
     /// Writes `line.png`, `flats.png`, `shade.png` (RGBA8), `regions.png` (16-bit grey), `labels.png`,
-    /// `confidence.png` (8-bit grey) and `layers.json` into `folder`, which is made if it is missing.
+    /// `confidence.png` (8-bit grey) and `layers.json` into `folder`, which is made if it is missing; and
+    /// `withdraw.png` (RGBA8) if regions were to be withdrawn.
     ///
     /// # Errors
     /// [`Error::Io`] if a file cannot be written, [`Error::Limit`] if there are more regions than 16 bits tell apart.
@@ -100,6 +110,9 @@ impl Layers {
         self.line.save(folder.join("line.png"))?;
         self.flats.save(folder.join("flats.png"))?;
         self.shade.save(folder.join("shade.png"))?;
+        if let Some(withdraw) = &self.withdraw {
+            withdraw.save(folder.join("withdraw.png"))?;
+        }
         regions.save_gray16(folder.join("regions.png"))?;
         self.labels.save_gray8(folder.join("labels.png"))?;
         self.confidence.save_gray8(folder.join("confidence.png"))?;
@@ -127,21 +140,28 @@ impl Layers {
             width: usize,
             height: usize,
             labels: [&'static str; Label::COUNT],
-            layers: [(&'static str, &'static str); 6],
+            layers: Vec<(&'static str, &'static str)>,
             regions: &'a [RegionInfo],
+        }
+        let mut layers = vec![
+            ("line.png", "RGBA, straight alpha, normal mode, on top"),
+            ("shade.png", "RGBA, straight alpha, normal mode, over the flats"),
+            ("flats.png", "RGBA, straight alpha, normal mode, one colour a region, ground transparent"),
+            ("regions.png", "16-bit grey, value = region id"),
+            ("labels.png", "8-bit grey, value = index into `labels`"),
+            ("confidence.png", "8-bit grey, 255 = 1.0"),
+        ];
+        if self.withdraw.is_some() {
+            layers.insert(
+                1,
+                ("withdraw.png", "RGBA, normal mode, over the shade: regions left to be done by hand"),
+            );
         }
         let file = File {
             width: self.flats.width(),
             height: self.flats.height(),
             labels: Label::ALL.map(Label::name),
-            layers: [
-                ("line.png", "RGBA, straight alpha, normal mode, on top"),
-                ("shade.png", "RGBA, straight alpha, normal mode, over the flats"),
-                ("flats.png", "RGBA, straight alpha, normal mode, one colour a region, ground transparent"),
-                ("regions.png", "16-bit grey, value = region id"),
-                ("labels.png", "8-bit grey, value = index into `labels`"),
-                ("confidence.png", "8-bit grey, 255 = 1.0"),
-            ],
+            layers,
             regions: &self.info,
         };
         serde_json::to_string_pretty(&file).expect("plain numbers and names")

@@ -40,8 +40,10 @@ mod session;
 pub mod synth;
 #[cfg(feature = "train")]
 pub mod train;
+mod withdraw;
 
 pub use color::*;
+pub use confidence::{Calibration, CurvePoint, Evidence};
 pub use device::Device;
 pub use engine::{Engine, Models};
 pub use error::{Error, Result};
@@ -55,3 +57,4 @@ pub use plane::{Plane, Raster};
 pub use raster::{Limits, write_atomic};
 pub use region::*;
 pub use session::{ColorOptions, Light, Session, SessionOptions};
+pub use withdraw::{Slashes, Withdrawal};

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::affinity::{self, FOLLOWS};
-use crate::confidence::{self, Reading};
+use crate::confidence::{self, Evidence, Reading};
 use crate::engine::{Engine, Paint, Parts};
 use crate::hint::{LocalStyle, Place, Prompt, PromptMap};
 use crate::ink::ink_source;
@@ -11,6 +11,7 @@ use crate::model::sgru::LIGHT;
 use crate::model::unet::LABELLER_STEP;
 use crate::palette::{ColorSheet, propose};
 use crate::region::{RegionMap, RegionOptions};
+use crate::withdraw::Withdrawal;
 use crate::{Error, InkSource, Plane, Raster, Result, Rgb, compose, ink};
 
 mod preview;
@@ -58,11 +59,13 @@ pub struct ColorOptions {
     pub light: Option<Light>,
     /// How strong shade and light are, 0 none to 1 as drawn by the colouriser, at most 2.
     pub shade: f32,
+    /// Which regions are given back uncoloured; `None` colours all.
+    pub withdraw: Option<Withdrawal>,
 }
 
 impl Default for ColorOptions {
     fn default() -> Self {
-        Self { seed: 0, sheet: None, light: None, shade: 1.0 }
+        Self { seed: 0, sheet: None, light: None, shade: 1.0, withdraw: None }
     }
 }
 
@@ -134,7 +137,7 @@ impl Session {
             parts.push(read);
         }
         go_on(progress, 0.9)?;
-        let readings = confidence::read(&regions, &parts);
+        let readings = confidence::read(&regions, &parts, engine.calibration());
         let (working, scale) = working(&ink, (options.max_side as f32 * SCALES[0]) as usize);
         go_on(progress, 1.0)?;
         let parts = Arc::new(parts);
@@ -160,7 +163,7 @@ impl Session {
         Ok(Self {
             engine: self.engine.clone(),
             line: self.line.clone(),
-            readings: confidence::read(&regions, &self.parts),
+            readings: confidence::read(&regions, &self.parts, self.engine.calibration()),
             regions,
             parts: Arc::clone(&self.parts),
             working: self.working.clone(),
@@ -186,7 +189,42 @@ impl Session {
     /// The part that region `id` shows and how sure that is, 0..=1; `None` if there is no such region.
     pub fn label(&self, id: u32) -> Option<(Label, f32)> {
         let reading = self.readings.get((id as usize).checked_sub(1)?)?;
-        Some((reading.label, reading.confidence))
+        Some((reading.label, reading.evidence.share))
+    }
+
+    /// What speaks for the label of region `id`; `None` if there is no such region.
+    pub fn evidence(&self, id: u32) -> Option<Evidence> {
+        Some(self.readings.get((id as usize).checked_sub(1)?)?.evidence)
+    }
+
+    /// How likely the label of region `id` is right, 0..=1, as it was measured ([`crate::Calibration`]); `None` if
+    /// there is no such region.
+    pub fn certainty(&self, id: u32) -> Option<f32> {
+        Some(self.readings.get((id as usize).checked_sub(1)?)?.certainty)
+    }
+
+    /// Corrects the label of region `id`. It raises no doubt any more, and regions that look like it and have the
+    /// same label raise less.
+    ///
+    /// Lasts until the drawing is cut into other regions.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if there is no such region.
+    pub fn correct(&mut self, id: u32, label: Label) -> Result<()> {
+        let count = self.readings.len();
+        let corrected = (id as usize).checked_sub(1).filter(|&i| i < count);
+        let corrected =
+            corrected.ok_or_else(|| Error::InvalidArgument(format!("region {id} is outside 1..={count}")))?;
+        let embedding = self.readings[corrected].embedding;
+        for (i, reading) in self.readings.iter_mut().enumerate() {
+            if i == corrected {
+                (reading.label, reading.certainty) = (label, 1.0);
+            } else if reading.label == label {
+                let alike = confidence::cosine(&reading.embedding, &embedding);
+                reading.certainty = surer(reading.certainty, alike);
+            }
+        }
+        Ok(())
     }
 
     /// How alike two regions are, -1..=1: whether they want one colour. `None` if one does not exist.
@@ -218,6 +256,7 @@ impl Session {
         go_on(progress, 0.7)?;
         let painted = compose::region_colors(&self.regions, &paint, self.scale);
         let settled = chosen.iter().zip(painted).map(|(choice, painted)| match choice.origin {
+            _ if choice.withdrawn => None,
             Origin::Network => Some(painted),
             _ => choice.color,
         });
@@ -226,7 +265,11 @@ impl Session {
         go_on(progress, 0.8)?;
         let shade = compose::shade(self.regions.ids(), &flats, &paint, self.scale, options.shade);
         go_on(progress, 0.95)?;
-        let layers = self.layers(&chosen, &colors, flats, shade);
+        let mut layers = self.layers(&chosen, &colors, flats, shade);
+        if let Some(withdrawal) = &options.withdraw {
+            let withdrawn: Vec<bool> = chosen.iter().map(|choice| choice.withdrawn).collect();
+            layers.withdraw = Some(withdrawal.slashes.draw(self.regions.ids(), &withdrawn));
+        }
         go_on(progress, 1.0)?;
         Ok(layers)
     }
@@ -239,23 +282,35 @@ impl Session {
         let areas: Vec<u32> = self.regions.regions().iter().map(|region| region.area).collect();
         let pieces = affinity::pieces(&self.readings, &areas);
         let choose = |i: usize| {
-            let choice = |color, origin, strength| Choice { color, origin, strength };
+            let Reading { label, evidence, certainty, .. } = self.readings[i];
+            let choice =
+                |color, origin, strength| Choice { color, origin, strength, certainty, withdrawn: false };
             if let Some((color, strength)) = hinted[i] {
-                return choice(Some(color), Origin::Hint, STRENGTH[0] * strength);
+                return Choice {
+                    certainty: 1.0,
+                    ..choice(Some(color), Origin::Hint, STRENGTH[0] * strength)
+                };
             }
             let leader = affinity::leader(&self.readings, &leaders, i).filter(|&(_, alike)| alike > FOLLOWS);
-            if let Some((color, strength)) = leader.and_then(|(leader, _)| hinted[leader]) {
-                return choice(Some(color), Origin::Follow, STRENGTH[1] * strength);
+            if let Some((leader, alike)) = leader
+                && let Some((color, strength)) = hinted[leader]
+            {
+                let certainty = surer(certainty, alike);
+                return Choice { certainty, ..choice(Some(color), Origin::Follow, STRENGTH[1] * strength) };
             }
-            match &self.readings[i] {
-                Reading { label: Label::Background, .. } => choice(None, Origin::Ground, STRENGTH[1]),
-                Reading { confidence, .. } if *confidence < UNSURE => choice(None, Origin::Network, 0.0),
-                Reading { label, .. } => {
-                    choice(Some(sheet.variant(*label, pieces[i])), Origin::Automatic, STRENGTH[2])
-                }
+            match label {
+                Label::Background => choice(None, Origin::Ground, STRENGTH[1]),
+                _ if evidence.share < UNSURE => choice(None, Origin::Network, 0.0),
+                _ => choice(Some(sheet.variant(label, pieces[i])), Origin::Automatic, STRENGTH[2]),
             }
         };
-        Ok((0..areas.len()).map(choose).collect())
+        let mut chosen: Vec<Choice> = (0..areas.len()).map(choose).collect();
+        if let Some(withdrawal) = &options.withdraw {
+            let certainty: Vec<f32> = chosen.iter().map(|choice| choice.certainty).collect();
+            let withdrawn = withdrawal.choose(&self.regions, &certainty);
+            chosen.iter_mut().zip(withdrawn).for_each(|(choice, withdrawn)| choice.withdrawn = withdrawn);
+        }
+        Ok(chosen)
     }
 
     /// The hinted colour of each region and how strong it is, by id - 1; later hints win.
@@ -339,18 +394,21 @@ impl Session {
             line: self.line.clone(),
             flats,
             shade,
+            withdraw: None,
             regions: ids.clone(),
             labels: ids.map(|id| reading(id).label.id()),
-            confidence: ids.map(|id| (reading(id).confidence * 255.0).round() as u8),
+            confidence: ids.map(|id| (reading(id).evidence.share * 255.0).round() as u8),
             info: info
                 .map(|(i, ((region, reading), (choice, color)))| RegionInfo {
                     id: i as u32 + 1,
                     area: region.area,
                     bounds: region.bounds,
                     label: reading.label,
-                    confidence: reading.confidence,
+                    confidence: reading.evidence.share,
+                    certainty: choice.certainty,
                     color: *color,
                     origin: choice.origin,
+                    withdrawn: choice.withdrawn,
                 })
                 .collect(),
         }
@@ -364,6 +422,15 @@ struct Choice {
     origin: Origin,
     /// How sure the prompt is of it, 0..=1.
     strength: f32,
+    /// How likely its part is right, 0..=1; 1 where a person decided.
+    certainty: f32,
+    /// Given back uncoloured.
+    withdrawn: bool,
+}
+
+/// How sure a region gets that is `alike`, -1..=1, to one that a person decided on.
+fn surer(certainty: f32, alike: f32) -> f32 {
+    1.0 - (1.0 - certainty) * (1.0 - alike.clamp(0.0, 0.99))
 }
 
 impl ColorOptions {
@@ -371,6 +438,9 @@ impl ColorOptions {
     fn check(&self) -> Result<[f32; LIGHT]> {
         if !(0.0..=2.0).contains(&self.shade) {
             return Err(Error::InvalidArgument(format!("shade {} is outside 0..=2", self.shade)));
+        }
+        if let Some(withdrawal) = &self.withdraw {
+            withdrawal.check()?;
         }
         let Some(Light { x, y, softness }) = self.light else { return Ok([0.0; LIGHT]) };
         let inside =

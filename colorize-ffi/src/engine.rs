@@ -3,7 +3,7 @@ use std::fs;
 
 use colorize_core as core;
 
-use crate::boundary::{free, give, guard, path, slice};
+use crate::boundary::{free, give, guard, non_null, path, slice};
 use crate::device::{ColorizeDevice, RawDevice};
 use crate::error::{ColorizeError, ColorizeStatus};
 
@@ -94,6 +94,40 @@ pub unsafe extern "C" fn colorize_engine_new_from_files(
                 let colors = fs::read(colors_path).map_err(core::Error::io(colors_path))?;
                 load(device, &labels, &colors)
             })
+        })
+    }
+}
+
+/// Puts into `*threshold` the certainty below which regions must be withdrawn for a share of `accuracy`, 0 to 1, of
+/// the coloured ones to be right; it stays as it was if the call fails.
+///
+/// Counted on drawings with known parts. Fails with `COLORIZE_STATUS_MODEL` if the labeller does not know how sure it
+/// is, with `COLORIZE_STATUS_INVALID_ARGUMENT` if no threshold is enough.
+///
+/// # Safety
+/// `engine` is NULL or a live engine; `threshold` and `error` are NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_engine_threshold(
+    engine: *const ColorizeEngine,
+    accuracy: f32,
+    threshold: *mut f32,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe {
+        guard(error, || {
+            let known = non_null(engine, "engine")?.0.calibration().ok_or_else(|| {
+                ColorizeError::new(ColorizeStatus::Model, "the labeller does not know how sure it is")
+            })?;
+            let found = known.threshold(accuracy).ok_or_else(|| {
+                ColorizeError::invalid(format!("no threshold makes a share of {accuracy} right"))
+            })?;
+            if threshold.is_null() {
+                return Err(ColorizeError::null("threshold"));
+            }
+            threshold.write(found);
+            Ok(())
         })
     }
 }

@@ -32,6 +32,8 @@ pub enum ColorizeLayer {
     Labels = 7,
     /// How sure the label is: GRAY8, 255 for 1.0.
     Confidence = 8,
+    /// Slashes where regions were withdrawn, nothing elsewhere: RGBA8. An error if that was not asked for.
+    Withdraw = 9,
 }
 
 from_c!(RawLayer, ColorizeLayer, "layer");
@@ -78,8 +80,12 @@ pub struct ColorizeRegion {
     pub origin: ColorizeOrigin,
     /// Its colour in the flats; black if it has none.
     pub color: ColorizeRgb,
-    /// 1 if it has a colour, 0 if it is ground.
+    /// 1 if it has a colour, 0 if it is ground or was withdrawn.
     pub has_color: u8,
+    /// How likely the label is right, 0 to 1, as it was measured; 1 where a hint lies.
+    pub certainty: f32,
+    /// 1 if it was given back uncoloured because that is too little.
+    pub withdrawn: u32,
 }
 
 /// A coloured drawing as layers, all of the drawing's own size. It never changes, so threads can share it.
@@ -126,6 +132,12 @@ impl ColorizeLayers {
             }
             ColorizeLayer::Labels => ColorizeImageView::of(&layers.labels, Gray8),
             ColorizeLayer::Confidence => ColorizeImageView::of(&layers.confidence, Gray8),
+            ColorizeLayer::Withdraw => {
+                let made = layers.withdraw.as_ref().ok_or_else(|| {
+                    ColorizeError::invalid("there is no layer of withdrawn regions; set `has_withdrawal`")
+                })?;
+                ColorizeImageView::of(made, Rgba8)
+            }
         })
     }
 
@@ -156,6 +168,8 @@ impl ColorizeLayers {
             origin,
             color: ColorizeRgb { r: color.r, g: color.g, b: color.b },
             has_color: info.color.is_some().into(),
+            certainty: info.certainty,
+            withdrawn: info.withdrawn.into(),
         })
     }
 }

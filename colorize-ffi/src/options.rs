@@ -7,6 +7,7 @@ use safer_ffi::prelude::*;
 
 use crate::boundary::{from_c, text};
 use crate::error::ColorizeError;
+use crate::prompt::ColorizeRgb;
 
 /// The most bytes that a structure of a later version may have; more is no `sizeof`.
 const LARGEST: usize = 4096;
@@ -84,8 +85,20 @@ pub struct ColorizeColorOptions {
     pub light_y: f32,
     /// 0 hard edges to 1 soft ones.
     pub light_softness: f32,
+    /// Not 0 to give regions back uncoloured, with slashes, whose part is not certain enough; 0 by default.
+    pub has_withdrawal: u32,
+    /// Regions less certain than this are withdrawn, 0 to 1; 0.8 by default. See `colorize_engine_threshold`.
+    pub withdraw_below: f32,
+    /// Regions of at most so many pixels do as their largest neighbour does; 10 by default.
+    pub withdraw_tiny: u32,
+    /// From one slash to the next, 2 to 4096 pixels; 0, the default, finds it from the drawing's size.
+    pub slash_spacing: f32,
+    /// How slashes run, in degrees from the horizontal, counterclockwise; 45 by default.
+    pub slash_angle: f32,
+    /// The two colours of slashes.
+    pub slash_colors: [ColorizeRgb; 2],
     /// Not used yet; 0.
-    pub reserved: u32,
+    pub reserved: [u8; 2],
 }
 
 /// A structure of C that may grow at its end.
@@ -176,6 +189,7 @@ unsafe impl Options for ColorizeSessionOptions {
 unsafe impl Options for ColorizeColorOptions {
     fn defaults() -> Self {
         let core::ColorOptions { seed, shade, .. } = core::ColorOptions::default();
+        let core::Withdrawal { below, tiny, slashes } = core::Withdrawal::default();
         Self {
             struct_size: size_of::<Self>(),
             seed,
@@ -185,7 +199,13 @@ unsafe impl Options for ColorizeColorOptions {
             light_x: 0.0,
             light_y: 0.0,
             light_softness: 0.0,
-            reserved: 0,
+            has_withdrawal: 0,
+            withdraw_below: below,
+            withdraw_tiny: tiny,
+            slash_spacing: slashes.spacing.unwrap_or(0.0),
+            slash_angle: slashes.angle,
+            slash_colors: slashes.colors.map(|core::Rgb { r, g, b }| ColorizeRgb { r, g, b }),
+            reserved: [0; 2],
         }
     }
 }
@@ -226,12 +246,19 @@ impl ColorizeColorOptions {
             let json = unsafe { text(self.sheet_json, "options.sheet_json") }?;
             Some(core::ColorSheet::from_json(json)?)
         };
-        if self.reserved != 0 {
-            return Err(ColorizeError::invalid(format!("`options.reserved` is {}, not 0", self.reserved)));
+        if self.reserved != [0; 2] {
+            return Err(ColorizeError::invalid(format!("`options.reserved` is {:?}, not 0", self.reserved)));
         }
         let light = core::Light { x: self.light_x, y: self.light_y, softness: self.light_softness };
         let light = (self.has_light != 0).then_some(light);
-        Ok(core::ColorOptions { seed: self.seed, sheet, light, shade: self.shade })
+        let slashes = core::Slashes {
+            spacing: (self.slash_spacing != 0.0).then_some(self.slash_spacing),
+            angle: self.slash_angle,
+            colors: self.slash_colors.map(|ColorizeRgb { r, g, b }| core::Rgb::new(r, g, b)),
+        };
+        let withdrawal = core::Withdrawal { below: self.withdraw_below, tiny: self.withdraw_tiny, slashes };
+        let withdraw = (self.has_withdrawal != 0).then_some(withdrawal);
+        Ok(core::ColorOptions { seed: self.seed, sheet, light, shade: self.shade, withdraw })
     }
 }
 

@@ -1,9 +1,9 @@
-use std::ffi::c_void;
+use std::ffi::{c_char, c_void};
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use colorize_core as core;
 
-use crate::boundary::{ColorizeProgressFn, callback, free, give, guard, non_null};
+use crate::boundary::{ColorizeProgressFn, callback, free, give, guard, non_null, text};
 use crate::engine::ColorizeEngine;
 use crate::error::{ColorizeError, ColorizeStatus};
 use crate::image::ColorizeImageView;
@@ -92,6 +92,31 @@ pub unsafe extern "C" fn colorize_session_color(
                 let mut progress = callback(progress, user_data);
                 Ok(ColorizeLayers::new(session.color(&prompt, &options, &mut progress)?))
             })
+        })
+    }
+}
+
+/// Corrects the label of region `id`, 1 to the count, to the part named `label`, such as "hair".
+///
+/// The region raises no doubt any more, and regions of that part that look like it raise less.
+///
+/// # Safety
+/// `session` is NULL or a live session; `label` is NULL or ends with NUL; `error` is NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_session_correct(
+    session: *mut ColorizeSession,
+    id: u32,
+    label: *const c_char,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside. The session is borrowed for change only where
+    // no other call is in it.
+    unsafe {
+        guard(error, || {
+            let label = core::Label::from_name(text(label, "label")?)?;
+            let _stay = non_null(session.cast_const(), "session")?.usage.enter()?;
+            Ok((*session).session.correct(id, label)?)
         })
     }
 }

@@ -1,6 +1,9 @@
 use std::path::{Path, PathBuf};
 
-use colorize_core::{ColorOptions, ColorSheet, Error, Hint, Label, Light, Prompt, Session, proposals};
+use colorize_core::{
+    ColorOptions, ColorSheet, Engine, Error, Hint, Label, Light, Prompt, Rgb, Session, Slashes, Withdrawal,
+    proposals,
+};
 
 use crate::drawing::DrawingArgs;
 use crate::failure::Failure;
@@ -60,12 +63,32 @@ pub struct Args {
     /// network chooses.
     #[arg(long, value_name = "X,Y[,SOFTNESS]", value_parser = light, allow_hyphen_values = true)]
     light: Option<Light>,
+    /// Leave regions uncoloured, with slashes, whose part is less certain than F, 0 to 1.
+    #[arg(long, value_name = "F", value_parser = unit, help_heading = WITHDRAWING)]
+    withdraw: Option<f32>,
+    /// Leave as many regions uncoloured as it takes for a share F of the others to be right, such as 0.95.
+    ///
+    /// The weights know from drawings with known parts what that takes: `colorize eval calibration`.
+    #[arg(long, value_name = "F", value_parser = unit, conflicts_with = "withdraw", help_heading = WITHDRAWING)]
+    accuracy: Option<f32>,
+    /// From one slash to the next, in pixels, 2 to 4096 [default: by the drawing].
+    #[arg(long, value_name = "N", help_heading = WITHDRAWING, value_parser = clap::value_parser!(u16).range(2..=4096))]
+    slash_spacing: Option<u16>,
+    /// How slashes run, in degrees from the horizontal, counterclockwise.
+    #[arg(long, value_name = "DEGREES", default_value_t = 45.0, help_heading = WITHDRAWING, allow_hyphen_values = true)]
+    slash_angle: f32,
+    /// The two colours of slashes.
+    #[arg(long, value_name = "#RRGGBB", num_args = 2, help_heading = WITHDRAWING)]
+    slash_colors: Option<Vec<Rgb>>,
     /// Leave the ground transparent instead of white.
     #[arg(long)]
     transparent: bool,
     #[command(flatten, next_help_heading = "Networks")]
     networks: NetworkArgs,
 }
+
+/// The heading of these options in the help.
+const WITHDRAWING: &str = "Withdrawing";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -76,6 +99,7 @@ Examples:
   colorize color drawing.png -o fourth.png --pick 4          the fourth of them alone
   colorize color drawing.png -o colored.png --layers layers --transparent
   colorize color drawing.png -o colored.png --light -1,-1,0.2 --shade 1.5
+  colorize color drawing.png -o colored.png --accuracy 0.95 --layers layers      nineteen in twenty are right
   curl https://example.org/drawing.png | colorize color - -o colored.png
 
 Hints file:
@@ -96,6 +120,8 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     prompt.check(drawing.width(), drawing.height())?;
     let engine = args.networks.engine()?;
 
+    let withdraw = args.withdrawal(&engine)?;
+
     let progress = Progress::new(quiet);
     let total = 1 + sheets.len();
     let share = |done: usize| done as f32 / total as f32;
@@ -104,8 +130,8 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let mut pictures = Vec::new();
     let mut thumbnails = Vec::new();
     for (i, sheet) in sheets.into_iter().enumerate() {
-        let options =
-            ColorOptions { seed: args.seed, sheet: Some(sheet), light: args.light, shade: args.shade };
+        let sheet = Some(sheet);
+        let options = ColorOptions { seed: args.seed, sheet, light: args.light, shade: args.shade, withdraw };
         let mut step = progress.task("colouring", share(i + 1), share(i + 2));
         let layers = session.color(&prompt, &options, &mut step)?;
         let picture = layers.picture();
@@ -135,6 +161,29 @@ impl Args {
         let numbered = |i: u8| numbered(&self.output, i);
         let proposals = (1..=self.proposals).filter(|_| self.proposals > 1).map(numbered);
         proposals.chain([self.output.clone()]).collect()
+    }
+
+    fn withdrawal(&self, engine: &Engine) -> Result<Option<Withdrawal>, Failure> {
+        let promised = self.accuracy.map(|accuracy| {
+            let known = engine.calibration().ok_or_else(|| {
+                Failure::model(
+                    "the weights do not know how sure they are; run `colorize eval calibration --store`",
+                )
+            })?;
+            known.threshold(accuracy).ok_or_else(|| {
+                Failure::argument(format!("no threshold makes a share of {accuracy} right; ask for less"))
+            })
+        });
+        let Some(below) = promised.transpose()?.or(self.withdraw) else { return Ok(None) };
+        let slashes = Slashes {
+            spacing: self.slash_spacing.map(f32::from),
+            angle: self.slash_angle,
+            colors: self
+                .slash_colors
+                .as_ref()
+                .map_or(Slashes::default().colors, |colors| [colors[0], colors[1]]),
+        };
+        Ok(Some(Withdrawal { below, slashes, ..Withdrawal::default() }))
     }
 
     fn prompt(&self) -> Result<Prompt, Failure> {
@@ -178,6 +227,11 @@ fn text(path: &Path) -> Result<String, Failure> {
 /// Puts the path in front of what is wrong in the file.
 fn within(path: &Path) -> impl FnOnce(Error) -> Failure {
     move |error| Failure::argument(format!("{}: {error}", path.display()))
+}
+
+fn unit(text: &str) -> Result<f32, String> {
+    let value = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err(format!("{value} is outside 0 to 1")) }
 }
 
 fn shade(text: &str) -> Result<f32, String> {

@@ -1,5 +1,6 @@
 //! `colorize eval`: how well the networks do, and the rules around them.
 
+mod calibration;
 mod color;
 mod hints;
 mod labels;
@@ -17,6 +18,8 @@ use colorize_core::{Device, Engine, Error, Models, Result, Session, SessionOptio
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use crate::progress;
+
 /// Measure how well drawings are read and coloured.
 #[derive(Parser)]
 #[command(after_help = crate::help(EXAMPLES))]
@@ -28,6 +31,7 @@ pub struct Args {
 const EXAMPLES: &str = "\
 Examples:
   colorize eval labels pairs/val --real real
+  colorize eval calibration pairs/val --curves curves --store labels.safetensors
   colorize eval hints pairs/val --limit 100 --csv clicks.csv
   colorize eval color pairs/val --colors-model shade/colors.safetensors
   colorize eval sheet pairs/val scan.png -o sheet.png --limit 12";
@@ -36,6 +40,8 @@ Examples:
 enum What {
     /// How often the labels of regions and pixels are right.
     Labels(labels::Args),
+    /// How well the labels' certainty is known, and put it into a model.
+    Calibration(calibration::Args),
     /// How many clicks a simulated painter needs.
     Hints(hints::Args),
     /// How near the colours come to the truth's.
@@ -47,6 +53,7 @@ enum What {
 pub fn run(args: Args) -> Result<()> {
     match args.what {
         What::Labels(args) => labels::run(&args),
+        What::Calibration(args) => calibration::run(&args),
         What::Hints(args) => hints::run(&args),
         What::Color(args) => color::run(&args),
         What::Sheet(args) => sheet::run(&args),
@@ -105,6 +112,9 @@ impl Common {
         let chosen: Vec<_> = (0..pairs.sources().len()).map(|s| spread(pairs.range(s), limit)).collect();
         let bar = progress_bar(chosen.iter().map(Vec::len).sum());
         let one = |&i: &usize| {
+            if progress::cancelled() {
+                return Err(Error::Cancelled);
+            }
             let found = work(&*pairs.get(i)?);
             bar.inc(1);
             found

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use colorize_core::{Label, Rgb, Session, ink};
+use colorize_core::{Label, Oklch, Rgb, Session, ink};
 
 use crate::drawing::DrawingArgs;
 use crate::failure::Failure;
@@ -23,6 +23,9 @@ pub struct Args {
     /// Where to write a picture for the eye: each part in a colour of its own, with a legend.
     #[arg(long, value_name = "FILE.png")]
     preview: Option<PathBuf>,
+    /// Where to write a picture of how likely each label is right, red 0 to blue 1, with a legend.
+    #[arg(long, value_name = "FILE.png")]
+    certainty: Option<PathBuf>,
     #[command(flatten, next_help_heading = "Networks")]
     networks: NetworkArgs,
 }
@@ -31,10 +34,12 @@ const EXAMPLES: &str = "\
 Examples:
   colorize labels drawing.png -o labels.png
   colorize labels drawing.png -o labels.png --confidence sure.png --preview parts.png
+  colorize labels drawing.png -o labels.png --certainty doubts.png
   colorize labels scan.tif -o labels.png --max-side 1024        for drawings with many small parts";
 
 pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
-    let files = [Some(&*args.output), args.confidence.as_deref(), args.preview.as_deref()];
+    let files =
+        [Some(&*args.output), args.confidence.as_deref(), args.preview.as_deref(), args.certainty.as_deref()];
     output::check(args.drawing.path(), files.into_iter().flatten())?;
     let drawing = args.drawing.open()?;
     let engine = args.networks.engine()?;
@@ -48,8 +53,15 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
         let sure = ids.map(|&id| (reading(id).1 * 255.0).round() as u8);
         files.push((path, sure.encode_png()?));
     }
+    let ink = ink(&drawing, options.ink);
+    if let Some(path) = args.certainty {
+        let sure = |id: u32| session.certainty(id).expect("every pixel has a region");
+        let colored = preview::under_lines(&ink, |x, y| heat(sure(ids.get(x, y))));
+        let legend = [1.0f32, 0.9, 0.8, 0.6, 0.4, 0.2, 0.0].map(|sure| (heat(sure), format!("{sure:.1}")));
+        let legend: Vec<_> = legend.iter().map(|(color, text)| (*color, text.as_str())).collect();
+        files.push((path, preview::with_legend(&colored, &legend).encode_png()?));
+    }
     if let Some(path) = args.preview {
-        let ink = ink(&drawing, options.ink);
         let colored = preview::under_lines(&ink, |x, y| color(reading(ids.get(x, y)).0));
         let mut found: Vec<Label> = (1..=session.regions().len() as u32).map(|id| reading(id).0).collect();
         found.sort_unstable();
@@ -60,6 +72,11 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     files.push((args.output, ids.map(|&id| reading(id).0.id()).encode_png()?));
     progress.finish()?;
     files.iter().try_for_each(|(path, bytes)| output::write(path, bytes))
+}
+
+/// Red for 0 over yellow and green to blue for 1.
+fn heat(certainty: f32) -> Rgb {
+    Oklch::new(0.75, 0.14, 25.0 + 235.0 * certainty).to_rgb()
 }
 
 /// The colour of a part in the preview.

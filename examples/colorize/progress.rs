@@ -16,6 +16,11 @@ pub fn watch_for_cancel() {
     let _ = ctrlc::set_handler(handler);
 }
 
+/// Whether the work is to stop.
+pub fn cancelled() -> bool {
+    CANCELLED.load(Ordering::Relaxed)
+}
+
 /// A progress bar on stderr; hidden where that is no terminal.
 pub struct Progress {
     bar: ProgressBar,
@@ -35,14 +40,14 @@ impl Progress {
         self.bar.set_message(name.into());
         move |done| {
             self.bar.set_position(((from + (to - from) * done) * Self::STEPS) as u64);
-            !CANCELLED.load(Ordering::Relaxed)
+            !cancelled()
         }
     }
 
     /// The last chance to cancel, before files are written.
     pub fn finish(&self) -> colorize_core::Result<()> {
         self.bar.finish_and_clear();
-        if CANCELLED.load(Ordering::Relaxed) { Err(colorize_core::Error::Cancelled) } else { Ok(()) }
+        if cancelled() { Err(colorize_core::Error::Cancelled) } else { Ok(()) }
     }
 }
 

@@ -2,11 +2,13 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use colorize_core::synth::SynthOptions;
-use colorize_core::train::{ColorsTask, LabelsTask, Pairs, Progress, Task, TrainOptions, train};
+use colorize_core::train::{ColorsTask, LabelsTask, Pairs, Progress, StopReason, Task, TrainOptions, train};
 use colorize_core::{Device, Error, Models, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Train a network.
+use crate::progress;
+
+/// Train a network. Ctrl-C saves the run and stops; the same command goes on with it.
 #[derive(Parser)]
 #[command(after_help = crate::help(EXAMPLES))]
 pub struct Args {
@@ -143,8 +145,8 @@ pub fn run(args: Args) -> Result<()> {
     let bar = ProgressBar::new(args.steps as u64).with_style(
         ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {msg}").expect("a valid template"),
     );
-    train(task.as_mut(), &pairs, &validation, &options, &mut |progress| {
-        match progress {
+    let stopped = train(task.as_mut(), &pairs, &validation, &options, &mut |event| {
+        match event {
             Progress::Step { done, losses, left, .. } => {
                 let losses: Vec<_> =
                     losses.iter().map(|(name, value)| format!("{name} {value:.3}")).collect();
@@ -162,7 +164,10 @@ pub fn run(args: Args) -> Result<()> {
                 if bar.is_hidden() { println!("{line}") } else { bar.println(line) }
             }
         }
-        true
+        !progress::cancelled()
     })?;
-    Ok(())
+    match stopped {
+        StopReason::Cancelled => Err(Error::Cancelled),
+        _ => Ok(()),
+    }
 }

@@ -93,6 +93,14 @@ static void check_engine(void) {
     BAD(colorize_engine_new_from_files(COLORIZE_DEVICE_CPU, "", "x", &other, &error), "`labels_path` is empty");
     OK(colorize_engine_new(COLORIZE_DEVICE_CPU, &engine, &error));
     CHECK(engine && !other);
+    float threshold = -1, lower = -1;
+    BAD(colorize_engine_threshold(NULL, 0.9f, &threshold, &error), "`engine` is NULL");
+    BAD(colorize_engine_threshold(engine, 0.9f, NULL, &error), "`threshold` is NULL");
+    BAD(colorize_engine_threshold(engine, 2, &threshold, &error), "share of 2 right");
+    CHECK(threshold == -1);
+    OK(colorize_engine_threshold(engine, 0.9f, &threshold, &error));
+    OK(colorize_engine_threshold(engine, 0.8f, &lower, &error));
+    CHECK(0 <= lower && lower < threshold && threshold < 1);
 }
 
 /* Wrong arguments of colorize_session_new. */
@@ -306,8 +314,13 @@ static void check_color_arguments(ColorizeSession *session) {
     BAD(COLOR(&wrong), "light (-2, 0)");
     wrong = options, wrong.sheet_json = "{\"parts\": {\"cape\": \"#fff\"}}";
     BAD(COLOR(&wrong), "unknown part `cape`");
-    wrong = options, wrong.reserved = 1;
+    wrong = options, wrong.reserved[1] = 1;
     BAD(COLOR(&wrong), "reserved");
+    CHECK(!options.has_withdrawal && options.withdraw_below == 0.8f && options.slash_angle == 45.0f);
+    wrong = options, wrong.has_withdrawal = 1, wrong.withdraw_below = 1.5f;
+    BAD(COLOR(&wrong), "withdrawal below 1.5 is outside 0..=1");
+    wrong = options, wrong.has_withdrawal = 1, wrong.slash_spacing = 1;
+    BAD(COLOR(&wrong), "spacing 1 of the slashes is outside 2..=4096");
     wrong = options, wrong.struct_size = sizeof options - 1;
     BAD(COLOR(&wrong), "struct_size");
     options.sheet_json = "{\"parts\": {\"hair\": \"#80503a\"}}";
@@ -317,6 +330,38 @@ static void check_color_arguments(ColorizeSession *session) {
 #undef WRONG_HINT
     colorize_layers_free(layers);
     colorize_prompt_free(prompt);
+}
+
+/* Regions that are given back uncoloured, and those that a person is sure of. */
+static void check_withdrawal(ColorizeSession *session) {
+    ColorizeColorOptions options;
+    ColorizeLayers *layers = NULL;
+    ColorizeImageView slashes = {0};
+    ColorizeRegion region;
+    colorize_color_options_init(&options, sizeof options);
+    options.has_withdrawal = 1, options.withdraw_below = 1;
+    BAD(colorize_session_correct(session, 0, "top", &error), "region 0 is outside 1..=");
+    BAD(colorize_session_correct(session, 1, "cape", &error), "unknown part `cape`");
+    BAD(colorize_session_correct(session, 1, NULL, &error), "`label` is NULL");
+    BAD(colorize_session_correct(NULL, 1, "top", &error), "`session` is NULL");
+    const uint32_t id = colorize_session_region_ids(session)[SIDE / 2 * SIDE + SIDE / 2];
+    OK(colorize_session_correct(session, id, "shoes", &error));
+    OK(colorize_session_color(session, NULL, &options, NULL, NULL, &layers, &error));
+    OK(colorize_layers_view(layers, COLORIZE_LAYER_WITHDRAW, &slashes, &error));
+    for (uint32_t i = 1; i <= colorize_layers_region_count(layers); ++i) {
+        OK(colorize_layers_region(layers, i, &region, sizeof region, &error));
+        const int sure = region.certainty == 1.0f;
+        CHECK(i != id || (sure && strcmp(colorize_label_name(region.label), "shoes") == 0));
+        CHECK(sure || region.area <= options.withdraw_tiny || (region.withdrawn && !region.has_color));
+    }
+    for (int i = 0; i < SIDE * SIDE; ++i) {
+        OK(colorize_layers_region(layers, colorize_layers_region_ids(layers)[i], &region, sizeof region, &error));
+        CHECK(((const uint8_t *)slashes.data)[4 * i + 3] == (region.withdrawn ? 255 : 0));
+    }
+    colorize_layers_free(layers);
+    OK(colorize_session_color(session, NULL, NULL, NULL, NULL, &layers, &error));
+    BAD(colorize_layers_view(layers, COLORIZE_LAYER_WITHDRAW, &slashes, &error), "has_withdrawal");
+    colorize_layers_free(layers);
 }
 
 static void check_layers(const ColorizeLayers *layers, const char *folder) {
@@ -499,6 +544,7 @@ int main(int argc, char **argv) {
     OK(colorize_session_color(session, NULL, NULL, NULL, NULL, &other, &error)); /* no hints at all */
     colorize_layers_free(other);
 
+    check_withdrawal(session);
     colorize_session_free(session); /* layers live on */
     check_layers(layers, folder);
     colorize_layers_free(layers);

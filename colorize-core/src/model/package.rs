@@ -75,6 +75,15 @@ pub(crate) fn header(bytes: &[u8]) -> Result<HashMap<String, String>> {
     Ok(metadata.metadata().clone().unwrap_or_default())
 }
 
+/// The same file with one more entry in its header, or another text for it.
+pub(crate) fn with_entry(bytes: &[u8], name: &str, text: &str) -> Result<Vec<u8>> {
+    let wrong = |error: safetensors::SafeTensorError| Error::Model(format!("not a model file: {error}"));
+    let file = safetensors::SafeTensors::deserialize(bytes).map_err(wrong)?;
+    let mut header = header(bytes)?;
+    header.insert(name.to_owned(), text.to_owned());
+    safetensors::serialize(file.tensors(), Some(header)).map_err(wrong)
+}
+
 /// SHA-256 over the names and weights in the file, in hexadecimal.
 fn hash(bytes: &[u8]) -> Result<String> {
     let file = safetensors::SafeTensors::deserialize(bytes)

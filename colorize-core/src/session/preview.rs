@@ -7,13 +7,15 @@ use crate::{Result, Rgb, compose};
 
 impl Session {
     /// Tells the colours [`Session::color`] chooses for the regions, by id - 1, before the colouriser has
-    /// its say; `None` is ground, or left to the colouriser. No network runs: fast enough to follow a pointer.
+    /// its say; `None` is ground, withdrawn, or left to the colouriser. No network runs: fast enough to follow
+    /// a pointer.
     ///
     /// # Errors
     /// As [`Session::color`].
     pub fn flat_colors(&self, prompt: &Prompt, options: &ColorOptions) -> Result<Vec<Option<Rgb>>> {
         options.check()?;
-        Ok(self.choose(prompt, options)?.iter().map(|choice| choice.color).collect())
+        let chosen = self.choose(prompt, options)?;
+        Ok(chosen.iter().map(|choice| choice.color.filter(|_| !choice.withdrawn)).collect())
     }
 
     /// Tells the colours the colouriser would give the regions, by id - 1, if it knew the hints and
@@ -23,9 +25,12 @@ impl Session {
     /// As [`Session::color`].
     pub fn network_colors(&self, prompt: &Prompt, options: &ColorOptions) -> Result<Vec<Rgb>> {
         let light = options.check()?;
-        let choice = |hinted: &Option<(Rgb, f32)>| match *hinted {
-            Some((color, strength)) => Choice { color: Some(color), origin: Origin::Hint, strength },
-            None => Choice { color: None, origin: Origin::Network, strength: 0.0 },
+        let choice = |hinted: &Option<(Rgb, f32)>| {
+            let (color, origin, strength) = match *hinted {
+                Some((color, strength)) => (Some(color), Origin::Hint, strength),
+                None => (None, Origin::Network, 0.0),
+            };
+            Choice { color, origin, strength, certainty: 1.0, withdrawn: false }
         };
         let chosen: Vec<Choice> = self.hinted(prompt)?.iter().map(choice).collect();
         let paint = self.paint(light, &chosen);

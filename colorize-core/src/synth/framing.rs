@@ -48,7 +48,9 @@ fn frame(focus: &[(f64, Point)], dice: &mut Dice) -> Affine {
         _ => (heads * 1.01, 0.3),
     };
     let seen = seen * dice.range(0.92, 1.1);
-    let scale = 1.0 / (seen + above) / if count > 1.0 { 1.1 } else { 1.0 };
+    // Two are seen both, or there would be nothing between them.
+    let apart = focus.iter().map(|(_, at)| (at.x - middle.x).abs() * 2.0).fold(0.0, f64::max);
+    let scale = 1.0 / (seen + above).max(if count > 1.0 { apart + 1.0 } else { 0.0 });
     let sideways = if dice.chance(0.15) { dice.around(0.5) } else { dice.around(0.12) };
     let lift = if dice.chance(0.1) { dice.range(-0.5, 0.2) } else { 0.0 };
     let roll = if dice.chance(0.2) { dice.around(0.5) } else { dice.around(0.06) };

@@ -10,9 +10,6 @@ use colorize_core::{Engine, Error, Label, Limits, Raster, Result, Session, Sessi
 use super::table::{Table, number, publish, share};
 use super::{Common, mean, session, truth};
 
-/// Regions must be larger than this to count, in pixels; true ones in pixels of paper, for slivers under
-/// ink show nothing.
-const TINY: u32 = 10;
 /// Below this confidence a region would be left to be done by hand.
 const THRESHOLD: f32 = 0.8;
 
@@ -24,6 +21,9 @@ pub struct Args {
     /// Folder of drawings `NAME_line.png` with hand-set points in `points.json`.
     #[arg(long)]
     real: Option<PathBuf>,
+    /// Only regions larger than so many pixels count; true ones in pixels of paper, for slivers under ink show nothing.
+    #[arg(long, value_name = "PIXELS", default_value_t = 10)]
+    over: u32,
     /// File for the figures.
     #[arg(long)]
     csv: Option<PathBuf>,
@@ -46,15 +46,16 @@ pub fn run(args: &Args) -> Result<()> {
     let engine = args.common.engine()?;
     let pairs = Pairs::open(&args.pairs)?;
     let options = args.common.session_options();
-    let found = args.common.measure(&pairs, usize::MAX, |pair| look(&engine, pair, &options).map(Some))?;
-    let mut tables = vec![by_source(&found), by_label(&found)];
+    let found =
+        args.common.measure(&pairs, usize::MAX, |pair| look(&engine, pair, &options, args.over).map(Some))?;
+    let mut tables = vec![by_source(&found, args.over), by_label(&found, args.over)];
     if let Some(folder) = &args.real {
         tables.push(by_point(&engine, folder, &options)?);
     }
     publish(&tables, args.csv.as_deref())
 }
 
-fn look(engine: &Engine, pair: &Pair, options: &SessionOptions) -> Result<Found> {
+fn look(engine: &Engine, pair: &Pair, options: &SessionOptions, over: u32) -> Result<Found> {
     let session = session(engine, pair, options)?;
     let label_of = |id: u32| session.label(id).expect("ids of the session's own regions");
     let layer = session.regions().ids().map(|&id| label_of(id).0.id());
@@ -68,7 +69,7 @@ fn look(engine: &Engine, pair: &Pair, options: &SessionOptions) -> Result<Found>
     }
     let regions = truth::regions(pair, true)?;
     let given = truth::counts(&regions, &layer);
-    for (region, given) in regions.regions().iter().zip(&given).filter(|(region, _)| region.paper > TINY) {
+    for (region, given) in regions.regions().iter().zip(&given).filter(|(region, _)| region.paper > over) {
         let (x, y) = (region.seed.0 as usize, region.seed.1 as usize);
         let label = usize::from(pair.labels.get(x, y));
         if label < Label::COUNT {
@@ -78,7 +79,7 @@ fn look(engine: &Engine, pair: &Pair, options: &SessionOptions) -> Result<Found>
     let true_labels = truth::counts(session.regions(), &pair.labels);
     for ((id, region), counts) in (1..).zip(session.regions().regions()).zip(&true_labels) {
         let (label, pixels) = truth::majority(counts, Label::COUNT);
-        if region.area > TINY && pixels > 0 {
+        if region.area > over && pixels > 0 {
             let (given, confidence) = label_of(id);
             found.own.push((label, usize::from(given.id()), confidence));
         }
@@ -86,9 +87,11 @@ fn look(engine: &Engine, pair: &Pair, options: &SessionOptions) -> Result<Found>
     Ok(found)
 }
 
-fn by_source(found: &[(String, Vec<Found>)]) -> Table {
+fn by_source(found: &[(String, Vec<Found>)], over: u32) -> Table {
     let mut table = Table::new(
-        "Labels: share right; true regions over 10 px of paper, the product's own over 10 px",
+        &format!(
+            "Labels: share right; true regions over {over} px of paper, the product's own over {over} px"
+        ),
         [
             "source",
             "drawings",
@@ -132,9 +135,9 @@ fn by_source(found: &[(String, Vec<Found>)]) -> Table {
     table
 }
 
-fn by_label(found: &[(String, Vec<Found>)]) -> Table {
+fn by_label(found: &[(String, Vec<Found>)], over: u32) -> Table {
     let mut table = Table::new(
-        "Labels of true regions over 10 px of paper, all sources",
+        &format!("Labels of true regions over {over} px of paper, all sources"),
         ["label", "regions", "right", "right by area", "taken for"],
     );
     let regions = || found.iter().flat_map(|(_, found)| found).flat_map(|found| &found.regions);

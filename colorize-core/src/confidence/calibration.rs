@@ -1,0 +1,300 @@
+//! How often labels turn out right, by how much speaks for them.
+
+use serde::{Deserialize, Serialize};
+
+use super::Evidence;
+use crate::model::package;
+use crate::{Error, Result};
+
+/// Certainties the curve is given at: 0.00, 0.01 ... 1.00.
+const CURVE: usize = 101;
+/// Groups of equally many regions in which the share of right labels is counted.
+const GROUPS: usize = 50;
+/// Regions it takes at least.
+const LEAST_REGIONS: usize = 200;
+/// How far the weights are held back.
+const RIDGE: f64 = 1e-3;
+/// Standard deviations a promised accuracy keeps away from what was counted: one-sided, 95 in 100.
+const CAUTION: f64 = 1.645;
+
+/// The relation of evidence to truth, counted on drawings with known labels.
+///
+/// A logistic regression joins the kinds of evidence into one score; isotonic regression (Zadrozny and Elkan 2002,
+/// "Transforming Classifier Scores into Accurate Multiclass Probability Estimates") turns the score into the share
+/// of labels that are right.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Calibration {
+    /// Of a constant and of [`Evidence::features`].
+    weights: [f64; Evidence::FEATURES + 1],
+    /// Scores and the share right there, both rising.
+    steps: Vec<(f32, f32)>,
+    /// Regions it was counted on.
+    regions: usize,
+    /// At certainties 0.00, 0.01 ... 1.00: share right of the regions at least so certain, and share of regions.
+    curve: Vec<(f32, f32)>,
+}
+
+/// One point of the accuracy and coverage of withdrawal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CurvePoint {
+    /// Regions less certain than this are withdrawn, 0..=1.
+    pub threshold: f32,
+    /// The share of coloured regions whose label is right, 0..=1.
+    pub accuracy: f32,
+    /// The share of regions that are coloured, 0..=1.
+    pub coverage: f32,
+}
+
+impl Calibration {
+    /// Counts on regions whose truth is known: what spoke for the label, and whether it was right.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if there are fewer than 200 regions, or all or none of them are right.
+    pub fn fit(outcomes: &[(Evidence, bool)]) -> Result<Self> {
+        let right = outcomes.iter().filter(|(_, right)| *right).count();
+        if outcomes.len() < LEAST_REGIONS || right == 0 || right == outcomes.len() {
+            return Err(Error::InvalidArgument(format!(
+                "{right} of {} regions right; at least {LEAST_REGIONS} are needed, right and wrong ones",
+                outcomes.len()
+            )));
+        }
+        let weights = regress(outcomes);
+        let mut scores: Vec<(f32, bool)> =
+            outcomes.iter().map(|(evidence, right)| (score(&weights, evidence), *right)).collect();
+        scores.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut calibration =
+            Self { weights, steps: rising(&scores), regions: outcomes.len(), curve: Vec::new() };
+        let mut certain: Vec<(f32, bool)> =
+            outcomes.iter().map(|(evidence, right)| (calibration.certainty(evidence), *right)).collect();
+        certain.sort_by(|a, b| a.0.total_cmp(&b.0));
+        calibration.curve = (0..CURVE).map(|i| kept(&certain, i as f32 / (CURVE - 1) as f32)).collect();
+        Ok(calibration)
+    }
+
+    /// How likely a label is right that has this evidence, 0..=1.
+    pub fn certainty(&self, evidence: &Evidence) -> f32 {
+        let score = score(&self.weights, evidence);
+        let above = self.steps.partition_point(|(at, _)| *at < score);
+        let (before, after) = (above.checked_sub(1).map(|i| self.steps[i]), self.steps.get(above).copied());
+        match (before, after) {
+            (Some(a), Some(b)) => a.1 + (b.1 - a.1) * (score - a.0) / (b.0 - a.0).max(f32::EPSILON),
+            (Some(end), None) | (None, Some(end)) => end.1,
+            (None, None) => 0.0,
+        }
+    }
+
+    /// What is to be expected if regions less certain than `threshold` are withdrawn.
+    pub fn at(&self, threshold: f32) -> CurvePoint {
+        let i = (threshold.clamp(0.0, 1.0) * (CURVE - 1) as f32).round() as usize;
+        let (accuracy, coverage) = self.curve[i];
+        CurvePoint { threshold: i as f32 / (CURVE - 1) as f32, accuracy, coverage }
+    }
+
+    /// The lowest threshold at which at least `accuracy` of the coloured regions are right, 0..=1, with the caution
+    /// that the number of regions asks for; `None` if no threshold gives that.
+    pub fn threshold(&self, accuracy: f32) -> Option<f32> {
+        let keeps = |point: &CurvePoint| {
+            let (share, count) = (f64::from(point.accuracy), f64::from(point.coverage) * self.regions as f64);
+            point.coverage > 0.0 && lower_bound(share, count) >= f64::from(accuracy)
+        };
+        self.curve().find(keeps).map(|point| point.threshold)
+    }
+
+    /// Accuracy and coverage at thresholds 0.00, 0.01 ... 1.00.
+    pub fn curve(&self) -> impl Iterator<Item = CurvePoint> {
+        (0..CURVE).map(|i| self.at(i as f32 / (CURVE - 1) as f32))
+    }
+
+    /// Puts the calibration into a model file of a labeller, in place of one it may have.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if `model` is no model file.
+    pub fn store(&self, model: &[u8]) -> Result<Vec<u8>> {
+        let text = serde_json::to_string(self).expect("plain numbers");
+        package::with_entry(model, ENTRY, &text)
+    }
+
+    /// Reads the calibration of a model file; `None` if it has none.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if `model` is no model file, or its calibration is damaged.
+    pub fn of(model: &[u8]) -> Result<Option<Self>> {
+        let header = package::header(model)?;
+        let Some(text) = header.get(ENTRY) else { return Ok(None) };
+        let wrong = |what: String| Error::Model(format!("calibration of the model file: {what}"));
+        let found: Self = serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        let numbers = found.steps.iter().chain(&found.curve).flat_map(|&(a, b)| [a, b]);
+        if found.curve.len() != CURVE || found.steps.is_empty() || !numbers.into_iter().all(f32::is_finite) {
+            return Err(wrong("it is not whole".into()));
+        }
+        Ok(Some(found))
+    }
+}
+
+/// The entry of a model file's header that holds the calibration.
+const ENTRY: &str = "calibration";
+
+/// Share right and share kept of regions at least so certain; `certain` rises.
+fn kept(certain: &[(f32, bool)], threshold: f32) -> (f32, f32) {
+    let kept = &certain[certain.partition_point(|(certainty, _)| *certainty < threshold)..];
+    let right = kept.iter().filter(|(_, right)| *right).count();
+    (right as f32 / kept.len().max(1) as f32, kept.len() as f32 / certain.len() as f32)
+}
+
+/// What a share counted on `count` is at least (Wilson 1927).
+fn lower_bound(share: f64, count: f64) -> f64 {
+    let z = CAUTION * CAUTION / count;
+    let spread = CAUTION * (share * (1.0 - share) / count + z / (4.0 * count)).sqrt();
+    (share + z / 2.0 - spread) / (1.0 + z)
+}
+
+fn score(weights: &[f64; Evidence::FEATURES + 1], evidence: &Evidence) -> f32 {
+    let sum: f64 = weights[1..].iter().zip(evidence.features()).map(|(w, v)| w * f64::from(v)).sum();
+    (weights[0] + sum) as f32
+}
+
+/// Logistic regression by Newton's method.
+fn regress(outcomes: &[(Evidence, bool)]) -> [f64; Evidence::FEATURES + 1] {
+    const N: usize = Evidence::FEATURES + 1;
+    let mut weights = [0.0; N];
+    for _ in 0..25 {
+        // The normal equations of a step, the right side as a last column.
+        let mut system = [[0.0; N + 1]; N];
+        for (evidence, right) in outcomes {
+            let mut x = [1.0; N];
+            x[1..].iter_mut().zip(evidence.features()).for_each(|(x, v)| *x = f64::from(v));
+            let sum: f64 = weights.iter().zip(&x).map(|(w, x)| w * x).sum();
+            let share = 1.0 / (1.0 + (-sum).exp());
+            let (error, weight) = (f64::from(u8::from(*right)) - share, share * (1.0 - share));
+            for i in 0..N {
+                for j in 0..N {
+                    system[i][j] += weight * x[i] * x[j];
+                }
+                system[i][N] += error * x[i];
+            }
+        }
+        for i in 0..N {
+            system[i][i] += RIDGE * outcomes.len() as f64;
+            system[i][N] -= RIDGE * outcomes.len() as f64 * weights[i];
+        }
+        let step = solve(system);
+        weights.iter_mut().zip(step).for_each(|(w, step)| *w += step);
+    }
+    weights
+}
+
+/// Solves linear equations with a positive definite matrix by elimination.
+fn solve<const N: usize, const M: usize>(mut system: [[f64; M]; N]) -> [f64; N] {
+    for i in 0..N {
+        let pivot = system[i];
+        for row in system.iter_mut().skip(i + 1) {
+            let factor = row[i] / pivot[i];
+            row.iter_mut().zip(pivot).for_each(|(v, p)| *v -= factor * p);
+        }
+    }
+    let mut solution = [0.0; N];
+    for i in (0..N).rev() {
+        let known: f64 = (i + 1..N).map(|j| system[i][j] * solution[j]).sum();
+        solution[i] = (system[i][M - 1] - known) / system[i][i];
+    }
+    solution
+}
+
+/// The share right in groups of rising scores, neighbours joined until it rises too (pool adjacent violators).
+fn rising(scores: &[(f32, bool)]) -> Vec<(f32, f32)> {
+    // Sums of scores, of right ones, and the count.
+    let mut groups: Vec<(f64, f64, f64)> = Vec::new();
+    for group in scores.chunks(scores.len().div_ceil(GROUPS)) {
+        let sum = group.iter().map(|(score, _)| f64::from(*score)).sum();
+        let right = group.iter().filter(|(_, right)| *right).count() as f64;
+        groups.push((sum, right, group.len() as f64));
+        while let [.., a, b] = groups[..]
+            && a.1 / a.2 >= b.1 / b.2
+        {
+            groups.truncate(groups.len() - 2);
+            groups.push((a.0 + b.0, a.1 + b.1, a.2 + b.2));
+        }
+    }
+    groups.into_iter().map(|(sum, right, count)| ((sum / count) as f32, (right / count) as f32)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Regions whose labels are right as often as their probability says.
+    fn honest(count: usize) -> Vec<(Evidence, bool)> {
+        let mut state = 7u64;
+        let mut random = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 40) as f32 / (1u64 << 24) as f32
+        };
+        (0..count)
+            .map(|_| {
+                let probability = 0.2 + 0.8 * random();
+                let noise = random();
+                let evidence = Evidence {
+                    share: noise,
+                    probability,
+                    margin: probability,
+                    entropy: 1.0 - probability,
+                    echo: noise,
+                    area: 0.01,
+                };
+                (evidence, random() < probability)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn certainty_is_the_share_that_is_right() {
+        let calibration = Calibration::fit(&honest(20_000)).unwrap();
+        let fresh = &honest(40_000)[20_000..];
+        for low in [0.3f32, 0.5, 0.7, 0.9] {
+            let near: Vec<bool> = fresh
+                .iter()
+                .filter(|(evidence, _)| (low..low + 0.1).contains(&calibration.certainty(evidence)))
+                .map(|(_, right)| *right)
+                .collect();
+            let share = near.iter().filter(|right| **right).count() as f32 / near.len() as f32;
+            assert!((share - low - 0.05).abs() < 0.04, "{low}: {share} of {}", near.len());
+        }
+    }
+
+    #[test]
+    fn promise_is_kept_on_fresh_regions() {
+        let calibration = Calibration::fit(&honest(5_000)).unwrap();
+        let fresh = &honest(25_000)[5_000..];
+        for promise in [0.7f32, 0.8, 0.9] {
+            let threshold = calibration.threshold(promise).unwrap();
+            let kept: Vec<bool> = fresh
+                .iter()
+                .filter(|(evidence, _)| calibration.certainty(evidence) >= threshold)
+                .map(|(_, right)| *right)
+                .collect();
+            let share = kept.iter().filter(|right| **right).count() as f32 / kept.len() as f32;
+            assert!(share >= promise && kept.len() > 1_000, "{promise}: {share} of {}", kept.len());
+        }
+        assert_eq!(calibration.threshold(1.1), None);
+        assert!(calibration.at(0.0).coverage == 1.0 && calibration.at(0.9).coverage < 0.3);
+    }
+
+    #[test]
+    fn too_few_regions_are_told() {
+        let error = Calibration::fit(&honest(12)).unwrap_err().to_string();
+        assert!(error.contains("of 12 regions right; at least 200 are needed"), "{error}");
+    }
+
+    #[cfg(feature = "bundled-models")]
+    #[test]
+    fn calibration_travels_in_the_model_file() {
+        let calibration = Calibration::fit(&honest(1_000)).unwrap();
+        let model = calibration.store(crate::Models::BUNDLED.labels).unwrap();
+        assert_eq!(Calibration::of(&model).unwrap(), Some(calibration.clone()));
+        let again = calibration.store(&model).unwrap();
+        assert_eq!(again, model);
+        let models = crate::Models { labels: &model, colors: crate::Models::BUNDLED.colors };
+        let engine = crate::Engine::with_models(crate::Device::Cpu, models).unwrap();
+        assert_eq!(engine.calibration(), Some(&calibration));
+    }
+}
