@@ -146,6 +146,7 @@ public:
     [[nodiscard]] ImageView view() const noexcept { return colorize_image_view(handle_.get()); }
 
 private:
+    friend class Traced;
     explicit Image(ColorizeImage *handle) noexcept : handle_(handle) {}
     detail::Handle<ColorizeImage, colorize_image_free> handle_;
 };
@@ -354,6 +355,37 @@ private:
         return status;
     }
     detail::Handle<ColorizeSession, colorize_session_free> handle_;
+};
+
+/// A drawing in ink and coloured trace lines, to be filled; threads can share it.
+class Traced {
+public:
+    /// Without `lines`: red, blue and green.
+    explicit Traced(const ImageView &drawing, const std::vector<Rgb> &lines = {}, const SessionOptions &options = {}) {
+        ColorizeTraced *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_traced_new(&drawing, lines.data(), lines.size(), &options, nullptr, nullptr, &handle,
+                                       error);
+        });
+        handle_.reset(handle);
+    }
+    [[nodiscard]] std::uint32_t area_count() const noexcept { return colorize_traced_area_count(handle_.get()); }
+    /// One id a pixel, row by row; they live as long as this.
+    [[nodiscard]] const std::uint32_t *area_ids() const noexcept { return colorize_traced_area_ids(handle_.get()); }
+    /// The place in the list of the trace line that area `id` is the inside of; -1 for none.
+    [[nodiscard]] int inside(std::uint32_t id) const noexcept { return colorize_traced_inside(handle_.get(), id); }
+    /// `colors` of the areas 1 to `area_count()`.
+    [[nodiscard]] Image fill(const std::vector<ColorizeAreaColor> &colors, bool transparent = false) const {
+        ColorizeImage *image = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_traced_fill(handle_.get(), colors.data(), colors.size(), transparent ? 1 : 0, &image,
+                                        error);
+        });
+        return Image(image);
+    }
+
+private:
+    detail::Handle<ColorizeTraced, colorize_traced_free> handle_;
 };
 
 } // namespace colorize

@@ -311,6 +311,50 @@ fn labels_are_8_bit_and_have_a_legend() {
 }
 
 #[test]
+fn trace_lines_bound_areas_and_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    // A black box, and a red one in it.
+    let drawing = image::RgbImage::from_fn(96, 64, |x, y| {
+        let frame = |left: u32, top: u32, right: u32, bottom: u32| {
+            let (dx, dy) = (x.clamp(left, right), y.clamp(top, bottom));
+            let edge = x.abs_diff(left).min(x.abs_diff(right)).min(y.abs_diff(top)).min(y.abs_diff(bottom));
+            dx == x && dy == y && edge < 2
+        };
+        image::Rgb(match (frame(4, 4, 90, 60), frame(30, 20, 60, 44)) {
+            (true, _) => [0, 0, 0],
+            (_, true) => [255, 0, 0],
+            _ => [255, 255, 255],
+        })
+    });
+    drawing.save(at("traced.png")).unwrap();
+    succeed(
+        folder.path(),
+        "trace traced.png -o filled.png --gap 0 --area 10,32=#204060 --line-color red=#e0d0c0",
+    );
+    let filled = open(at("filled.png"));
+    let black = filled.as_slice().iter().filter(|pixel| **pixel == [0, 0, 0, 255]).count();
+    assert_eq!(black, drawing.pixels().filter(|pixel| pixel.0 == [0; 3]).count());
+    for (x, y) in (32..60).flat_map(|x| (22..44).map(move |y| (x, y))) {
+        assert_eq!(filled.get(x, y), [0xe0, 0xd0, 0xc0, 255], "{x} {y}");
+    }
+    let others = filled.as_slice().iter().filter(|pixel| ![[0, 0, 0, 255], [255; 4]].contains(pixel));
+    assert!(
+        others.clone().all(|&[r, g, b, _]| [[0x20, 0x40, 0x60], [0xe0, 0xd0, 0xc0]].contains(&[r, g, b]))
+    );
+    for (args, expected) in [
+        ("--line-color pink=#fff", "there is no trace line `pink`; there are red, blue, green"),
+        ("--line grey=#777", "trace line `grey` of #777777 cannot be told from ink or paper"),
+        ("--line-color red", "write NAME=#RRGGBB, such as red=#ffe8d0"),
+        ("--area 96,3=#fff", "hint 1 at (96, 3) is outside 96x64"),
+    ] {
+        let said = fail(folder.path(), &format!("trace traced.png -o no.png {args}"), 2);
+        assert!(said.contains(expected), "{args}: {said}");
+    }
+    assert_eq!(names(folder.path()), ["filled.png", "traced.png"]);
+}
+
+#[test]
 fn generated_drawings_are_pairs_to_train_on() {
     let folder = tempfile::tempdir().unwrap();
     succeed(folder.path(), "synth some --count 3 --size 96 --seed 7 --sheet sheet.png");
@@ -332,7 +376,7 @@ fn generated_drawings_are_pairs_to_train_on() {
 #[test]
 fn help_has_examples_and_exit_codes() {
     let folder = tempfile::tempdir().unwrap();
-    for command in ["", "color", "regions", "labels", "synth", "train", "eval", "devices"] {
+    for command in ["", "color", "regions", "labels", "trace", "synth", "train", "eval", "devices"] {
         let output = run(folder.path(), command.split_whitespace().chain(["--help"]));
         let help = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success() && output.stderr.is_empty(), "{command}");

@@ -169,7 +169,7 @@ impl Layers {
 }
 
 /// `top` over `bottom`, both straight alpha.
-fn over(top: [u8; 4], bottom: [u8; 4]) -> [u8; 4] {
+pub(crate) fn over(top: [u8; 4], bottom: [u8; 4]) -> [u8; 4] {
     match (top[3], bottom[3]) {
         (0, _) => bottom,
         (255, _) => top,

@@ -38,6 +38,7 @@ mod region;
 mod session;
 #[cfg(feature = "synth")]
 pub mod synth;
+mod trace;
 #[cfg(feature = "train")]
 pub mod train;
 mod withdraw;
@@ -57,4 +58,5 @@ pub use plane::{Plane, Raster};
 pub use raster::{Limits, write_atomic};
 pub use region::*;
 pub use session::{ColorOptions, Light, Session, SessionOptions};
+pub use trace::{Meaning, TraceLine, Traced};
 pub use withdraw::{Slashes, Withdrawal};

@@ -158,7 +158,7 @@ impl ColorizeImageView {
 }
 
 /// A picture that the library owns. Free it with `colorize_image_free`.
-pub struct ColorizeImage(core::Raster);
+pub struct ColorizeImage(pub(crate) core::Raster);
 
 /// Reads a PNG, JPEG, WebP, TIFF or BMP file into `*image`. Of an animation this is the first picture.
 ///

@@ -19,6 +19,7 @@ mod layers;
 mod options;
 mod prompt;
 mod session;
+mod trace;
 mod version;
 
 pub use device::*;
@@ -30,4 +31,5 @@ pub use layers::*;
 pub use options::*;
 pub use prompt::*;
 pub use session::*;
+pub use trace::*;
 pub use version::*;

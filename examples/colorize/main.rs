@@ -13,6 +13,7 @@ mod progress;
 mod regions;
 mod sheet;
 mod synth;
+mod trace;
 mod train;
 
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ enum Command {
     Color(color::Args),
     Regions(regions::Args),
     Labels(labels::Args),
+    Trace(trace::Args),
     Devices(devices::Args),
     Eval(eval::Args),
     Train(train::Args),
@@ -83,6 +85,7 @@ fn main() -> ExitCode {
         Command::Color(args) => color::run(args, cli.quiet),
         Command::Regions(args) => regions::run(args, cli.quiet),
         Command::Labels(args) => labels::run(args, cli.quiet),
+        Command::Trace(args) => trace::run(args, cli.quiet),
         Command::Devices(_) => devices::run(),
         Command::Eval(args) => eval::run(args).map_err(Failure::from),
         Command::Train(args) => train::run(args).map_err(Failure::from),

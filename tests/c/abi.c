@@ -364,6 +364,43 @@ static void check_withdrawal(ColorizeSession *session) {
     colorize_layers_free(layers);
 }
 
+/* A red box in the middle of white paper, filled blue and left clear around. */
+static void check_traced(void) {
+    static uint8_t pixels[40 * 40 * 3];
+    const ColorizeImageView view = {pixels, 40, 40, 120, COLORIZE_PIXEL_FORMAT_RGB8, 0};
+    const ColorizeRgb grey = {90, 90, 90};
+    ColorizeAreaColor colors[2] = {{0, {0, 0, 0}}, {0, {0, 0, 0}}};
+    ColorizeTraced *traced = NULL;
+    ColorizeImage *image = NULL;
+    for (int i = 0; i < 1600; ++i) {
+        const int x = i % 40, y = i / 40, in = x >= 10 && x < 30 && y >= 10 && y < 30;
+        const int line = in && (x < 12 || x >= 28 || y < 12 || y >= 28);
+        pixels[3 * i] = 255, pixels[3 * i + 1] = pixels[3 * i + 2] = line ? 0 : 255;
+    }
+    BAD(colorize_traced_new(NULL, NULL, 0, NULL, NULL, NULL, &traced, &error), "`drawing` is NULL");
+    BAD(colorize_traced_new(&view, &grey, 1, NULL, NULL, NULL, &traced, &error), "cannot be told from ink");
+    BAD(colorize_traced_new(&view, NULL, 2, NULL, NULL, NULL, &traced, &error), "`lines` is NULL");
+    BAD(colorize_traced_new(&view, NULL, 0, NULL, NULL, NULL, NULL, &error), "`traced` is NULL");
+    CHECK(!traced && colorize_traced_area_count(NULL) == 0 && !colorize_traced_area_ids(NULL));
+    OK(colorize_traced_new(&view, NULL, 0, NULL, NULL, NULL, &traced, &error));
+    CHECK(colorize_traced_area_count(traced) == 2);
+    const uint32_t box = colorize_traced_area_ids(traced)[20 * 40 + 20];
+    CHECK(colorize_traced_inside(traced, box) == 0 && colorize_traced_inside(traced, 3 - box) == -1);
+    CHECK(colorize_traced_inside(traced, 0) == -1 && colorize_traced_inside(traced, 9) == -1);
+    BAD(colorize_traced_fill(traced, colors, 1, 1, &image, &error), "1 colours for 2 areas");
+    BAD(colorize_traced_fill(NULL, colors, 2, 1, &image, &error), "`traced` is NULL");
+    colors[box - 1].has_color = 1, colors[box - 1].color = BLUE;
+    OK(colorize_traced_fill(traced, colors, 2, 1, &image, &error));
+    const uint8_t *filled = (const uint8_t *)colorize_image_view(image).data;
+    for (int i = 0; i < 1600; ++i) {
+        const int in = colorize_traced_area_ids(traced)[i] == box;
+        CHECK(filled[4 * i + 3] == (in ? 255 : 0) && (!in || memcmp(filled + 4 * i, &BLUE, 3) == 0));
+    }
+    colorize_image_free(image);
+    colorize_traced_free(traced);
+    colorize_traced_free(NULL);
+}
+
 static void check_layers(const ColorizeLayers *layers, const char *folder) {
     static const struct {
         ColorizeLayer layer;
@@ -545,6 +582,7 @@ int main(int argc, char **argv) {
     colorize_layers_free(other);
 
     check_withdrawal(session);
+    check_traced();
     colorize_session_free(session); /* layers live on */
     check_layers(layers, folder);
     colorize_layers_free(layers);
