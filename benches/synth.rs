@@ -12,7 +12,7 @@ fn synth(criterion: &mut Criterion) {
     for size in [256, 512, 2048] {
         let options = SynthOptions { size, ..SynthOptions::default() };
         let mut seeds = (0..SEEDS).cycle();
-        group.throughput(Throughput::Elements(1));
+        group.throughput(Throughput::Elements((size * size) as u64));
         group.bench_function(BenchmarkId::from_parameter(size), |b| {
             b.iter(|| draw(seeds.next().expect("a cycle"), &options));
         });

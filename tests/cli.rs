@@ -237,6 +237,7 @@ fn unsure_regions_are_given_back_with_slashes() {
         ("--withdraw 0.5 --accuracy 0.5", "cannot be used with"),
         ("--accuracy 1", "no threshold makes a share of 1 right"),
         ("--withdraw 0.5 --slash-spacing 1", "1 is not in 2..=4096"),
+        ("--slash-spacing 9", "--slash-spacing"),
         ("--withdraw 0.5 --slash-angle NaN", "angle NaN of the slashes is no number"),
     ] {
         let said = fail(folder.path(), &format!("color dress.png -o out.png {args}"), 2);
@@ -345,6 +346,8 @@ fn trace_lines_bound_areas_and_go() {
     for (args, expected) in [
         ("--line-color pink=#fff", "there is no trace line `pink`; there are red, blue, green"),
         ("--line grey=#777", "trace line `grey` of #777777 cannot be told from ink or paper"),
+        ("--line a=#f00 --line a=#00f", "there are two trace lines `a`"),
+        ("--ink alpha", "--ink does not go with trace lines"),
         ("--line-color red", "write NAME=#RRGGBB, such as red=#ffe8d0"),
         ("--area 96,3=#fff", "hint 1 at (96, 3) is outside 96x64"),
     ] {

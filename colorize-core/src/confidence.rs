@@ -30,14 +30,37 @@ pub(crate) struct Reading {
     pub(crate) evidence: Evidence,
     /// How likely the label is right, 0..=1: by the calibration, if the model has one, else the mean probability.
     pub(crate) certainty: f32,
+    /// A person said what it is.
+    pub(crate) decided: bool,
     /// Mean embedding, of length 1.
     pub(crate) embedding: [f32; EMBEDDING],
 }
 
+impl Reading {
+    /// The share of its pixels that carry its label, 0..=1; 1 if a person said it.
+    pub(crate) fn confidence(&self) -> f32 {
+        if self.decided { 1.0 } else { self.evidence.share }
+    }
+
+    /// How sure its certainty gets beside `other`, which a person decided on: the more alike, the surer, if both are of
+    /// one part and look the same at all.
+    pub(crate) fn beside(&self, other: &Self) -> f32 {
+        let alike = cosine(&self.embedding, &other.embedding);
+        let trusts = other.label == self.label && alike > LOOKS_ALIKE;
+        if trusts { surer(self.certainty, alike) } else { self.certainty }
+    }
+}
+
+/// How sure a region gets that is `alike`, -1..=1, to one that a person decided on.
+pub(crate) fn surer(certainty: f32, alike: f32) -> f32 {
+    1.0 - (1.0 - certainty) * (1.0 - alike.clamp(0.0, 0.99))
+}
+
 /// What speaks for the label of a region.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Evidence {
-    /// The share of its pixels that carry their most frequent label, 0..=1.
+    /// The share of its pixels that carry the label, 0..=1.
     pub share: f32,
     /// The mean probability of the label over its pixels, 0..=1.
     pub probability: f32,
@@ -54,6 +77,10 @@ pub struct Evidence {
 impl Evidence {
     /// How many numbers [`Evidence::features`] gives.
     const FEATURES: usize = 6;
+
+    fn is_finite(&self) -> bool {
+        self.features().iter().all(|value| value.is_finite())
+    }
 
     /// What the calibration weighs.
     fn features(&self) -> [f32; Self::FEATURES] {
@@ -73,7 +100,10 @@ pub(crate) fn read(regions: &RegionMap, parts: &[Parts], calibration: Option<&Ca
                 votes[id as usize - 1].add(parts, parts.cell(x, y));
             }
         }
-        for (votes, region) in votes.iter_mut().zip(regions.regions()).filter(|(votes, _)| votes.count == 0) {
+    }
+    // Small ones between the grid's places.
+    for (votes, region) in votes.iter_mut().zip(regions.regions()).filter(|(votes, _)| votes.count == 0) {
+        for parts in parts {
             votes.add(parts, parts.cell(region.seed.0 as usize, region.seed.1 as usize));
         }
     }
@@ -90,6 +120,7 @@ pub(crate) fn read(regions: &RegionMap, parts: &[Parts], calibration: Option<&Ca
             label: Label::from_id(label as u8).expect("as many scores as labels"),
             evidence,
             certainty: calibration.map_or(evidence.probability, |known| known.certainty(&evidence)),
+            decided: false,
             embedding: votes.embedding(),
         }
     };
@@ -161,7 +192,7 @@ impl Votes {
         let next = (0..mean.len()).filter(|&l| l != label).map(|l| mean[l]).fold(0.0, f32::max);
         let entropy: f32 = mean.iter().filter(|&&p| p > 0.0).map(|p| -p * p.ln()).sum();
         Evidence {
-            share: self.hard.iter().copied().max().unwrap_or(0) as f32 / count,
+            share: self.hard[label] as f32 / count,
             probability: mean[label],
             margin: mean[label] - next,
             entropy: entropy / (Label::COUNT as f32).ln(),

@@ -18,7 +18,7 @@ pub struct Layers {
     pub flats: Raster,
     /// What shade and light lay over the flats.
     pub shade: Raster,
-    /// Slashes where regions were withdrawn, opaque; `None` if that was not asked for.
+    /// Slashes where regions were withdrawn, opaque, nothing elsewhere: RGBA8; `None` if that was not asked for.
     pub withdraw: Option<Raster>,
     /// The region of each pixel, 1..=n.
     pub regions: Plane<u32>,
@@ -44,7 +44,7 @@ pub struct RegionInfo {
     pub label: Label,
     /// The share of its pixels that carry their most frequent label, 0..=1.
     pub confidence: f32,
-    /// How likely the label is right, 0..=1, as it was measured ([`crate::Calibration`]); 1 where a person said it.
+    /// How likely the label is right, 0..=1: [`crate::Session::certainty`]; 1 where a hint points at it.
     pub certainty: f32,
     /// Its colour in the flats; `None` for the ground, and if it was withdrawn.
     pub color: Option<Rgb>,

@@ -58,5 +58,5 @@ pub use plane::{Plane, Raster};
 pub use raster::{Limits, write_atomic};
 pub use region::*;
 pub use session::{ColorOptions, Light, Session, SessionOptions};
-pub use trace::{Meaning, TraceLine, Traced};
+pub use trace::{Inside, Meaning, TraceLine, Traced};
 pub use withdraw::{Slashes, Withdrawal};

@@ -186,10 +186,11 @@ impl Session {
         &self.regions
     }
 
-    /// The part that region `id` shows and how sure that is, 0..=1; `None` if there is no such region.
+    /// The part that region `id` shows and the share of its pixels that carry it, 0..=1, or 1 if it was corrected;
+    /// `None` if there is no such region.
     pub fn label(&self, id: u32) -> Option<(Label, f32)> {
         let reading = self.readings.get((id as usize).checked_sub(1)?)?;
-        Some((reading.label, reading.evidence.share))
+        Some((reading.label, reading.confidence()))
     }
 
     /// What speaks for the label of region `id`; `None` if there is no such region.
@@ -197,10 +198,21 @@ impl Session {
         Some(self.readings.get((id as usize).checked_sub(1)?)?.evidence)
     }
 
-    /// How likely the label of region `id` is right, 0..=1, as it was measured ([`crate::Calibration`]); `None` if
-    /// there is no such region.
+    /// How likely the label of region `id` is right, 0..=1, by the labeller's [`crate::Calibration`], or the mean
+    /// probability if it has none; 1 if it was corrected, and more beside a corrected one that looks the same. `None`
+    /// if there is no such region.
     pub fn certainty(&self, id: u32) -> Option<f32> {
-        Some(self.readings.get((id as usize).checked_sub(1)?)?.certainty)
+        let i = (id as usize).checked_sub(1).filter(|&i| i < self.readings.len())?;
+        Some(self.certainty_of(i))
+    }
+
+    fn certainty_of(&self, i: usize) -> f32 {
+        let own = &self.readings[i];
+        if own.decided {
+            return 1.0;
+        }
+        let decided = self.readings.iter().filter(|reading| reading.decided);
+        decided.map(|other| own.beside(other)).fold(own.certainty, f32::max)
     }
 
     /// Corrects the label of region `id`. It raises no doubt any more, and regions that look like it and have the
@@ -215,15 +227,8 @@ impl Session {
         let corrected = (id as usize).checked_sub(1).filter(|&i| i < count);
         let corrected =
             corrected.ok_or_else(|| Error::InvalidArgument(format!("region {id} is outside 1..={count}")))?;
-        let embedding = self.readings[corrected].embedding;
-        for (i, reading) in self.readings.iter_mut().enumerate() {
-            if i == corrected {
-                (reading.label, reading.certainty) = (label, 1.0);
-            } else if reading.label == label {
-                let alike = confidence::cosine(&reading.embedding, &embedding);
-                reading.certainty = surer(reading.certainty, alike);
-            }
-        }
+        let reading = &mut self.readings[corrected];
+        (reading.label, reading.decided) = (label, true);
         Ok(())
     }
 
@@ -282,46 +287,47 @@ impl Session {
         let areas: Vec<u32> = self.regions.regions().iter().map(|region| region.area).collect();
         let pieces = affinity::pieces(&self.readings, &areas);
         let choose = |i: usize| {
-            let Reading { label, evidence, certainty, .. } = self.readings[i];
+            let reading = &self.readings[i];
+            let certainty = (!reading.decided).then(|| self.certainty_of(i));
             let choice =
                 |color, origin, strength| Choice { color, origin, strength, certainty, withdrawn: false };
-            if let Some((color, strength)) = hinted[i] {
-                return Choice {
-                    certainty: 1.0,
-                    ..choice(Some(color), Origin::Hint, STRENGTH[0] * strength)
-                };
+            if let Some(Hinted { color, strength, shown }) = hinted[i] {
+                let certainty = certainty.filter(|_| !shown);
+                return Choice { certainty, ..choice(Some(color), Origin::Hint, STRENGTH[0] * strength) };
             }
             let leader = affinity::leader(&self.readings, &leaders, i).filter(|&(_, alike)| alike > FOLLOWS);
             if let Some((leader, alike)) = leader
-                && let Some((color, strength)) = hinted[leader]
+                && let Some(Hinted { color, strength, shown }) = hinted[leader]
             {
-                let certainty = surer(certainty, alike);
+                let sure = |certainty| if shown { confidence::surer(certainty, alike) } else { certainty };
+                let certainty = certainty.map(sure);
                 return Choice { certainty, ..choice(Some(color), Origin::Follow, STRENGTH[1] * strength) };
             }
-            match label {
+            match reading.label {
                 Label::Background => choice(None, Origin::Ground, STRENGTH[1]),
-                _ if evidence.share < UNSURE => choice(None, Origin::Network, 0.0),
-                _ => choice(Some(sheet.variant(label, pieces[i])), Origin::Automatic, STRENGTH[2]),
+                _ if reading.confidence() < UNSURE => choice(None, Origin::Network, 0.0),
+                part => choice(Some(sheet.variant(part, pieces[i])), Origin::Automatic, STRENGTH[2]),
             }
         };
         let mut chosen: Vec<Choice> = (0..areas.len()).map(choose).collect();
         if let Some(withdrawal) = &options.withdraw {
-            let certainty: Vec<f32> = chosen.iter().map(|choice| choice.certainty).collect();
+            let certainty: Vec<Option<f32>> = chosen.iter().map(|choice| choice.certainty).collect();
             let withdrawn = withdrawal.choose(&self.regions, &certainty);
             chosen.iter_mut().zip(withdrawn).for_each(|(choice, withdrawn)| choice.withdrawn = withdrawn);
         }
         Ok(chosen)
     }
 
-    /// The hinted colour of each region and how strong it is, by id - 1; later hints win.
-    fn hinted(&self, prompt: &Prompt) -> Result<Vec<Option<(Rgb, f32)>>> {
+    /// What is hinted for each region, by id - 1; later hints win.
+    fn hinted(&self, prompt: &Prompt) -> Result<Vec<Option<Hinted>>> {
         prompt.check(self.width(), self.height())?;
         prompt.check_regions(self.regions.len() as u32)?;
         let mut hinted = vec![None; self.regions.len()];
         for hint in &prompt.hints {
             let Some(color) = hint.style.rgb() else { continue };
+            let shown = !matches!(hint.place, Place::Label(_));
             for id in self.placed(&hint.place) {
-                hinted[id as usize - 1] = Some((color, hint.strength));
+                hinted[id as usize - 1] = Some(Hinted { color, strength: hint.strength, shown });
             }
         }
         Ok(hinted)
@@ -397,15 +403,15 @@ impl Session {
             withdraw: None,
             regions: ids.clone(),
             labels: ids.map(|id| reading(id).label.id()),
-            confidence: ids.map(|id| (reading(id).evidence.share * 255.0).round() as u8),
+            confidence: ids.map(|id| (reading(id).confidence() * 255.0).round() as u8),
             info: info
                 .map(|(i, ((region, reading), (choice, color)))| RegionInfo {
                     id: i as u32 + 1,
                     area: region.area,
                     bounds: region.bounds,
                     label: reading.label,
-                    confidence: reading.evidence.share,
-                    certainty: choice.certainty,
+                    confidence: reading.confidence(),
+                    certainty: choice.certainty.unwrap_or(1.0),
                     color: *color,
                     origin: choice.origin,
                     withdrawn: choice.withdrawn,
@@ -415,6 +421,15 @@ impl Session {
     }
 }
 
+/// What is hinted for a region.
+#[derive(Clone, Copy)]
+struct Hinted {
+    color: Rgb,
+    strength: f32,
+    /// The hint points at the region itself; else it is for a part, of which the labeller takes the region to be.
+    shown: bool,
+}
+
 /// What a region is to become, before the colouriser has its say.
 struct Choice {
     /// `None` for the ground, and for what the colouriser is to choose.
@@ -422,15 +437,10 @@ struct Choice {
     origin: Origin,
     /// How sure the prompt is of it, 0..=1.
     strength: f32,
-    /// How likely its part is right, 0..=1; 1 where a person decided.
-    certainty: f32,
+    /// How likely its part is right, 0..=1; `None` where a person decided.
+    certainty: Option<f32>,
     /// Given back uncoloured.
     withdrawn: bool,
-}
-
-/// How sure a region gets that is `alike`, -1..=1, to one that a person decided on.
-fn surer(certainty: f32, alike: f32) -> f32 {
-    1.0 - (1.0 - certainty) * (1.0 - alike.clamp(0.0, 0.99))
 }
 
 impl ColorOptions {

@@ -12,7 +12,7 @@ use crate::{Error, Plane, Raster, Result, Rgb};
 pub struct Withdrawal {
     /// Regions less certain than this are withdrawn, 0..=1.
     pub below: f32,
-    /// Regions of at most so many pixels follow the neighbour they touch first instead of their own certainty.
+    /// Regions of at most so many pixels do as their largest neighbour does, if that is larger than this.
     pub tiny: u32,
     /// How withdrawn regions are filled.
     pub slashes: Slashes,
@@ -59,15 +59,15 @@ impl Withdrawal {
         Ok(())
     }
 
-    /// Which regions are withdrawn, by id - 1; `certainty` is that of each, and 1 where a person decided.
-    pub(crate) fn choose(&self, regions: &RegionMap, certainty: &[f32]) -> Vec<bool> {
-        let doubtful = |i: usize| certainty[i] < self.below;
+    /// Which regions are withdrawn, by id - 1; `certainty` is that of each, `None` where a person decided.
+    pub(crate) fn choose(&self, regions: &RegionMap, certainty: &[Option<f32>]) -> Vec<bool> {
+        let doubtful = |i: usize| certainty[i].is_some_and(|certainty| certainty < self.below);
         let all = regions.regions();
         (0..all.len())
             .map(|i| {
                 let large = |&&id: &&u32| all[id as usize - 1].area > self.tiny;
                 // A person's word holds for the smallest region too.
-                if all[i].area > self.tiny || certainty[i] == 1.0 {
+                if all[i].area > self.tiny || certainty[i].is_none() {
                     return doubtful(i);
                 }
                 let around = all[i].neighbours.iter().filter(large);
@@ -118,11 +118,13 @@ mod tests {
     #[test]
     fn tiny_regions_follow_their_largest_neighbour() {
         let options = Withdrawal { below: 0.8, tiny: 80, ..Withdrawal::default() };
-        assert_eq!(options.choose(&regions(), &[0.9, 0.1, 0.9]), [false, false, false]);
-        assert_eq!(options.choose(&regions(), &[0.9, 0.9, 0.5]), [false, true, true]);
-        assert_eq!(options.choose(&regions(), &[0.5, 1.0, 0.5]), [true, false, true]);
+        let choose =
+            |options: Withdrawal, certainty: [Option<f32>; 3]| options.choose(&regions(), &certainty);
+        assert_eq!(choose(options, [0.9, 0.1, 0.9].map(Some)), [false, false, false]);
+        assert_eq!(choose(options, [0.9, 0.9, 0.5].map(Some)), [false, true, true]);
+        assert_eq!(choose(options, [Some(0.5), None, Some(0.5)]), [true, false, true]);
         let all = Withdrawal { tiny: 0, ..options };
-        assert_eq!(all.choose(&regions(), &[0.9, 0.1, 0.9]), [false, true, false]);
+        assert_eq!(choose(all, [0.9, 0.1, 0.9].map(Some)), [false, true, false]);
     }
 
     #[test]

@@ -82,7 +82,7 @@ pub struct ColorizeRegion {
     pub color: ColorizeRgb,
     /// 1 if it has a colour, 0 if it is ground or was withdrawn.
     pub has_color: u8,
-    /// How likely the label is right, 0 to 1, as it was measured; 1 where a hint lies.
+    /// How likely the label is right, 0 to 1, as it was measured; 1 where a hint lies or the label was corrected.
     pub certainty: f32,
     /// 1 if it was given back uncoloured because that is too little.
     pub withdrawn: u32,

@@ -63,7 +63,7 @@ pub unsafe extern "C" fn colorize_session_new(
 ///
 /// A hinted region gets exactly the hint's colour, regions that are alike follow it, and all others get the
 /// colour of their part from the sheet or palette. The same hints and options give the same layers, whatever
-/// was coloured, cancelled or refused before. `prompt` may be NULL for no hints, `options` for the defaults;
+/// was coloured, cancelled or refused before, unless a label was corrected. `prompt` may be NULL for no hints, `options` for the defaults;
 /// `progress` may be NULL.
 ///
 /// # Safety

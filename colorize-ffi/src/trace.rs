@@ -8,9 +8,8 @@ use crate::image::{ColorizeImage, ColorizeImageView};
 use crate::options::{ColorizeSessionOptions, Options};
 use crate::prompt::ColorizeRgb;
 
-/// The most trace lines, and the most areas, that can be handed over.
-const LINES: usize = 16;
-const AREAS: usize = u32::MAX as usize;
+/// The most trace lines that can be handed over; the core says how many make sense.
+const LINES: usize = 256;
 
 /// A drawing taken apart into ink, trace lines and areas. It never changes, so threads can share it. Free it with
 /// `colorize_traced_free`.
@@ -108,7 +107,7 @@ pub unsafe extern "C" fn colorize_traced_inside(traced: *const ColorizeTraced, i
     // SAFETY: the caller's promise.
     let traced = unsafe { traced.as_ref() };
     let inside = traced.and_then(|traced| *traced.0.inside.get((id as usize).checked_sub(1)?)?);
-    inside.map_or(-1, |line| line as i32)
+    inside.map_or(-1, |inside| inside.line as i32)
 }
 
 /// Makes the filled picture in `*image`: the areas, then each pixel of a trace line in the colour of its area, then the
@@ -135,7 +134,7 @@ pub unsafe extern "C" fn colorize_traced_fill(
         guard(error, || {
             give(image, "image", || {
                 let traced = &non_null(traced, "traced")?.0;
-                let colors = slice(colors, color_count, AREAS, "colors")?;
+                let colors = slice(colors, color_count, traced.regions.len(), "colors")?;
                 let color = |area: &ColorizeAreaColor| {
                     let ColorizeRgb { r, g, b } = area.color;
                     (area.has_color != 0).then_some(core::Rgb::new(r, g, b))

@@ -64,21 +64,21 @@ pub struct Args {
     #[arg(long, value_name = "X,Y[,SOFTNESS]", value_parser = light, allow_hyphen_values = true)]
     light: Option<Light>,
     /// Leave regions uncoloured, with slashes, whose part is less certain than F, 0 to 1.
-    #[arg(long, value_name = "F", value_parser = unit, help_heading = WITHDRAWING)]
+    #[arg(long, value_name = "F", value_parser = unit, group = "withdrawing", help_heading = WITHDRAWING)]
     withdraw: Option<f32>,
     /// Leave as many regions uncoloured as it takes for a share F of the others to be right, such as 0.95.
     ///
     /// The weights know from drawings with known parts what that takes: `colorize eval calibration`.
-    #[arg(long, value_name = "F", value_parser = unit, conflicts_with = "withdraw", help_heading = WITHDRAWING)]
+    #[arg(long, value_name = "F", value_parser = unit, group = "withdrawing", help_heading = WITHDRAWING)]
     accuracy: Option<f32>,
     /// From one slash to the next, in pixels, 2 to 4096 [default: by the drawing].
-    #[arg(long, value_name = "N", help_heading = WITHDRAWING, value_parser = clap::value_parser!(u16).range(2..=4096))]
+    #[arg(long, value_name = "N", requires = "withdrawing", help_heading = WITHDRAWING, value_parser = clap::value_parser!(u16).range(2..=4096))]
     slash_spacing: Option<u16>,
     /// How slashes run, in degrees from the horizontal, counterclockwise.
-    #[arg(long, value_name = "DEGREES", default_value_t = 45.0, help_heading = WITHDRAWING, allow_hyphen_values = true)]
+    #[arg(long, value_name = "DEGREES", default_value_t = 45.0, requires = "withdrawing", help_heading = WITHDRAWING, allow_hyphen_values = true)]
     slash_angle: f32,
     /// The two colours of slashes.
-    #[arg(long, value_name = "#RRGGBB", num_args = 2, help_heading = WITHDRAWING)]
+    #[arg(long, value_name = "#RRGGBB", num_args = 2, requires = "withdrawing", help_heading = WITHDRAWING)]
     slash_colors: Option<Vec<Rgb>>,
     /// Leave the ground transparent instead of white.
     #[arg(long)]

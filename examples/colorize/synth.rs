@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::{output, sheet};
+use crate::{output, preview, sheet};
 
 /// Pairs on a row of the sheet.
 const COLUMNS: usize = 6;
@@ -16,8 +16,8 @@ const COLUMNS: usize = 6;
 const CELL: usize = 192;
 /// Pairs on the sheet at most.
 const SHOWN: usize = 48;
-/// Pairs drawn at once.
-const BATCH: usize = 32;
+/// Pixels drawn at once, of all pairs together.
+const BATCH: usize = 1 << 23;
 
 /// Generate line drawings with their truth, to train on or to look at.
 ///
@@ -61,7 +61,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let mut meta = String::new();
     let mut shown = Vec::new();
     let numbers: Vec<u32> = (0..args.count).collect();
-    for batch in numbers.chunks(BATCH) {
+    for batch in numbers.chunks((BATCH / args.size.pow(2).max(1)).clamp(1, 64)) {
         if !bar(batch[0] as f32 / args.count as f32) {
             return Err(Error::Cancelled.into());
         }
@@ -81,7 +81,9 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
                 serde_json::json!({ "file": stem(number), "seed": seed(number), "light": pair.light() });
             meta += &format!("{about}\n");
             if args.sheet.is_some() && shown.len() < SHOWN {
-                shown.push(pair);
+                shown.push(
+                    [sheet::line(&pair), sheet::truth(&pair)].map(|picture| preview::shrunk(&picture, CELL)),
+                );
             }
         }
     }
@@ -91,10 +93,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     folder.publish()?;
     match args.sheet {
         Some(path) => {
-            let pictures = shown
-                .chunks(COLUMNS)
-                .map(|row| row.iter().flat_map(|pair| [sheet::line(pair), sheet::truth(pair)]));
-            let rows: Vec<Vec<_>> = pictures.map(Iterator::collect).collect();
+            let rows: Vec<Vec<_>> = shown.chunks(COLUMNS).map(|row| row.as_flattened().to_vec()).collect();
             output::write(&path, &sheet::lay_out(&rows, CELL).encode_png()?)
         }
         None => Ok(()),

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use colorize_core::{Hint, Meaning, Place, Prompt, Rgb, TraceLine, Traced};
+use colorize_core::{Hint, InkSource, Meaning, Place, Prompt, Rgb, TraceLine, Traced};
 
 use crate::drawing::DrawingArgs;
 use crate::failure::Failure;
@@ -9,8 +9,9 @@ use crate::progress::Progress;
 
 /// Fill the areas that ink and coloured trace lines bound, and paint the trace lines away.
 ///
-/// Trace lines are red (highlight), blue (shadow) and green (plain) if nothing else is said; ink is black. Areas without
-/// a colour stay white. Without any colour the drawing comes out without its trace lines.
+/// Trace lines are red (highlight), blue (shadow) and green (plain) if nothing else is said; ink is black. Inside a
+/// highlight or shadow line, areas without a colour take that around them, lighter or darker; others stay white. Without
+/// any colour the drawing comes out without its trace lines.
 #[derive(clap::Args)]
 #[command(after_help = crate::help(EXAMPLES))]
 pub struct Args {
@@ -46,6 +47,11 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
         [] => TraceLine::usual(),
         own => own.iter().map(|(name, color)| TraceLine::new(name, *color, Meaning::Plain)).collect(),
     };
+    for (i, line) in lines.iter().enumerate() {
+        if lines[..i].iter().any(|other| other.name == line.name) {
+            return Err(Failure::argument(format!("there are two trace lines `{}`", line.name)));
+        }
+    }
     let kind = |name: &str| {
         lines.iter().position(|line| line.name == name).ok_or_else(|| {
             let known: Vec<_> = lines.iter().map(|line| line.name.as_str()).collect();
@@ -56,12 +62,15 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     for (name, color) in &args.line_colors {
         inside[kind(name)?] = Some(*color);
     }
+    if args.drawing.ink() != InkSource::Auto {
+        return Err(Failure::argument("--ink does not go with trace lines: ink is what is black or grey"));
+    }
     let drawing = args.drawing.open()?;
     args.areas.iter().cloned().collect::<Prompt>().check(drawing.width(), drawing.height())?;
     let progress = Progress::new(quiet);
     let options = args.drawing.regions();
     let traced = Traced::read(&drawing, &lines, &options, &mut progress.task("tracing", 0.0, 1.0))?;
-    let mut colors: Vec<Option<Rgb>> = traced.inside.iter().map(|kind| inside[(*kind)?]).collect();
+    let mut colors: Vec<Option<Rgb>> = traced.inside.iter().map(|kind| inside[(*kind)?.line]).collect();
     for hint in &args.areas {
         if let (Place::Point { x, y }, Some(color)) = (&hint.place, hint.style.rgb())
             && let Some(id) = traced.regions.at(*x as usize, *y as usize)
@@ -69,6 +78,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
             colors[id as usize - 1] = Some(color);
         }
     }
+    let colors = traced.with_meaning(&colors);
     let ground = if args.transparent { [0; 4] } else { [255; 4] };
     let picture = traced.picture(&colors, ground)?.encode_png()?;
     progress.finish()?;

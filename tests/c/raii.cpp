@@ -92,6 +92,24 @@ int main(int argc, char **argv) {
     CHECK(flat_is(layers, FACE_X, FACE_Y, blue));
     (void)moved.color();
 
+    // Corrected by hand, and given back where it is not sure.
+    moved.correct(face, "face");
+    THROWS(moved.correct(face, "cape"), COLORIZE_STATUS_INVALID_ARGUMENT, "cape");
+    colorize::ColorOptions sure;
+    sure.has_withdrawal = 1;
+    sure.withdraw_below = engine.threshold(0.9F);
+    const auto kept = moved.color(sure);
+    CHECK(kept.region(face).certainty == 1 && !kept.region(face).withdrawn);
+    CHECK(kept.view(COLORIZE_LAYER_WITHDRAW).width == SIDE);
+    THROWS(layers.view(COLORIZE_LAYER_WITHDRAW), COLORIZE_STATUS_INVALID_ARGUMENT, "has_withdrawal");
+
+    // No trace lines: ink alone bounds the areas.
+    const colorize::Traced traced(drawing);
+    const std::vector<ColorizeAreaColor> colors(traced.area_count(), ColorizeAreaColor{1, blue});
+    const auto filled = traced.fill(colors);
+    CHECK(std::memcmp(filled.view().data, &blue, 3) == 0 && traced.inside(1) == -1);
+    THROWS(traced.fill({}), COLORIZE_STATUS_INVALID_ARGUMENT, "0 colours");
+
     // Files there and back.
     layers.write(folder);
     colorize::save(layers.view(COLORIZE_LAYER_PICTURE), folder + "/picture.png");

@@ -25,7 +25,7 @@ const CAUTION: f64 = 1.645;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Calibration {
     /// Of a constant and of [`Evidence::features`].
-    weights: [f64; Evidence::FEATURES + 1],
+    weights: [f32; Evidence::FEATURES + 1],
     /// Scores and the share right there, both rising.
     steps: Vec<(f32, f32)>,
     /// Regions it was counted on.
@@ -49,7 +49,8 @@ impl Calibration {
     /// Counts on regions whose truth is known: what spoke for the label, and whether it was right.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if there are fewer than 200 regions, or all or none of them are right.
+    /// [`Error::InvalidArgument`] if there are fewer than 200 regions, all or none of them are right, or one's evidence
+    /// is no number.
     pub fn fit(outcomes: &[(Evidence, bool)]) -> Result<Self> {
         let right = outcomes.iter().filter(|(_, right)| *right).count();
         if outcomes.len() < LEAST_REGIONS || right == 0 || right == outcomes.len() {
@@ -58,7 +59,10 @@ impl Calibration {
                 outcomes.len()
             )));
         }
-        let weights = regress(outcomes);
+        if let Some((evidence, _)) = outcomes.iter().find(|(evidence, _)| !evidence.is_finite()) {
+            return Err(Error::InvalidArgument(format!("evidence is no number: {evidence:?}")));
+        }
+        let weights = regress(outcomes).map(|weight| weight as f32);
         let mut scores: Vec<(f32, bool)> =
             outcomes.iter().map(|(evidence, right)| (score(&weights, evidence), *right)).collect();
         scores.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -123,16 +127,23 @@ impl Calibration {
         let Some(text) = header.get(ENTRY) else { return Ok(None) };
         let wrong = |what: String| Error::Model(format!("calibration of the model file: {what}"));
         let found: Self = serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
-        let numbers = found.steps.iter().chain(&found.curve).flat_map(|&(a, b)| [a, b]);
-        if found.curve.len() != CURVE || found.steps.is_empty() || !numbers.into_iter().all(f32::is_finite) {
-            return Err(wrong("it is not whole".into()));
+        let share = |value: f32| (0.0..=1.0).contains(&value);
+        let whole = found.weights.iter().all(|weight| weight.is_finite())
+            && !found.steps.is_empty()
+            && found.steps.iter().all(|&(score, right)| score.is_finite() && share(right))
+            && found.steps.windows(2).all(|pair| pair[0].0 <= pair[1].0 && pair[0].1 <= pair[1].1)
+            && found.curve.len() == CURVE
+            && found.curve.iter().all(|&(right, kept)| share(right) && share(kept));
+        if !whole {
+            return Err(wrong("it is damaged".into()));
         }
         Ok(Some(found))
     }
 }
 
-/// The entry of a model file's header that holds the calibration.
-const ENTRY: &str = "calibration";
+/// The entry of a model file's header that holds the calibration; the number changes when older ones no longer fit,
+/// which are then not seen.
+const ENTRY: &str = "calibration-1";
 
 /// Share right and share kept of regions at least so certain; `certain` rises.
 fn kept(certain: &[(f32, bool)], threshold: f32) -> (f32, f32) {
@@ -148,9 +159,8 @@ fn lower_bound(share: f64, count: f64) -> f64 {
     (share + z / 2.0 - spread) / (1.0 + z)
 }
 
-fn score(weights: &[f64; Evidence::FEATURES + 1], evidence: &Evidence) -> f32 {
-    let sum: f64 = weights[1..].iter().zip(evidence.features()).map(|(w, v)| w * f64::from(v)).sum();
-    (weights[0] + sum) as f32
+fn score(weights: &[f32; Evidence::FEATURES + 1], evidence: &Evidence) -> f32 {
+    weights[0] + weights[1..].iter().zip(evidence.features()).map(|(w, v)| w * v).sum::<f32>()
 }
 
 /// Logistic regression by Newton's method.
@@ -204,7 +214,13 @@ fn solve<const N: usize, const M: usize>(mut system: [[f64; M]; N]) -> [f64; N] 
 fn rising(scores: &[(f32, bool)]) -> Vec<(f32, f32)> {
     // Sums of scores, of right ones, and the count.
     let mut groups: Vec<(f64, f64, f64)> = Vec::new();
-    for group in scores.chunks(scores.len().div_ceil(GROUPS)) {
+    let size = scores.len().div_ceil(GROUPS);
+    let mut rest = scores;
+    while !rest.is_empty() {
+        // Equal scores are one group, whatever their order.
+        let last = rest[size.min(rest.len()) - 1].0;
+        let (group, others) = rest.split_at(rest.partition_point(|(score, _)| *score <= last));
+        rest = others;
         let sum = group.iter().map(|(score, _)| f64::from(*score)).sum();
         let right = group.iter().filter(|(_, right)| *right).count() as f64;
         groups.push((sum, right, group.len() as f64));
@@ -280,9 +296,20 @@ mod tests {
     }
 
     #[test]
+    fn equal_evidence_has_one_certainty_whatever_the_order() {
+        let (evidence, _) = honest(1)[0];
+        let outcomes: Vec<_> = (0..400).map(|i| (evidence, i >= 100)).collect();
+        let certainty = Calibration::fit(&outcomes).unwrap().certainty(&evidence);
+        assert!((certainty - 0.75).abs() < 1e-3, "{certainty}");
+    }
+
+    #[test]
     fn too_few_regions_are_told() {
         let error = Calibration::fit(&honest(12)).unwrap_err().to_string();
         assert!(error.contains("of 12 regions right; at least 200 are needed"), "{error}");
+        let mut outcomes = honest(300);
+        outcomes[7].0.margin = f32::NAN;
+        assert!(Calibration::fit(&outcomes).unwrap_err().to_string().contains("NaN"));
     }
 
     #[cfg(feature = "bundled-models")]
@@ -292,7 +319,7 @@ mod tests {
         let model = calibration.store(crate::Models::BUNDLED.labels).unwrap();
         assert_eq!(Calibration::of(&model).unwrap(), Some(calibration.clone()));
         let again = calibration.store(&model).unwrap();
-        assert_eq!(again, model);
+        assert_eq!(Calibration::of(&again).unwrap(), Some(calibration.clone()));
         let models = crate::Models { labels: &model, colors: crate::Models::BUNDLED.colors };
         let engine = crate::Engine::with_models(crate::Device::Cpu, models).unwrap();
         assert_eq!(engine.calibration(), Some(&calibration));

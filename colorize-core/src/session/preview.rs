@@ -1,6 +1,6 @@
 //! What a colouring would give each region, without the picture.
 
-use super::{Choice, ColorOptions, Session};
+use super::{Choice, ColorOptions, Hinted, Session};
 use crate::hint::Prompt;
 use crate::layers::Origin;
 use crate::{Result, Rgb, compose};
@@ -25,12 +25,12 @@ impl Session {
     /// As [`Session::color`].
     pub fn network_colors(&self, prompt: &Prompt, options: &ColorOptions) -> Result<Vec<Rgb>> {
         let light = options.check()?;
-        let choice = |hinted: &Option<(Rgb, f32)>| {
+        let choice = |hinted: &Option<Hinted>| {
             let (color, origin, strength) = match *hinted {
-                Some((color, strength)) => (Some(color), Origin::Hint, strength),
+                Some(Hinted { color, strength, .. }) => (Some(color), Origin::Hint, strength),
                 None => (None, Origin::Network, 0.0),
             };
-            Choice { color, origin, strength, certainty: 1.0, withdrawn: false }
+            Choice { color, origin, strength, certainty: None, withdrawn: false }
         };
         let chosen: Vec<Choice> = self.hinted(prompt)?.iter().map(choice).collect();
         let paint = self.paint(light, &chosen);

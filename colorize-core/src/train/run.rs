@@ -338,12 +338,12 @@ fn samples(pairs: &Pairs, options: &TrainOptions, step: usize) -> Result<Vec<Sam
     let total: f64 = weights.iter().sum();
     (0..options.batch)
         .map(|item| {
-            let seed = mix(options.seed, step as u64, item as u64);
-            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            let mut rng = ChaCha8Rng::seed_from_u64(mix(options.seed, step as u64, item as u64));
             if let Some((share, synth)) = &options.synth
                 && rng.random_bool(*share)
             {
-                return Ok(options.augment.sample(&Pair::draw(seed, synth)?, &mut rng));
+                let drawn = Pair::draw(rng.random(), synth)?;
+                return Ok(options.augment.sample(&drawn, &mut rng));
             }
             let mut at = rng.random_range(0.0..total);
             let chosen = weights.iter().position(|weight| {

@@ -67,13 +67,13 @@ pub fn run(args: &Args) -> Result<()> {
         let drawings = found.iter().flat_map(|(_, drawings)| drawings.iter().skip(which).step_by(2));
         drawings.flatten().copied().collect()
     };
-    let halves = [Calibration::fit(&half(0))?, Calibration::fit(&half(1))?];
+    let halves = [Judge::new(&half(0))?, Judge::new(&half(1))?];
     let judged: Vec<(&str, Vec<Judged>)> = found
         .iter()
         .map(|(name, drawings)| {
             let judge = |(i, drawing): (usize, &Vec<Outcome>)| {
                 let other = &halves[(i + 1) % 2];
-                drawing.iter().map(|outcome| judge(other, outcome)).collect::<Vec<_>>()
+                drawing.iter().map(|outcome| other.judge(outcome)).collect::<Vec<_>>()
             };
             (name.as_str(), drawings.iter().enumerate().flat_map(judge).collect())
         })
@@ -115,10 +115,24 @@ fn outcomes(engine: &Engine, pair: &Pair, options: &SessionOptions) -> Result<Ve
     Ok(regions.filter_map(outcome).collect())
 }
 
-fn judge(calibration: &Calibration, &(evidence, right): &Outcome) -> Judged {
-    let certainty = calibration.certainty(&evidence);
-    let kept = PROMISES.map(|promise| calibration.threshold(promise).map(|least| certainty >= least));
-    Judged { certainty, kept, share: evidence.share, right }
+/// One half's calibration, and the thresholds at which it gives [`PROMISES`].
+struct Judge {
+    calibration: Calibration,
+    thresholds: [Option<f32>; PROMISES.len()],
+}
+
+impl Judge {
+    fn new(outcomes: &[Outcome]) -> Result<Self> {
+        let calibration = Calibration::fit(outcomes)?;
+        let thresholds = PROMISES.map(|promise| calibration.threshold(promise));
+        Ok(Self { calibration, thresholds })
+    }
+
+    fn judge(&self, &(evidence, right): &Outcome) -> Judged {
+        let certainty = self.calibration.certainty(&evidence);
+        let kept = self.thresholds.map(|threshold| threshold.map(|least| certainty >= least));
+        Judged { certainty, kept, share: evidence.share, right }
+    }
 }
 
 fn held_out(judged: &[(&str, Vec<Judged>)]) -> Table {
