@@ -261,6 +261,10 @@ enum ColorizeLayer
      * How sure the label is: GRAY8, 255 for 1.0.
      */
     COLORIZE_LAYER_CONFIDENCE = 8,
+    /**
+     * Slashes where regions were withdrawn, nothing elsewhere: RGBA8. An error if that was not asked for.
+     */
+    COLORIZE_LAYER_WITHDRAW = 9,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -390,6 +394,12 @@ typedef struct ColorizePrompt ColorizePrompt;
 typedef struct ColorizeSession ColorizeSession;
 
 /**
+ * A drawing taken apart into ink, trace lines and areas. It never changes, so threads can share it. Free it with
+ * `colorize_traced_free`.
+ */
+typedef struct ColorizeTraced ColorizeTraced;
+
+/**
  * How large a picture may be. Fill it with `colorize_limits_init`, then change what you like.
  */
 typedef struct {
@@ -502,9 +512,17 @@ typedef struct {
      */
     ColorizeRgb color;
     /**
-     * 1 if it has a colour, 0 if it is ground.
+     * 1 if it has a colour, 0 if it is ground or was withdrawn.
      */
     uint8_t has_color;
+    /**
+     * How likely the label is right, 0 to 1, as it was measured; 1 where a hint lies or the label was corrected.
+     */
+    float certainty;
+    /**
+     * 1 if it was given back uncoloured because that is too little.
+     */
+    uint32_t withdrawn;
 } ColorizeRegion;
 
 /**
@@ -586,9 +604,33 @@ typedef struct {
      */
     float light_softness;
     /**
+     * Not 0 to give regions back uncoloured, with slashes, whose part is not certain enough; 0 by default.
+     */
+    uint32_t has_withdrawal;
+    /**
+     * Regions less certain than this are withdrawn, 0 to 1; 0.8 by default. See `colorize_engine_threshold`.
+     */
+    float withdraw_below;
+    /**
+     * Regions of at most so many pixels do as their largest neighbour does; 10 by default.
+     */
+    uint32_t withdraw_tiny;
+    /**
+     * From one slash to the next, 2 to 4096 pixels; 0, the default, finds it from the drawing's size.
+     */
+    float slash_spacing;
+    /**
+     * How slashes run, in degrees from the horizontal, counterclockwise; 45 by default.
+     */
+    float slash_angle;
+    /**
+     * The two colours of slashes.
+     */
+    ColorizeRgb slash_colors[2];
+    /**
      * Not used yet; 0.
      */
-    uint32_t reserved;
+    uint8_t reserved[2];
 } ColorizeColorOptions;
 
 /**
@@ -598,6 +640,20 @@ typedef struct {
  * free what the call uses; a session that is used again from here answers with an error.
  */
 typedef bool (*ColorizeProgressFn)(void *user_data, float fraction);
+
+/**
+ * The colour of an area.
+ */
+typedef struct {
+    /**
+     * 0 if the area has none; then nothing is painted there.
+     */
+    uint8_t has_color;
+    /**
+     * Its colour.
+     */
+    ColorizeRgb color;
+} ColorizeAreaColor;
 
 #ifdef __cplusplus
 extern "C" {
@@ -670,6 +726,23 @@ ColorizeStatus colorize_engine_new_from_files(ColorizeDevice device,
                                               const char *colors_path,
                                               ColorizeEngine **engine,
                                               ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts into `*threshold` the certainty below which regions must be withdrawn for a share of `accuracy`, 0 to 1, of
+ * the coloured ones to be right; it stays as it was if the call fails.
+ *
+ * Counted on drawings with known parts. Fails with `COLORIZE_STATUS_MODEL` if the labeller does not know how sure it
+ * is, with `COLORIZE_STATUS_INVALID_ARGUMENT` if no threshold is enough.
+ *
+ * # Safety
+ * `engine` is NULL or a live engine; `threshold` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_engine_threshold(const ColorizeEngine *engine,
+                                         float accuracy,
+                                         float *threshold,
+                                         ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 /**
@@ -1031,7 +1104,7 @@ COLORIZE_NOEXCEPT;
  *
  * A hinted region gets exactly the hint's colour, regions that are alike follow it, and all others get the
  * colour of their part from the sheet or palette. The same hints and options give the same layers, whatever
- * was coloured, cancelled or refused before. `prompt` may be NULL for no hints, `options` for the defaults;
+ * was coloured, cancelled or refused before, unless a label was corrected. `prompt` may be NULL for no hints, `options` for the defaults;
  * `progress` may be NULL.
  *
  * # Safety
@@ -1046,6 +1119,21 @@ ColorizeStatus colorize_session_color(ColorizeSession *session,
                                       void *user_data,
                                       ColorizeLayers **layers,
                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Corrects the label of region `id`, 1 to the count, to the part named `label`, such as "hair".
+ *
+ * The region raises no doubt any more, and regions of that part that look like it raise less.
+ *
+ * # Safety
+ * `session` is NULL or a live session; `label` is NULL or ends with NUL; `error` is NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_session_correct(ColorizeSession *session,
+                                        uint32_t id,
+                                        const char *label,
+                                        ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 /**
@@ -1088,6 +1176,85 @@ const uint32_t *colorize_session_region_ids(const ColorizeSession *session) COLO
  * `session` is NULL or a live session that is not in use, which is dead after the call.
  */
 void colorize_session_free(ColorizeSession *session) COLORIZE_NOEXCEPT;
+
+/**
+ * Takes a drawing in black ink and coloured trace lines apart, into `*traced`.
+ *
+ * `lines` are the colours of the `line_count` trace lines, at most 16, none of them grey; NULL and 0 take red, blue and
+ * green. Of `options`, which may be NULL for the defaults, gap, ink threshold, least area and most pixels count.
+ * `progress` may be NULL.
+ *
+ * # Safety
+ * `drawing` is NULL or readable, with its pixels; `lines` is NULL or readable for `line_count` colours; `options` is
+ * NULL or readable; `progress` may be called with `user_data`; `traced` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_traced_new(const ColorizeImageView *drawing,
+                                   const ColorizeRgb *lines,
+                                   size_t line_count,
+                                   const ColorizeSessionOptions *options,
+                                   ColorizeProgressFn progress,
+                                   void *user_data,
+                                   ColorizeTraced **traced,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many areas the drawing has, at least 1; 0 for NULL.
+ *
+ * # Safety
+ * `traced` is NULL or live.
+ */
+uint32_t colorize_traced_area_count(const ColorizeTraced *traced) COLORIZE_NOEXCEPT;
+
+/**
+ * The area of each pixel, 1 to the count, `width * height` values, row by row; they live until `traced` is freed. NULL
+ * for NULL.
+ *
+ * # Safety
+ * `traced` is NULL or live.
+ */
+const uint32_t *colorize_traced_area_ids(const ColorizeTraced *traced)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Which trace line area `id`, 1 to the count, is the inside of, as its place in the list; -1 for none, and for what is
+ * no area.
+ *
+ * # Safety
+ * `traced` is NULL or live.
+ */
+int32_t colorize_traced_inside(const ColorizeTraced *traced,
+                               uint32_t id)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes the filled picture in `*image`: the areas, then each pixel of a trace line in the colour of its area, then the
+ * ink; RGBA8, free it with `colorize_image_free`.
+ *
+ * `colors` are those of the areas 1 to `color_count`, which is `colorize_traced_area_count`. Not 0 for `transparent`
+ * leaves what has no colour clear instead of white.
+ *
+ * # Safety
+ * `traced` is NULL or live; `colors` is NULL or readable for `color_count` colours; `image` and `error` are NULL or
+ * writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_traced_fill(const ColorizeTraced *traced,
+                                    const ColorizeAreaColor *colors,
+                                    size_t color_count,
+                                    uint32_t transparent,
+                                    ColorizeImage **image,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `traced`. NULL is allowed.
+ *
+ * # Safety
+ * `traced` is NULL or live, and dead after the call.
+ */
+void colorize_traced_free(ColorizeTraced *traced) COLORIZE_NOEXCEPT;
 
 /**
  * Version of the library that is loaded: `major << 22 | minor << 12 | patch`.

@@ -4,7 +4,7 @@ use crate::confidence::{Reading, cosine};
 use crate::label::Label;
 
 /// How alike a region and a hint's region must be for the region to follow.
-pub(crate) const FOLLOWS: f32 = 0.5;
+pub(crate) const FOLLOWS: f32 = 0.6;
 /// How much more alike a region of another part must be to follow.
 pub(crate) const STRANGER: f32 = 0.3;
 /// How alike two regions of one part must be to get one automatic colour.

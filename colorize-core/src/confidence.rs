@@ -17,7 +17,7 @@ const ENCLOSED: f32 = 0.25;
 /// How much a region listens to one of its size that looks the same.
 const LISTENS: f32 = 0.1;
 /// How alike two regions must look to listen to each other at all.
-const LOOKS_ALIKE: f32 = 0.8;
+const LOOKS_ALIKE: f32 = 0.85;
 /// A region listens to so many of the largest ones at most.
 const SPEAKERS: usize = 1024;
 

@@ -25,8 +25,11 @@ const MIN_SIDE: usize = 64;
 const SCALES: [f32; 2] = [0.5, 0.75];
 /// How sure the prompt is of a hint, of what follows one, and of what the library chose itself.
 const STRENGTH: [f32; 3] = [1.0, 0.8, 0.4];
-/// Below this confidence a region's part is a guess, and the colouriser chooses its colour.
-const UNSURE: f32 = 0.4;
+/// So many hinted regions tell the colouriser what the picture is like; it then chooses the colour of regions whose part
+/// is less certain than [`UNSURE`]. Told less, it gives greys, and the part's automatic colour is the better guess.
+const TOLD: usize = 5;
+/// See [`TOLD`].
+const UNSURE: f32 = 0.8;
 
 /// How a drawing is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -241,8 +244,8 @@ impl Session {
     /// Colours the drawing.
     ///
     /// A hinted region gets exactly the hint's colour; regions that are alike enough follow it; all
-    /// others get the colour of their part from the sheet, or what the colouriser says where the part is
-    /// a guess. `progress` as in [`Session::new`].
+    /// others get the colour of their part from the sheet, or, once a few hints tell what the picture is
+    /// like, what the colouriser says where the part is not sure. `progress` as in [`Session::new`].
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if a hint lies outside the drawing or names no region, or an option
@@ -286,6 +289,7 @@ impl Session {
         let sheet = options.sheet.clone().unwrap_or_else(|| propose(options.seed));
         let areas: Vec<u32> = self.regions.regions().iter().map(|region| region.area).collect();
         let pieces = affinity::pieces(&self.readings, &areas);
+        let told = leaders.len() >= TOLD;
         let choose = |i: usize| {
             let reading = &self.readings[i];
             let certainty = (!reading.decided).then(|| self.certainty_of(i));
@@ -305,7 +309,9 @@ impl Session {
             }
             match reading.label {
                 Label::Background => choice(None, Origin::Ground, STRENGTH[1]),
-                _ if reading.confidence() < UNSURE => choice(None, Origin::Network, 0.0),
+                _ if told && certainty.is_some_and(|certainty| certainty < UNSURE) => {
+                    choice(None, Origin::Network, 0.0)
+                }
                 part => choice(Some(sheet.variant(part, pieces[i])), Origin::Automatic, STRENGTH[2]),
             }
         };
