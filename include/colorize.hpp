@@ -113,7 +113,7 @@ struct SessionOptions : ColorizeSessionOptions {
     }
 };
 
-/// Settings of colouring; made with the defaults. `sheet_json` must live as long as the call.
+/// Settings of colouring; made with the defaults. `sheet` must live as long as the call.
 struct ColorOptions : ColorizeColorOptions {
     ColorOptions() noexcept : ColorizeColorOptions() {
         colorize_color_options_init(this, sizeof(ColorizeColorOptions));
@@ -178,6 +178,15 @@ public:
         handle_.reset(handle);
     }
     [[nodiscard]] const ColorizeEngine *get() const noexcept { return handle_.get(); }
+
+    /// How many labels the labeller tells apart.
+    [[nodiscard]] std::uint32_t label_count() const noexcept { return colorize_engine_label_count(handle_.get()); }
+
+    /// The name of label `id`, below the count.
+    [[nodiscard]] std::string label_name(std::uint32_t id) const {
+        const char *name = colorize_engine_label_name(handle_.get(), id);
+        return name ? name : "";
+    }
 
     /// The certainty below which to withdraw for a share of `accuracy` to be right.
     [[nodiscard]] float threshold(float accuracy) const {

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use colorize_core::{
-    ColorOptions, ColorSheet, Device, Engine, Error, Hint, Layers, Light, Limits, Models, PixelFormat, Plane,
-    Prompt, Raster, RasterRef, RegionOptions, Rgb, Session, SessionOptions, write_atomic,
+    ColorOptions, ColorSheet, Device, Engine, Error, Hint, LabelSet, Layers, Light, Limits, Models,
+    PixelFormat, Plane, Prompt, Raster, RasterRef, RegionOptions, Rgb, Session, SessionOptions, write_atomic,
 };
 use tool::{boxes, fail, names, succeed};
 
@@ -229,7 +229,7 @@ fn options_out_of_range() {
 fn names_of_parts_that_there_are_not() {
     let expected = "unknown part `cape`; the parts are background, hair, ";
     let prompt = Prompt::from_json(r##"{"hints": [{"label": "cape", "color": "#fff"}]}"##).unwrap_err();
-    let sheet = ColorSheet::from_json(r##"{"parts": {"cape": "#fff"}}"##).unwrap_err();
+    let sheet = ColorSheet::from_json(r##"{"parts": {"cape": "#fff"}}"##, &LabelSet::standard()).unwrap_err();
     for error in [prompt, sheet] {
         assert!(matches!(&error, Error::InvalidArgument(text) if text.contains(expected)), "{error}");
     }

@@ -1,7 +1,7 @@
 //! Which regions want the same colour.
 
 use crate::confidence::{Reading, cosine};
-use crate::label::Label;
+use crate::label::{Label, LabelSet};
 
 /// How alike a region and a hint's region must be for the region to follow.
 pub(crate) const FOLLOWS: f32 = 0.6;
@@ -32,10 +32,10 @@ pub(crate) fn leader(readings: &[Reading], hinted: &[usize], i: usize) -> Option
 pub(crate) fn pieces(readings: &[Reading], areas: &[u32]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..readings.len()).collect();
     order.sort_by_key(|&i| std::cmp::Reverse(areas[i]));
-    let mut founders: Vec<Vec<usize>> = vec![Vec::new(); Label::COUNT];
+    let mut founders: Vec<Vec<usize>> = vec![Vec::new(); LabelSet::MOST];
     let mut pieces = vec![0; readings.len()];
     for i in order {
-        let founders = &mut founders[usize::from(readings[i].label.id())];
+        let founders = &mut founders[readings[i].number];
         let alike = |f: &usize| cosine(&readings[*f].embedding, &readings[i].embedding) > SAME_PIECE;
         pieces[i] = founders.iter().position(alike).unwrap_or_else(|| {
             founders.push(i);

@@ -5,9 +5,9 @@ mod calibration;
 use rayon::prelude::*;
 
 use crate::engine::Parts;
-use crate::label::Label;
+use crate::label::{Label, LabelSet};
 use crate::model::unet::EMBEDDING;
-use crate::region::{Region, RegionMap};
+use crate::region::RegionMap;
 pub use calibration::{Calibration, CurvePoint};
 
 /// Pixels that vote in a drawing at most; larger drawings are sampled on a grid.
@@ -24,7 +24,9 @@ const SPEAKERS: usize = 1024;
 /// What the labeller says of one region.
 #[derive(Clone, Debug)]
 pub(crate) struct Reading {
-    /// The part it shows.
+    /// The label's number in the engine's set.
+    pub(crate) number: usize,
+    /// The part it shows: the standard label that this one comes under.
     pub(crate) label: Label,
     /// What speaks for it.
     pub(crate) evidence: Evidence,
@@ -46,7 +48,7 @@ impl Reading {
     /// one part and look the same at all.
     pub(crate) fn beside(&self, other: &Self) -> f32 {
         let alike = cosine(&self.embedding, &other.embedding);
-        let trusts = other.label == self.label && alike > LOOKS_ALIKE;
+        let trusts = other.number == self.number && alike > LOOKS_ALIKE;
         if trusts { surer(self.certainty, alike) } else { self.certainty }
     }
 }
@@ -57,7 +59,7 @@ pub(crate) fn surer(certainty: f32, alike: f32) -> f32 {
 }
 
 /// What speaks for the label of a region.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Evidence {
     /// The share of its pixels that carry the label, 0..=1.
@@ -72,25 +74,31 @@ pub struct Evidence {
     pub echo: f32,
     /// The region's pixels as a share of the drawing's, above 0, at most 1.
     pub area: f32,
+    /// The share of its neighbours that got the same label, 0..=1.
+    pub company: f32,
+    /// The label's number in the engine's [`LabelSet`]: some are right more often than others.
+    pub label: usize,
 }
 
 impl Evidence {
-    /// How many numbers [`Evidence::features`] gives.
-    const FEATURES: usize = 6;
-
     fn is_finite(&self) -> bool {
         self.features().iter().all(|value| value.is_finite())
     }
 
     /// What the calibration weighs.
-    fn features(&self) -> [f32; Self::FEATURES] {
-        let Self { share, probability, margin, entropy, echo, area } = *self;
-        [share, probability, margin, entropy, echo, 0.1 * area.max(1e-9).ln()]
+    fn features(&self) -> [f32; 7] {
+        let Self { share, probability, margin, entropy, echo, area, company, label: _ } = *self;
+        [share, probability, margin, entropy, echo, 0.1 * area.max(1e-9).ln(), company]
     }
 }
 
 /// Lets the pixels of each region vote, on what the labeller said at one or more scales.
-pub(crate) fn read(regions: &RegionMap, parts: &[Parts], calibration: Option<&Calibration>) -> Vec<Reading> {
+pub(crate) fn read(
+    regions: &RegionMap,
+    parts: &[Parts],
+    labels: &LabelSet,
+    calibration: Option<&Calibration>,
+) -> Vec<Reading> {
     let mut votes = vec![Votes::default(); regions.len()];
     let ids = regions.ids();
     let step = (((ids.width() * ids.height()) as f32 / VOTERS as f32).sqrt().ceil() as usize).max(1);
@@ -107,42 +115,48 @@ pub(crate) fn read(regions: &RegionMap, parts: &[Parts], calibration: Option<&Ca
             votes.add(parts, parts.cell(region.seed.0 as usize, region.seed.1 as usize));
         }
     }
-    let shared = shared(&votes);
     let pixels = (ids.width() * ids.height()) as f32;
-    let read = |((votes, mut scores), region): ((&Votes, [f32; Label::COUNT]), &Region)| {
-        if !region.outside {
-            scores[usize::from(Label::Background.id())] *= ENCLOSED;
-        }
-        let label = largest(&scores);
-        let echo = scores[label] / scores.iter().sum::<f32>().max(1e-9);
-        let evidence = votes.evidence(label, echo, region.area as f32 / pixels);
-        Reading {
-            label: Label::from_id(label as u8).expect("as many scores as labels"),
-            evidence,
-            certainty: calibration.map_or(evidence.probability, |known| known.certainty(&evidence)),
-            decided: false,
-            embedding: votes.embedding(),
-        }
+    let labelled = votes.iter().zip(shared(&votes)).zip(regions.regions());
+    let mut evidence: Vec<Evidence> = labelled
+        .map(|((votes, mut scores), region)| {
+            if !region.outside {
+                scores[usize::from(Label::Background.id())] *= ENCLOSED;
+            }
+            let label = largest(&scores);
+            let echo = scores[label] / scores.iter().sum::<f32>().max(1e-9);
+            votes.evidence(label, labels.len(), echo, region.area as f32 / pixels)
+        })
+        .collect();
+    for (i, region) in regions.regions().iter().enumerate() {
+        let same =
+            region.neighbours.iter().filter(|&&id| evidence[id as usize - 1].label == evidence[i].label);
+        evidence[i].company = same.count() as f32 / region.neighbours.len().max(1) as f32;
+    }
+    let read = |(evidence, votes): (Evidence, &Votes)| Reading {
+        number: evidence.label,
+        label: labels.get(evidence.label).expect("as many scores as labels").label,
+        evidence,
+        certainty: calibration.map_or(evidence.probability, |known| known.certainty(&evidence)),
+        decided: false,
+        embedding: votes.embedding(),
     };
-    votes.iter().zip(shared).zip(regions.regions()).map(read).collect()
+    evidence.into_iter().zip(&votes).map(read).collect()
 }
 
 /// What the pixels of each region say together with those of regions that look the same: the other sleeve, the other
 /// ear. Scores for each label, not summing to 1. Takes time as regions times [`SPEAKERS`].
-fn shared(votes: &[Votes]) -> Vec<[f32; Label::COUNT]> {
+fn shared(votes: &[Votes]) -> Vec<[f32; LabelSet::MOST]> {
     let embeddings: Vec<_> = votes.iter().map(Votes::embedding).collect();
-    // A region is heard by the length of its side, not by its area: many small ones may be right against a large one.
-    let heard = |i: usize| (votes[i].count as f32).sqrt();
     let mean = |i: usize| votes[i].probability.map(|sum| sum / votes[i].count as f32);
     let mut speakers: Vec<usize> = (0..votes.len()).collect();
     speakers.sort_by_key(|&i| std::cmp::Reverse(votes[i].count));
     speakers.truncate(SPEAKERS);
     let listen = |i: usize| {
-        let mut scores = mean(i).map(|share| share * heard(i));
+        let mut scores = mean(i).map(|share| share * votes[i].heard());
         for &j in speakers.iter().filter(|&&j| j != i) {
             let alike = (cosine(&embeddings[i], &embeddings[j]) - LOOKS_ALIKE) / (1.0 - LOOKS_ALIKE);
             if alike > 0.0 {
-                let weight = LISTENS * alike * heard(j);
+                let weight = LISTENS * alike * votes[j].heard();
                 scores.iter_mut().zip(mean(j)).for_each(|(score, share)| *score += weight * share);
             }
         }
@@ -160,8 +174,8 @@ pub(crate) fn cosine(a: &[f32; EMBEDDING], b: &[f32; EMBEDDING]) -> f32 {
 struct Votes {
     count: u32,
     /// Pixels by their most likely label.
-    hard: [u32; Label::COUNT],
-    probability: [f32; Label::COUNT],
+    hard: [u32; LabelSet::MOST],
+    probability: [f32; LabelSet::MOST],
     embedding: [f32; EMBEDDING],
 }
 
@@ -169,8 +183,8 @@ impl Default for Votes {
     fn default() -> Self {
         Self {
             count: 0,
-            hard: [0; Label::COUNT],
-            probability: [0.0; Label::COUNT],
+            hard: [0; LabelSet::MOST],
+            probability: [0.0; LabelSet::MOST],
             embedding: [0.0; EMBEDDING],
         }
     }
@@ -186,7 +200,12 @@ impl Votes {
         self.embedding.iter_mut().zip(embedding).for_each(|(sum, v)| *sum += v / length);
     }
 
-    fn evidence(&self, label: usize, echo: f32, area: f32) -> Evidence {
+    /// A region is heard by the length of its side, not by its area: many small ones may be right against a large one.
+    fn heard(&self) -> f32 {
+        (self.count as f32).sqrt()
+    }
+
+    fn evidence(&self, label: usize, labels: usize, echo: f32, area: f32) -> Evidence {
         let count = self.count as f32;
         let mean = self.probability.map(|sum| sum / count);
         let next = (0..mean.len()).filter(|&l| l != label).map(|l| mean[l]).fold(0.0, f32::max);
@@ -195,9 +214,11 @@ impl Votes {
             share: self.hard[label] as f32 / count,
             probability: mean[label],
             margin: mean[label] - next,
-            entropy: entropy / (Label::COUNT as f32).ln(),
+            entropy: entropy / (labels as f32).ln(),
             echo,
             area,
+            company: 0.0,
+            label,
         }
     }
 

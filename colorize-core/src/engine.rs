@@ -22,7 +22,7 @@ use burn::tensor::{Tensor, TensorData, activation};
 use crate::confidence::Calibration;
 use crate::device::Placement;
 use crate::hint::{PROMPT_CHANNELS, PromptMap};
-use crate::label::Label;
+use crate::label::{Label, LabelSet};
 use crate::model::package::{self, Kind};
 use crate::model::sgru::{COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, LIGHT};
 use crate::model::unet::{EMBEDDING, Labeller};
@@ -38,6 +38,7 @@ pub struct Engine {
 struct Networks {
     placement: Placement,
     labeller: Labeller,
+    labels: LabelSet,
     calibration: Option<Calibration>,
     colorizer: Colorizer,
 }
@@ -77,15 +78,23 @@ impl Engine {
     /// [`crate::Error::Device`] if the device is not compiled in or not there.
     pub fn with_models(device: Device, models: Models<'_>) -> Result<Self> {
         let placement = device.placement()?;
-        let labeller = package::load(Labeller::new(&placement), models.labels, Kind::Labeller)?;
+        let (labeller, labels) = package::load_labeller(models.labels, &placement)?;
         let calibration = Calibration::of(models.labels)?;
         let colorizer = package::load(Colorizer::new(&placement), models.colors, Kind::Colorizer)?;
-        Ok(Self { device, networks: Arc::new(Networks { placement, labeller, calibration, colorizer }) })
+        Ok(Self {
+            device,
+            networks: Arc::new(Networks { placement, labeller, labels, calibration, colorizer }),
+        })
     }
 
     /// What the networks run on.
     pub fn device(&self) -> Device {
         self.device
+    }
+
+    /// The labels that the labeller tells apart.
+    pub fn labels(&self) -> &LabelSet {
+        &self.networks.labels
     }
 
     /// How sure the labeller can be, as it was measured; `None` if its model file does not tell.
@@ -105,6 +114,7 @@ impl Engine {
             width,
             height,
             scale: scale / 2.0,
+            count: networks.labels.len(),
             labels: values(activation::softmax(scores, 3)),
             embeddings: values(embeddings),
         }
@@ -125,7 +135,7 @@ impl Engine {
         let x = TensorData::new(unshuffled(ink, &light), [1, height, width, COLORIZER_INPUTS]);
         let prompt_shape = [1, prompt.height(), prompt.width(), PROMPT_CHANNELS];
         let prompt = TensorData::new(prompt.as_slice().to_vec(), prompt_shape);
-        let parts = halved(&parts.labels, parts.width, Label::COUNT);
+        let parts = halved(&networks.labels.to_standard(&parts.labels), parts.width, Label::COUNT);
         let parts = TensorData::new(parts, [1, height / 2, width / 2, Label::COUNT]);
         let [x, prompt, parts] = [x, prompt, parts].map(|data| Tensor::from_data(data, device));
         let y = values(networks.colorizer.forward(x, prompt, parts));
@@ -150,6 +160,8 @@ pub(crate) struct Parts {
     pub(crate) height: usize,
     /// Cells for each pixel of the drawing.
     scale: f32,
+    /// How many labels there are.
+    count: usize,
     /// Probabilities: [height, width, labels].
     pub(crate) labels: Vec<f32>,
     /// [height, width, channels], not of length 1.
@@ -165,7 +177,7 @@ impl Parts {
             let mean = |mine: &mut [f32], theirs: &[f32]| {
                 mine.iter_mut().zip(theirs).for_each(|(v, other)| *v = 0.5 * (*v + other));
             };
-            mean(&mut self.labels[cell * Label::COUNT..][..Label::COUNT], mirrored.labels(other));
+            mean(&mut self.labels[cell * self.count..][..self.count], mirrored.labels(other));
             mean(&mut self.embeddings[cell * EMBEDDING..][..EMBEDDING], mirrored.embedding(other));
         }
     }
@@ -177,7 +189,7 @@ impl Parts {
     }
 
     pub(crate) fn labels(&self, cell: usize) -> &[f32] {
-        &self.labels[cell * Label::COUNT..][..Label::COUNT]
+        &self.labels[cell * self.count..][..self.count]
     }
 
     pub(crate) fn embedding(&self, cell: usize) -> &[f32] {

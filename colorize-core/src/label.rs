@@ -1,8 +1,11 @@
+mod set;
+
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{Error, Result};
+pub use set::{LabelSet, OwnLabel};
 
 /// What part a region of a drawing shows.
 ///

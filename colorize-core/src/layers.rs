@@ -22,8 +22,11 @@ pub struct Layers {
     pub withdraw: Option<Raster>,
     /// The region of each pixel, 1..=n.
     pub regions: Plane<u32>,
-    /// The label of each pixel, as [`Label::id`].
+    /// The label of each pixel: its number in the engine's [`crate::LabelSet`], which is [`Label::id`] unless a
+    /// character has labels of its own.
     pub labels: Plane<u8>,
+    /// The names of the labels, by their numbers.
+    pub names: Vec<String>,
     /// How sure the label is: 0 to 255 for 0.0 to 1.0.
     pub confidence: Plane<u8>,
     /// What is known of each region, by id - 1.
@@ -42,6 +45,9 @@ pub struct RegionInfo {
     pub bounds: Bounds,
     /// The part it shows.
     pub label: Label,
+    /// The number of its label in the engine's [`crate::LabelSet`].
+    #[serde(skip)]
+    pub number: u8,
     /// The share of its pixels that carry their most frequent label, 0..=1.
     pub confidence: f32,
     /// How likely the label is right, 0..=1: [`crate::Session::certainty`]; 1 where a hint points at it.
@@ -139,7 +145,7 @@ impl Layers {
         struct File<'a> {
             width: usize,
             height: usize,
-            labels: [&'static str; Label::COUNT],
+            labels: &'a [String],
             layers: Vec<(&'static str, &'static str)>,
             regions: &'a [RegionInfo],
         }
@@ -160,7 +166,7 @@ impl Layers {
         let file = File {
             width: self.flats.width(),
             height: self.flats.height(),
-            labels: Label::ALL.map(Label::name),
+            labels: &self.names,
             layers,
             regions: &self.info,
         };

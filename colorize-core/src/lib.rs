@@ -50,7 +50,7 @@ pub use engine::{Engine, Models};
 pub use error::{Error, Result};
 pub use hint::*;
 pub use ink::{InkSource, ink};
-pub use label::Label;
+pub use label::{Label, LabelSet, OwnLabel};
 pub use layers::{Layers, Origin, RegionInfo};
 pub use palette::*;
 pub use pixel::{PixelFormat, RasterRef};

@@ -1,13 +1,16 @@
 use std::collections::BTreeMap;
-use std::fmt;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::Serialize;
+use serde::de::DeserializeSeed;
 
 use crate::color::{Oklch, Rgb};
-use crate::label::Label;
-use crate::{Error, Result};
+use crate::label::{Label, LabelSet};
+use crate::session::Session;
+use crate::{Error, Raster, Result};
 
+mod gimp;
+mod json;
+mod pick;
 mod propose;
 
 pub use propose::{proposals, propose};
@@ -28,14 +31,21 @@ pub use propose::{proposals, propose};
 /// }
 /// ```
 ///
-/// `name`, `shadow` and `highlight` may be left out; part names are those of [`Label::name`].
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// `name`, `shadow` and `highlight` may be left out; part names are those of [`Label::name`], and those of a
+/// character's own [`LabelSet`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ColorSheet {
     /// The name of the character or scheme.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    parts: BTreeMap<Label, PartColors>,
+    parts: Parts,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Parts {
+    standard: BTreeMap<Label, PartColors>,
+    /// By a character's own names for its parts.
+    own: BTreeMap<String, PartColors>,
 }
 
 /// One colour of a part, with its cel shades where the artist fixed them.
@@ -55,13 +65,61 @@ impl ColorSheet {
         Self::default()
     }
 
-    /// Reads a sheet from JSON, in the format shown above.
+    /// Reads a sheet from JSON, in the format shown above, whose parts are those of `labels` or standard ones.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] with line and column, if the text is no JSON or another format, or
     /// names a part or colour that there is not.
-    pub fn from_json(text: &str) -> Result<Self> {
-        serde_json::from_str(text).map_err(|e| Error::InvalidArgument(format!("colour sheet: {e}")))
+    pub fn from_json(text: &str, labels: &LabelSet) -> Result<Self> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let sheet = json::SheetOf(labels).deserialize(&mut json).and_then(|sheet| json.end().map(|()| sheet));
+        sheet.map_err(|error| Error::InvalidArgument(format!("colour sheet: {error}")))
+    }
+
+    /// Reads the palette of a character from a GIMP palette (`.gpl`): each colour is named after its part.
+    ///
+    /// ```text
+    /// GIMP Palette
+    /// Name: Mika
+    /// 128  80  58  hair
+    ///  96  55  45  hair shadow
+    ///  95 163 163  top
+    /// 244 239 230  top 2
+    /// ```
+    ///
+    /// A part that is there again, or with a number, has further colours; `shadow` and `highlight` after its name are
+    /// the cel shades of the colour before. Colours that are `Untitled` or have no name are left out.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] with the line, if it is no GIMP palette or a name is no part of `labels` nor a standard one.
+    pub fn from_gimp(text: &str, labels: &LabelSet) -> Result<Self> {
+        gimp::read(text, labels)
+    }
+
+    /// Takes the colours of a coloured picture, by the parts that its drawing shows: `session` has read the drawing, or
+    /// the picture itself.
+    ///
+    /// The colours of a part are those that cover most of its flat places, the commonest first; a darker and a lighter
+    /// one of the same hue are its shadow and highlight. The ground is left out.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the picture and the drawing differ in size.
+    pub fn from_picture(session: &Session, picture: &Raster) -> Result<Self> {
+        pick::pick(session, picture)
+    }
+
+    /// Reads a sheet from the text of a file: a GIMP palette, if it says so, or JSON.
+    ///
+    /// # Errors
+    /// Those of [`ColorSheet::from_gimp`] and [`ColorSheet::from_json`].
+    pub fn from_text(text: &str, labels: &LabelSet) -> Result<Self> {
+        let gimp = text.trim_start_matches('\u{feff}').starts_with("GIMP");
+        if gimp { Self::from_gimp(text, labels) } else { Self::from_json(text, labels) }
+    }
+
+    /// Writes the sheet as a GIMP palette, as [`ColorSheet::from_gimp`] reads it.
+    pub fn to_gimp(&self) -> String {
+        gimp::write(self)
     }
 
     /// Writes the sheet as indented JSON.
@@ -71,18 +129,37 @@ impl ColorSheet {
 
     /// Sets the colours of a part, main colour first; an empty list takes the part off the sheet.
     pub fn set(&mut self, label: Label, colors: impl IntoIterator<Item = impl Into<PartColor>>) -> &mut Self {
-        let colors: Vec<_> = colors.into_iter().map(Into::into).collect();
-        if colors.is_empty() {
-            self.parts.remove(&label);
-        } else {
-            self.parts.insert(label, PartColors(colors));
+        put(&mut self.parts.standard, label, colors);
+        self
+    }
+
+    /// Sets the colours of a part by a character's own name for it ([`LabelSet`]), as [`ColorSheet::set`] does.
+    pub fn set_own(
+        &mut self,
+        name: &str,
+        colors: impl IntoIterator<Item = impl Into<PartColor>>,
+    ) -> &mut Self {
+        put(&mut self.parts.own, name.to_owned(), colors);
+        self
+    }
+
+    /// Takes over all that `other` says; what it says of one skin or hair holds for its kin too ([`Label::kin`]).
+    pub fn overlay(&mut self, other: &Self) -> &mut Self {
+        for label in Label::ALL.into_iter().filter(|label| !other.colors(*label).is_empty()) {
+            self.set(label, other.colors(label).iter().copied());
         }
+        self.parts.own.extend(other.parts.own.clone());
         self
     }
 
     /// Gives the parts that the sheet names, in the order of their ids.
     pub fn labels(&self) -> impl Iterator<Item = Label> {
-        self.parts.keys().copied()
+        self.parts.standard.keys().copied()
+    }
+
+    /// Gives the own names of parts that the sheet has, in alphabetical order.
+    pub fn own_names(&self) -> impl Iterator<Item = &str> {
+        self.parts.own.keys().map(String::as_str)
     }
 
     /// Gives the colours the sheet has for a part, main colour first; empty if it has none.
@@ -90,9 +167,9 @@ impl ColorSheet {
     /// A part it does not name takes those of its kin ([`Label::kin`]): ears those of the face, brows
     /// those of the hair.
     pub fn colors(&self, label: Label) -> &[PartColor] {
-        let own = self.parts.get(&label).or_else(|| self.parts.get(&label.kin()));
-        let kin =
-            || self.parts.iter().find(|(other, _)| other.kin() == label.kin()).map(|(_, colors)| colors);
+        let parts = &self.parts.standard;
+        let own = parts.get(&label).or_else(|| parts.get(&label.kin()));
+        let kin = || parts.iter().find(|(other, _)| other.kin() == label.kin()).map(|(_, colors)| colors);
         own.or_else(kin).map_or(&[], |colors| &colors.0)
     }
 
@@ -108,6 +185,36 @@ impl ColorSheet {
             [] => propose::standard().variant(label, k),
             colors => colors[k % colors.len()].normal,
         }
+    }
+}
+
+impl ColorSheet {
+    /// The `k`-th colour of a label by its number in `labels`: its own colours, or those of the standard label that it
+    /// comes under, which labels that share one take in turn.
+    pub(crate) fn own_variant(&self, labels: &LabelSet, number: usize, k: usize) -> Rgb {
+        let own = labels.get(number).expect("a number of the set");
+        match self.parts.own.get(&own.name) {
+            Some(PartColors(colors)) => colors[k % colors.len()].normal,
+            None => self.variant(own.label, k + labels.elder(number)),
+        }
+    }
+}
+
+/// The colours of one part, at least one; in JSON a list, or one colour alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct PartColors(Vec<PartColor>);
+
+/// An empty list takes the part off.
+fn put<K: Ord>(
+    parts: &mut BTreeMap<K, PartColors>,
+    part: K,
+    colors: impl IntoIterator<Item = impl Into<PartColor>>,
+) {
+    let colors: Vec<_> = colors.into_iter().map(Into::into).collect();
+    if colors.is_empty() {
+        parts.remove(&part);
+    } else {
+        parts.insert(part, PartColors(colors));
     }
 }
 
@@ -141,84 +248,6 @@ impl From<Rgb> for PartColor {
     }
 }
 
-impl Serialize for PartColor {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match *self {
-            Self { normal, shadow: None, highlight: None } => normal.serialize(serializer),
-            Self { normal, shadow, highlight } => Shades { normal, shadow, highlight }.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for PartColor {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> de::Visitor<'de> for Visitor {
-            type Value = PartColor;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a colour as \"#rrggbb\" or {\"normal\": …, \"shadow\": …, \"highlight\": …}")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<PartColor, E> {
-                text.parse().map(PartColor::new).map_err(E::custom)
-            }
-
-            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<PartColor, A::Error> {
-                let Shades { normal, shadow, highlight } =
-                    Shades::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(PartColor { normal, shadow, highlight })
-            }
-        }
-        deserializer.deserialize_any(Visitor)
-    }
-}
-
-/// The colours of one part, at least one; in JSON a list, or one colour alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct PartColors(Vec<PartColor>);
-
-impl<'de> Deserialize<'de> for PartColors {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> de::Visitor<'de> for Visitor {
-            type Value = PartColors;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a colour or a list of colours")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<PartColors, E> {
-                text.parse().map(|color| PartColors(vec![PartColor::new(color)])).map_err(E::custom)
-            }
-
-            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<PartColors, A::Error> {
-                Ok(PartColors(vec![PartColor::deserialize(MapAccessDeserializer::new(map))?]))
-            }
-
-            fn visit_seq<A: de::SeqAccess<'de>>(self, list: A) -> Result<PartColors, A::Error> {
-                let colors = Vec::deserialize(SeqAccessDeserializer::new(list))?;
-                if colors.is_empty() {
-                    return Err(de::Error::custom("a part needs at least one colour"));
-                }
-                Ok(PartColors(colors))
-            }
-        }
-        deserializer.deserialize_any(Visitor)
-    }
-}
-
-/// [`PartColor`] in its long form.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Shades {
-    normal: Rgb,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    shadow: Option<Rgb>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    highlight: Option<Rgb>,
-}
-
 /// Turns hue `from` the short way toward hue `to`, by at most `step` degrees.
 fn toward(from: f32, to: f32, step: f32) -> f32 {
     let way = (to - from + 180.0).rem_euclid(360.0) - 180.0;
@@ -240,14 +269,14 @@ mod tests {
 
     #[test]
     fn json_is_read_and_written_back() {
-        let sheet = ColorSheet::from_json(MIKA).unwrap();
+        let sheet = ColorSheet::from_json(MIKA, &LabelSet::standard()).unwrap();
         assert_eq!(sheet.name.as_deref(), Some("Mika"));
         assert_eq!(sheet.get(Label::Hair), Rgb::from_hex(0x80_503a));
         assert_eq!(sheet.variant(Label::Top, 1), Rgb::from_hex(0xf4_efe6));
         assert_eq!(sheet.variant(Label::Top, 2), Rgb::from_hex(0x5f_a3a3));
         assert_eq!(sheet.colors(Label::Top)[1].shadow, Some(Rgb::from_hex(0xcf_c6be)));
         assert_eq!(sheet.colors(Label::Face)[0].highlight, Some(Rgb::from_hex(0xff_efe2)));
-        assert_eq!(ColorSheet::from_json(&sheet.to_json()).unwrap(), sheet);
+        assert_eq!(ColorSheet::from_json(&sheet.to_json(), &LabelSet::standard()).unwrap(), sheet);
         assert_eq!(sheet.labels().collect::<Vec<_>>(), [Label::Hair, Label::Face, Label::Top]);
     }
 
@@ -266,7 +295,7 @@ mod tests {
     #[test]
     fn mistakes_are_told_with_their_place() {
         let check = |text: &str, expected: &str| {
-            let error = ColorSheet::from_json(text).unwrap_err().to_string();
+            let error = ColorSheet::from_json(text, &LabelSet::standard()).unwrap_err().to_string();
             assert!(error.starts_with("colour sheet: ") && error.contains(expected), "{error}");
             assert!(error.contains("line "), "{error}");
         };

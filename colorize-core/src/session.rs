@@ -140,7 +140,7 @@ impl Session {
             parts.push(read);
         }
         go_on(progress, 0.9)?;
-        let readings = confidence::read(&regions, &parts, engine.calibration());
+        let readings = confidence::read(&regions, &parts, engine.labels(), engine.calibration());
         let (working, scale) = working(&ink, (options.max_side as f32 * SCALES[0]) as usize);
         go_on(progress, 1.0)?;
         let parts = Arc::new(parts);
@@ -166,12 +166,22 @@ impl Session {
         Ok(Self {
             engine: self.engine.clone(),
             line: self.line.clone(),
-            readings: confidence::read(&regions, &self.parts, self.engine.calibration()),
+            readings: confidence::read(
+                &regions,
+                &self.parts,
+                self.engine.labels(),
+                self.engine.calibration(),
+            ),
             regions,
             parts: Arc::clone(&self.parts),
             working: self.working.clone(),
             scale: self.scale,
         })
+    }
+
+    /// The networks that read the drawing.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
     }
 
     /// Columns of the drawing.
@@ -196,6 +206,17 @@ impl Session {
         Some((reading.label, reading.confidence()))
     }
 
+    /// The name of the label of region `id` in the engine's [`crate::LabelSet`]: a character's own name for the part, or
+    /// the standard one. `None` if there is no such region.
+    pub fn name(&self, id: u32) -> Option<&str> {
+        Some(&self.engine.labels().get(self.number(id)?)?.name)
+    }
+
+    /// The number of that label in the set.
+    pub fn number(&self, id: u32) -> Option<usize> {
+        Some(self.readings.get((id as usize).checked_sub(1)?)?.number)
+    }
+
     /// What speaks for the label of region `id`; `None` if there is no such region.
     pub fn evidence(&self, id: u32) -> Option<Evidence> {
         Some(self.readings.get((id as usize).checked_sub(1)?)?.evidence)
@@ -218,20 +239,23 @@ impl Session {
         decided.map(|other| own.beside(other)).fold(own.certainty, f32::max)
     }
 
-    /// Corrects the label of region `id`. It raises no doubt any more, and regions that look like it and have the
+    /// Corrects the label of region `id` to the one named `name` in the engine's [`crate::LabelSet`]. It raises no doubt
+    /// any more, and regions that look like it and have the
     /// same label raise less.
     ///
     /// Lasts until the drawing is cut into other regions.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if there is no such region.
-    pub fn correct(&mut self, id: u32, label: Label) -> Result<()> {
+    /// [`Error::InvalidArgument`] if there is no such region or label.
+    pub fn correct(&mut self, id: u32, name: &str) -> Result<()> {
+        let number = self.engine.labels().number(name)?;
+        let label = self.engine.labels().get(number).expect("it was just found").label;
         let count = self.readings.len();
         let corrected = (id as usize).checked_sub(1).filter(|&i| i < count);
         let corrected =
             corrected.ok_or_else(|| Error::InvalidArgument(format!("region {id} is outside 1..={count}")))?;
         let reading = &mut self.readings[corrected];
-        (reading.label, reading.decided) = (label, true);
+        (reading.number, reading.label, reading.decided) = (number, label, true);
         Ok(())
     }
 
@@ -289,6 +313,7 @@ impl Session {
         let sheet = options.sheet.clone().unwrap_or_else(|| propose(options.seed));
         let areas: Vec<u32> = self.regions.regions().iter().map(|region| region.area).collect();
         let pieces = affinity::pieces(&self.readings, &areas);
+        let labels = self.engine.labels();
         let told = leaders.len() >= TOLD;
         let choose = |i: usize| {
             let reading = &self.readings[i];
@@ -312,7 +337,10 @@ impl Session {
                 _ if told && certainty.is_some_and(|certainty| certainty < UNSURE) => {
                     choice(None, Origin::Network, 0.0)
                 }
-                part => choice(Some(sheet.variant(part, pieces[i])), Origin::Automatic, STRENGTH[2]),
+                _ => {
+                    let color = sheet.own_variant(labels, reading.number, pieces[i]);
+                    choice(Some(color), Origin::Automatic, STRENGTH[2])
+                }
             }
         };
         let mut chosen: Vec<Choice> = (0..areas.len()).map(choose).collect();
@@ -408,7 +436,8 @@ impl Session {
             shade,
             withdraw: None,
             regions: ids.clone(),
-            labels: ids.map(|id| reading(id).label.id()),
+            labels: ids.map(|id| reading(id).number as u8),
+            names: self.engine.labels().iter().map(|own| own.name.clone()).collect(),
             confidence: ids.map(|id| (reading(id).confidence() * 255.0).round() as u8),
             info: info
                 .map(|(i, ((region, reading), (choice, color)))| RegionInfo {
@@ -416,6 +445,7 @@ impl Session {
                     area: region.area,
                     bounds: region.bounds,
                     label: reading.label,
+                    number: reading.number as u8,
                     confidence: reading.confidence(),
                     certainty: choice.certainty.unwrap_or(1.0),
                     color: *color,

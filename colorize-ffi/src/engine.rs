@@ -1,4 +1,4 @@
-use std::ffi::c_char;
+use std::ffi::{CString, c_char};
 use std::fs;
 
 use colorize_core as core;
@@ -11,7 +11,11 @@ use crate::error::{ColorizeError, ColorizeStatus};
 const MODEL_BYTES: usize = 1 << 30;
 
 /// The networks, ready to run on one device. Threads can share it. Free it with `colorize_engine_free`.
-pub struct ColorizeEngine(pub(crate) core::Engine);
+pub struct ColorizeEngine {
+    pub(crate) engine: core::Engine,
+    /// The names of the labels, by their numbers.
+    names: Vec<CString>,
+}
 
 const _: () = {
     const fn shared_by_threads<T: Send + Sync>() {}
@@ -117,7 +121,7 @@ pub unsafe extern "C" fn colorize_engine_threshold(
     // SAFETY: the caller's promise, for this block and what is inside.
     unsafe {
         guard(error, || {
-            let known = non_null(engine, "engine")?.0.calibration().ok_or_else(|| {
+            let known = non_null(engine, "engine")?.engine.calibration().ok_or_else(|| {
                 ColorizeError::new(ColorizeStatus::Model, "the labeller does not know how sure it is")
             })?;
             let found = known.threshold(accuracy).ok_or_else(|| {
@@ -132,6 +136,29 @@ pub unsafe extern "C" fn colorize_engine_threshold(
     }
 }
 
+/// How many labels the labeller of `engine` tells apart: ids are below this; 21 for the networks that come with the
+/// library. 0 for NULL.
+///
+/// # Safety
+/// `engine` is NULL or a live engine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_engine_label_count(engine: *const ColorizeEngine) -> u32 {
+    // SAFETY: the caller's promise.
+    unsafe { engine.as_ref() }.map_or(0, |engine| engine.names.len() as u32)
+}
+
+/// The name of label `id`, such as `hair` or `body_skin`, or a character's own name for it; NULL if there is none, or
+/// for NULL. Lives as long as the engine.
+///
+/// # Safety
+/// `engine` is NULL or a live engine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_engine_label_name(engine: *const ColorizeEngine, id: u32) -> *const c_char {
+    // SAFETY: the caller's promise.
+    let name = unsafe { engine.as_ref() }.and_then(|engine| engine.names.get(id as usize));
+    name.map_or(std::ptr::null(), |name| name.as_ptr())
+}
+
 /// Frees `engine`. NULL is allowed. Sessions made with it live on.
 ///
 /// # Safety
@@ -142,9 +169,18 @@ pub unsafe extern "C" fn colorize_engine_free(engine: *mut ColorizeEngine) {
     unsafe { free(engine) };
 }
 
+impl From<core::Engine> for ColorizeEngine {
+    fn from(engine: core::Engine) -> Self {
+        let name =
+            |own: &core::OwnLabel| CString::new(own.name.as_str()).expect("names hold no control characters");
+        let names = engine.labels().iter().map(name).collect();
+        Self { engine, names }
+    }
+}
+
 #[cfg(feature = "bundled-models")]
 fn bundled(device: ColorizeDevice) -> Result<ColorizeEngine, ColorizeError> {
-    Ok(ColorizeEngine(core::Engine::new(device.to_core())?))
+    Ok(core::Engine::new(device.to_core())?.into())
 }
 
 #[cfg(not(feature = "bundled-models"))]
@@ -156,5 +192,5 @@ fn bundled(_: ColorizeDevice) -> Result<ColorizeEngine, ColorizeError> {
 }
 
 fn load(device: ColorizeDevice, labels: &[u8], colors: &[u8]) -> Result<ColorizeEngine, ColorizeError> {
-    Ok(ColorizeEngine(core::Engine::with_models(device.to_core(), core::Models { labels, colors })?))
+    Ok(core::Engine::with_models(device.to_core(), core::Models { labels, colors })?.into())
 }

@@ -28,7 +28,7 @@ pub enum ColorizeLayer {
     /// The region of each pixel: GRAY16, 1 to the count. An error if there are more than 65535; see
     /// `colorize_layers_region_ids`.
     Regions = 6,
-    /// The label of each pixel: GRAY8, an id for `colorize_label_name`.
+    /// The label of each pixel: GRAY8, an id for `colorize_engine_label_name`.
     Labels = 7,
     /// How sure the label is: GRAY8, 255 for 1.0.
     Confidence = 8,
@@ -72,7 +72,7 @@ pub struct ColorizeRegion {
     pub right: u32,
     /// The row after the last.
     pub bottom: u32,
-    /// What part it shows; an id for `colorize_label_name`.
+    /// What part it shows; an id for `colorize_engine_label_name`.
     pub label: u32,
     /// The share of its pixels that carry their most frequent label, 0 to 1.
     pub confidence: f32,
@@ -163,7 +163,7 @@ impl ColorizeLayers {
             top,
             right,
             bottom,
-            label: info.label.id().into(),
+            label: info.number.into(),
             confidence: info.confidence,
             origin,
             color: ColorizeRgb { r: color.r, g: color.g, b: color.b },

@@ -72,9 +72,10 @@ pub struct ColorizeColorOptions {
     pub struct_size: usize,
     /// Which automatic palette: 0, the default, or any other number for another.
     pub seed: u64,
-    /// A colour sheet as JSON, such as `{"parts": {"hair": "#80503a", "top": ["#5fa3a3", "#f4efe6"]}}`; NULL,
-    /// the default, takes a palette by `seed`. Read during the call only.
-    pub sheet_json: *const c_char,
+    /// A colour sheet as JSON, such as `{"parts": {"hair": "#80503a", "top": ["#5fa3a3", "#f4efe6"]}}`, or the text
+    /// of a GIMP palette whose colours are named after parts; NULL, the default, takes a palette by `seed`. Read during
+    /// the call only.
+    pub sheet: *const c_char,
     /// How strong shade and light are, 0 none to 2; 1 by default.
     pub shade: f32,
     /// Not 0 if the next three fields tell where the light comes from; 0 by default.
@@ -193,7 +194,7 @@ unsafe impl Options for ColorizeColorOptions {
         Self {
             struct_size: size_of::<Self>(),
             seed,
-            sheet_json: ptr::null(),
+            sheet: ptr::null(),
             shade,
             has_light: 0,
             light_x: 0.0,
@@ -237,14 +238,14 @@ impl ColorizeSessionOptions {
 
 impl ColorizeColorOptions {
     /// # Safety
-    /// `sheet_json` is NULL or ends with NUL.
-    pub(crate) unsafe fn to_core(self) -> Result<core::ColorOptions, ColorizeError> {
-        let sheet = if self.sheet_json.is_null() {
+    /// `sheet` is NULL or ends with NUL.
+    pub(crate) unsafe fn to_core(self, labels: &core::LabelSet) -> Result<core::ColorOptions, ColorizeError> {
+        let sheet = if self.sheet.is_null() {
             None
         } else {
             // SAFETY: the caller's promise.
-            let json = unsafe { text(self.sheet_json, "options.sheet_json") }?;
-            Some(core::ColorSheet::from_json(json)?)
+            let json = unsafe { text(self.sheet, "options.sheet") }?;
+            Some(core::ColorSheet::from_text(json, labels)?)
         };
         if self.reserved != [0; 2] {
             return Err(ColorizeError::invalid(format!("`options.reserved` is {:?}, not 0", self.reserved)));

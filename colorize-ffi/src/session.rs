@@ -52,7 +52,7 @@ pub unsafe extern "C" fn colorize_session_new(
                 let options = options.to_core()?;
                 let drawing = non_null(drawing, "drawing")?.borrow("drawing")?.to_raster(&limits)?;
                 let mut progress = callback(progress, user_data);
-                let session = core::Session::new(&engine.0, &drawing, &options, &mut progress)?;
+                let session = core::Session::new(&engine.engine, &drawing, &options, &mut progress)?;
                 Ok(ColorizeSession { session, usage: Usage::new() })
             })
         })
@@ -86,7 +86,8 @@ pub unsafe extern "C" fn colorize_session_color(
             give(layers, "layers", || {
                 let ColorizeSession { session, usage } = non_null(session.cast_const(), "session")?;
                 let _stay = usage.enter()?;
-                let options = ColorizeColorOptions::read(options, "options")?.to_core()?;
+                let options =
+                    ColorizeColorOptions::read(options, "options")?.to_core(session.engine().labels())?;
                 // A copy: the callback may add to the caller's prompt.
                 let prompt = prompt.as_ref().map(|prompt| prompt.0.clone()).unwrap_or_default();
                 let mut progress = callback(progress, user_data);
@@ -96,7 +97,8 @@ pub unsafe extern "C" fn colorize_session_color(
     }
 }
 
-/// Corrects the label of region `id`, 1 to the count, to the part named `label`, such as "hair".
+/// Corrects the label of region `id`, 1 to the count, to the label named `label`, such as "hair": one of
+/// `colorize_engine_label_name`.
 ///
 /// The region raises no doubt any more, and regions of that part that look like it raise less.
 ///
@@ -114,9 +116,8 @@ pub unsafe extern "C" fn colorize_session_correct(
     // no other call is in it.
     unsafe {
         guard(error, || {
-            let label = core::Label::from_name(text(label, "label")?)?;
             let _stay = non_null(session.cast_const(), "session")?.usage.enter()?;
-            Ok((*session).session.correct(id, label)?)
+            Ok((*session).session.correct(id, text(label, "label")?)?)
         })
     }
 }

@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use colorize_core::{
-    ColorOptions, ColorSheet, Engine, Error, Hint, Label, Light, Prompt, Rgb, Session, Slashes, Withdrawal,
-    proposals,
+    ColorOptions, ColorSheet, Engine, Error, Hint, LabelSet, Light, Prompt, Rgb, Session, Slashes,
+    Withdrawal, proposals,
 };
 
 use crate::drawing::DrawingArgs;
@@ -33,8 +33,10 @@ pub struct Args {
     /// Hints from a JSON file: spots, strokes, regions and parts; those of --hint come after and win.
     #[arg(long = "hints", value_name = "FILE.json")]
     hint_file: Option<PathBuf>,
-    /// The character's colours, a JSON file; parts that it does not name are chosen as without it.
-    #[arg(long, value_name = "FILE.json")]
+    /// The character's colours, a JSON file or a GIMP palette; parts that it does not name are chosen as without it.
+    ///
+    /// `colorize palette` takes them from a coloured picture.
+    #[arg(long, value_name = "FILE")]
     sheet: Option<PathBuf>,
     /// Folder for the layers: line, flats, shade, regions, labels, confidence and layers.json.
     ///
@@ -114,12 +116,12 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let files = args.files();
     output::check(args.drawing.path(), files.iter().map(PathBuf::as_path))?;
     let prompt = args.prompt()?;
-    let sheets = args.sheets()?;
     let layers_folder = args.layers.clone().map(Folder::new).transpose()?;
     let drawing = args.drawing.open()?;
     prompt.check(drawing.width(), drawing.height())?;
     let engine = args.networks.engine()?;
 
+    let sheets = args.sheets(engine.labels())?;
     let withdraw = args.withdrawal(&engine)?;
 
     let progress = Progress::new(quiet);
@@ -196,17 +198,14 @@ impl Args {
     }
 
     /// The colours of each picture.
-    fn sheets(&self) -> Result<Vec<ColorSheet>, Failure> {
+    fn sheets(&self, labels: &LabelSet) -> Result<Vec<ColorSheet>, Failure> {
         let own = match &self.sheet {
-            Some(path) => ColorSheet::from_json(&text(path)?).map_err(within(path))?,
+            Some(path) => ColorSheet::from_text(&text(path)?, labels).map_err(within(path))?,
             None => ColorSheet::new(),
         };
         let mut sheets = proposals(self.seed, self.proposals.max(self.pick).into());
         for sheet in &mut sheets {
-            // Kin too: who names the face alone wants the same skin all over.
-            for label in Label::ALL.into_iter().filter(|label| !own.colors(*label).is_empty()) {
-                sheet.set(label, own.colors(label).iter().copied());
-            }
+            sheet.overlay(&own);
         }
         Ok(if self.pick > 1 { sheets.split_off(usize::from(self.pick) - 1) } else { sheets })
     }

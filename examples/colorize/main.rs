@@ -8,6 +8,7 @@ mod failure;
 mod labels;
 mod networks;
 mod output;
+mod palette;
 mod preview;
 mod progress;
 mod regions;
@@ -40,6 +41,7 @@ enum Command {
     Regions(regions::Args),
     Labels(labels::Args),
     Trace(trace::Args),
+    Palette(palette::Args),
     Devices(devices::Args),
     Eval(eval::Args),
     Train(train::Args),
@@ -86,6 +88,7 @@ fn main() -> ExitCode {
         Command::Regions(args) => regions::run(args, cli.quiet),
         Command::Labels(args) => labels::run(args, cli.quiet),
         Command::Trace(args) => trace::run(args, cli.quiet),
+        Command::Palette(args) => palette::run(args, cli.quiet),
         Command::Devices(_) => devices::run(),
         Command::Eval(args) => eval::run(args).map_err(Failure::from),
         Command::Train(args) => train::run(args).map_err(Failure::from),

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::Parser;
 use colorize_core::synth::SynthOptions;
 use colorize_core::train::{ColorsTask, LabelsTask, Pairs, Progress, StopReason, Task, TrainOptions, train};
-use colorize_core::{Device, Error, Models, Result};
+use colorize_core::{Device, Error, LabelSet, Models, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::progress;
@@ -29,6 +29,11 @@ pub struct Args {
     /// Weights of VGG-19 as torchvision names them (safetensors, f32), to compare those features instead.
     #[arg(long)]
     vgg: Option<PathBuf>,
+    /// The labels of the pairs, a JSON file, if they are a character's own; for the labeller.
+    ///
+    /// With --from, each label begins with what those weights know of the one it is nearest to.
+    #[arg(long, value_name = "FILE.json", conflicts_with = "synth")]
+    classes: Option<PathBuf>,
     /// Weights to start from.
     #[arg(long)]
     from: Option<PathBuf>,
@@ -76,7 +81,11 @@ Examples:
   colorize train labels --data pairs/train --val pairs/val -o run     again: goes on where it was stopped
   colorize train colors --data pairs/train --val pairs/val -o shade --size 192 --scale 1.2..3.2
   colorize train labels --data pairs/train --val pairs/val -o mixed --synth 0.4
-  colorize train labels --data mine --val other -o mine --from run/labels.safetensors --steps 2000";
+  colorize train labels --data mine --val other -o mine --from run/labels.safetensors --steps 2000
+  colorize train labels --data mika --val mika-val -o mika --classes mika.json --from run/labels.safetensors --steps 400
+
+A character's own labels, by the values in its label pictures (255 = nobody knows):
+  {\"labels\": [\"background\", \"hair\", \"face\", {\"name\": \"jacket\", \"label\": \"top\"}, {\"name\": \"shirt\", \"label\": \"top\"}]}";
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Network {
@@ -99,8 +108,13 @@ fn scale(text: &str) -> Result<(f32, f32), String> {
 }
 
 pub fn run(args: Args) -> Result<()> {
-    let pairs = args.data.as_deref().map_or_else(|| Ok(Pairs::default()), Pairs::open)?;
-    let validation = Pairs::open(&args.val)?;
+    let labels = match &args.classes {
+        Some(path) => LabelSet::from_json(&std::fs::read_to_string(path).map_err(Error::io(path))?)
+            .map_err(|error| Error::InvalidArgument(format!("{}: {error}", path.display())))?,
+        None => LabelSet::standard(),
+    };
+    let pairs = args.data.as_deref().map_or_else(|| Ok(Pairs::default()), Pairs::open)?.labelled(&labels);
+    let validation = Pairs::open(&args.val)?.labelled(&labels);
     let mut options = TrainOptions {
         folder: args.out,
         batch: args.batch,
@@ -129,7 +143,7 @@ pub fn run(args: Args) -> Result<()> {
     let from = args.from.as_ref().map(read).transpose()?;
     let mut task: Box<dyn Task> = match args.network {
         Network::Labels => {
-            let task = LabelsTask::new(args.device, args.seed, &note)?;
+            let task = LabelsTask::new(args.device, args.seed, labels, &note)?;
             Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
         }
         Network::Colors => {

@@ -97,6 +97,7 @@ int main(int argc, char **argv) {
     THROWS(moved.correct(face, "cape"), COLORIZE_STATUS_INVALID_ARGUMENT, "cape");
     colorize::ColorOptions sure;
     sure.has_withdrawal = 1;
+    CHECK(engine.label_count() == 21 && engine.label_name(1) == "hair" && engine.label_name(21).empty());
     sure.withdraw_below = engine.threshold(0.9F);
     const auto kept = moved.color(sure);
     CHECK(kept.region(face).certainty == 1 && !kept.region(face).withdrawn);

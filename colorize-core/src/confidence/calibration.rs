@@ -12,8 +12,10 @@ const CURVE: usize = 101;
 const GROUPS: usize = 50;
 /// Regions it takes at least.
 const LEAST_REGIONS: usize = 200;
-/// How far the weights are held back.
+/// How far the weights of the features are held back, for each region.
 const RIDGE: f64 = 1e-3;
+/// How far what a label counts for is held back: like the doubt of so many regions.
+const LABEL_RIDGE: f64 = 1.0;
 /// Standard deviations a promised accuracy keeps away from what was counted: one-sided, 95 in 100.
 const CAUTION: f64 = 1.645;
 
@@ -24,8 +26,10 @@ const CAUTION: f64 = 1.645;
 /// of labels that are right.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Calibration {
-    /// Of a constant and of [`Evidence::features`].
-    weights: [f32; Evidence::FEATURES + 1],
+    /// Of [`Evidence::features`].
+    weights: Vec<f32>,
+    /// What each label counts for by itself, by its number.
+    labels: Vec<f32>,
     /// Scores and the share right there, both rising.
     steps: Vec<(f32, f32)>,
     /// Regions it was counted on.
@@ -62,12 +66,13 @@ impl Calibration {
         if let Some((evidence, _)) = outcomes.iter().find(|(evidence, _)| !evidence.is_finite()) {
             return Err(Error::InvalidArgument(format!("evidence is no number: {evidence:?}")));
         }
-        let weights = regress(outcomes).map(|weight| weight as f32);
+        let mut weights = regress(outcomes);
+        let labels = weights.split_off(outcomes[0].0.features().len());
         let mut scores: Vec<(f32, bool)> =
-            outcomes.iter().map(|(evidence, right)| (score(&weights, evidence), *right)).collect();
+            outcomes.iter().map(|(evidence, right)| (score(&weights, &labels, evidence), *right)).collect();
         scores.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut calibration =
-            Self { weights, steps: rising(&scores), regions: outcomes.len(), curve: Vec::new() };
+            Self { weights, labels, steps: rising(&scores), regions: outcomes.len(), curve: Vec::new() };
         let mut certain: Vec<(f32, bool)> =
             outcomes.iter().map(|(evidence, right)| (calibration.certainty(evidence), *right)).collect();
         certain.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -77,7 +82,7 @@ impl Calibration {
 
     /// How likely a label is right that has this evidence, 0..=1.
     pub fn certainty(&self, evidence: &Evidence) -> f32 {
-        let score = score(&self.weights, evidence);
+        let score = score(&self.weights, &self.labels, evidence);
         let above = self.steps.partition_point(|(at, _)| *at < score);
         let (before, after) = (above.checked_sub(1).map(|i| self.steps[i]), self.steps.get(above).copied());
         match (before, after) {
@@ -128,7 +133,9 @@ impl Calibration {
         let wrong = |what: String| Error::Model(format!("calibration of the model file: {what}"));
         let found: Self = serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
         let share = |value: f32| (0.0..=1.0).contains(&value);
-        let whole = found.weights.iter().all(|weight| weight.is_finite())
+        let whole = found.weights.iter().chain(&found.labels).all(|weight| weight.is_finite())
+            && found.weights.len() == Evidence::default().features().len()
+            && !found.labels.is_empty()
             && !found.steps.is_empty()
             && found.steps.iter().all(|&(score, right)| score.is_finite() && share(right))
             && found.steps.windows(2).all(|pair| pair[0].0 <= pair[1].0 && pair[0].1 <= pair[1].1)
@@ -143,7 +150,7 @@ impl Calibration {
 
 /// The entry of a model file's header that holds the calibration; the number changes when older ones no longer fit,
 /// which are then not seen.
-const ENTRY: &str = "calibration-1";
+const ENTRY: &str = "calibration-2";
 
 /// Share right and share kept of regions at least so certain; `certain` rises.
 fn kept(certain: &[(f32, bool)], threshold: f32) -> (f32, f32) {
@@ -159,53 +166,65 @@ fn lower_bound(share: f64, count: f64) -> f64 {
     (share + z / 2.0 - spread) / (1.0 + z)
 }
 
-fn score(weights: &[f32; Evidence::FEATURES + 1], evidence: &Evidence) -> f32 {
-    weights[0] + weights[1..].iter().zip(evidence.features()).map(|(w, v)| w * v).sum::<f32>()
+/// A label that no region had counts for as much as the worst one.
+fn score(weights: &[f32], labels: &[f32], evidence: &Evidence) -> f32 {
+    let worst = || labels.iter().copied().fold(f32::INFINITY, f32::min);
+    let label = labels.get(evidence.label).copied().unwrap_or_else(worst);
+    label + weights.iter().zip(evidence.features()).map(|(w, v)| w * v).sum::<f32>()
 }
 
-/// Logistic regression by Newton's method.
-fn regress(outcomes: &[(Evidence, bool)]) -> [f64; Evidence::FEATURES + 1] {
-    const N: usize = Evidence::FEATURES + 1;
-    let mut weights = [0.0; N];
+/// Logistic regression by Newton's method: the weights of the features, then that of each label.
+fn regress(outcomes: &[(Evidence, bool)]) -> Vec<f32> {
+    let features = outcomes[0].0.features().len();
+    let labels = 1 + outcomes.iter().map(|(evidence, _)| evidence.label).max().expect("there are outcomes");
+    let n = features + labels + 1;
+    // The last is a constant: what a label without regions counts for.
+    let mut weights = vec![0.0; n];
     for _ in 0..25 {
         // The normal equations of a step, the right side as a last column.
-        let mut system = [[0.0; N + 1]; N];
+        let mut system = vec![vec![0.0; n + 1]; n];
         for (evidence, right) in outcomes {
-            let mut x = [1.0; N];
-            x[1..].iter_mut().zip(evidence.features()).for_each(|(x, v)| *x = f64::from(v));
-            let sum: f64 = weights.iter().zip(&x).map(|(w, x)| w * x).sum();
+            // A region has few of the numbers: its features, its label, the constant.
+            let of_label = [(features + evidence.label, 1.0), (n - 1, 1.0)];
+            let x: Vec<(usize, f64)> =
+                evidence.features().into_iter().map(f64::from).enumerate().chain(of_label).collect();
+            let sum: f64 = x.iter().map(|&(i, v)| weights[i] * v).sum();
             let share = 1.0 / (1.0 + (-sum).exp());
             let (error, weight) = (f64::from(u8::from(*right)) - share, share * (1.0 - share));
-            for i in 0..N {
-                for j in 0..N {
-                    system[i][j] += weight * x[i] * x[j];
-                }
-                system[i][N] += error * x[i];
+            for &(i, v) in &x {
+                x.iter().for_each(|&(j, u)| system[i][j] += weight * v * u);
+                system[i][n] += error * v;
             }
         }
-        for i in 0..N {
-            system[i][i] += RIDGE * outcomes.len() as f64;
-            system[i][N] -= RIDGE * outcomes.len() as f64 * weights[i];
+        for i in 0..n - 1 {
+            // What a label counts for is held back by so many regions, not by a share of all.
+            let ridge = if i < features { RIDGE * outcomes.len() as f64 } else { LABEL_RIDGE };
+            system[i][i] += ridge;
+            system[i][n] -= ridge * weights[i];
         }
         let step = solve(system);
         weights.iter_mut().zip(step).for_each(|(w, step)| *w += step);
     }
-    weights
+    let constant = weights.pop().expect("the constant");
+    weights[features..].iter_mut().for_each(|weight| *weight += constant);
+    weights.into_iter().map(|weight| weight as f32).collect()
 }
 
-/// Solves linear equations with a positive definite matrix by elimination.
-fn solve<const N: usize, const M: usize>(mut system: [[f64; M]; N]) -> [f64; N] {
-    for i in 0..N {
-        let pivot = system[i];
-        for row in system.iter_mut().skip(i + 1) {
+/// Solves linear equations with a positive definite matrix by elimination; the right side is the last column.
+fn solve(mut system: Vec<Vec<f64>>) -> Vec<f64> {
+    let n = system.len();
+    for i in 0..n {
+        let (above, below) = system.split_at_mut(i + 1);
+        let pivot = &above[i];
+        for row in below {
             let factor = row[i] / pivot[i];
             row.iter_mut().zip(pivot).for_each(|(v, p)| *v -= factor * p);
         }
     }
-    let mut solution = [0.0; N];
-    for i in (0..N).rev() {
-        let known: f64 = (i + 1..N).map(|j| system[i][j] * solution[j]).sum();
-        solution[i] = (system[i][M - 1] - known) / system[i][i];
+    let mut solution = vec![0.0; n];
+    for i in (0..n).rev() {
+        let known: f64 = (i + 1..n).map(|j| system[i][j] * solution[j]).sum();
+        solution[i] = (system[i][n] - known) / system[i][i];
     }
     solution
 }
@@ -256,6 +275,8 @@ mod tests {
                     entropy: 1.0 - probability,
                     echo: noise,
                     area: 0.01,
+                    company: noise,
+                    label: 0,
                 };
                 (evidence, random() < probability)
             })

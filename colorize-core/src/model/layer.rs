@@ -51,6 +51,24 @@ impl Conv {
         }
     }
 
+    /// Takes outputs from another convolution of the same kernel and inputs: for each own one its number there, or
+    /// `None` to stay as it is.
+    #[cfg(feature = "train")]
+    pub(crate) fn with_outputs_of(self, other: &Self, outputs: &[Option<usize>]) -> Self {
+        let pick = |own: usize, from: Option<usize>| {
+            let (conv, at) = from.map_or((&self, own), |from| (other, from));
+            let [k, _, inputs, _] = conv.weight.dims();
+            let weight = conv.weight.val().detach().slice([0..k, 0..k, 0..inputs, at..at + 1]);
+            (weight, conv.bias.val().detach().narrow(0, at, 1))
+        };
+        let (weight, bias) = outputs.iter().enumerate().map(|(own, from)| pick(own, *from)).unzip();
+        Self {
+            weight: Param::from_tensor(Tensor::cat(weight, 3)),
+            bias: Param::from_tensor(Tensor::cat(bias, 0)),
+            own_kernels: self.own_kernels,
+        }
+    }
+
     #[cfg(all(test, feature = "train"))]
     pub(crate) fn parameter_ids(&self) -> (burn::module::ParamId, burn::module::ParamId) {
         (self.weight.id, self.bias.id)

@@ -7,6 +7,9 @@ use burn::tensor::DType;
 use burn_store::{FloatCastAdapter, ModuleSnapshot, SafetensorsStore};
 use sha2::{Digest, Sha256};
 
+use super::unet::Labeller;
+use crate::device::Placement;
+use crate::label::LabelSet;
 use crate::{Error, Result};
 
 /// Which network a file holds.
@@ -68,7 +71,28 @@ pub(crate) fn load<M: Module>(mut net: M, bytes: &[u8], kind: Kind) -> Result<M>
     Ok(net)
 }
 
-/// The header's entries by name: architecture, license, data, steps, sha256.
+/// The entry of a labeller's header that holds its labels, if they are not the standard ones.
+const LABELS: &str = "labels";
+
+/// Encodes a labeller; see [`save`].
+#[cfg(feature = "train")]
+pub(crate) fn save_labeller(net: &Labeller, labels: &LabelSet, steps: usize, data: &str) -> Result<Vec<u8>> {
+    let bytes = save(net, Kind::Labeller, steps, data)?;
+    if *labels == LabelSet::standard() { Ok(bytes) } else { with_entry(&bytes, LABELS, &labels.to_json()) }
+}
+
+/// The labeller in `bytes`, and the labels it tells apart; see [`load`].
+pub(crate) fn load_labeller(bytes: &[u8], on: &Placement) -> Result<(Labeller, LabelSet)> {
+    let labels = match header(bytes)?.get(LABELS) {
+        Some(text) => {
+            LabelSet::from_json(text).map_err(|error| Error::Model(format!("model file: {error}")))?
+        }
+        None => LabelSet::standard(),
+    };
+    Ok((load(Labeller::new(labels.len(), on), bytes, Kind::Labeller)?, labels))
+}
+
+/// The header's entries by name: architecture, license, data, steps, sha256, and what [`with_entry`] added.
 pub(crate) fn header(bytes: &[u8]) -> Result<HashMap<String, String>> {
     let (_, metadata) = safetensors::SafeTensors::read_metadata(bytes)
         .map_err(|error| Error::Model(format!("not a model file: {error}")))?;

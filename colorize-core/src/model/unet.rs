@@ -5,7 +5,6 @@ use burn::tensor::Tensor;
 
 use super::layer::{Conv, ConvBlock, Resample};
 use crate::device::Placement;
-use crate::label::Label;
 
 /// Channels of each level, from half the working resolution down to 1/64 of it.
 const WIDTHS: [usize; 6] = [32, 48, 96, 128, 128, 128];
@@ -20,7 +19,7 @@ pub(crate) const LABELLER_STEP: usize = 64;
 /// The part labeller.
 ///
 /// Input: ink, 0 paper to 1 line, each 2x2 pixels as four channels: [batch, height / 2, width / 2, 4].
-/// Output at the same size: label scores [.., 21] and an embedding [.., 24]; regions whose mean
+/// Output at the same size: label scores [.., labels], 21 of them in the bundled one, and an embedding [.., 24]; regions whose mean
 /// embeddings are near want the same colour.
 ///
 /// | level | resolution | channels | convolutions down + up |
@@ -39,11 +38,13 @@ pub(crate) struct Labeller {
     down: Vec<Vec<ConvBlock>>,
     up: Vec<Vec<ConvBlock>>,
     head: Conv,
+    labels: usize,
     resample: Resample,
 }
 
 impl Labeller {
-    pub(crate) fn new(on: &Placement) -> Self {
+    /// With so many labels.
+    pub(crate) fn new(labels: usize, on: &Placement) -> Self {
         let blocks = |level: usize, inputs: usize| {
             let width = WIDTHS[level];
             (0..CONVS[level])
@@ -54,12 +55,13 @@ impl Labeller {
         Self {
             down: (0..=deepest).map(|l| blocks(l, if l == 0 { 4 } else { WIDTHS[l - 1] })).collect(),
             up: (0..deepest).map(|l| blocks(l, WIDTHS[l + 1] + WIDTHS[l])).collect(),
-            head: Conv::new(1, WIDTHS[0], Label::COUNT + EMBEDDING, on),
+            head: Conv::new(1, WIDTHS[0], labels + EMBEDDING, on),
+            labels,
             resample: Resample::new(on),
         }
     }
 
-    /// Label scores [batch, h, w, 21] and embeddings [batch, h, w, 24], not yet of length 1.
+    /// Label scores [batch, h, w, labels] and embeddings [batch, h, w, 24], not yet of length 1.
     pub(crate) fn forward(&self, ink: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
         let mut skips = self.features(ink, WIDTHS.len());
         let mut x = skips.pop().expect("there is a deepest level");
@@ -67,14 +69,23 @@ impl Labeller {
             x = blocks.iter().fold(self.resample.double_and_join(x, skip), |x, block| block.forward(x));
         }
         let y = self.head.forward(x);
-        let end = Label::COUNT + EMBEDDING;
         let [batch, height, width, _] = y.dims();
         let all = [0..batch, 0..height, 0..width];
         let [b, h, w] = all;
         (
-            y.clone().slice([b.clone(), h.clone(), w.clone(), 0..Label::COUNT]),
-            y.slice([b, h, w, Label::COUNT..end]),
+            y.clone().slice([b.clone(), h.clone(), w.clone(), 0..self.labels]),
+            y.slice([b, h, w, self.labels..self.labels + EMBEDDING]),
         )
+    }
+
+    /// The same network for other labels: each begins with what is known of the one it is `nearest` to, by its number,
+    /// or at random.
+    #[cfg(feature = "train")]
+    pub(crate) fn relabelled(self, nearest: &[Option<usize>], on: &Placement) -> Self {
+        let embedding = (self.labels..self.labels + EMBEDDING).map(Some);
+        let columns: Vec<Option<usize>> = nearest.iter().copied().chain(embedding).collect();
+        let head = Conv::new(1, WIDTHS[0], columns.len(), on).with_outputs_of(&self.head, &columns);
+        Self { head, labels: nearest.len(), ..self }
     }
 
     /// What the three finest levels saw, for the perceptual loss.

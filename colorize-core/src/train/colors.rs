@@ -21,7 +21,7 @@ use crate::model::package::{self, Kind};
 use crate::model::sgru::{COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, LIGHT, SHADE_RANGE};
 use crate::model::unet::Labeller;
 use crate::model::vgg::Vgg;
-use crate::{Device, Label, Plane, Raster, Result};
+use crate::{Device, Label, LabelSet, Plane, Raster, Result};
 
 /// Weight of a pixel of the ground beside one of the figure.
 const GROUND: f32 = 0.2;
@@ -57,6 +57,7 @@ pub struct ColorsTask {
     critic_optimizer: ModuleOptimizer,
     /// Reads the parts, which the colouriser is told.
     labeller: Labeller,
+    labels: LabelSet,
     /// VGG-19, for the perceptual loss to see with instead of the labeller.
     vgg: Option<Vgg>,
     learning: Placement,
@@ -71,14 +72,15 @@ impl ColorsTask {
     /// [`crate::Error::Device`] if the device is not there, [`crate::Error::Model`] if a file is of another network.
     pub fn new(device: Device, seed: u64, labels: &[u8], vgg: Option<&[u8]>, note: &str) -> Result<Self> {
         let learning = device.placement()?.learning(seed);
-        let labeller = package::load(Labeller::new(&learning), labels, Kind::Labeller)?.no_grad();
+        let (labeller, labels) = package::load_labeller(labels, &learning)?;
         let vgg = vgg.map(|bytes| Vgg::from_bytes(bytes, &learning)).transpose()?.map(Module::no_grad);
         Ok(Self {
             net: Colorizer::new(&learning),
             optimizer: optimizer(),
             critic: Discriminator::new(&learning),
             critic_optimizer: optimizer(),
-            labeller,
+            labeller: labeller.no_grad(),
+            labels,
             vgg,
             learning,
             note: note.into(),
@@ -116,7 +118,7 @@ impl ColorsTask {
         let (scores, _) = self.labeller.valid().forward(ink);
         let labels = activation::softmax(scores, 3).into_data().try_to_vec::<f32>().expect("f32");
         let quarter = samples[0].size / 4;
-        let labels = halved(&labels, 2 * quarter, Label::COUNT);
+        let labels = halved(&self.labels.to_standard(&labels), 2 * quarter, Label::COUNT);
         Tensor::from_data(TensorData::new(labels, [samples.len(), quarter, quarter, Label::COUNT]), device)
     }
 

@@ -12,7 +12,7 @@ use super::checkpoint;
 use super::pairs::UNKNOWN;
 use super::run::{Step, Task, Validation, optimizer};
 use crate::device::Placement;
-use crate::label::Label;
+use crate::label::LabelSet;
 use crate::model::package;
 use crate::model::unet::{EMBEDDING, Labeller};
 use crate::{Device, Plane, Raster, Result};
@@ -31,27 +31,34 @@ const CONTRAST: f32 = 1.0;
 /// pixels of one flat colour.
 pub struct LabelsTask {
     net: Labeller,
+    labels: LabelSet,
     optimizer: ModuleOptimizer,
     learning: Placement,
     note: String,
 }
 
 impl LabelsTask {
-    /// Makes a labeller with random weights; `note` says in the model file what it was trained on.
+    /// Makes a labeller with random weights that tells `labels` apart; `note` says in the model file what it was trained on.
     ///
     /// # Errors
     /// [`crate::Error::Device`] if the device is not there.
-    pub fn new(device: Device, seed: u64, note: &str) -> Result<Self> {
+    pub fn new(device: Device, seed: u64, labels: LabelSet, note: &str) -> Result<Self> {
         let learning = device.placement()?.learning(seed);
-        Ok(Self { net: Labeller::new(&learning), optimizer: optimizer(), learning, note: note.into() })
+        let net = Labeller::new(labels.len(), &learning);
+        Ok(Self { net, labels, optimizer: optimizer(), learning, note: note.into() })
     }
 
-    /// Starts from trained weights instead of random ones.
+    /// Starts from trained weights instead of random ones. If they tell other labels apart, each own label begins as
+    /// the one of its name, or else one that comes under the same standard label.
     ///
     /// # Errors
     /// [`crate::Error::Model`] if `bytes` are not a labeller.
     pub fn with_weights(mut self, bytes: &[u8]) -> Result<Self> {
-        self.net = package::load(self.net, bytes, package::Kind::Labeller)?;
+        let (net, labels) = package::load_labeller(bytes, &self.learning)?;
+        self.net = net;
+        if labels != self.labels {
+            self.net = self.net.relabelled(&self.labels.nearest(&labels), &self.learning);
+        }
         Ok(self)
     }
 }
@@ -60,11 +67,12 @@ impl Task for LabelsTask {
     fn step(&mut self, samples: &[Sample], step: Step) -> Result<Vec<(&'static str, f32)>> {
         let device = &self.learning.device;
         let mut rng = ChaCha8Rng::seed_from_u64(step.seed);
-        let targets: Vec<Target> = samples.iter().map(|sample| Target::new(sample, &mut rng)).collect();
+        let targets: Vec<Target> =
+            samples.iter().map(|sample| Target::new(sample, self.labels.len(), &mut rng)).collect();
         let (batch, half) = (samples.len(), samples[0].size / 2);
         let weights: Vec<f32> = targets.iter().flat_map(|t| t.weights.iter().copied()).collect();
         let weights =
-            Tensor::<4>::from_data(TensorData::new(weights, [batch, half, half, Label::COUNT]), device);
+            Tensor::<4>::from_data(TensorData::new(weights, [batch, half, half, self.labels.len()]), device);
         let (scores, embedding) = self.net.forward(ink_tensor(samples, device));
         let total = weights.clone().sum();
         let labels = (activation::log_softmax(scores, 3) * weights).sum().neg() / total;
@@ -82,7 +90,7 @@ impl Task for LabelsTask {
         let mut last = "";
         for (source, sample) in named {
             let found = self.labels(sample);
-            let (right, all) = region_accuracy(sample, &found);
+            let (right, all) = region_accuracy(sample, &found, self.labels.len());
             match figures.iter_mut().find(|(name, _)| name == source) {
                 Some((_, sum)) => *sum = (sum.0 + right, sum.1 + all),
                 None => figures.push((source.clone(), (right, all))),
@@ -113,7 +121,7 @@ impl Task for LabelsTask {
     }
 
     fn package(&self, steps: usize) -> Result<Vec<(String, Vec<u8>)>> {
-        let bytes = package::save(&self.net, package::Kind::Labeller, steps, &self.note)?;
+        let bytes = package::save_labeller(&self.net, &self.labels, steps, &self.note)?;
         Ok(vec![("labels.safetensors".into(), bytes)])
     }
 }
@@ -126,7 +134,7 @@ impl LabelsTask {
         let device = self.learning.device.clone().inner();
         let (scores, _) = net.forward(ink_tensor(std::slice::from_ref(sample), &device));
         let scores = scores.into_data().try_to_vec::<f32>().expect("scores are f32");
-        scores.chunks_exact(Label::COUNT).map(largest).collect()
+        scores.chunks_exact(self.labels.len()).map(largest).collect()
     }
 }
 
@@ -155,7 +163,7 @@ struct Target {
 }
 
 impl Target {
-    fn new(sample: &Sample, rng: &mut ChaCha8Rng) -> Self {
+    fn new(sample: &Sample, labels: usize, rng: &mut ChaCha8Rng) -> Self {
         let (size, half) = (sample.size, sample.size / 2);
         let pixels: Vec<(u8, u8)> = (0..half * half)
             .map(|i| {
@@ -169,8 +177,8 @@ impl Target {
             *parts.entry(pixel).or_default() += 1;
             colors[usize::from(pixel.1)] += 1;
         }
-        let mut weights = vec![0.0; pixels.len() * Label::COUNT];
-        for (weights, &pixel) in weights.chunks_exact_mut(Label::COUNT).zip(&pixels) {
+        let mut weights = vec![0.0; pixels.len() * labels];
+        for (weights, &pixel) in weights.chunks_exact_mut(labels).zip(&pixels) {
             if pixel.0 != UNKNOWN {
                 // Eight more, so that a stray pixel is not worth a region.
                 weights[usize::from(pixel.0)] = 1.0 / (parts[&pixel] as f32 + 8.0).sqrt();
@@ -239,7 +247,7 @@ fn largest(scores: &[f32]) -> u8 {
 }
 
 /// True regions of at least 10 pixels whose most frequent label is the true one, and how many there are.
-fn region_accuracy(sample: &Sample, found: &[u8]) -> (usize, usize) {
+fn region_accuracy(sample: &Sample, found: &[u8], labels: usize) -> (usize, usize) {
     let size = sample.size;
     let truth = |i: usize| (sample.labels[i], sample.flat_index[i]);
     let mut seen = vec![false; size * size];
@@ -251,7 +259,7 @@ fn region_accuracy(sample: &Sample, found: &[u8]) -> (usize, usize) {
         }
         seen[start] = true;
         stack.push(start);
-        let (mut area, mut votes) = (0, [0u32; Label::COUNT]);
+        let (mut area, mut votes) = (0, [0u32; LabelSet::MOST]);
         while let Some(i) = stack.pop() {
             area += 1;
             let (x, y) = (i % size, i / size);
@@ -271,7 +279,7 @@ fn region_accuracy(sample: &Sample, found: &[u8]) -> (usize, usize) {
                 }
             }
         }
-        let most = (0..Label::COUNT).max_by_key(|&l| votes[l]).expect("there are labels");
+        let most = (0..labels).max_by_key(|&l| votes[l]).expect("there are labels");
         if area >= 10 && votes[most] > 0 {
             all += 1;
             right += usize::from(most == usize::from(sample.labels[start]));

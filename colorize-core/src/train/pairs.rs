@@ -21,7 +21,7 @@ use std::sync::{Arc, OnceLock};
 use image::DynamicImage;
 
 use crate::synth::{self, SynthOptions};
-use crate::{Error, Label, Plane, Result};
+use crate::{Error, Label, LabelSet, Plane, Result};
 
 /// The label, and the palette index, of a pixel nobody knows the truth of.
 pub const UNKNOWN: u8 = 255;
@@ -128,6 +128,8 @@ impl Pair {
 pub struct Pairs {
     sources: Vec<String>,
     entries: Vec<Entry>,
+    /// Which labels the pairs have; the standard ones if nothing was said.
+    labels: Option<LabelSet>,
 }
 
 #[derive(Debug)]
@@ -161,7 +163,7 @@ impl Pairs {
             let meta = folder.join("meta.jsonl");
             return Err(Error::io(&meta)(std::io::ErrorKind::NotFound.into()));
         }
-        let mut pairs = Self { sources: Vec::new(), entries: Vec::new() };
+        let mut pairs = Self::default();
         for folder in folders {
             pairs.append(folder)?;
         }
@@ -202,6 +204,13 @@ impl Pairs {
         Ok(())
     }
 
+    /// Says that the labels of the pairs are not the standard ones but those of `labels`.
+    #[must_use]
+    pub fn labelled(mut self, labels: &LabelSet) -> Self {
+        self.labels = Some(labels.clone());
+        self
+    }
+
     /// How many pairs there are.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -239,13 +248,24 @@ impl Pairs {
     /// Pair `i`, decoded now or earlier. Threads may ask for one pair at once; all get the same.
     ///
     /// # Errors
-    /// [`Error::Io`] if a file cannot be read, [`Error::Image`] if one is no picture or of another size.
+    /// [`Error::Io`] if a file cannot be read, [`Error::Image`] if one is no picture or of another size, or holds a
+    /// label that there is not.
     pub fn get(&self, i: usize) -> Result<Arc<Pair>> {
         let entry = &self.entries[i];
         if let Some(pair) = entry.pair.get() {
             return Ok(Arc::clone(pair));
         }
         let pair = Arc::new(entry.read(&self.sources[entry.source])?);
+        let count = self.labels.as_ref().map_or(Label::COUNT, LabelSet::len);
+        let foreign = |label: &&u8| **label != UNKNOWN && usize::from(**label) >= count;
+        if let Some(label) = pair.labels.as_slice().iter().find(foreign) {
+            return Err(Error::Image(format!(
+                "{}/{}: label {label} is over {}, the last one, and not {UNKNOWN}, nobody knows; own labels need a label set",
+                pair.source,
+                pair.name,
+                count - 1
+            )));
+        }
         Ok(Arc::clone(entry.pair.get_or_init(|| pair)))
     }
 }

@@ -400,6 +400,7 @@ fn save(task: &dyn Task, options: &TrainOptions, state: &State) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::LabelSet;
     use crate::train::LabelsTask;
     use crate::{Device, Plane};
 
@@ -444,7 +445,8 @@ mod tests {
         let out = tempfile::tempdir().expect("a temporary folder");
         let [whole, broken] = ["whole", "broken"].map(|name| out.path().join(name));
         let run = |folder: &std::path::Path, stop_after: usize| {
-            let mut task = LabelsTask::new(Device::Cpu, 5, "a test").expect("the processor");
+            let mut task =
+                LabelsTask::new(Device::Cpu, 5, LabelSet::standard(), "a test").expect("the processor");
             let mut go_on = |progress: Progress<'_>| match progress {
                 Progress::Step { done, .. } => done < stop_after,
                 Progress::Validated(..) => true,
@@ -475,7 +477,8 @@ mod tests {
             ("plateau", TrainOptions { plateau: Some(0), ..options(out.path(), 6) }, StopReason::Plateau),
         ] {
             let rule = TrainOptions { folder: out.path().join(name), ..rule };
-            let mut task = LabelsTask::new(Device::Cpu, 5, "a test").expect("the processor");
+            let mut task =
+                LabelsTask::new(Device::Cpu, 5, LabelSet::standard(), "a test").expect("the processor");
             let ended = train(&mut task, &pairs, &pairs, &rule, &mut |_| true).expect("trained");
             assert_eq!(ended, reason);
         }
@@ -488,7 +491,8 @@ mod tests {
         let refused = |change: &dyn Fn(&mut TrainOptions)| {
             let mut options = options(out.path(), 2);
             change(&mut options);
-            let mut task = LabelsTask::new(Device::Cpu, 5, "a test").expect("the processor");
+            let mut task =
+                LabelsTask::new(Device::Cpu, 5, LabelSet::standard(), "a test").expect("the processor");
             train(&mut task, &pairs, &pairs, &options, &mut |_| true).expect_err("refused").to_string()
         };
         assert!(refused(&|o| o.augment.size = 100).contains("100 is not a multiple of 64"));

@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use colorize_core::train::{Pair, Pairs};
-use colorize_core::{
-    Calibration, Engine, Error, Evidence, Label, Models, Result, SessionOptions, write_atomic,
-};
+use colorize_core::{Calibration, Engine, Error, Evidence, Models, Result, SessionOptions, write_atomic};
 use plotters::prelude::*;
 
 use super::table::{Table, number, publish, share};
@@ -46,10 +44,10 @@ pub struct Args {
 }
 
 /// A region of a drawing: what speaks for its label, and whether that is right.
-type Outcome = (Evidence, bool);
+pub type Outcome = (Evidence, bool);
 
 /// A region as the other half's calibration sees it.
-struct Judged {
+pub struct Judged {
     certainty: f32,
     /// Whether it is kept at the threshold that each of [`PROMISES`] asks for; `None` if none does.
     kept: [Option<bool>; PROMISES.len()],
@@ -59,26 +57,11 @@ struct Judged {
 
 pub fn run(args: &Args) -> Result<()> {
     let engine = args.common.engine()?;
-    let pairs = Pairs::open(&args.pairs)?;
+    let pairs = Pairs::open(&args.pairs)?.labelled(engine.labels());
     let options = args.common.session_options();
     let found =
         args.common.measure(&pairs, usize::MAX, |pair| outcomes(&engine, pair, &options).map(Some))?;
-    let half = |which: usize| -> Vec<Outcome> {
-        let drawings = found.iter().flat_map(|(_, drawings)| drawings.iter().skip(which).step_by(2));
-        drawings.flatten().copied().collect()
-    };
-    let halves = [Judge::new(&half(0))?, Judge::new(&half(1))?];
-    let judged: Vec<(&str, Vec<Judged>)> = found
-        .iter()
-        .map(|(name, drawings)| {
-            let judge = |(i, drawing): (usize, &Vec<Outcome>)| {
-                let other = &halves[(i + 1) % 2];
-                drawing.iter().map(|outcome| other.judge(outcome)).collect::<Vec<_>>()
-            };
-            (name.as_str(), drawings.iter().enumerate().flat_map(judge).collect())
-        })
-        .filter(|(_, judged): &(_, Vec<Judged>)| !judged.is_empty())
-        .collect();
+    let judged = judge(&found)?;
     publish(&[held_out(&judged)], args.csv.as_deref())?;
     let all: Vec<Outcome> =
         found.iter().flat_map(|(_, drawings)| drawings.iter().flatten().copied()).collect();
@@ -107,12 +90,31 @@ fn outcomes(engine: &Engine, pair: &Pair, options: &SessionOptions) -> Result<Ve
     let true_labels = truth::counts(session.regions(), &pair.labels);
     let regions = (1..).zip(session.regions().regions()).zip(&true_labels);
     let outcome = |((id, region), counts): ((u32, &colorize_core::Region), &[u32; 256])| {
-        let (label, pixels) = truth::majority(counts, Label::COUNT);
-        let given = session.label(id)?.0;
+        let (label, pixels) = truth::majority(counts, session.engine().labels().len());
         (region.area > TINY && pixels > 0)
-            .then_some((session.evidence(id)?, label == usize::from(given.id())))
+            .then_some((session.evidence(id)?, label == session.evidence(id)?.label))
     };
     Ok(regions.filter_map(outcome).collect())
+}
+
+/// Lets each half of the drawings of each source be judged by the calibration of the other half.
+pub fn judge(found: &[(String, Vec<Vec<Outcome>>)]) -> Result<Vec<(&str, Vec<Judged>)>> {
+    let half = |which: usize| -> Vec<Outcome> {
+        let drawings = found.iter().flat_map(|(_, drawings)| drawings.iter().skip(which).step_by(2));
+        drawings.flatten().copied().collect()
+    };
+    let halves = [Judge::new(&half(0))?, Judge::new(&half(1))?];
+    Ok(found
+        .iter()
+        .map(|(name, drawings)| {
+            let judge = |(i, drawing): (usize, &Vec<Outcome>)| {
+                let other = &halves[(i + 1) % 2];
+                drawing.iter().map(|outcome| other.judge(outcome)).collect::<Vec<_>>()
+            };
+            (name.as_str(), drawings.iter().enumerate().flat_map(judge).collect())
+        })
+        .filter(|(_, judged): &(_, Vec<Judged>)| !judged.is_empty())
+        .collect())
 }
 
 /// One half's calibration, and the thresholds at which it gives [`PROMISES`].
@@ -199,7 +201,8 @@ fn curve(judged: &[&Judged]) -> Vec<Point> {
     (0..=100).filter_map(point).collect()
 }
 
-fn write_curves(folder: &Path, judged: &[(&str, Vec<Judged>)]) -> Result<()> {
+/// Writes the curves of accuracy over certainty and coverage as CSV and as a plot.
+pub fn write_curves(folder: &Path, judged: &[(&str, Vec<Judged>)]) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(Error::io(folder))?;
     let all = ("all", judged.iter().flat_map(|(_, judged)| judged).collect());
     let mut curves: Vec<Curve> = Vec::new();

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use colorize_core::train::{Pair, Pairs};
-use colorize_core::{Engine, Error, Label, Limits, Raster, Result, Session, SessionOptions};
+use colorize_core::{
+    Engine, Error, Evidence, Label, LabelSet, Limits, Raster, Result, Session, SessionOptions,
+};
 
 use super::table::{Table, number, publish, share};
-use super::{Common, mean, session, truth};
+use super::{Common, calibration, mean, session, truth};
 
 /// Below this confidence a region would be left to be done by hand.
 const THRESHOLD: f32 = 0.8;
@@ -24,6 +26,9 @@ pub struct Args {
     /// Only regions larger than so many pixels count; true ones in pixels of paper, for slivers under ink show nothing.
     #[arg(long, value_name = "PIXELS", default_value_t = 10)]
     over: u32,
+    /// Folder for curves of accuracy over certainty and coverage: calibration.csv and calibration.svg.
+    #[arg(long, value_name = "DIR")]
+    curves: Option<PathBuf>,
     /// File for the figures.
     #[arg(long)]
     csv: Option<PathBuf>,
@@ -31,37 +36,44 @@ pub struct Args {
     common: Common,
 }
 
-/// What was found in one drawing. Labels are ids.
+/// What was found in one drawing. Labels are numbers in the engine's set.
 #[derive(Default)]
 struct Found {
     /// For each true region: its label, the label given to most of it, and its pixels.
     regions: Vec<(usize, usize, u32)>,
-    /// For each of the product's regions: the truth's label of most of it, the label given, how surely.
-    own: Vec<(usize, usize, f32)>,
+    /// For each of the product's regions: the truth's label of most of it, and what speaks for the one given.
+    own: Vec<(usize, Evidence)>,
     /// Pixels with a known label: right ones and all; then the same of the figure alone.
     pixels: [usize; 4],
 }
 
 pub fn run(args: &Args) -> Result<()> {
     let engine = args.common.engine()?;
-    let pairs = Pairs::open(&args.pairs)?;
+    let pairs = Pairs::open(&args.pairs)?.labelled(engine.labels());
     let options = args.common.session_options();
     let found =
         args.common.measure(&pairs, usize::MAX, |pair| look(&engine, pair, &options, args.over).map(Some))?;
-    let mut tables = vec![by_source(&found, args.over), by_label(&found, args.over)];
+    let mut tables = vec![by_source(&found, args.over), by_label(&found, engine.labels(), args.over)];
     if let Some(folder) = &args.real {
         tables.push(by_point(&engine, folder, &options)?);
     }
-    publish(&tables, args.csv.as_deref())
+    publish(&tables, args.csv.as_deref())?;
+    let Some(folder) = &args.curves else { return Ok(()) };
+    let outcomes =
+        |found: &Found| found.own.iter().map(|(label, given)| (*given, given.label == *label)).collect();
+    let of_source =
+        |(name, found): &(String, Vec<Found>)| (name.clone(), found.iter().map(outcomes).collect());
+    calibration::write_curves(folder, &calibration::judge(&found.iter().map(of_source).collect::<Vec<_>>())?)
 }
 
 fn look(engine: &Engine, pair: &Pair, options: &SessionOptions, over: u32) -> Result<Found> {
     let session = session(engine, pair, options)?;
-    let label_of = |id: u32| session.label(id).expect("ids of the session's own regions");
-    let layer = session.regions().ids().map(|&id| label_of(id).0.id());
+    let labels = engine.labels().len();
+    let evidence = |id: u32| session.evidence(id).expect("ids of the session's own regions");
+    let layer = session.regions().ids().map(|&id| evidence(id).label as u8);
     let mut found = Found::default();
     for (&truth, &given) in pair.labels.as_slice().iter().zip(layer.as_slice()) {
-        if usize::from(truth) < Label::COUNT {
+        if usize::from(truth) < labels {
             let (right, figure) = (usize::from(truth == given), usize::from(truth != 0));
             let counts = [right, 1, right * figure, figure];
             found.pixels.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
@@ -72,16 +84,15 @@ fn look(engine: &Engine, pair: &Pair, options: &SessionOptions, over: u32) -> Re
     for (region, given) in regions.regions().iter().zip(&given).filter(|(region, _)| region.paper > over) {
         let (x, y) = (region.seed.0 as usize, region.seed.1 as usize);
         let label = usize::from(pair.labels.get(x, y));
-        if label < Label::COUNT {
-            found.regions.push((label, truth::majority(given, Label::COUNT).0, region.area));
+        if label < labels {
+            found.regions.push((label, truth::majority(given, labels).0, region.area));
         }
     }
     let true_labels = truth::counts(session.regions(), &pair.labels);
     for ((id, region), counts) in (1..).zip(session.regions().regions()).zip(&true_labels) {
-        let (label, pixels) = truth::majority(counts, Label::COUNT);
+        let (label, pixels) = truth::majority(counts, labels);
         if region.area > over && pixels > 0 {
-            let (given, confidence) = label_of(id);
-            found.own.push((label, usize::from(given.id()), confidence));
+            found.own.push((label, evidence(id)));
         }
     }
     Ok(found)
@@ -109,7 +120,7 @@ fn by_source(found: &[(String, Vec<Found>)], over: u32) -> Table {
     let mut row = |name: &str, found: &[&Found]| {
         let regions = || found.iter().flat_map(|found| &found.regions);
         let own = || found.iter().flat_map(|found| &found.own);
-        let kept = || own().filter(|(_, _, confidence)| *confidence >= THRESHOLD);
+        let kept = || own().filter(|(_, given)| given.share >= THRESHOLD);
         let pixels = |i: usize| found.iter().map(|found| found.pixels[i]).sum();
         if own().count() == 0 {
             return;
@@ -120,12 +131,12 @@ fn by_source(found: &[(String, Vec<Found>)], over: u32) -> Table {
             regions().count().to_string(),
             share(regions().filter(|(label, given, _)| label == given).count(), regions().count()),
             own().count().to_string(),
-            share(own().filter(|(label, given, _)| label == given).count(), own().count()),
+            share(own().filter(|(label, given)| *label == given.label).count(), own().count()),
             share(pixels(0), pixels(1)),
             share(pixels(2), pixels(3)),
-            number(mean(own().map(|(_, _, confidence)| f64::from(*confidence))), 3),
+            number(mean(own().map(|(_, given)| f64::from(given.share))), 3),
             share(kept().count(), own().count()),
-            share(kept().filter(|(label, given, _)| label == given).count(), kept().count()),
+            share(kept().filter(|(label, given)| *label == given.label).count(), kept().count()),
         ]);
     };
     for (name, found) in found {
@@ -135,30 +146,30 @@ fn by_source(found: &[(String, Vec<Found>)], over: u32) -> Table {
     table
 }
 
-fn by_label(found: &[(String, Vec<Found>)], over: u32) -> Table {
+fn by_label(found: &[(String, Vec<Found>)], labels: &LabelSet, over: u32) -> Table {
     let mut table = Table::new(
         &format!("Labels of true regions over {over} px of paper, all sources"),
         ["label", "regions", "right", "right by area", "taken for"],
     );
     let regions = || found.iter().flat_map(|(_, found)| found).flat_map(|found| &found.regions);
-    for label in Label::ALL {
-        let own: Vec<_> = regions().filter(|(truth, ..)| *truth == usize::from(label.id())).collect();
+    for (number, label) in labels.iter().enumerate() {
+        let own: Vec<_> = regions().filter(|(truth, ..)| *truth == number).collect();
         if own.is_empty() {
             continue;
         }
         let mut given: BTreeMap<usize, usize> = BTreeMap::new();
         own.iter().for_each(|(_, to, _)| *given.entry(*to).or_default() += 1);
-        let right = given.remove(&usize::from(label.id())).unwrap_or(0);
+        let right = given.remove(&number).unwrap_or(0);
         let mut given: Vec<_> = given.into_iter().collect();
         given.sort_by_key(|&(to, count)| (std::cmp::Reverse(count), to));
-        let taken =
-            given.iter().take(3).map(|&(to, n)| format!("{} {}", Label::ALL[to], share(n, own.len())));
+        let name = |number: usize| labels.get(number).map_or("?", |own| &own.name);
+        let taken = given.iter().take(3).map(|&(to, n)| format!("{} {}", name(to), share(n, own.len())));
         let area = |right_only: bool| -> usize {
             let counted = own.iter().filter(|(truth, given, _)| !right_only || truth == given);
             counted.map(|(_, _, area)| *area as usize).sum()
         };
         table.row([
-            label.name().into(),
+            label.name.clone(),
             own.len().to_string(),
             share(right, own.len()),
             share(area(true), area(false)),
