@@ -254,7 +254,7 @@ enum ColorizeLayer
      */
     COLORIZE_LAYER_REGIONS = 6,
     /**
-     * The label of each pixel: GRAY8, an id for `colorize_label_name`.
+     * The label of each pixel: GRAY8, an id for `colorize_engine_label_name`.
      */
     COLORIZE_LAYER_LABELS = 7,
     /**
@@ -496,7 +496,7 @@ typedef struct {
      */
     uint32_t bottom;
     /**
-     * What part it shows; an id for `colorize_label_name`.
+     * What part it shows; an id for `colorize_engine_label_name`.
      */
     uint32_t label;
     /**
@@ -579,10 +579,11 @@ typedef struct {
      */
     uint64_t seed;
     /**
-     * A colour sheet as JSON, such as `{"parts": {"hair": "#80503a", "top": ["#5fa3a3", "#f4efe6"]}}`; NULL,
-     * the default, takes a palette by `seed`. Read during the call only.
+     * A colour sheet as JSON, such as `{"parts": {"hair": "#80503a", "top": ["#5fa3a3", "#f4efe6"]}}`, or the text
+     * of a GIMP palette whose colours are named after parts; NULL, the default, takes a palette by `seed`. Read during
+     * the call only.
      */
-    const char *sheet_json;
+    const char *sheet;
     /**
      * How strong shade and light are, 0 none to 2; 1 by default.
      */
@@ -746,6 +747,27 @@ ColorizeStatus colorize_engine_threshold(const ColorizeEngine *engine,
 COLORIZE_NOEXCEPT;
 
 /**
+ * How many labels the labeller of `engine` tells apart: ids are below this; 21 for the networks that come with the
+ * library. 0 for NULL.
+ *
+ * # Safety
+ * `engine` is NULL or a live engine.
+ */
+uint32_t colorize_engine_label_count(const ColorizeEngine *engine)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The name of label `id`, such as `hair` or `body_skin`, or a character's own name for it; NULL if there is none, or
+ * for NULL. Lives as long as the engine.
+ *
+ * # Safety
+ * `engine` is NULL or a live engine.
+ */
+const char *colorize_engine_label_name(const ColorizeEngine *engine,
+                                       uint32_t id)
+COLORIZE_NOEXCEPT;
+
+/**
  * Frees `engine`. NULL is allowed. Sessions made with it live on.
  *
  * # Safety
@@ -834,16 +856,6 @@ COLORIZE_NOEXCEPT;
  * `image` is NULL or a live image, which is dead after the call.
  */
 void colorize_image_free(ColorizeImage *image) COLORIZE_NOEXCEPT;
-
-/**
- * How many labels there are: ids are below this.
- */
-uint32_t colorize_label_count(void) COLORIZE_NOEXCEPT;
-
-/**
- * The name of label `id`, such as `hair` or `body_skin`; NULL if there is none. Lives for ever.
- */
-const char *colorize_label_name(uint32_t id) COLORIZE_NOEXCEPT;
 
 /**
  * Puts a view of one layer in `*view`, which stays as it was if the call fails. Its pixels live until `layers`
@@ -1122,7 +1134,8 @@ ColorizeStatus colorize_session_color(ColorizeSession *session,
 COLORIZE_NOEXCEPT;
 
 /**
- * Corrects the label of region `id`, 1 to the count, to the part named `label`, such as "hair".
+ * Corrects the label of region `id`, 1 to the count, to the label named `label`, such as "hair": one of
+ * `colorize_engine_label_name`.
  *
  * The region raises no doubt any more, and regions of that part that look like it raise less.
  *

@@ -11,13 +11,23 @@ use crate::failure::Failure;
 ///
 /// They must be PNG by name, in folders that can be written, no two the same, and none the drawing.
 pub fn check<'a>(drawing: Option<&Path>, files: impl IntoIterator<Item = &'a Path>) -> Result<(), Failure> {
+    check_kinds(drawing, files.into_iter().map(|path| (path, &["png"][..])))
+}
+
+/// The same for files of other kinds, each with the ends its name may have.
+pub fn check_kinds<'a>(
+    drawing: Option<&Path>,
+    files: impl IntoIterator<Item = (&'a Path, &'a [&'a str])>,
+) -> Result<(), Failure> {
     let drawing = drawing.and_then(|path| path.canonicalize().ok());
     let mut seen = HashSet::new();
-    for path in files {
+    for (path, kinds) in files {
         let shown = path.display();
-        if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png")) {
+        let fits = |kind: &&str| path.extension().is_some_and(|end| end.eq_ignore_ascii_case(kind));
+        if !kinds.iter().any(fits) {
+            let (names, ends) = (kinds.join(" or ").to_uppercase(), kinds.join(" and ."));
             return Err(Failure::argument(format!(
-                "`{shown}` is no PNG file name; only .png can be written"
+                "`{shown}` is no {names} file name; only .{ends} can be written"
             )));
         }
         if path.is_dir() {

@@ -20,7 +20,7 @@ pub struct Args {
     /// The coloured picture of that drawing, if it is a file of its own; else the drawing is the coloured picture.
     #[arg(long, value_name = "FILE")]
     colored: Option<PathBuf>,
-    /// Where to write the colours: a GIMP palette if it ends in `.gpl`, else JSON.
+    /// Where to write the colours: a colour sheet, `.json`, or a GIMP palette, `.gpl`.
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
     /// Where to write a picture for the eye: the coloured picture with its colours as a legend.
@@ -37,8 +37,11 @@ Examples:
   colorize color another.png -o colored.png --sheet mika.json";
 
 pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
-    let files = [Some(&*args.output), args.preview.as_deref()];
-    output::check(args.drawing.path(), files.into_iter().flatten())?;
+    let preview = args.preview.as_deref().map(|path| (path, &["png"][..]));
+    output::check_kinds(
+        args.drawing.path(),
+        preview.into_iter().chain([(&*args.output, &["json", "gpl"][..])]),
+    )?;
     let drawing = args.drawing.open()?;
     let colored = args.colored.as_ref().map(|path| Raster::open(path, &Limits::default())).transpose()?;
     let engine = args.networks.engine()?;

@@ -58,13 +58,13 @@ impl Conv {
         let pick = |own: usize, from: Option<usize>| {
             let (conv, at) = from.map_or((&self, own), |from| (other, from));
             let [k, _, inputs, _] = conv.weight.dims();
-            let weight = conv.weight.val().detach().slice([0..k, 0..k, 0..inputs, at..at + 1]);
-            (weight, conv.bias.val().detach().narrow(0, at, 1))
+            let weight = conv.weight.val().slice([0..k, 0..k, 0..inputs, at..at + 1]);
+            (weight, conv.bias.val().narrow(0, at, 1))
         };
         let (weight, bias) = outputs.iter().enumerate().map(|(own, from)| pick(own, *from)).unzip();
         Self {
-            weight: Param::from_tensor(Tensor::cat(weight, 3)),
-            bias: Param::from_tensor(Tensor::cat(bias, 0)),
+            weight: Param::from_tensor(Tensor::cat(weight, 3).detach()),
+            bias: Param::from_tensor(Tensor::cat(bias, 0).detach()),
             own_kernels: self.own_kernels,
         }
     }
