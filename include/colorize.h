@@ -747,6 +747,25 @@ ColorizeStatus colorize_engine_threshold(const ColorizeEngine *engine,
 COLORIZE_NOEXCEPT;
 
 /**
+ * Puts into `*accuracy` the share of regions that will be right, 0 to 1, and into `*coverage` the share that will be
+ * coloured, if regions less certain than `threshold`, 0 to 1, are withdrawn; both stay as they were if the call
+ * fails. Either may be NULL.
+ *
+ * Counted on drawings with known parts. Fails with `COLORIZE_STATUS_MODEL` if the labeller does not know how sure it
+ * is, with `COLORIZE_STATUS_INVALID_ARGUMENT` if `threshold` is outside 0 to 1.
+ *
+ * # Safety
+ * `engine` is NULL or a live engine; `accuracy`, `coverage` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_engine_accuracy(const ColorizeEngine *engine,
+                                        float threshold,
+                                        float *accuracy,
+                                        float *coverage,
+                                        ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
  * How many labels the labeller of `engine` tells apart: ids are below this; 21 for the networks that come with the
  * library. 0 for NULL.
  *

@@ -197,6 +197,16 @@ public:
         return found;
     }
 
+    /// The share of regions that will be right, and the share that will be coloured, if those less certain than
+    /// `threshold` are withdrawn.
+    [[nodiscard]] std::pair<float, float> accuracy(float threshold) const {
+        std::pair<float, float> found;
+        detail::check([&](ColorizeError **error) {
+            return colorize_engine_accuracy(handle_.get(), threshold, &found.first, &found.second, error);
+        });
+        return found;
+    }
+
 private:
     detail::Handle<ColorizeEngine, colorize_engine_free> handle_;
 };

@@ -198,6 +198,50 @@ fn sheet_colours_its_parts_and_leaves_the_others() {
 }
 
 #[test]
+fn palette_of_a_coloured_picture_gives_its_colours_back() {
+    let folder = figure();
+    let at = |name: &str| folder.path().join(name);
+    let sheet = r##"{"parts": {"hair": "#123456", "face": "#fbdcc6", "top": "#c03028"}}"##;
+    std::fs::write(at("mika.json"), sheet).unwrap();
+    succeed(folder.path(), "color dress.png -o mika.png --sheet mika.json --shade 0");
+    succeed(folder.path(), "palette dress.png --colored mika.png -o found.json --preview found.png");
+    succeed(folder.path(), "palette dress.png --colored mika.png -o found.gpl");
+    let found = json(at("found.json"));
+    for (part, color) in [("hair", "#123456"), ("face", "#fbdcc6"), ("top", "#c03028")] {
+        let colors = &found["parts"][part];
+        assert!([colors, &colors[0]].contains(&&Value::from(color)), "{part}: {colors}");
+    }
+    assert_eq!(kind(at("found.png")), ColorType::Rgba8);
+    for sheet in ["found.json", "found.gpl"] {
+        succeed(folder.path(), &format!("color dress.png -o again.png --sheet {sheet} --shade 0"));
+        let (first, again) = (open(at("mika.png")), open(at("again.png")));
+        let same = first.as_slice().iter().zip(again.as_slice()).filter(|(a, b)| a == b).count();
+        assert!(same * 100 > first.as_slice().len() * 95, "{sheet}: {same} of {}", first.as_slice().len());
+    }
+    std::fs::write(at("bad.gpl"), "GIMP Palette\n1 2 3\tcape\n").unwrap();
+    let said = fail(folder.path(), "color dress.png -o x.png --sheet bad.gpl", 2);
+    assert!(
+        said.starts_with("bad.gpl: colour sheet: unknown part `cape`") && said.ends_with("at line 2"),
+        "{said}"
+    );
+    let said = fail(folder.path(), "palette dress.png -o found.txt", 2);
+    assert!(said.contains("no JSON or GPL file name"), "{said}");
+    boxes().save(at("boxes.png")).unwrap();
+    let said = fail(folder.path(), "palette dress.png --colored boxes.png -o found.json", 2);
+    assert!(said.contains("96x64"), "{said}");
+}
+
+#[test]
+fn labels_of_a_character_are_checked_before_training() {
+    let folder = folder();
+    std::fs::write(folder.path().join("mika.json"), r#"{"labels": ["hair", "background"]}"#).unwrap();
+    let said = fail(folder.path(), "train labels --data a --val b -o c --classes mika.json", 2);
+    assert!(said.contains("mika.json: label set: the first label is `hair`, not `background`"), "{said}");
+    let said = fail(folder.path(), "train labels --val b -o c --classes mika.json --synth 0.5", 2);
+    assert!(said.contains("--classes") && said.contains("--synth"), "{said}");
+}
+
+#[test]
 fn ground_is_white_or_transparent() {
     let folder = figure();
     succeed(folder.path(), "color dress.png -o white.png");

@@ -121,9 +121,7 @@ pub unsafe extern "C" fn colorize_engine_threshold(
     // SAFETY: the caller's promise, for this block and what is inside.
     unsafe {
         guard(error, || {
-            let known = non_null(engine, "engine")?.engine.calibration().ok_or_else(|| {
-                ColorizeError::new(ColorizeStatus::Model, "the labeller does not know how sure it is")
-            })?;
+            let known = calibration(non_null(engine, "engine")?)?;
             let found = known.threshold(accuracy).ok_or_else(|| {
                 ColorizeError::invalid(format!("no threshold makes a share of {accuracy} right"))
             })?;
@@ -131,6 +129,43 @@ pub unsafe extern "C" fn colorize_engine_threshold(
                 return Err(ColorizeError::null("threshold"));
             }
             threshold.write(found);
+            Ok(())
+        })
+    }
+}
+
+/// Puts into `*accuracy` the share of regions that will be right, 0 to 1, and into `*coverage` the share that will be
+/// coloured, if regions less certain than `threshold`, 0 to 1, are withdrawn; both stay as they were if the call
+/// fails. Either may be NULL.
+///
+/// Counted on drawings with known parts. Fails with `COLORIZE_STATUS_MODEL` if the labeller does not know how sure it
+/// is, with `COLORIZE_STATUS_INVALID_ARGUMENT` if `threshold` is outside 0 to 1.
+///
+/// # Safety
+/// `engine` is NULL or a live engine; `accuracy`, `coverage` and `error` are NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_engine_accuracy(
+    engine: *const ColorizeEngine,
+    threshold: f32,
+    accuracy: *mut f32,
+    coverage: *mut f32,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe {
+        guard(error, || {
+            let known = calibration(non_null(engine, "engine")?)?;
+            if !(0.0..=1.0).contains(&threshold) {
+                return Err(ColorizeError::invalid(format!("threshold {threshold} is outside 0 to 1")));
+            }
+            let found = known.at(threshold);
+            if let Some(accuracy) = accuracy.as_mut() {
+                *accuracy = found.accuracy;
+            }
+            if let Some(coverage) = coverage.as_mut() {
+                *coverage = found.coverage;
+            }
             Ok(())
         })
     }
@@ -167,6 +202,12 @@ pub unsafe extern "C" fn colorize_engine_label_name(engine: *const ColorizeEngin
 pub unsafe extern "C" fn colorize_engine_free(engine: *mut ColorizeEngine) {
     // SAFETY: the caller's promise.
     unsafe { free(engine) };
+}
+
+fn calibration(engine: &ColorizeEngine) -> Result<&core::Calibration, ColorizeError> {
+    let known = engine.engine.calibration();
+    known
+        .ok_or_else(|| ColorizeError::new(ColorizeStatus::Model, "the labeller does not know how sure it is"))
 }
 
 impl From<core::Engine> for ColorizeEngine {

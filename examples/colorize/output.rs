@@ -25,7 +25,8 @@ pub fn check_kinds<'a>(
         let shown = path.display();
         let fits = |kind: &&str| path.extension().is_some_and(|end| end.eq_ignore_ascii_case(kind));
         if !kinds.iter().any(fits) {
-            let (names, ends) = (kinds.join(" or ").to_uppercase(), kinds.join(" and ."));
+            let names: Vec<_> = kinds.iter().map(|kind| kind.to_uppercase()).collect();
+            let (names, ends) = (names.join(" or "), kinds.join(" and ."));
             return Err(Failure::argument(format!(
                 "`{shown}` is no {names} file name; only .{ends} can be written"
             )));

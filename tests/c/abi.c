@@ -2,6 +2,7 @@
 #include "colorize.h"
 #include "drawing.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,6 +100,15 @@ static void check_engine(void) {
     BAD(colorize_engine_threshold(NULL, 0.9f, &threshold, &error), "`engine` is NULL");
     BAD(colorize_engine_threshold(engine, 0.9f, NULL, &error), "`threshold` is NULL");
     BAD(colorize_engine_threshold(engine, 2, &threshold, &error), "share of 2 right");
+    float accuracy = -1, coverage = -1;
+    BAD(colorize_engine_accuracy(NULL, 0.5f, &accuracy, &coverage, &error), "`engine` is NULL");
+    BAD(colorize_engine_accuracy(engine, 1.5f, &accuracy, &coverage, &error), "threshold 1.5 is outside 0 to 1");
+    BAD(colorize_engine_accuracy(engine, NAN, &accuracy, &coverage, &error), "NaN");
+    CHECK(accuracy == -1 && coverage == -1);
+    OK(colorize_engine_accuracy(engine, 0, &accuracy, &coverage, &error));
+    CHECK(accuracy > 0.5f && accuracy < 1 && coverage == 1);
+    OK(colorize_engine_accuracy(engine, 0.9f, NULL, &coverage, &error));
+    CHECK(coverage > 0 && coverage < 1);
     CHECK(threshold == -1);
     OK(colorize_engine_threshold(engine, 0.9f, &threshold, &error));
     OK(colorize_engine_threshold(engine, 0.8f, &lower, &error));
