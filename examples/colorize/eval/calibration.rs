@@ -11,8 +11,6 @@ use plotters::prelude::*;
 use super::table::{Table, number, publish, share};
 use super::{Common, session, truth};
 
-/// Regions must be larger than this to count, in pixels.
-const TINY: u32 = 10;
 /// Accuracies that are promised.
 const PROMISES: [f32; 2] = [0.9, 0.95];
 /// The usual threshold.
@@ -30,6 +28,9 @@ const SIZE: (u32, u32) = (1080, 460);
 pub struct Args {
     /// Folder of pairs that the labeller never learnt from.
     pairs: PathBuf,
+    /// Only regions larger than so many pixels count.
+    #[arg(long, value_name = "PIXELS", default_value_t = 10)]
+    over: u32,
     /// Folder for the curves: calibration.csv and calibration.svg.
     #[arg(long, value_name = "DIR")]
     curves: Option<PathBuf>,
@@ -59,8 +60,9 @@ pub fn run(args: &Args) -> Result<()> {
     let engine = args.common.engine()?;
     let pairs = Pairs::open(&args.pairs)?.labelled(engine.labels());
     let options = args.common.session_options();
-    let found =
-        args.common.measure(&pairs, usize::MAX, |pair| outcomes(&engine, pair, &options).map(Some))?;
+    let found = args
+        .common
+        .measure(&pairs, usize::MAX, |pair| outcomes(&engine, pair, &options, args.over).map(Some))?;
     let judged = judge(&found)?;
     publish(&[held_out(&judged)], args.csv.as_deref())?;
     let all: Vec<Outcome> =
@@ -85,13 +87,13 @@ pub fn run(args: &Args) -> Result<()> {
     Ok(())
 }
 
-fn outcomes(engine: &Engine, pair: &Pair, options: &SessionOptions) -> Result<Vec<Outcome>> {
+fn outcomes(engine: &Engine, pair: &Pair, options: &SessionOptions, over: u32) -> Result<Vec<Outcome>> {
     let session = session(engine, pair, options)?;
     let true_labels = truth::counts(session.regions(), &pair.labels);
     let regions = (1..).zip(session.regions().regions()).zip(&true_labels);
     let outcome = |((id, region), counts): ((u32, &colorize_core::Region), &[u32; 256])| {
         let (label, pixels) = truth::majority(counts, session.engine().labels().len());
-        (region.area > TINY && pixels > 0)
+        (region.area > over && pixels > 0)
             .then_some((session.evidence(id)?, label == session.evidence(id)?.label))
     };
     Ok(regions.filter_map(outcome).collect())
