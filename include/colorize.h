@@ -747,8 +747,8 @@ ColorizeStatus colorize_engine_threshold(const ColorizeEngine *engine,
 COLORIZE_NOEXCEPT;
 
 /**
- * Puts into `*accuracy` the share of regions that will be right, 0 to 1, and into `*coverage` the share that will be
- * coloured, if regions less certain than `threshold`, 0 to 1, are withdrawn; both stay as they were if the call
+ * Puts into `*accuracy` the share of coloured regions that will be right, 0 to 1, and into `*coverage` the share of
+ * regions that will be coloured, if those less certain than `threshold`, 0 to 1, rounded to hundredths, are withdrawn; both stay as they were if the call
  * fails. Either may be NULL.
  *
  * Counted on drawings with known parts. Fails with `COLORIZE_STATUS_MODEL` if the labeller does not know how sure it

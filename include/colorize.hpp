@@ -151,6 +151,12 @@ private:
     detail::Handle<ColorizeImage, colorize_image_free> handle_;
 };
 
+/// The share of coloured regions that is right, and the share of regions that is coloured.
+struct Accuracy {
+    float accuracy;
+    float coverage;
+};
+
 /// The networks on one device; threads can share it.
 class Engine {
 public:
@@ -197,12 +203,11 @@ public:
         return found;
     }
 
-    /// The share of regions that will be right, and the share that will be coloured, if those less certain than
-    /// `threshold` are withdrawn.
-    [[nodiscard]] std::pair<float, float> accuracy(float threshold) const {
-        std::pair<float, float> found;
+    /// What is to be expected if regions less certain than `threshold`, rounded to hundredths, are withdrawn.
+    [[nodiscard]] Accuracy accuracy(float threshold) const {
+        Accuracy found{};
         detail::check([&](ColorizeError **error) {
-            return colorize_engine_accuracy(handle_.get(), threshold, &found.first, &found.second, error);
+            return colorize_engine_accuracy(handle_.get(), threshold, &found.accuracy, &found.coverage, error);
         });
         return found;
     }

@@ -229,7 +229,8 @@ fn options_out_of_range() {
 fn names_of_parts_that_there_are_not() {
     let expected = "unknown part `cape`; the parts are background, hair, ";
     let prompt = Prompt::from_json(r##"{"hints": [{"label": "cape", "color": "#fff"}]}"##).unwrap_err();
-    let sheet = ColorSheet::from_json(r##"{"parts": {"cape": "#fff"}}"##, &LabelSet::standard()).unwrap_err();
+    let sheet = ColorSheet::from_json(r##"{"parts": {"cape": "#fff"}}"##).unwrap();
+    let sheet = sheet.check(&LabelSet::standard()).unwrap_err();
     for error in [prompt, sheet] {
         assert!(matches!(&error, Error::InvalidArgument(text) if text.contains(expected)), "{error}");
     }

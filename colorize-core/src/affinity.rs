@@ -13,14 +13,17 @@ const SAME_PIECE: f32 = 0.5;
 /// The hinted region that region `i` follows, and how alike they are; `hinted` are indices.
 ///
 /// Nothing follows out of the ground or into it: paper stays paper until it is hinted itself. Regions of
-/// another part must be [`STRANGER`] more alike, for labels err less often than embeddings.
+/// another part must be [`STRANGER`] more alike, for labels err less often than embeddings; so must those that a
+/// character's own labels tell apart.
 pub(crate) fn leader(readings: &[Reading], hinted: &[usize], i: usize) -> Option<(usize, f32)> {
     let ground = |i: usize| readings[i].label == Label::Background;
     hinted
         .iter()
         .filter(|&&h| ground(h) == ground(i))
         .map(|&h| {
-            let stranger = if readings[h].label.kin() == readings[i].label.kin() { 0.0 } else { STRANGER };
+            let (hinted, other) = (&readings[h], &readings[i]);
+            let own = hinted.label == other.label && hinted.number != other.number;
+            let stranger = if hinted.label.kin() == other.label.kin() && !own { 0.0 } else { STRANGER };
             (h, cosine(&readings[h].embedding, &readings[i].embedding) - stranger)
         })
         .max_by(|a, b| a.1.total_cmp(&b.1))
@@ -32,7 +35,7 @@ pub(crate) fn leader(readings: &[Reading], hinted: &[usize], i: usize) -> Option
 pub(crate) fn pieces(readings: &[Reading], areas: &[u32]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..readings.len()).collect();
     order.sort_by_key(|&i| std::cmp::Reverse(areas[i]));
-    let mut founders: Vec<Vec<usize>> = vec![Vec::new(); LabelSet::MOST];
+    let mut founders: Vec<Vec<usize>> = vec![Vec::new(); LabelSet::MAX];
     let mut pieces = vec![0; readings.len()];
     for i in order {
         let founders = &mut founders[readings[i].number];

@@ -75,20 +75,23 @@ pub struct Evidence {
     /// The region's pixels as a share of the drawing's, above 0, at most 1.
     pub area: f32,
     /// The share of its neighbours that got the same label, 0..=1.
-    pub company: f32,
-    /// The label's number in the engine's [`LabelSet`]: some are right more often than others.
+    pub neighbours: f32,
+    /// The label's number in the engine's [`LabelSet`]: some labels are right more often than others.
     pub label: usize,
 }
 
 impl Evidence {
+    /// How many numbers [`Evidence::features`] gives.
+    const FEATURES: usize = 7;
+
     fn is_finite(&self) -> bool {
         self.features().iter().all(|value| value.is_finite())
     }
 
     /// What the calibration weighs.
-    fn features(&self) -> [f32; 7] {
-        let Self { share, probability, margin, entropy, echo, area, company, label: _ } = *self;
-        [share, probability, margin, entropy, echo, 0.1 * area.max(1e-9).ln(), company]
+    fn features(&self) -> [f32; Self::FEATURES] {
+        let Self { share, probability, margin, entropy, echo, area, neighbours, label: _ } = *self;
+        [share, probability, margin, entropy, echo, 0.1 * area.max(1e-9).ln(), neighbours]
     }
 }
 
@@ -130,7 +133,7 @@ pub(crate) fn read(
     for (i, region) in regions.regions().iter().enumerate() {
         let same =
             region.neighbours.iter().filter(|&&id| evidence[id as usize - 1].label == evidence[i].label);
-        evidence[i].company = same.count() as f32 / region.neighbours.len().max(1) as f32;
+        evidence[i].neighbours = same.count() as f32 / region.neighbours.len().max(1) as f32;
     }
     let read = |(evidence, votes): (Evidence, &Votes)| Reading {
         number: evidence.label,
@@ -145,7 +148,7 @@ pub(crate) fn read(
 
 /// What the pixels of each region say together with those of regions that look the same: the other sleeve, the other
 /// ear. Scores for each label, not summing to 1. Takes time as regions times [`SPEAKERS`].
-fn shared(votes: &[Votes]) -> Vec<[f32; LabelSet::MOST]> {
+fn shared(votes: &[Votes]) -> Vec<[f32; LabelSet::MAX]> {
     let embeddings: Vec<_> = votes.iter().map(Votes::embedding).collect();
     let mean = |i: usize| votes[i].probability.map(|sum| sum / votes[i].count as f32);
     let mut speakers: Vec<usize> = (0..votes.len()).collect();
@@ -174,8 +177,8 @@ pub(crate) fn cosine(a: &[f32; EMBEDDING], b: &[f32; EMBEDDING]) -> f32 {
 struct Votes {
     count: u32,
     /// Pixels by their most likely label.
-    hard: [u32; LabelSet::MOST],
-    probability: [f32; LabelSet::MOST],
+    hard: [u32; LabelSet::MAX],
+    probability: [f32; LabelSet::MAX],
     embedding: [f32; EMBEDDING],
 }
 
@@ -183,8 +186,8 @@ impl Default for Votes {
     fn default() -> Self {
         Self {
             count: 0,
-            hard: [0; LabelSet::MOST],
-            probability: [0.0; LabelSet::MOST],
+            hard: [0; LabelSet::MAX],
+            probability: [0.0; LabelSet::MAX],
             embedding: [0.0; EMBEDDING],
         }
     }
@@ -217,7 +220,7 @@ impl Votes {
             entropy: entropy / (labels as f32).ln(),
             echo,
             area,
-            company: 0.0,
+            neighbours: 0.0,
             label,
         }
     }

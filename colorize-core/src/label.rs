@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{Error, Result};
+pub(crate) use set::check_name;
 pub use set::{LabelSet, OwnLabel};
 
 /// What part a region of a drawing shows.

@@ -26,7 +26,7 @@ pub struct Layers {
     /// character has labels of its own.
     pub labels: Plane<u8>,
     /// The names of the labels, by their numbers.
-    pub names: Vec<String>,
+    pub label_names: Vec<String>,
     /// How sure the label is: 0 to 255 for 0.0 to 1.0.
     pub confidence: Plane<u8>,
     /// What is known of each region, by id - 1.
@@ -43,11 +43,15 @@ pub struct RegionInfo {
     /// The box around it.
     #[serde(rename = "box", serialize_with = "box_array")]
     pub bounds: Bounds,
-    /// The part it shows.
+    /// The part it shows: the standard label that its own one comes under.
+    #[serde(rename = "part")]
     pub label: Label,
-    /// The number of its label in the engine's [`crate::LabelSet`].
+    /// The name of its label in the engine's [`crate::LabelSet`].
+    #[serde(rename = "label")]
+    pub label_name: String,
+    /// The number of its label in that set.
     #[serde(skip)]
-    pub number: u8,
+    pub label_id: u8,
     /// The share of its pixels that carry their most frequent label, 0..=1.
     pub confidence: f32,
     /// How likely the label is right, 0..=1: [`crate::Session::certainty`]; 1 where a hint points at it.
@@ -166,7 +170,7 @@ impl Layers {
         let file = File {
             width: self.flats.width(),
             height: self.flats.height(),
-            labels: &self.names,
+            labels: &self.label_names,
             layers,
             regions: &self.info,
         };

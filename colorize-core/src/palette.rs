@@ -1,10 +1,9 @@
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-use serde::de::DeserializeSeed;
+use serde::{Deserialize, Serialize};
 
 use crate::color::{Oklch, Rgb};
-use crate::label::{Label, LabelSet};
+use crate::label::{Label, LabelSet, check_name};
 use crate::session::Session;
 use crate::{Error, Raster, Result};
 
@@ -33,10 +32,11 @@ pub use propose::{proposals, propose};
 ///
 /// `name`, `shadow` and `highlight` may be left out; part names are those of [`Label::name`], and those of a
 /// character's own [`LabelSet`].
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ColorSheet {
     /// The name of the character or scheme.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     parts: Parts,
 }
@@ -65,15 +65,13 @@ impl ColorSheet {
         Self::default()
     }
 
-    /// Reads a sheet from JSON, in the format shown above, whose parts are those of `labels` or standard ones.
+    /// Reads a sheet from JSON, in the format shown above.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] with line and column, if the text is no JSON or another format, or
-    /// names a part or colour that there is not.
-    pub fn from_json(text: &str, labels: &LabelSet) -> Result<Self> {
-        let mut json = serde_json::Deserializer::from_str(text);
-        let sheet = json::SheetOf(labels).deserialize(&mut json).and_then(|sheet| json.end().map(|()| sheet));
-        sheet.map_err(|error| Error::InvalidArgument(format!("colour sheet: {error}")))
+    /// names a colour that there is not, or the same part twice.
+    pub fn from_json(text: &str) -> Result<Self> {
+        serde_json::from_str(text).map_err(|error| Error::InvalidArgument(format!("colour sheet: {error}")))
     }
 
     /// Reads the palette of a character from a GIMP palette (`.gpl`): each colour is named after its part.
@@ -87,13 +85,14 @@ impl ColorSheet {
     /// 244 239 230  top 2
     /// ```
     ///
-    /// A part that is there again, or with a number, has further colours; `shadow` and `highlight` after its name are
-    /// the cel shades of the colour before. Colours that are `Untitled` or have no name are left out.
+    /// A part that is there again, or with the next number, has further colours; `shadow` and `highlight` after its
+    /// name and number are the cel shades of that colour. Colours that are `Untitled` or have no name are left out.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] with the line, if it is no GIMP palette or a name is no part of `labels` nor a standard one.
-    pub fn from_gimp(text: &str, labels: &LabelSet) -> Result<Self> {
-        gimp::read(text, labels)
+    /// [`Error::InvalidArgument`] with the line, if it is no GIMP palette, or a name is none ([`LabelSet::new`]) or comes
+    /// out of order.
+    pub fn from_gimp(text: &str) -> Result<Self> {
+        gimp::read(text)
     }
 
     /// Takes the colours of a coloured picture, by the parts that its drawing shows: `session` has read the drawing, or
@@ -112,9 +111,9 @@ impl ColorSheet {
     ///
     /// # Errors
     /// Those of [`ColorSheet::from_gimp`] and [`ColorSheet::from_json`].
-    pub fn from_text(text: &str, labels: &LabelSet) -> Result<Self> {
-        let gimp = text.trim_start_matches('\u{feff}').starts_with("GIMP");
-        if gimp { Self::from_gimp(text, labels) } else { Self::from_json(text, labels) }
+    pub fn from_text(text: &str) -> Result<Self> {
+        let text = text.trim_start_matches('\u{feff}');
+        if text.starts_with(gimp::MAGIC) { Self::from_gimp(text) } else { Self::from_json(text) }
     }
 
     /// Writes the sheet as a GIMP palette, as [`ColorSheet::from_gimp`] reads it.
@@ -133,14 +132,30 @@ impl ColorSheet {
         self
     }
 
-    /// Sets the colours of a part by a character's own name for it ([`LabelSet`]), as [`ColorSheet::set`] does.
-    pub fn set_own(
+    /// Sets the colours of a part by its name, a standard one or a character's own ([`LabelSet`]), as
+    /// [`ColorSheet::set`] does.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if that cannot be the name of a part.
+    pub fn set_named(
         &mut self,
         name: &str,
         colors: impl IntoIterator<Item = impl Into<PartColor>>,
-    ) -> &mut Self {
+    ) -> Result<&mut Self> {
+        if let Ok(label) = Label::from_name(name) {
+            return Ok(self.set(label, colors));
+        }
+        check_name(name).map_err(|what| Error::InvalidArgument(format!("colour sheet: {what}")))?;
         put(&mut self.parts.own, name.to_owned(), colors);
-        self
+        Ok(self)
+    }
+
+    /// Finds own names that are not in a label set.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] with the first such name and those there are.
+    pub fn check(&self, labels: &LabelSet) -> Result<()> {
+        self.parts.own.keys().try_for_each(|name| labels.number(name).map(drop))
     }
 
     /// Takes over all that `other` says; what it says of one skin or hair holds for its kin too ([`Label::kin`]).
@@ -155,11 +170,6 @@ impl ColorSheet {
     /// Gives the parts that the sheet names, in the order of their ids.
     pub fn labels(&self) -> impl Iterator<Item = Label> {
         self.parts.standard.keys().copied()
-    }
-
-    /// Gives the own names of parts that the sheet has, in alphabetical order.
-    pub fn own_names(&self) -> impl Iterator<Item = &str> {
-        self.parts.own.keys().map(String::as_str)
     }
 
     /// Gives the colours the sheet has for a part, main colour first; empty if it has none.
@@ -189,14 +199,35 @@ impl ColorSheet {
 }
 
 impl ColorSheet {
-    /// The `k`-th colour of a label by its number in `labels`: its own colours, or those of the standard label that it
-    /// comes under, which labels that share one take in turn.
+    /// The `k`-th colour of a label by its number in `labels`: of its own colours, or of those of the standard label that
+    /// it comes under. Labels that share those take them in turn, the one that has the standard name first.
     pub(crate) fn own_variant(&self, labels: &LabelSet, number: usize, k: usize) -> Rgb {
         let own = labels.get(number).expect("a number of the set");
-        match self.parts.own.get(&own.name) {
-            Some(PartColors(colors)) => colors[k % colors.len()].normal,
-            None => self.variant(own.label, k + labels.elder(number)),
+        if let Some(PartColors(colors)) = self.parts.own.get(&own.name) {
+            return colors[k % colors.len()].normal;
         }
+        let sharing = labels
+            .iter()
+            .filter(|other| other.label == own.label && !self.parts.own.contains_key(&other.name));
+        let mut names: Vec<&str> = sharing.map(|other| other.name.as_str()).collect();
+        names.sort_by_key(|name| *name != own.label.name());
+        let turn = names.iter().position(|name| *name == own.name).unwrap_or(0);
+        self.variant(own.label, turn + k * names.len().max(1))
+    }
+
+    /// The colours of a part by its name.
+    fn named(&self, name: &str) -> Option<&PartColors> {
+        match Label::from_name(name) {
+            Ok(label) => self.parts.standard.get(&label),
+            Err(_) => self.parts.own.get(name),
+        }
+    }
+
+    /// All parts by name, the standard ones first.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, &[PartColor])> {
+        let standard = self.parts.standard.iter().map(|(label, colors)| (label.name(), colors));
+        let own = self.parts.own.iter().map(|(name, colors)| (name.as_str(), colors));
+        standard.chain(own).map(|(name, PartColors(colors))| (name, &colors[..]))
     }
 }
 
@@ -269,14 +300,14 @@ mod tests {
 
     #[test]
     fn json_is_read_and_written_back() {
-        let sheet = ColorSheet::from_json(MIKA, &LabelSet::standard()).unwrap();
+        let sheet = ColorSheet::from_json(MIKA).unwrap();
         assert_eq!(sheet.name.as_deref(), Some("Mika"));
         assert_eq!(sheet.get(Label::Hair), Rgb::from_hex(0x80_503a));
         assert_eq!(sheet.variant(Label::Top, 1), Rgb::from_hex(0xf4_efe6));
         assert_eq!(sheet.variant(Label::Top, 2), Rgb::from_hex(0x5f_a3a3));
         assert_eq!(sheet.colors(Label::Top)[1].shadow, Some(Rgb::from_hex(0xcf_c6be)));
         assert_eq!(sheet.colors(Label::Face)[0].highlight, Some(Rgb::from_hex(0xff_efe2)));
-        assert_eq!(ColorSheet::from_json(&sheet.to_json(), &LabelSet::standard()).unwrap(), sheet);
+        assert_eq!(ColorSheet::from_json(&sheet.to_json()).unwrap(), sheet);
         assert_eq!(sheet.labels().collect::<Vec<_>>(), [Label::Hair, Label::Face, Label::Top]);
     }
 
@@ -295,17 +326,43 @@ mod tests {
     #[test]
     fn mistakes_are_told_with_their_place() {
         let check = |text: &str, expected: &str| {
-            let error = ColorSheet::from_json(text, &LabelSet::standard()).unwrap_err().to_string();
+            let error = ColorSheet::from_json(text).unwrap_err().to_string();
             assert!(error.starts_with("colour sheet: ") && error.contains(expected), "{error}");
             assert!(error.contains("line "), "{error}");
         };
-        check("{\"parts\": {\n \"cape\": \"#fff\"}}", "unknown part `cape`");
+        check("{\"parts\": {\n \"cape \": \"#fff\"}}", "without blanks around it");
+        check("{\"parts\": {\n \"cape\": \"#fff\", \"cape\": \"#fff\"}}", "`cape` is there twice");
         check("{\"parts\": {\n \"hair\": \"red\"}}", "`red` is not a colour");
         check("{\"parts\": {\n \"hair\": []}}", "a part needs at least one colour");
         check("{\"parts\": {\n \"hair\": [3]}}", "expected a colour as \"#rrggbb\" or {");
         check("{\"parts\": {\n \"hair\": {\"shadow\": \"#fff\"}}}", "missing field `normal`");
         check("{\"part\": {}}", "unknown field `part`");
         check("{", "EOF");
+    }
+
+    #[test]
+    fn labels_share_the_colors_of_the_standard_one_in_turn() {
+        let own = |name: &str| crate::OwnLabel { name: name.into(), label: Label::Top };
+        let labels =
+            LabelSet::new(vec![Label::Background.into(), own("jacket"), own("shirt"), Label::Top.into()]);
+        let labels = labels.unwrap();
+        let [a, b, c, d] = [1, 2, 3, 4].map(|v| Rgb::new(v, v, v));
+        let mut sheet = ColorSheet::new();
+        sheet.set(Label::Top, [a, b, c]);
+        let color =
+            |sheet: &ColorSheet, name: &str, k| sheet.own_variant(&labels, labels.number(name).unwrap(), k);
+        assert_eq!(
+            [color(&sheet, "top", 0), color(&sheet, "jacket", 0), color(&sheet, "shirt", 0)],
+            [a, b, c]
+        );
+        sheet.set_named("jacket", [d]).unwrap();
+        assert_eq!(
+            [color(&sheet, "top", 0), color(&sheet, "jacket", 5), color(&sheet, "shirt", 0)],
+            [a, d, b]
+        );
+        assert!(sheet.check(&labels).is_ok());
+        let error = sheet.check(&LabelSet::standard()).unwrap_err().to_string();
+        assert!(error.starts_with("unknown part `jacket`; the parts are background, "), "{error}");
     }
 
     #[test]

@@ -208,16 +208,16 @@ impl Session {
 
     /// The name of the label of region `id` in the engine's [`crate::LabelSet`]: a character's own name for the part, or
     /// the standard one. `None` if there is no such region.
-    pub fn name(&self, id: u32) -> Option<&str> {
-        Some(&self.engine.labels().get(self.number(id)?)?.name)
+    pub fn label_name(&self, id: u32) -> Option<&str> {
+        Some(&self.engine.labels().get(self.label_id(id)?)?.name)
     }
 
     /// The number of that label in the set.
-    pub fn number(&self, id: u32) -> Option<usize> {
+    pub fn label_id(&self, id: u32) -> Option<usize> {
         Some(self.readings.get((id as usize).checked_sub(1)?)?.number)
     }
 
-    /// What speaks for the label of region `id`; `None` if there is no such region.
+    /// What spoke for the label that the networks gave region `id`; `None` if there is no such region.
     pub fn evidence(&self, id: u32) -> Option<Evidence> {
         Some(self.readings.get((id as usize).checked_sub(1)?)?.evidence)
     }
@@ -272,8 +272,8 @@ impl Session {
     /// like, what the colouriser says where the part is not sure. `progress` as in [`Session::new`].
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if a hint lies outside the drawing or names no region, or an option
-    /// is out of range; [`Error::Cancelled`] if `progress` says so.
+    /// [`Error::InvalidArgument`] if a hint lies outside the drawing or names no region, the sheet names a part
+    /// that the engine's [`crate::LabelSet`] does not have, or an option is out of range; [`Error::Cancelled`] if `progress` says so.
     pub fn color(
         &self,
         prompt: &Prompt,
@@ -314,6 +314,7 @@ impl Session {
         let areas: Vec<u32> = self.regions.regions().iter().map(|region| region.area).collect();
         let pieces = affinity::pieces(&self.readings, &areas);
         let labels = self.engine.labels();
+        sheet.check(labels)?;
         let told = leaders.len() >= TOLD;
         let choose = |i: usize| {
             let reading = &self.readings[i];
@@ -437,7 +438,7 @@ impl Session {
             withdraw: None,
             regions: ids.clone(),
             labels: ids.map(|id| reading(id).number as u8),
-            names: self.engine.labels().iter().map(|own| own.name.clone()).collect(),
+            label_names: self.engine.labels().iter().map(|own| own.name.clone()).collect(),
             confidence: ids.map(|id| (reading(id).confidence() * 255.0).round() as u8),
             info: info
                 .map(|(i, ((region, reading), (choice, color)))| RegionInfo {
@@ -445,7 +446,14 @@ impl Session {
                     area: region.area,
                     bounds: region.bounds,
                     label: reading.label,
-                    number: reading.number as u8,
+                    label_name: self
+                        .engine
+                        .labels()
+                        .get(reading.number)
+                        .expect("a number of the set")
+                        .name
+                        .clone(),
+                    label_id: reading.number as u8,
                     confidence: reading.confidence(),
                     certainty: choice.certainty.unwrap_or(1.0),
                     color: *color,

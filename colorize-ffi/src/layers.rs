@@ -163,7 +163,7 @@ impl ColorizeLayers {
             top,
             right,
             bottom,
-            label: info.number.into(),
+            label: info.label_id.into(),
             confidence: info.confidence,
             origin,
             color: ColorizeRgb { r: color.r, g: color.g, b: color.b },

@@ -239,13 +239,13 @@ impl ColorizeSessionOptions {
 impl ColorizeColorOptions {
     /// # Safety
     /// `sheet` is NULL or ends with NUL.
-    pub(crate) unsafe fn to_core(self, labels: &core::LabelSet) -> Result<core::ColorOptions, ColorizeError> {
+    pub(crate) unsafe fn to_core(self) -> Result<core::ColorOptions, ColorizeError> {
         let sheet = if self.sheet.is_null() {
             None
         } else {
             // SAFETY: the caller's promise.
             let json = unsafe { text(self.sheet, "options.sheet") }?;
-            Some(core::ColorSheet::from_text(json, labels)?)
+            Some(core::ColorSheet::from_text(json)?)
         };
         if self.reserved != [0; 2] {
             return Err(ColorizeError::invalid(format!("`options.reserved` is {:?}, not 0", self.reserved)));

@@ -86,8 +86,7 @@ pub unsafe extern "C" fn colorize_session_color(
             give(layers, "layers", || {
                 let ColorizeSession { session, usage } = non_null(session.cast_const(), "session")?;
                 let _stay = usage.enter()?;
-                let options =
-                    ColorizeColorOptions::read(options, "options")?.to_core(session.engine().labels())?;
+                let options = ColorizeColorOptions::read(options, "options")?.to_core()?;
                 // A copy: the callback may add to the caller's prompt.
                 let prompt = prompt.as_ref().map(|prompt| prompt.0.clone()).unwrap_or_default();
                 let mut progress = callback(progress, user_data);

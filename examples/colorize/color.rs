@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use colorize_core::{
-    ColorOptions, ColorSheet, Engine, Error, Hint, LabelSet, Light, Prompt, Rgb, Session, Slashes,
-    Withdrawal, proposals,
+    ColorOptions, ColorSheet, Engine, Error, Hint, Light, Prompt, Rgb, Session, Slashes, Withdrawal,
+    proposals,
 };
 
 use crate::drawing::DrawingArgs;
@@ -116,12 +116,15 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let files = args.files();
     output::check(args.drawing.path(), files.iter().map(PathBuf::as_path))?;
     let prompt = args.prompt()?;
+    let sheets = args.sheets()?;
     let layers_folder = args.layers.clone().map(Folder::new).transpose()?;
     let drawing = args.drawing.open()?;
     prompt.check(drawing.width(), drawing.height())?;
     let engine = args.networks.engine()?;
 
-    let sheets = args.sheets(engine.labels())?;
+    if let Some(path) = &args.sheet {
+        sheets.iter().try_for_each(|sheet| sheet.check(engine.labels())).map_err(within(path))?;
+    }
     let withdraw = args.withdrawal(&engine)?;
 
     let progress = Progress::new(quiet);
@@ -198,9 +201,9 @@ impl Args {
     }
 
     /// The colours of each picture.
-    fn sheets(&self, labels: &LabelSet) -> Result<Vec<ColorSheet>, Failure> {
+    fn sheets(&self) -> Result<Vec<ColorSheet>, Failure> {
         let own = match &self.sheet {
-            Some(path) => ColorSheet::from_text(&text(path)?, labels).map_err(within(path))?,
+            Some(path) => ColorSheet::from_text(&text(path)?).map_err(within(path))?,
             None => ColorSheet::new(),
         };
         let mut sheets = proposals(self.seed, self.proposals.max(self.pick).into());

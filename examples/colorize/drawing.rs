@@ -40,10 +40,15 @@ enum Ink {
 }
 
 impl DrawingArgs {
-    pub fn open(&self) -> Result<Raster, Failure> {
+    /// How large a picture may be.
+    pub fn limits(&self) -> Limits {
         let pixels = self.max_megapixels * 1_000_000;
         // Decoding the deepest format takes 24 bytes a pixel.
-        let limits = Limits { pixels, bytes: Limits::default().bytes.max(pixels * 24) };
+        Limits { pixels, bytes: Limits::default().bytes.max(pixels * 24) }
+    }
+
+    pub fn open(&self) -> Result<Raster, Failure> {
+        let limits = self.limits();
         if !self.is_stdin() {
             return Ok(Raster::open(&self.drawing, &limits)?);
         }

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use colorize_core::{Label, Oklch, Rgb, Session, ink};
+use colorize_core::{Oklch, Rgb, Session, ink};
 
 use crate::drawing::DrawingArgs;
 use crate::failure::Failure;
@@ -14,7 +14,8 @@ use crate::{output, preview};
 pub struct Args {
     #[command(flatten)]
     drawing: DrawingArgs,
-    /// Where to write the parts: PNG, 8-bit grey, value = label id (0 background, 1 hair, ...).
+    /// Where to write the parts: PNG, 8-bit grey, value = label id (0 background, 1 hair, ..., or
+    /// the place in the list of a character's own labels).
     #[arg(short, long, value_name = "OUT.png")]
     output: PathBuf,
     /// Where to write how sure that is: PNG, 8-bit grey, 255 = sure.
@@ -47,6 +48,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let options = args.networks.session(&args.drawing);
     let session = Session::new(&engine, &drawing, &options, &mut progress.task("parts", 0.0, 1.0))?;
     let ids = session.regions().ids();
+    let number = |id: u32| session.label_id(id).expect("every pixel has a region");
     let reading = |id: u32| session.label(id).expect("every pixel has a region");
     let mut files = Vec::new();
     if let Some(path) = args.confidence {
@@ -62,14 +64,15 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
         files.push((path, preview::with_legend(&colored, &legend).encode_png()?));
     }
     if let Some(path) = args.preview {
-        let colored = preview::under_lines(&ink, |x, y| color(reading(ids.get(x, y)).0));
-        let mut found: Vec<Label> = (1..=session.regions().len() as u32).map(|id| reading(id).0).collect();
+        let colored = preview::under_lines(&ink, |x, y| color(number(ids.get(x, y))));
+        let mut found: Vec<usize> = (1..=session.regions().len() as u32).map(number).collect();
         found.sort_unstable();
         found.dedup();
-        let legend: Vec<_> = found.into_iter().map(|label| (color(label), label.name())).collect();
+        let name = |number: usize| &*engine.labels().get(number).expect("a label of the set").name;
+        let legend: Vec<_> = found.into_iter().map(|number| (color(number), name(number))).collect();
         files.push((path, preview::with_legend(&colored, &legend).encode_png()?));
     }
-    files.push((args.output, ids.map(|&id| reading(id).0.id()).encode_png()?));
+    files.push((args.output, ids.map(|&id| number(id) as u8).encode_png()?));
     progress.finish()?;
     files.iter().try_for_each(|(path, bytes)| output::write(path, bytes))
 }
@@ -79,10 +82,10 @@ fn heat(certainty: f32) -> Rgb {
     Oklch::new(0.75, 0.14, 25.0 + 235.0 * certainty).to_rgb()
 }
 
-/// The colour of a part in the preview.
-fn color(label: Label) -> Rgb {
-    match label {
-        Label::Background => Rgb::new(238, 238, 238),
-        part => preview::color(part.id().into()),
+/// The colour of a label in the preview; 0 is the background.
+fn color(number: usize) -> Rgb {
+    match number {
+        0 => Rgb::new(238, 238, 238),
+        part => preview::color(part as u32),
     }
 }

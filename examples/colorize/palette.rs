@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use colorize_core::{ColorSheet, Limits, Raster, Session};
+use colorize_core::{ColorSheet, Raster, Session};
 
 use crate::drawing::DrawingArgs;
 use crate::failure::Failure;
@@ -37,13 +37,13 @@ Examples:
   colorize color another.png -o colored.png --sheet mika.json";
 
 pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
-    let preview = args.preview.as_deref().map(|path| (path, &["png"][..]));
-    output::check_kinds(
-        args.drawing.path(),
-        preview.into_iter().chain([(&*args.output, &["json", "gpl"][..])]),
-    )?;
+    for input in [args.drawing.path(), args.colored.as_deref()] {
+        let preview = args.preview.as_deref().map(|path| (path, &["png"][..]));
+        output::check_kinds(input, preview.into_iter().chain([(&*args.output, &["json", "gpl"][..])]))?;
+    }
     let drawing = args.drawing.open()?;
-    let colored = args.colored.as_ref().map(|path| Raster::open(path, &Limits::default())).transpose()?;
+    let limits = args.drawing.limits();
+    let colored = args.colored.as_ref().map(|path| Raster::open(path, &limits)).transpose()?;
     let engine = args.networks.engine()?;
     let progress = Progress::new(quiet);
     let options = args.networks.session(&args.drawing);
@@ -53,9 +53,10 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let gimp = args.output.extension().is_some_and(|end| end.eq_ignore_ascii_case("gpl"));
     let text = if gimp { sheet.to_gimp() } else { sheet.to_json() };
     let preview = args.preview.map(|path| {
-        let parts = sheet.labels().map(|label| (label.name(), sheet.colors(label)));
-        let legend: Vec<_> =
-            parts.flat_map(|(name, colors)| colors.iter().map(move |color| (color.normal, name))).collect();
+        let legend: Vec<_> = sheet
+            .parts()
+            .flat_map(|(name, colors)| colors.iter().map(move |color| (color.normal, name)))
+            .collect();
         preview::with_legend(picture, &legend).encode_png().map(|bytes| (path, bytes))
     });
     let preview = preview.transpose()?;

@@ -83,10 +83,11 @@ fn paste(sheet: &mut Raster, picture: &Raster, left: usize, top: usize) {
     }
 }
 
-/// Writes ASCII text; what is outside the picture is left out.
+/// Writes text, what is not ASCII as question marks; what is outside the picture is left out.
 fn write(sheet: &mut Raster, text: &str, left: usize, top: usize, scale: usize) {
-    for (i, byte) in text.bytes().enumerate() {
-        let glyph = font8x8::legacy::BASIC_LEGACY[usize::from(byte.min(127))];
+    for (i, letter) in text.chars().enumerate() {
+        let letter = if letter.is_ascii() { letter } else { '?' };
+        let glyph = font8x8::legacy::BASIC_LEGACY[letter as usize];
         for y in 0..LETTER * scale {
             for x in 0..LETTER * scale {
                 let (column, row) = (left + i * LETTER * scale + x, top + y);

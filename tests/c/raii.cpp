@@ -99,7 +99,7 @@ int main(int argc, char **argv) {
     sure.has_withdrawal = 1;
     CHECK(engine.label_count() == 21 && engine.label_name(1) == "hair" && engine.label_name(21).empty());
     sure.withdraw_below = engine.threshold(0.9F);
-    CHECK(engine.accuracy(sure.withdraw_below).first >= 0.9F && engine.accuracy(0).second == 1);
+    CHECK(engine.accuracy(sure.withdraw_below).accuracy >= 0.9F && engine.accuracy(0).coverage == 1);
     const auto kept = moved.color(sure);
     CHECK(kept.region(face).certainty == 1 && !kept.region(face).withdrawn);
     CHECK(kept.view(COLORIZE_LAYER_WITHDRAW).width == SIDE);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Evidence;
+use crate::label::LabelSet;
 use crate::model::package;
 use crate::{Error, Result};
 
@@ -27,9 +28,9 @@ const CAUTION: f64 = 1.645;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Calibration {
     /// Of [`Evidence::features`].
-    weights: Vec<f32>,
-    /// What each label counts for by itself, by its number.
-    labels: Vec<f32>,
+    weights: [f32; Evidence::FEATURES],
+    /// The names of the labels, and what each counts for by itself.
+    labels: Vec<(String, f32)>,
     /// Scores and the share right there, both rising.
     steps: Vec<(f32, f32)>,
     /// Regions it was counted on.
@@ -54,8 +55,8 @@ impl Calibration {
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if there are fewer than 200 regions, all or none of them are right, or one's evidence
-    /// is no number.
-    pub fn fit(outcomes: &[(Evidence, bool)]) -> Result<Self> {
+    /// is no number or its label not in `labels`.
+    pub fn fit(outcomes: &[(Evidence, bool)], labels: &LabelSet) -> Result<Self> {
         let right = outcomes.iter().filter(|(_, right)| *right).count();
         if outcomes.len() < LEAST_REGIONS || right == 0 || right == outcomes.len() {
             return Err(Error::InvalidArgument(format!(
@@ -66,8 +67,15 @@ impl Calibration {
         if let Some((evidence, _)) = outcomes.iter().find(|(evidence, _)| !evidence.is_finite()) {
             return Err(Error::InvalidArgument(format!("evidence is no number: {evidence:?}")));
         }
-        let mut weights = regress(outcomes);
-        let labels = weights.split_off(outcomes[0].0.features().len());
+        if let Some((evidence, _)) = outcomes.iter().find(|(evidence, _)| evidence.label >= labels.len()) {
+            return Err(Error::InvalidArgument(format!(
+                "label {} is over {}",
+                evidence.label,
+                labels.len() - 1
+            )));
+        }
+        let (weights, counts) = regress(outcomes, labels.len());
+        let labels: Vec<_> = labels.iter().map(|own| own.name.clone()).zip(counts).collect();
         let mut scores: Vec<(f32, bool)> =
             outcomes.iter().map(|(evidence, right)| (score(&weights, &labels, evidence), *right)).collect();
         scores.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -92,7 +100,7 @@ impl Calibration {
         }
     }
 
-    /// What is to be expected if regions less certain than `threshold` are withdrawn.
+    /// What is to be expected if regions less certain than `threshold`, rounded to hundredths, are withdrawn.
     pub fn at(&self, threshold: f32) -> CurvePoint {
         let i = (threshold.clamp(0.0, 1.0) * (CURVE - 1) as f32).round() as usize;
         let (accuracy, coverage) = self.curve[i];
@@ -117,7 +125,8 @@ impl Calibration {
     /// Puts the calibration into a model file of a labeller, in place of one it may have.
     ///
     /// # Errors
-    /// [`Error::Model`] if `model` is no model file.
+    /// [`Error::Model`] if `model` is no model file; if it is not the one that was counted on, it is refused when it is
+    /// loaded only if its labels differ.
     pub fn store(&self, model: &[u8]) -> Result<Vec<u8>> {
         let text = serde_json::to_string(self).expect("plain numbers");
         package::with_entry(model, ENTRY, &text)
@@ -126,16 +135,18 @@ impl Calibration {
     /// Reads the calibration of a model file; `None` if it has none.
     ///
     /// # Errors
-    /// [`Error::Model`] if `model` is no model file, or its calibration is damaged.
+    /// [`Error::Model`] if `model` is no model file, or its calibration is damaged or of other labels.
     pub fn of(model: &[u8]) -> Result<Option<Self>> {
         let header = package::header(model)?;
         let Some(text) = header.get(ENTRY) else { return Ok(None) };
         let wrong = |what: String| Error::Model(format!("calibration of the model file: {what}"));
         let found: Self = serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
         let share = |value: f32| (0.0..=1.0).contains(&value);
-        let whole = found.weights.iter().chain(&found.labels).all(|weight| weight.is_finite())
-            && found.weights.len() == Evidence::default().features().len()
-            && !found.labels.is_empty()
+        let whole = found
+            .weights
+            .iter()
+            .chain(found.labels.iter().map(|(_, weight)| weight))
+            .all(|weight| weight.is_finite())
             && !found.steps.is_empty()
             && found.steps.iter().all(|&(score, right)| score.is_finite() && share(right))
             && found.steps.windows(2).all(|pair| pair[0].0 <= pair[1].0 && pair[0].1 <= pair[1].1)
@@ -143,6 +154,10 @@ impl Calibration {
             && found.curve.iter().all(|&(right, kept)| share(right) && share(kept));
         if !whole {
             return Err(wrong("it is damaged".into()));
+        }
+        let names = found.labels.iter().map(|(name, _)| name);
+        if !names.eq(package::labels(model)?.iter().map(|own| &own.name)) {
+            return Err(wrong("it is of other labels".into()));
         }
         Ok(Some(found))
     }
@@ -156,7 +171,9 @@ const ENTRY: &str = "calibration-2";
 fn kept(certain: &[(f32, bool)], threshold: f32) -> (f32, f32) {
     let kept = &certain[certain.partition_point(|(certainty, _)| *certainty < threshold)..];
     let right = kept.iter().filter(|(_, right)| *right).count();
-    (right as f32 / kept.len().max(1) as f32, kept.len() as f32 / certain.len() as f32)
+    // Nothing is wrong where nothing is coloured.
+    let accuracy = if kept.is_empty() { 1.0 } else { right as f32 / kept.len() as f32 };
+    (accuracy, kept.len() as f32 / certain.len() as f32)
 }
 
 /// What a share counted on `count` is at least (Wilson 1927).
@@ -166,26 +183,24 @@ fn lower_bound(share: f64, count: f64) -> f64 {
     (share + z / 2.0 - spread) / (1.0 + z)
 }
 
-/// A label that no region had counts for as much as the worst one.
-fn score(weights: &[f32], labels: &[f32], evidence: &Evidence) -> f32 {
-    let worst = || labels.iter().copied().fold(f32::INFINITY, f32::min);
-    let label = labels.get(evidence.label).copied().unwrap_or_else(worst);
+fn score(weights: &[f32], labels: &[(String, f32)], evidence: &Evidence) -> f32 {
+    let label = labels.get(evidence.label).map_or(0.0, |(_, weight)| *weight);
     label + weights.iter().zip(evidence.features()).map(|(w, v)| w * v).sum::<f32>()
 }
 
-/// Logistic regression by Newton's method: the weights of the features, then that of each label.
-fn regress(outcomes: &[(Evidence, bool)]) -> Vec<f32> {
-    let features = outcomes[0].0.features().len();
-    let labels = 1 + outcomes.iter().map(|(evidence, _)| evidence.label).max().expect("there are outcomes");
-    let n = features + labels + 1;
-    // The last is a constant: what a label without regions counts for.
+/// Logistic regression by Newton's method: the weights of the features, and of each label by its number. A label that
+/// no region has counts for as much as the worst that one has.
+fn regress(outcomes: &[(Evidence, bool)], labels: usize) -> ([f32; Evidence::FEATURES], Vec<f32>) {
+    const FEATURES: usize = Evidence::FEATURES;
+    let n = FEATURES + labels + 1;
+    // The last is a constant, from which the labels differ.
     let mut weights = vec![0.0; n];
     for _ in 0..25 {
         // The normal equations of a step, the right side as a last column.
         let mut system = vec![vec![0.0; n + 1]; n];
         for (evidence, right) in outcomes {
             // A region has few of the numbers: its features, its label, the constant.
-            let of_label = [(features + evidence.label, 1.0), (n - 1, 1.0)];
+            let of_label = [(FEATURES + evidence.label, 1.0), (n - 1, 1.0)];
             let x: Vec<(usize, f64)> =
                 evidence.features().into_iter().map(f64::from).enumerate().chain(of_label).collect();
             let sum: f64 = x.iter().map(|&(i, v)| weights[i] * v).sum();
@@ -196,18 +211,23 @@ fn regress(outcomes: &[(Evidence, bool)]) -> Vec<f32> {
                 system[i][n] += error * v;
             }
         }
-        for i in 0..n - 1 {
+        for i in 0..n {
             // What a label counts for is held back by so many regions, not by a share of all.
-            let ridge = if i < features { RIDGE * outcomes.len() as f64 } else { LABEL_RIDGE };
+            let ridge = if i < FEATURES || i == n - 1 { RIDGE * outcomes.len() as f64 } else { LABEL_RIDGE };
             system[i][i] += ridge;
             system[i][n] -= ridge * weights[i];
         }
         let step = solve(system);
         weights.iter_mut().zip(step).for_each(|(w, step)| *w += step);
     }
-    let constant = weights.pop().expect("the constant");
-    weights[features..].iter_mut().for_each(|weight| *weight += constant);
-    weights.into_iter().map(|weight| weight as f32).collect()
+    let constant = weights[n - 1];
+    let mut counts: Vec<f32> =
+        weights[FEATURES..n - 1].iter().map(|weight| (weight + constant) as f32).collect();
+    let seen: Vec<bool> = (0..labels).map(|label| outcomes.iter().any(|(e, _)| e.label == label)).collect();
+    let worst =
+        counts.iter().zip(&seen).filter(|(_, seen)| **seen).map(|(count, _)| *count).fold(f32::MAX, f32::min);
+    counts.iter_mut().zip(seen).filter(|(_, seen)| !seen).for_each(|(count, _)| *count = worst);
+    (std::array::from_fn(|i| weights[i] as f32), counts)
 }
 
 /// Solves linear equations with a positive definite matrix by elimination; the right side is the last column.
@@ -275,7 +295,7 @@ mod tests {
                     entropy: 1.0 - probability,
                     echo: noise,
                     area: 0.01,
-                    company: noise,
+                    neighbours: noise,
                     label: 0,
                 };
                 (evidence, random() < probability)
@@ -285,7 +305,7 @@ mod tests {
 
     #[test]
     fn certainty_is_the_share_that_is_right() {
-        let calibration = Calibration::fit(&honest(20_000)).unwrap();
+        let calibration = Calibration::fit(&honest(20_000), &LabelSet::standard()).unwrap();
         let fresh = &honest(40_000)[20_000..];
         for low in [0.3f32, 0.5, 0.7, 0.9] {
             let near: Vec<bool> = fresh
@@ -300,7 +320,7 @@ mod tests {
 
     #[test]
     fn promise_is_kept_on_fresh_regions() {
-        let calibration = Calibration::fit(&honest(5_000)).unwrap();
+        let calibration = Calibration::fit(&honest(5_000), &LabelSet::standard()).unwrap();
         let fresh = &honest(25_000)[5_000..];
         for promise in [0.7f32, 0.8, 0.9] {
             let threshold = calibration.threshold(promise).unwrap();
@@ -320,23 +340,55 @@ mod tests {
     fn equal_evidence_has_one_certainty_whatever_the_order() {
         let (evidence, _) = honest(1)[0];
         let outcomes: Vec<_> = (0..400).map(|i| (evidence, i >= 100)).collect();
-        let certainty = Calibration::fit(&outcomes).unwrap().certainty(&evidence);
+        let certainty = Calibration::fit(&outcomes, &LabelSet::standard()).unwrap().certainty(&evidence);
         assert!((certainty - 0.75).abs() < 1e-3, "{certainty}");
     }
 
     #[test]
     fn too_few_regions_are_told() {
-        let error = Calibration::fit(&honest(12)).unwrap_err().to_string();
+        let error = Calibration::fit(&honest(12), &LabelSet::standard()).unwrap_err().to_string();
         assert!(error.contains("of 12 regions right; at least 200 are needed"), "{error}");
         let mut outcomes = honest(300);
         outcomes[7].0.margin = f32::NAN;
-        assert!(Calibration::fit(&outcomes).unwrap_err().to_string().contains("NaN"));
+        assert!(Calibration::fit(&outcomes, &LabelSet::standard()).unwrap_err().to_string().contains("NaN"));
+    }
+
+    #[test]
+    fn labels_that_are_often_wrong_are_less_certain_and_unknown_ones_as_little() {
+        let mut outcomes = honest(2_000);
+        for (evidence, right) in outcomes.iter_mut().step_by(2) {
+            (evidence.label, *right) = (7, *right && evidence.probability > 0.8);
+        }
+        let calibration = Calibration::fit(&outcomes, &LabelSet::standard()).unwrap();
+        let certainty = |label| calibration.certainty(&Evidence { label, ..outcomes[0].0 });
+        assert!(certainty(0) > certainty(7) + 0.1, "{} {}", certainty(0), certainty(7));
+        assert_eq!([certainty(3), certainty(20)], [certainty(7); 2]);
+        outcomes[3].0.label = 21;
+        let error = Calibration::fit(&outcomes, &LabelSet::standard()).unwrap_err().to_string();
+        assert!(error.contains("label 21 is over 20"), "{error}");
+    }
+
+    #[cfg(feature = "bundled-models")]
+    #[test]
+    fn damaged_or_foreign_calibrations_are_refused() {
+        let calibration = Calibration::fit(&honest(1_000), &LabelSet::standard()).unwrap();
+        let model = crate::Models::BUNDLED.labels;
+        let text = serde_json::to_string(&calibration).unwrap();
+        let damaged = [
+            text[..text.len() / 2].to_owned(),
+            text.replace("\"hair\"", "\"hare\""),
+            text.replace("[0.", "[7."),
+        ];
+        for text in damaged {
+            let error = Calibration::of(&package::with_entry(model, ENTRY, &text).unwrap()).unwrap_err();
+            assert!(matches!(error, Error::Model(_)), "{error}");
+        }
     }
 
     #[cfg(feature = "bundled-models")]
     #[test]
     fn calibration_travels_in_the_model_file() {
-        let calibration = Calibration::fit(&honest(1_000)).unwrap();
+        let calibration = Calibration::fit(&honest(1_000), &LabelSet::standard()).unwrap();
         let model = calibration.store(crate::Models::BUNDLED.labels).unwrap();
         assert_eq!(Calibration::of(&model).unwrap(), Some(calibration.clone()));
         let again = calibration.store(&model).unwrap();

@@ -77,24 +77,32 @@ const EXAMPLE: &str = r#"{"labels": ["background", "hair", {"name": "jacket", "l
 
 impl LabelSet {
     /// The most labels a set can have.
-    pub const MOST: usize = 64;
+    pub const MAX: usize = 64;
 
     /// Makes a set of own labels, by their numbers.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if there are fewer than 2 or more than 64, the first is not the background, a name is
-    /// empty or there twice, or one is a standard label's that comes under another label.
+    /// [`Error::InvalidArgument`] if there are fewer than 2 or more than 64, the first is not the background or another
+    /// comes under it, a name is there twice, is a standard label's that comes under another label, or is not plain
+    /// text: empty, with blanks around it, or with a last word that is a number, `shadow` or `highlight`, which colour
+    /// sheets use otherwise.
     pub fn new(labels: Vec<OwnLabel>) -> Result<Self> {
         let wrong = |what: String| Err(Error::InvalidArgument(format!("label set: {what}")));
-        if !(2..=Self::MOST).contains(&labels.len()) {
-            return wrong(format!("{} labels are outside 2..={}", labels.len(), Self::MOST));
+        if !(2..=Self::MAX).contains(&labels.len()) {
+            return wrong(format!("{} labels are outside 2..={}", labels.len(), Self::MAX));
         }
         if labels[0] != OwnLabel::from(Label::Background) {
             return wrong(format!("the first label is `{}`, not `background`", labels[0].name));
         }
         for (i, own) in labels.iter().enumerate() {
-            if own.name.trim().is_empty() || own.name.contains(char::is_control) {
-                return wrong(format!("label {i} has no name of plain text: {:?}", own.name));
+            if let Err(what) = check_name(&own.name) {
+                return wrong(format!("label {i}: {what}"));
+            }
+            if i > 0 && own.label == Label::Background {
+                return wrong(format!(
+                    "`{}` comes under `background`, which is the first label alone",
+                    own.name
+                ));
             }
             if labels[..i].iter().any(|other| other.name == own.name) {
                 return wrong(format!("`{}` is there twice", own.name));
@@ -162,12 +170,6 @@ impl LabelSet {
         })
     }
 
-    /// How many labels before it come under the same standard label: what its automatic colour must differ from.
-    pub(crate) fn elder(&self, number: usize) -> usize {
-        let label = self.labels[number].label;
-        self.labels[..number].iter().filter(|own| own.label == label).count()
-    }
-
     /// For each own label, the number of the one in `other` that it is nearest to: by name, else the first that comes
     /// under the same standard label.
     #[cfg(feature = "train")]
@@ -188,6 +190,21 @@ impl LabelSet {
             }
         }
         sums
+    }
+}
+
+/// Whether a name can stand in label sets and colour sheets.
+pub(crate) fn check_name(name: &str) -> Result<(), String> {
+    let reserved =
+        |word: &str| matches!(word, "shadow" | "highlight") || word.bytes().all(|byte| byte.is_ascii_digit());
+    if name.trim() != name || name.is_empty() || name.contains(char::is_control) {
+        return Err(format!("{name:?} is no name of plain text without blanks around it"));
+    }
+    match name.rsplit_once(' ') {
+        Some((_, last)) if reserved(last) => {
+            Err(format!("the last word of `{name}` is `{last}`, which colour sheets use otherwise"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -217,7 +234,6 @@ mod tests {
         assert_eq!(set.number("shirt").unwrap(), 3);
         assert_eq!(set.get(2).unwrap().label, Label::Top);
         assert_eq!(set.to_json(), MIKA);
-        assert_eq!((set.elder(2), set.elder(3)), (0, 1));
         assert_eq!(set.to_standard(&[0.1, 0.2, 0.3, 0.4])[usize::from(Label::Top.id())], 0.3 + 0.4);
         let standard = LabelSet::from_json(&LabelSet::standard().to_json()).unwrap();
         assert_eq!(standard, LabelSet::standard());
@@ -232,7 +248,15 @@ mod tests {
         check("{\"labels\": [\"background\"]}", "1 labels are outside 2..=64");
         check("{\"labels\": [\"hair\", \"background\"]}", "the first label is `hair`");
         check("{\"labels\": [\"background\", \"hair\", \"hair\"]}", "`hair` is there twice");
-        check("{\"labels\": [\"background\", {\"name\": \" \", \"label\": \"top\"}]}", "label 1 has no name");
+        for name in [" ", "", "cape ", "a\\n", "eye shadow", "sock 2"] {
+            let text =
+                format!("{{\"labels\": [\"background\", {{\"name\": \"{name}\", \"label\": \"top\"}}]}}");
+            check(&text, "label 1: ");
+        }
+        check(
+            "{\"labels\": [\"background\", {\"name\": \"floor\", \"label\": \"background\"}]}",
+            "`floor` comes under `background`",
+        );
         check(
             "{\"labels\": [\"background\", {\"name\": \"hair\", \"label\": \"top\"}]}",
             "cannot come under `top`",

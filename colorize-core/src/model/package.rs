@@ -83,13 +83,16 @@ pub(crate) fn save_labeller(net: &Labeller, labels: &LabelSet, steps: usize, dat
 
 /// The labeller in `bytes`, and the labels it tells apart; see [`load`].
 pub(crate) fn load_labeller(bytes: &[u8], on: &Placement) -> Result<(Labeller, LabelSet)> {
-    let labels = match header(bytes)?.get(LABELS) {
-        Some(text) => {
-            LabelSet::from_json(text).map_err(|error| Error::Model(format!("model file: {error}")))?
-        }
-        None => LabelSet::standard(),
-    };
+    let labels = labels(bytes)?;
     Ok((load(Labeller::new(labels.len(), on), bytes, Kind::Labeller)?, labels))
+}
+
+/// The labels that the labeller in `bytes` tells apart.
+pub(crate) fn labels(bytes: &[u8]) -> Result<LabelSet> {
+    match header(bytes)?.get(LABELS) {
+        Some(text) => LabelSet::from_json(text).map_err(|error| Error::Model(format!("model file: {error}"))),
+        None => Ok(LabelSet::standard()),
+    }
 }
 
 /// The header's entries by name: architecture, license, data, steps, sha256, and what [`with_entry`] added.
@@ -99,11 +102,14 @@ pub(crate) fn header(bytes: &[u8]) -> Result<HashMap<String, String>> {
     Ok(metadata.metadata().clone().unwrap_or_default())
 }
 
-/// The same file with one more entry in its header, or another text for it.
+/// The same file with one more entry in its header, or another text for it; an older version of the entry, another
+/// number after the last hyphen, goes.
 pub(crate) fn with_entry(bytes: &[u8], name: &str, text: &str) -> Result<Vec<u8>> {
     let wrong = |error: safetensors::SafeTensorError| Error::Model(format!("not a model file: {error}"));
     let file = safetensors::SafeTensors::deserialize(bytes).map_err(wrong)?;
     let mut header = header(bytes)?;
+    let kind = |name: &str| name.rsplit_once('-').map_or(name, |(kind, _)| kind).to_owned();
+    header.retain(|other, _| kind(other) != kind(name));
     header.insert(name.to_owned(), text.to_owned());
     safetensors::serialize(file.tensors(), Some(header)).map_err(wrong)
 }

@@ -3,75 +3,35 @@
 use std::fmt;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{DeserializeSeed, MapAccess};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{ColorSheet, PartColor, PartColors, Parts};
 use crate::Rgb;
-use crate::label::{Label, LabelSet};
 
-/// Reads a sheet whose parts are those of a label set or standard ones.
-pub(super) struct SheetOf<'a>(pub(super) &'a LabelSet);
+impl<'de> Deserialize<'de> for Parts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = Parts;
 
-impl<'de> DeserializeSeed<'de> for SheetOf<'_> {
-    type Value = ColorSheet;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("colours by part")
+            }
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<ColorSheet, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> de::Visitor<'de> for SheetOf<'_> {
-    type Value = ColorSheet;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("{\"name\": …, \"parts\": {…}}")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ColorSheet, A::Error> {
-        let (mut name, mut parts) = (None, None);
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "name" => name = map.next_value()?,
-                "parts" => parts = Some(map.next_value_seed(PartsOf(self.0))?),
-                _ => return Err(de::Error::unknown_field(&key, &["name", "parts"])),
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Parts, A::Error> {
+                let mut sheet = ColorSheet::new();
+                while let Some(name) = map.next_key::<String>()? {
+                    if sheet.named(&name).is_some() {
+                        return Err(de::Error::custom(format!("`{name}` is there twice")));
+                    }
+                    let PartColors(colors) = map.next_value()?;
+                    sheet.set_named(&name, colors).map_err(de::Error::custom)?;
+                }
+                Ok(sheet.parts)
             }
         }
-        let parts = parts.ok_or_else(|| de::Error::missing_field("parts"))?;
-        Ok(ColorSheet { name, parts })
-    }
-}
-
-struct PartsOf<'a>(&'a LabelSet);
-
-impl<'de> DeserializeSeed<'de> for PartsOf<'_> {
-    type Value = Parts;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Parts, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> de::Visitor<'de> for PartsOf<'_> {
-    type Value = Parts;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("colours by part")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Parts, A::Error> {
-        let mut parts = Parts::default();
-        while let Some(name) = map.next_key::<String>()? {
-            // A standard label is one whatever the set, so that a sheet fits many characters.
-            if let Ok(label) = Label::from_name(&name) {
-                parts.standard.insert(label, map.next_value()?);
-            } else {
-                self.0.number(&name).map_err(de::Error::custom)?;
-                parts.own.insert(name, map.next_value()?);
-            }
-        }
-        Ok(parts)
+        deserializer.deserialize_map(Visitor)
     }
 }
 

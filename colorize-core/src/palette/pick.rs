@@ -1,9 +1,10 @@
 //! Colour sheets from coloured pictures.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::{ColorSheet, PartColor};
-use crate::color::Rgb;
+use crate::color::{Oklch, Rgb};
 use crate::label::Label;
 use crate::session::Session;
 use crate::{Error, Raster, Result};
@@ -18,11 +19,13 @@ const LEAST: f32 = 0.04;
 const MOST: usize = 6;
 /// How far the hue of a cel shade may be from its colour's, in degrees.
 const HUE: f32 = 35.0;
+/// How far the lightness of a cel shade may be from its colour's (Oklch).
+const DEEPEST: f32 = 0.3;
 /// Chroma below which a colour has no hue to speak of (Oklch).
 const GREY: f32 = 0.03;
 
 /// A colour and how many pixels have it.
-type Counted = (Rgb, u32);
+type Counted = (Rgb, u64);
 
 pub(super) fn pick(session: &Session, picture: &Raster) -> Result<ColorSheet> {
     let size = (picture.width(), picture.height());
@@ -35,31 +38,29 @@ pub(super) fn pick(session: &Session, picture: &Raster) -> Result<ColorSheet> {
             session.height()
         )));
     }
-    let labels = session.engine().labels();
-    let mut seen: Vec<BTreeMap<[u8; 3], [u32; 4]>> = vec![BTreeMap::new(); labels.len()];
     let ids = session.regions().ids().as_slice();
+    let mut seen: Vec<Bins> = vec![Bins::new(); session.regions().len()];
     for (i, (&id, &[r, g, b, a])) in ids.iter().zip(picture.as_slice()).enumerate() {
         if a == 255 && is_flat(picture, i % size.0, i / size.0) {
-            let number = session.number(id).expect("an id of the session");
-            let bin = seen[number].entry([r, g, b].map(|value| value >> 3)).or_default();
-            [r, g, b].iter().zip(&mut *bin).for_each(|(value, sum)| *sum += u32::from(*value));
+            let bin = seen[id as usize - 1].entry([r, g, b].map(|value| value >> 3)).or_default();
+            [r, g, b].iter().zip(&mut *bin).for_each(|(value, sum)| *sum += u64::from(*value));
             bin[3] += 1;
         }
     }
     let mut sheet = ColorSheet::new();
-    for (own, bins) in labels.iter().zip(seen).filter(|(own, _)| own.label != Label::Background) {
-        let bins = bins.into_values().map(|[r, g, b, n]| {
-            let mean = |sum: u32| ((sum + n / 2) / n) as u8;
-            (Rgb::new(mean(r), mean(g), mean(b)), n)
-        });
-        let colors = shaded(gathered(bins.collect()));
-        match Label::from_name(&own.name) {
-            Ok(label) => sheet.set(label, colors),
-            Err(_) => sheet.set_own(&own.name, colors),
-        };
+    for (number, own) in
+        session.engine().labels().iter().enumerate().filter(|(_, own)| own.label != Label::Background)
+    {
+        let shows = |id: &u32| session.label_id(*id) == Some(number);
+        let regions =
+            (1..=seen.len() as u32).filter(shows).map(|id| shaded(gathered(&seen[id as usize - 1])));
+        sheet.set_named(&own.name, joined(regions.flatten().collect()))?;
     }
     Ok(sheet)
 }
+
+/// Sums of red, green and blue, and pixels, of colours that share their five highest bits.
+type Bins = BTreeMap<[u8; 3], [u64; 4]>;
 
 /// Whether the picture has one colour around a place, farther than a line is wide.
 fn is_flat(picture: &Raster, x: usize, y: usize) -> bool {
@@ -77,9 +78,11 @@ fn is_flat(picture: &Raster, x: usize, y: usize) -> bool {
 }
 
 /// Joins like colours to the commonest of them; the commonest first.
-fn gathered(mut bins: Vec<Counted>) -> Vec<Counted> {
-    bins.sort_by_key(|&(color, count)| (std::cmp::Reverse(count), color.to_array()));
-    let total: u32 = bins.iter().map(|(_, count)| count).sum();
+fn gathered(bins: &Bins) -> Vec<Counted> {
+    let mean = |&[r, g, b, n]: &[u64; 4]| (Rgb::from([r, g, b].map(|sum| ((sum + n / 2) / n) as u8)), n);
+    let mut bins: Vec<Counted> = bins.values().map(mean).collect();
+    bins.sort_by_key(|&(color, count)| (Reverse(count), color));
+    let total: u64 = bins.iter().map(|(_, count)| count).sum();
     let mut colors: Vec<Counted> = Vec::new();
     for (color, count) in bins {
         match colors.iter_mut().find(|(near, _)| near.delta_e(color) < SAME) {
@@ -88,47 +91,86 @@ fn gathered(mut bins: Vec<Counted>) -> Vec<Counted> {
         }
     }
     colors.retain(|&(_, count)| count as f32 >= LEAST * total as f32);
-    colors.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
-    colors.truncate(MOST);
+    colors.sort_by_key(|&(_, count)| Reverse(count));
     colors
 }
 
-/// Takes darker and lighter colours of the same hue for the cel shades of a commoner one.
-fn shaded(colors: Vec<Counted>) -> Vec<PartColor> {
-    let mut parts: Vec<PartColor> = Vec::new();
-    for (color, _) in colors {
-        let shade_of = |part: &&mut PartColor| {
-            let (own, base) = (color.to_oklch(), part.normal.to_oklch());
+/// Takes the darker and lighter colours of one region that have the hue of a commoner one for its cel shades.
+fn shaded(colors: Vec<Counted>) -> Vec<(PartColor, u64)> {
+    let mut parts: Vec<(PartColor, u64)> = Vec::new();
+    for (color, count) in colors {
+        let own = color.to_oklch();
+        let shade_of = |base: Oklch| {
             let turn = (own.h - base.h + 180.0).rem_euclid(360.0) - 180.0;
             let grey = own.c < GREY && base.c < GREY;
-            (own.l - base.l).abs() < 0.3 && (grey || (turn.abs() < HUE && own.c.min(base.c) >= GREY))
+            (own.l - base.l).abs() < DEEPEST && (grey || (turn.abs() < HUE && own.c.min(base.c) >= GREY))
         };
-        let darker = |part: &PartColor| color.to_oklch().l < part.normal.to_oklch().l;
-        let free = |part: &&mut PartColor| {
-            if darker(part) { part.shadow.is_none() } else { part.highlight.is_none() }
-        };
-        match parts.iter_mut().filter(shade_of).find(free) {
-            Some(part) if darker(part) => part.shadow = Some(color),
-            Some(part) => part.highlight = Some(color),
-            None => parts.push(color.into()),
+        match parts.iter_mut().find(|(part, _)| shade_of(part.normal.to_oklch())) {
+            Some((part, sum)) => {
+                *sum += count;
+                let darker = own.l < part.normal.to_oklch().l;
+                let shade = if darker { &mut part.shadow } else { &mut part.highlight };
+                shade.get_or_insert(color);
+            }
+            None => parts.push((color.into(), count)),
         }
     }
     parts
+}
+
+/// Joins what several regions of a part have in common; the commonest first.
+fn joined(mut regions: Vec<(PartColor, u64)>) -> Vec<PartColor> {
+    regions.sort_by_key(|&(part, count)| (Reverse(count), part.normal));
+    let total: u64 = regions.iter().map(|(_, count)| count).sum();
+    let mut parts: Vec<(PartColor, u64)> = Vec::new();
+    for (part, count) in regions {
+        match parts.iter_mut().find(|(near, _)| near.normal.delta_e(part.normal) < SAME) {
+            Some((near, sum)) => {
+                *sum += count;
+                near.shadow = near.shadow.or(part.shadow);
+                near.highlight = near.highlight.or(part.highlight);
+            }
+            None => parts.push((part, count)),
+        }
+    }
+    parts.retain(|&(_, count)| count as f32 >= LEAST * total as f32);
+    parts.sort_by_key(|&(_, count)| Reverse(count));
+    parts.into_iter().take(MOST).map(|(part, _)| part).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn bins(colors: &[(Rgb, u64)]) -> Bins {
+        let bin = |&(color, n): &(Rgb, u64)| {
+            let [r, g, b] = color.to_array();
+            ([r, g, b].map(|value| value >> 3), [u64::from(r) * n, u64::from(g) * n, u64::from(b) * n, n])
+        };
+        colors.iter().map(bin).collect()
+    }
+
     #[test]
-    fn shades_go_with_their_color_and_edges_are_left_out() {
+    fn shades_of_one_region_go_with_their_color_and_edges_are_left_out() {
         let [skin, dark, blue, edge] = [0xfb_dcc6, 0xe5_a997, 0x30_60c0, 0x80_8080].map(Rgb::from_hex);
-        let near = Rgb::new(skin.r - 2, skin.g, skin.b);
-        let found = gathered(vec![(dark, 200), (edge, 5), (skin, 500), (blue, 300), (near, 40)]);
+        let near = Rgb::new(skin.r - 8, skin.g, skin.b);
+        let found = gathered(&bins(&[(dark, 200), (edge, 5), (skin, 500), (blue, 300), (near, 40)]));
         assert_eq!(found, [(skin, 540), (blue, 300), (dark, 200)]);
         let parts = shaded(found);
-        assert_eq!(parts.len(), 2);
-        assert_eq!((parts[0].normal, parts[0].shadow), (skin, Some(dark)));
-        assert_eq!(parts[1], blue.into());
+        assert_eq!(parts, [(PartColor { shadow: Some(dark), ..skin.into() }, 740), (blue.into(), 300)]);
+    }
+
+    #[test]
+    fn like_colors_of_two_regions_stay_two_colors() {
+        let [navy, sky] = [0x20_3870, 0x40_60b0].map(Rgb::from_hex);
+        let region = |color| shaded(gathered(&bins(&[(color, 100)])));
+        assert_eq!(joined([region(navy), region(sky), region(sky)].concat()), [sky.into(), navy.into()]);
+        assert!(joined(Vec::new()).is_empty());
+    }
+
+    #[test]
+    fn a_region_of_many_pixels_has_its_color() {
+        let many = 1 << 40;
+        assert_eq!(gathered(&bins(&[(Rgb::WHITE, many)])), [(Rgb::WHITE, many)]);
     }
 }

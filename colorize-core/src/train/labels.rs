@@ -1,5 +1,6 @@
 //! Training of the part labeller.
 
+use std::fs;
 use std::path::Path;
 
 use burn::optim::{GradientsParams, ModuleOptimizer};
@@ -15,8 +16,10 @@ use crate::device::Placement;
 use crate::label::LabelSet;
 use crate::model::package;
 use crate::model::unet::{EMBEDDING, Labeller};
-use crate::{Device, Plane, Raster, Result};
+use crate::{Device, Error, Plane, Raster, Result, write_atomic};
 
+/// Where a run keeps what its labels are.
+const LABELS: &str = "labels.json";
 /// Pixels of a drawing whose embeddings are compared.
 const ANCHORS: usize = 256;
 /// Temperature of the contrastive loss.
@@ -110,11 +113,23 @@ impl Task for LabelsTask {
         Ok(Validation { score, figures, sheet: draw_sheet(&sheet) })
     }
 
+    fn labels(&self) -> Option<&LabelSet> {
+        Some(&self.labels)
+    }
+
     fn save(&self, folder: &Path) -> Result<()> {
+        write_atomic(&folder.join(LABELS), self.labels.to_json().as_bytes())?;
         checkpoint::save(folder, "labels", &self.net, &self.optimizer)
     }
 
     fn load(&mut self, folder: &Path) -> Result<()> {
+        let path = folder.join(LABELS);
+        let found = LabelSet::from_json(&fs::read_to_string(&path).map_err(Error::io(&path))?)?;
+        if found != self.labels {
+            let names: Vec<_> = found.iter().map(|own| own.name.as_str()).collect();
+            let text = format!("the run in {} learns other labels: {}", folder.display(), names.join(", "));
+            return Err(Error::Model(text));
+        }
         (self.net, self.optimizer) =
             checkpoint::load(folder, "labels", self.net.clone(), self.optimizer.clone())?;
         Ok(())
@@ -259,7 +274,7 @@ fn region_accuracy(sample: &Sample, found: &[u8], labels: usize) -> (usize, usiz
         }
         seen[start] = true;
         stack.push(start);
-        let (mut area, mut votes) = (0, [0u32; LabelSet::MOST]);
+        let (mut area, mut votes) = (0, [0u32; LabelSet::MAX]);
         while let Some(i) = stack.pop() {
             area += 1;
             let (x, y) = (i % size, i / size);

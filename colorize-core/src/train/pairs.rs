@@ -211,6 +211,11 @@ impl Pairs {
         self
     }
 
+    /// The labels of the pairs.
+    pub fn labels(&self) -> LabelSet {
+        self.labels.clone().unwrap_or_else(LabelSet::standard)
+    }
+
     /// How many pairs there are.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -260,10 +265,8 @@ impl Pairs {
         let foreign = |label: &&u8| **label != UNKNOWN && usize::from(**label) >= count;
         if let Some(label) = pair.labels.as_slice().iter().find(foreign) {
             return Err(Error::Image(format!(
-                "{}/{}: label {label} is over {}, the last one, and not {UNKNOWN}, nobody knows; own labels need a label set",
-                pair.source,
-                pair.name,
-                count - 1
+                "{}/{}: label {label} is not in the set of {count} labels ({UNKNOWN}: unknown)",
+                pair.source, pair.name
             )));
         }
         Ok(Arc::clone(entry.pair.get_or_init(|| pair)))

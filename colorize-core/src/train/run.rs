@@ -15,7 +15,7 @@ use super::pairs::{Pair, Pairs};
 use super::plot;
 use crate::raster::write_atomic;
 use crate::synth::SynthOptions;
-use crate::{Error, Raster, Result};
+use crate::{Error, LabelSet, Raster, Result};
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2019) and gradients cut to length 1.
 pub(super) fn optimizer() -> ModuleOptimizer {
@@ -88,6 +88,11 @@ pub trait Task {
     /// # Errors
     /// Whatever keeps it from learning.
     fn step(&mut self, samples: &[Sample], step: Step) -> Result<Vec<(&'static str, f32)>>;
+
+    /// The labels that the pairs must have, if it learns labels.
+    fn labels(&self) -> Option<&LabelSet> {
+        None
+    }
 
     /// Measures the network on samples it does not learn from; `named` are (source, sample).
     ///
@@ -200,6 +205,7 @@ pub fn train(
     progress: &mut dyn FnMut(Progress<'_>) -> bool,
 ) -> Result<StopReason> {
     check(pairs, options)?;
+    check_labels(task.labels(), &[pairs, validation], options)?;
     fs::create_dir_all(&options.folder).map_err(Error::io(&options.folder))?;
     let state_path = options.folder.join("state.json");
     let mut state = State::default();
@@ -312,6 +318,17 @@ fn check(pairs: &Pairs, options: &TrainOptions) -> Result<()> {
     Ok(())
 }
 
+fn check_labels(labels: Option<&LabelSet>, pairs: &[&Pairs], options: &TrainOptions) -> Result<()> {
+    let Some(labels) = labels else { return Ok(()) };
+    if pairs.iter().any(|pairs| !pairs.is_empty() && pairs.labels() != *labels) {
+        return Err(Error::InvalidArgument("the pairs have other labels than those to learn".into()));
+    }
+    if options.synth.is_some() && *labels != LabelSet::standard() {
+        return Err(Error::InvalidArgument("generated drawings have the standard labels alone".into()));
+    }
+    Ok(())
+}
+
 fn learning_rate(options: &TrainOptions, step: usize) -> f64 {
     let rise = ((step + 1) as f64 / options.warmup.max(1) as f64).min(1.0);
     let passed = step as f64 / options.steps.max(1) as f64;
@@ -400,7 +417,6 @@ fn save(task: &dyn Task, options: &TrainOptions, state: &State) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::LabelSet;
     use crate::train::LabelsTask;
     use crate::{Device, Plane};
 
@@ -437,6 +453,29 @@ mod tests {
             validate_pairs: 2,
             ..TrainOptions::default()
         }
+    }
+
+    #[test]
+    fn labels_must_be_those_of_the_pairs_and_of_the_run() {
+        let (folder, pairs) = pairs();
+        let out = folder.path().join("out");
+        let own = |names: &[crate::Label]| {
+            LabelSet::new(names.iter().map(|&label| label.into()).collect()).unwrap()
+        };
+        use crate::Label::{Background, Hair, Top};
+        let (labels, others) = (own(&[Background, Top]), own(&[Background, Hair]));
+        let run = |labels: &LabelSet, pairs: &Pairs, synth| {
+            let mut task = LabelsTask::new(Device::Cpu, 5, labels.clone(), "a test").unwrap();
+            let options = TrainOptions { synth, ..options(&out, 2) };
+            train(&mut task, pairs, pairs, &options, &mut |_| true).map_err(|error| error.to_string())
+        };
+        assert!(run(&labels, &pairs, None).unwrap_err().contains("the pairs have other labels"));
+        let pairs = pairs.labelled(&labels);
+        let drawn = Some((0.5, crate::synth::SynthOptions::default()));
+        assert!(run(&labels, &pairs, drawn).unwrap_err().contains("the standard labels alone"));
+        run(&labels, &pairs, None).unwrap();
+        let pairs = pairs.labelled(&others);
+        assert!(run(&others, &pairs, None).unwrap_err().contains("other labels: background, top"));
     }
 
     #[test]

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use colorize_core::train::{Pair, Pairs};
-use colorize_core::{Calibration, Engine, Error, Evidence, Models, Result, SessionOptions, write_atomic};
+use colorize_core::{
+    Calibration, Engine, Error, Evidence, LabelSet, Models, Result, SessionOptions, write_atomic,
+};
 use plotters::prelude::*;
 
 use super::table::{Table, number, publish, share};
@@ -63,11 +65,11 @@ pub fn run(args: &Args) -> Result<()> {
     let found = args
         .common
         .measure(&pairs, usize::MAX, |pair| outcomes(&engine, pair, &options, args.over).map(Some))?;
-    let judged = judge(&found)?;
+    let judged = judge(&found, engine.labels())?;
     publish(&[held_out(&judged)], args.csv.as_deref())?;
     let all: Vec<Outcome> =
         found.iter().flat_map(|(_, drawings)| drawings.iter().flatten().copied()).collect();
-    let calibration = Calibration::fit(&all)?;
+    let calibration = Calibration::fit(&all, engine.labels())?;
     for promise in PROMISES {
         match calibration.threshold(promise) {
             Some(threshold) => println!("--accuracy {promise} will withdraw below {threshold:.2}"),
@@ -100,12 +102,15 @@ fn outcomes(engine: &Engine, pair: &Pair, options: &SessionOptions, over: u32) -
 }
 
 /// Lets each half of the drawings of each source be judged by the calibration of the other half.
-pub fn judge(found: &[(String, Vec<Vec<Outcome>>)]) -> Result<Vec<(&str, Vec<Judged>)>> {
+pub fn judge<'a>(
+    found: &'a [(String, Vec<Vec<Outcome>>)],
+    labels: &LabelSet,
+) -> Result<Vec<(&'a str, Vec<Judged>)>> {
     let half = |which: usize| -> Vec<Outcome> {
         let drawings = found.iter().flat_map(|(_, drawings)| drawings.iter().skip(which).step_by(2));
         drawings.flatten().copied().collect()
     };
-    let halves = [Judge::new(&half(0))?, Judge::new(&half(1))?];
+    let halves = [Judge::new(&half(0), labels)?, Judge::new(&half(1), labels)?];
     Ok(found
         .iter()
         .map(|(name, drawings)| {
@@ -126,8 +131,8 @@ struct Judge {
 }
 
 impl Judge {
-    fn new(outcomes: &[Outcome]) -> Result<Self> {
-        let calibration = Calibration::fit(outcomes)?;
+    fn new(outcomes: &[Outcome], labels: &LabelSet) -> Result<Self> {
+        let calibration = Calibration::fit(outcomes, labels)?;
         let thresholds = PROMISES.map(|promise| calibration.threshold(promise));
         Ok(Self { calibration, thresholds })
     }

@@ -51,7 +51,7 @@ struct Found {
 
 pub fn run(args: &Args) -> Result<()> {
     let engine = args.common.engine()?;
-    let pairs = Pairs::open(&args.pairs)?;
+    let pairs = Pairs::open(&args.pairs)?.labelled(engine.labels());
     let options = args.common.session_options();
     let found = args.common.measure(&pairs, 60, |pair| {
         if !truth::has_figure(pair) {

@@ -49,7 +49,7 @@ struct Found {
 
 pub fn run(args: &Args) -> Result<()> {
     let engine = args.common.engine()?;
-    let pairs = Pairs::open(&args.pairs)?;
+    let pairs = Pairs::open(&args.pairs)?.labelled(engine.labels());
     let options = args.common.session_options();
     let found = args.common.measure(&pairs, 100, |pair| paint(&engine, pair, &options))?;
     publish(&[on_true_regions(&found), on_own_regions(&found)], args.csv.as_deref())

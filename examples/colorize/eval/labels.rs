@@ -63,7 +63,10 @@ pub fn run(args: &Args) -> Result<()> {
         |found: &Found| found.own.iter().map(|(label, given)| (*given, given.label == *label)).collect();
     let of_source =
         |(name, found): &(String, Vec<Found>)| (name.clone(), found.iter().map(outcomes).collect());
-    calibration::write_curves(folder, &calibration::judge(&found.iter().map(of_source).collect::<Vec<_>>())?)
+    calibration::write_curves(
+        folder,
+        &calibration::judge(&found.iter().map(of_source).collect::<Vec<_>>(), engine.labels())?,
+    )
 }
 
 fn look(engine: &Engine, pair: &Pair, options: &SessionOptions, over: u32) -> Result<Found> {
