@@ -4,6 +4,8 @@
 //! one scene, so they agree to the pixel.
 
 mod accessory;
+mod age;
+mod armor;
 mod canvas;
 mod cloth;
 mod curve;
@@ -19,10 +21,17 @@ mod hair;
 mod hand;
 mod hat;
 mod head;
+mod headphones;
+mod horn;
 mod jacket;
 mod limb;
+mod manner;
+mod muzzle;
+mod noise;
 mod palette;
+mod paper;
 mod pen;
+mod pocket;
 mod pose;
 mod prop;
 mod scene;
@@ -30,21 +39,27 @@ mod shade;
 mod skeleton;
 mod skirt;
 mod trunk;
+mod truth;
 
 use crate::{Error, Plane, Result};
+use canvas::Hand;
 use dice::Dice;
+pub use manner::Manner;
+use paper::Paper;
 use pen::Pen;
-pub use pen::PenOdds;
 use scene::Scene;
 use shade::Light;
+pub use truth::{About, Gradation, Part, Texture, TextureKind};
 
 /// What [`draw`] is asked for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SynthOptions {
     /// Columns and rows of the drawing, [`SynthOptions::SIZES`].
     pub size: usize,
-    /// How often lines are drawn loosely. [`PenOdds::CLEAN`] closes every outline.
-    pub pen: PenOdds,
+    /// How lines are made; every drawing in its own manner if `None`.
+    pub manner: Option<Manner>,
+    /// Whether coloured lines tell where shadows and highlights end: [`Drawing::traces`].
+    pub traces: bool,
 }
 
 impl SynthOptions {
@@ -55,7 +70,7 @@ impl SynthOptions {
 impl Default for SynthOptions {
     /// 256 pixels, lines as people draw them.
     fn default() -> Self {
-        Self { size: 256, pen: PenOdds::default() }
+        Self { size: 256, manner: None, traces: false }
     }
 }
 
@@ -70,6 +85,17 @@ pub struct Drawing {
     pub shaded: Plane<[u8; 3]>,
     /// The id of each pixel's [`Label`](crate::Label).
     pub labels: Plane<u8>,
+    /// The region of each pixel: 0 the ground, otherwise one more than its place in `parts`. A region is the visible
+    /// part of one shape, whatever gaps its outline has.
+    pub regions: Plane<u16>,
+    /// What each region shows; some are hidden by others.
+    pub parts: Vec<Part>,
+    /// If it was asked for: 1 where a shadow ends inside a shape, 2 where a highlight does, 0 elsewhere.
+    pub traces: Option<Plane<u8>>,
+    /// How the lines are made.
+    pub manner: Manner,
+    /// How it is composed.
+    pub about: About,
     /// Where the light comes from: `[dx, dy, softness, known]`, a vector of length 1 to the light, x to the right and
     /// y down; softness 0 for shadows with hard edges, 0.5 where they fade; known is 1.
     pub light: [f32; 4],
@@ -93,8 +119,23 @@ pub fn draw(seed: u64, options: &SynthOptions) -> Result<Drawing> {
     let mut scene = Scene::default();
     framing::compose(&mut scene, &mut dice);
     let light = Light::roll(&mut dice);
-    let pen = Pen::roll(&options.pen, &mut dice);
-    Ok(canvas::render(scene, size, &pen, &light, dice))
+    let manner = options.manner.unwrap_or_else(|| roll_manner(&mut dice));
+    let (pen, paper) = (Pen::roll(manner, &mut dice), Paper::roll(manner, &mut dice));
+    let hand = Hand { manner, pen, paper, traces: options.traces };
+    Ok(canvas::render(scene, size, &hand, &light, dice))
+}
+
+fn roll_manner(dice: &mut Dice) -> Manner {
+    match dice.count(0, 19) {
+        0 => Manner::Clean,
+        1..7 => Manner::Digital,
+        7..9 => Manner::GPen,
+        9 => Manner::Brush,
+        10..12 => Manner::Pencil,
+        12 => Manner::BallPen,
+        13..15 => Manner::Copy,
+        _ => Manner::Extracted,
+    }
 }
 
 #[cfg(test)]
@@ -193,7 +234,7 @@ mod tests {
 
     #[test]
     fn clean_lines_run_along_every_border_to_the_ground() {
-        let clean = SynthOptions { size: 256, pen: PenOdds::CLEAN };
+        let clean = SynthOptions { manner: Some(Manner::Clean), ..SynthOptions::default() };
         let (mut borders, mut open) = (0, 0);
         for seed in 0..20 {
             let drawing = draw(seed, &clean).unwrap();

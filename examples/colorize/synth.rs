@@ -1,10 +1,11 @@
 use std::fs;
 use std::path::PathBuf;
 
-use colorize_core::synth::SynthOptions;
+use colorize_core::synth::{Drawing, Manner, Part, SynthOptions, draw};
 use colorize_core::train::Pair;
-use colorize_core::{Error, Plane, Result};
+use colorize_core::{Error, Plane, Raster, Result};
 use rayon::prelude::*;
+use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::progress::Progress;
@@ -22,7 +23,9 @@ const BATCH: usize = 1 << 23;
 /// Generate line drawings with their truth, to train on or to look at.
 ///
 /// The folder takes what `colorize train --data` reads: NNNNNN_line.webp, NNNNNN_flat.webp, NNNNNN_shaded.webp,
-/// NNNNNN_labels.png and meta.jsonl, which names each drawing's seed and light. It is filled whole or not at all.
+/// NNNNNN_labels.png and meta.jsonl, which names each drawing's seed, light, manner, view, framing and pose. Beside it lie
+/// NNNNNN_regions.png (16 bit, 0 the ground) and NNNNNN_parts.json, which tells what each region is: its name, label,
+/// colour, texture and gradation. It is filled whole or not at all.
 #[derive(clap::Args)]
 #[command(after_help = crate::help(EXAMPLES))]
 pub struct Args {
@@ -37,9 +40,12 @@ pub struct Args {
     /// Columns and rows of a drawing, 64 to 4096.
     #[arg(long, default_value_t = 512)]
     size: usize,
-    /// Draw even closed lines instead of those of a human hand.
+    /// How lines are made: clean, digital, g-pen, brush, pencil, ball-pen, copy or extracted; all by turns if not told.
+    #[arg(long, value_parser = Manner::from_name)]
+    manner: Option<Manner>,
+    /// Also write NNNNNN_trace.png: blue where a shadow ends inside a shape, red where a highlight does, else clear.
     #[arg(long)]
-    clean: bool,
+    traces: bool,
     /// Where to write a sheet of the first 48, line drawing beside shaded colours: PNG.
     #[arg(long, value_name = "FILE.png")]
     sheet: Option<PathBuf>,
@@ -48,13 +54,13 @@ pub struct Args {
 const EXAMPLES: &str = "\
 Examples:
   colorize synth drawings --count 48 --sheet drawings.png
+  colorize synth drawings --count 12 --manner pencil --traces
   colorize synth drawings/train --count 10000 --size 384 --seed 1
   colorize train labels --data drawings --val pairs/val -o run";
 
 pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     output::check(None, args.sheet.as_deref())?;
-    let pen = if args.clean { colorize_core::synth::PenOdds::CLEAN } else { SynthOptions::default().pen };
-    let options = SynthOptions { size: args.size, pen };
+    let options = SynthOptions { size: args.size, manner: args.manner, traces: args.traces };
     let progress = Progress::new(quiet);
     let mut bar = progress.task("drawings", 0.0, 1.0);
     let folder = output::Folder::new(args.out)?;
@@ -66,21 +72,22 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
             return Err(Error::Cancelled.into());
         }
         let seed = |number: u32| args.seed.wrapping_add(number.into());
-        let drawn: Result<Vec<Pair>> =
-            batch.par_iter().map(|&number| Pair::draw(seed(number), &options)).collect();
+        let drawn: Result<Vec<Drawing>> =
+            batch.par_iter().map(|&number| draw(seed(number), &options)).collect();
         let drawn = drawn?;
-        let files = batch.par_iter().zip(&drawn).flat_map_iter(|(&number, pair)| encode(number, pair));
-        files
+        batch
+            .par_iter()
+            .zip(&drawn)
+            .flat_map_iter(|(&number, drawing)| encode(number, drawing))
             .try_for_each(|(name, bytes)| {
                 let path = folder.path().join(name);
                 fs::write(&path, bytes?).map_err(Error::io(&path))
             })
             .map_err(Failure::writing)?;
-        for (&number, pair) in batch.iter().zip(drawn) {
-            let about =
-                serde_json::json!({ "file": stem(number), "seed": seed(number), "light": pair.light() });
-            meta += &format!("{about}\n");
+        for (&number, drawing) in batch.iter().zip(drawn) {
+            meta += &format!("{}\n", about(number, seed(number), &drawing));
             if args.sheet.is_some() && shown.len() < SHOWN {
+                let pair = Pair::from_drawing(stem(number), drawing);
                 shown.push(
                     [sheet::line(&pair), sheet::truth(&pair)].map(|picture| preview::shrunk(&picture, CELL)),
                 );
@@ -104,19 +111,60 @@ fn stem(number: u32) -> String {
     format!("{number:06}")
 }
 
+/// The line of a drawing in meta.jsonl.
+fn about(number: u32, seed: u64, drawing: &Drawing) -> Value {
+    json!({
+        "file": stem(number),
+        "seed": seed,
+        "light": drawing.light,
+        "manner": drawing.manner.name(),
+        "figures": drawing.about.figures,
+        "view": drawing.about.view,
+        "framing": drawing.about.framing,
+        "pose": drawing.about.pose,
+    })
+}
+
+/// What each region is, in the order of their ids from 1 on.
+fn parts(drawing: &Drawing) -> Value {
+    let part = |(i, part): (usize, &Part)| {
+        let (texture, gradation) = (part.texture, part.gradation);
+        json!({
+            "id": i + 1,
+            "name": part.name,
+            "label": part.label,
+            "color": part.color,
+            "texture": { "kind": texture.kind.name(), "angle": texture.angle, "step": texture.step },
+            "gradation": { "angle": gradation.angle, "strength": gradation.strength },
+        })
+    };
+    drawing.parts.iter().enumerate().map(part).collect()
+}
+
 /// The files of one drawing, by name.
-fn encode(number: u32, pair: &Pair) -> [(String, Result<Vec<u8>>); 4] {
+fn encode(number: u32, drawing: &Drawing) -> Vec<(String, Result<Vec<u8>>)> {
     let rgb =
         |plane: &Plane<[u8; 3]>| webp(plane, image::ExtendedColorType::Rgb8, plane.as_slice().as_flattened());
-    let line = pair.line.map(|&ink| 255 - ink);
-    let flat = pair.flat_index.map(|&index| pair.palette[usize::from(index)]);
-    [
+    let line = drawing.line.map(|&ink| 255 - ink);
+    let mut files = vec![
         ("line.webp", webp(&line, image::ExtendedColorType::L8, line.as_slice())),
-        ("flat.webp", rgb(&flat)),
-        ("shaded.webp", rgb(&pair.shaded)),
-        ("labels.png", pair.labels.encode_png()),
-    ]
-    .map(|(part, bytes)| (format!("{}_{part}", stem(number)), bytes))
+        ("flat.webp", rgb(&drawing.flat)),
+        ("shaded.webp", rgb(&drawing.shaded)),
+        ("labels.png", drawing.labels.encode_png()),
+        ("regions.png", drawing.regions.encode_png()),
+        ("parts.json", Ok(parts(drawing).to_string().into_bytes())),
+    ];
+    files.extend(drawing.traces.as_ref().map(|traces| ("trace.png", trace_lines(traces).encode_png())));
+    files.into_iter().map(|(part, bytes)| (format!("{}_{part}", stem(number)), bytes)).collect()
+}
+
+/// Trace lines in the colours of the trade.
+fn trace_lines(traces: &Plane<u8>) -> Raster {
+    traces.map(|trace| match trace {
+        0 => [0; 4],
+        1 => [0, 0, 255, 255],
+        _ => [255, 0, 0, 255],
+    })
 }
 
 /// Lossless WebP.

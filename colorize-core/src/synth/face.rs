@@ -1,24 +1,33 @@
 use kurbo::{BezPath, Point, Vec2};
 
 use super::{
+    age,
     curve::{arched, between, ellipse, smooth},
     dice::Dice,
     eye::EyeManner,
     head::Head,
+    muzzle,
     palette::{Palette, toned},
     scene::{Scene, Shape, Tint, layer},
 };
 use crate::Label;
 
+/// What a face is like.
+#[derive(Clone, Copy, Debug)]
+pub struct Looks {
+    /// A woman's or a girl's.
+    pub woman: bool,
+    /// No child's.
+    pub grown: bool,
+    /// Wrinkled.
+    pub old: bool,
+    /// Of an animal that walks upright.
+    pub furred: bool,
+}
+
 /// Draws what a face shows on `head`. Gives the height of the eyes.
-pub fn draw(
-    scene: &mut Scene,
-    head: &Head,
-    colors: &Palette,
-    woman: bool,
-    old_enough: bool,
-    dice: &mut Dice,
-) -> f64 {
+pub fn draw(scene: &mut Scene, head: &Head, colors: &Palette, looks: Looks, dice: &mut Dice) -> f64 {
+    let Looks { woman, grown, old, furred } = looks;
     let manner = EyeManner::roll(colors.eye, colors.hair, woman, dice);
     let eyes = dice.range(0.02, 0.22);
     if !head.faces_us() {
@@ -27,14 +36,27 @@ pub fn draw(
     scene.on(layer::FACE);
     blush(scene, head, eyes, dice);
     let mouth = head.chin * dice.range(0.64, 0.72);
-    nose(scene, head, eyes.midpoint(mouth) + 0.06, colors, dice);
+    if furred {
+        muzzle::draw(scene, head, mouth, toned(head.skin, 1.25), colors.mouth, dice);
+    } else {
+        nose(scene, head, eyes.midpoint(mouth) + 0.06, colors, dice);
+    }
+    if old {
+        age::wrinkles(scene, head, eyes, mouth, dice);
+    }
+    match dice.count(0, 24) {
+        0 | 1 => age::freckles(scene, head, eyes, dice),
+        2 => age::scar(scene, head, eyes, dice),
+        _ => {}
+    }
     let lips = if head.in_profile() {
         Some((Point::new(head.looks() * 0.56, 0.6), 0.6))
     } else {
         head.at(0.0, mouth).map(|(at, squash)| (Point::new(at.x * 0.9, mouth), squash))
     };
-    let lips = lips.map(|(at, squash)| (Point::new(at.x, mouth.max(at.y)), squash));
-    if old_enough && !woman && dice.chance(0.35) {
+    let lips = lips.filter(|_| !furred).map(|(at, squash)| (Point::new(at.x, mouth.max(at.y)), squash));
+    if grown && !woman && !furred && dice.chance(if old { 0.5 } else { 0.32 }) {
+        scene.on(layer::FACE + 0.4);
         beard(scene, head, mouth, toned(colors.hair, 0.85), dice);
     }
     if let Some((at, squash)) = lips {
@@ -71,6 +93,7 @@ struct Brow {
     rise: f64,
     anger: f64,
     over_hair: bool,
+    solid: bool,
 }
 
 impl Brow {
@@ -80,6 +103,7 @@ impl Brow {
             rise: dice.range(0.12, 0.26),
             anger: dice.around(0.16),
             over_hair: dice.chance(0.25),
+            solid: dice.chance(0.5),
         }
     }
 
@@ -87,7 +111,12 @@ impl Brow {
         let place = |x: f64, y: f64| at + Vec2::new(x * wide * side, y - x * self.anger);
         let top = smooth(&[place(-1.0, 0.0), place(0.2, -0.1 - self.thick), place(1.15, 0.02)], false);
         let low = smooth(&[place(-1.0, self.thick), place(0.2, -0.08), place(1.15, 0.02)], false);
-        scene.put(Shape::new("brow", Label::Brow, toned(hair, 0.8), between(&top, &low)).thin(0.8).deep(0.0));
+        scene.put(
+            Shape::new("brow", Label::Brow, toned(hair, 0.8), between(&top, &low))
+                .thin(0.8)
+                .deep(0.0)
+                .inked(self.solid),
+        );
     }
 }
 

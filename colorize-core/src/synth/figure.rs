@@ -1,20 +1,22 @@
 use kurbo::{Affine, Point, Vec2};
 
 use super::{
-    accessory,
+    accessory, armor,
     cloth::Cloth,
     dice::Dice,
-    face,
+    face::{self, Looks},
     foot::Foot,
     garment::{self, Garment, Kind},
     hair::Hair,
     hand::Hand,
     hat,
     head::Head,
+    headphones,
     jacket::Jacket,
     limb::Bone,
     palette::{Palette, toned},
-    pose::Pose,
+    pocket,
+    pose::{Grip, Pose},
     prop,
     scene::{Scene, Shape, layer},
     skeleton::{Build, Joint, Skeleton},
@@ -41,6 +43,8 @@ pub struct Figure {
     boots: f64,
     barefoot: bool,
     gloves: Option<[u8; 3]>,
+    armored: bool,
+    looks: Looks,
 }
 
 impl Figure {
@@ -49,7 +53,10 @@ impl Figure {
         let build = Build::roll(dice);
         let pose = Pose::roll(dice);
         let bones = Skeleton::posed(&build, &pose, yaw, dice.range(0.0, 0.14));
-        let colors = Palette::roll(dice);
+        let grown = !build.child;
+        let looks =
+            Looks { woman: build.woman, grown, old: grown && dice.chance(0.12), furred: dice.chance(0.05) };
+        let colors = Palette::roll(looks.old, dice);
         let woman = build.woman;
         let kind = match dice.count(0, 15) {
             0..3 => Kind::Tee,
@@ -90,8 +97,10 @@ impl Figure {
             hem: dice.range(4.5, 5.7),
             puff: if woman && dice.chance(0.2) { dice.range(0.3, 0.7) } else { 0.0 },
         };
-        let jacket = dice.chance(0.25).then(|| Jacket {
-            cloth: Cloth::plain(colors.cloth[2]),
+        let alike = dice.chance(0.25);
+        let jacket = dice.chance(0.32).then(|| Jacket {
+            cloth: Cloth::plain(if alike { colors.cloth[0] } else { colors.cloth[2] }),
+            ribbed: dice.chance(0.3),
             sleeve: if dice.chance(0.85) { dice.range(1.7, 2.0) } else { 0.0 },
             end: build.hip_y() + build.heads * dice.pick(&[0.0, 0.05, 0.1, 0.3]),
             open: dice.range(0.15, 0.7),
@@ -109,6 +118,8 @@ impl Figure {
             boots: if dice.chance(0.3) { dice.range(0.3, 0.8) } else { 0.0 },
             barefoot: dice.chance(0.12),
             gloves: dice.chance(0.14).then_some(colors.accent[2]),
+            armored: dice.chance(0.07),
+            looks,
             build,
             bones,
             pose,
@@ -124,11 +135,18 @@ impl Figure {
     pub fn draw(&self, scene: &mut Scene, turn: f64, tilt: f64, dice: &mut Dice) {
         let body = Tube::trunk(&self.build, &self.bones);
         let center = self.head_center();
+        scene.furred = self.looks.furred;
         self.legs(scene, dice);
         self.trunk(scene, &body, center);
         self.clothes(scene, &body, dice);
         self.head(scene, center, turn, tilt, dice);
         self.arms(scene, center, dice);
+        scene.furred = false;
+    }
+
+    /// What a painter would call its pose.
+    pub fn pose_family(&self) -> &'static str {
+        self.pose.family
     }
 
     /// The middle of the head.
@@ -186,7 +204,9 @@ impl Figure {
             }
         }
         if let Some(jacket) = &self.jacket {
-            jacket.draw(scene, body, self.colors.cloth[4], dice);
+            // It lies on the lap of who sits.
+            let end = if sitting { self.build.hip_y() } else { jacket.end };
+            Jacket { end, ..jacket.clone() }.draw(scene, body, self.colors.cloth[4], dice);
         }
         self.adorn(scene, body, dice);
     }
@@ -198,7 +218,28 @@ impl Figure {
             accessory::at_neck(scene, &body.wider(0.03), accent[0], dice);
         }
         if dice.chance(0.3) && self.top.kind != Kind::Kimono {
-            accessory::belt(scene, &body.wider(0.03), accent[1], [222, 200, 120], dice);
+            let cloth = if self.dress { self.top.cloth.color } else { self.bottom_cloth.color };
+            accessory::belt(scene, &body.wider(0.03), accent[1], [222, 200, 120], cloth, dice);
+        }
+        match dice.count(0, 30) {
+            0 | 1 => {
+                let throat = body.rim(height::SLOPE, 0.0);
+                headphones::around_neck(scene, throat, self.build.shoulder, accent, dice);
+            }
+            2 | 3 => accessory::badge(scene, &body.wider(0.05), accent, dice),
+            4 => accessory::lanyard(scene, &body.wider(0.06), accent, dice),
+            5 | 6 => accessory::backpack(scene, &body.wider(0.09), accent, dice),
+            _ => {}
+        }
+        if self.armored {
+            let steel = [198, 204, 214];
+            armor::breastplate(
+                scene,
+                body,
+                if dice.chance(0.6) { steel } else { accent[0] },
+                accent[1],
+                dice,
+            );
         }
         if dice.chance(0.14) {
             accessory::bag(scene, &body.wider(0.06), accent[2], dice);
@@ -251,16 +292,20 @@ impl Figure {
         };
         scene.space = head.space;
         let hair = Hair::roll(self.colors.hair, woman, self.colors.accent[0], dice);
-        let animal = dice.chance(0.1);
+        let furred = self.looks.furred;
+        let animal = furred || dice.chance(0.08);
         let ears = !hair.over_ears && !animal;
         head.draw(scene, ears, dice);
-        let eyes = face::draw(scene, &head, &self.colors, woman, !self.build.child, dice);
-        hair.draw(scene, &head, dice);
+        let eyes = face::draw(scene, &head, &self.colors, self.looks, dice);
+        if !furred || dice.chance(0.4) {
+            hair.draw(scene, &head, dice);
+        }
         if dice.chance(0.17) && head.faces_us() {
             head.glasses(scene, eyes, toned(self.colors.accent[1], 0.6), dice);
         }
         if animal {
-            head.animal_ears(scene, toned(self.colors.hair, 0.94), [240, 190, 190], dice);
+            let fur = if furred { self.colors.skin } else { toned(self.colors.hair, 0.94) };
+            head.animal_ears(scene, fur, [240, 190, 190], dice);
             self.tail(scene, space, dice);
         } else if dice.chance(0.24) {
             hat::draw(scene, &head, [self.colors.cloth[2], self.colors.cloth[4]], dice);
@@ -285,13 +330,25 @@ impl Figure {
             false,
         );
         scene.on(layer::BEHIND + 1.0);
-        let fur = toned(self.colors.hair, 0.94);
+        let fur = if self.looks.furred { self.colors.skin } else { toned(self.colors.hair, 0.94) };
         scene.put(Shape::new("tail", Label::Fur, fur, super::curve::between(&outer, &inner)));
         scene.space = inside;
     }
 
+    /// What the pockets are of that the hands reach.
+    fn pocket_cloth(&self) -> (Label, [u8; 3]) {
+        match (&self.jacket, self.bottom) {
+            (Some(jacket), _) => (Label::Top, jacket.cloth.color),
+            (None, Bottom::Trousers(_)) if self.top.kind != Kind::Hoodie => {
+                (Label::Bottom, self.bottom_cloth.color)
+            }
+            (None, Bottom::Skirt(..)) if !self.dress => (Label::Bottom, self.bottom_cloth.color),
+            _ => (Label::Top, self.top.cloth.color),
+        }
+    }
+
     fn sitting(&self) -> bool {
-        self.pose.ankles.iter().all(|ankle| ankle[1] < 0.7 && ankle[2] > 0.25)
+        self.pose.ankles.iter().all(|ankle| ankle[1] < 0.75 && ankle[2] > 0.2)
     }
 
     fn bone(&self, from: Joint, to: Joint, thick: f64, thin: f64, bulge: f64) -> Bone {
@@ -411,11 +468,14 @@ impl Figure {
                 label,
                 color,
             };
+            let pocketed = self.pose.grips[i] == Grip::Pocket;
             if self.pose.holds == Some(i) {
                 let grip = hand_at + hand.way * (hand.length * 0.5);
                 prop::held(scene, grip, hand.way, hand.length, self.colors.accent, dice);
             }
-            hand.draw(scene, dice);
+            if !pocketed {
+                hand.draw(scene, dice);
+            }
             if let Some(color) = self.gloves {
                 let cuff = arm[1].part(dice.range(0.75, 0.9), 1.02).wider(1.15, 0.01);
                 let area = super::curve::between(&cuff.side(1.0, 0.0), &cuff.side(-1.0, 0.0));
@@ -436,7 +496,13 @@ impl Figure {
                 };
                 sleeve.sleeve(scene, arm, outer, dice);
             }
-            if self.gloves.is_none() && dice.chance(0.12) {
+            if self.armored {
+                armor::of_arm(scene, arm, [198, 204, 214], self.colors.accent[1], dice);
+            }
+            if pocketed {
+                let (label, color) = self.pocket_cloth();
+                pocket::over_hand(scene, arm[1], self.build.hand, label, color, dice);
+            } else if self.gloves.is_none() && dice.chance(0.14) {
                 let band = arm[1].part(0.88, 0.97).wider(1.2, 0.0);
                 let area = super::curve::between(&band.side(1.0, 0.0), &band.side(-1.0, 0.0));
                 scene.put(Shape::new("bracelet", Label::Accessory, self.colors.accent[1], area).thin(0.85));

@@ -38,6 +38,8 @@ pub enum Cut {
     Curly,
     /// A ball of curls.
     Afro,
+    /// Curls to the shoulders.
+    Ringlets,
 }
 
 /// Hair to draw. Lengths are in the units of a head.
@@ -57,16 +59,23 @@ pub struct Hair {
     curl: f64,
     strands: usize,
     glint: bool,
+    /// Locks of the fringe are outlined one by one.
+    layered: bool,
+    /// Single hairs stand off.
+    stray: usize,
     band: Option<[u8; 3]>,
 }
 
 impl Hair {
     /// Rolls hair; `band` is the colour of what ties it.
     pub fn roll(color: [u8; 3], woman: bool, band: [u8; 3], dice: &mut Dice) -> Self {
-        use Cut::{Afro, Bald, Bob, Braid, Bun, Curly, Long, Ponytail, Shaved, Short, Spiky, Twins};
+        use Cut::{
+            Afro, Bald, Bob, Braid, Bun, Curly, Long, Ponytail, Ringlets, Shaved, Short, Spiky, Twins,
+        };
         let cut = if woman {
             dice.pick(&[
                 Bob, Bob, Long, Long, Long, Ponytail, Ponytail, Twins, Bun, Braid, Short, Curly, Afro,
+                Ringlets, Ringlets,
             ])
         } else {
             dice.pick(&[
@@ -98,6 +107,8 @@ impl Hair {
             curl: if dice.chance(0.4) { dice.range(0.05, 0.2) } else { 0.0 },
             strands: dice.count(0, 7),
             glint: dice.chance(0.45),
+            layered: dice.chance(0.4),
+            stray: if dice.chance(0.3) { dice.count(2, 7) } else { 0 },
             band: dice.chance(0.7).then_some(band),
         }
     }
@@ -109,7 +120,7 @@ impl Hair {
         }
         self.back(scene, head, dice);
         self.tied(scene, head, dice);
-        if matches!(self.cut, Cut::Curly | Cut::Afro) {
+        if matches!(self.cut, Cut::Curly | Cut::Afro | Cut::Ringlets) {
             self.curls(scene, head, dice);
         } else {
             self.cap(scene, head, dice);
@@ -308,12 +319,31 @@ impl Hair {
         }
         scene.on(layer::HAIR);
         scene.put(self.shape(area).lines(strands, 0.75).casting(0.06));
+        if self.layered && self.cut != Cut::Shaved {
+            for tip in low.iter().skip(1).step_by(2) {
+                let root = tip.lerp(whorl, dice.range(0.4, 0.8));
+                let end = *tip + Vec2::new(dice.around(0.1), dice.range(0.0, 0.08));
+                let path = lock(root, end, dice.range(0.16, 0.36), dice.around(0.18));
+                let mut edge = path.clone();
+                edge.pop();
+                scene.put(self.shape(path).bare().edge(edge).joining());
+            }
+        }
+        let strays = (0..self.stray).map(|_| {
+            let from = whorl.lerp(low[dice.count(0, low.len() - 1)], dice.range(0.0, 1.0));
+            arched(from, from + polar(dice.range(-PI, PI), dice.range(0.15, 0.4)), dice.around(0.5))
+        });
+        let strays: Vec<_> = strays.collect();
+        scene.draw("stray hairs", strays, 0.5, None);
         if self.glint {
             let y = -0.75 * self.volume;
             let band = between(
                 &arched(Point::new(-wide * 0.7, y + 0.15), Point::new(wide * 0.7, y + 0.15), 0.12),
                 &arched(Point::new(-wide * 0.7, y + 0.18), Point::new(wide * 0.7, y + 0.18), 0.05),
             );
+            if self.layered {
+                scene.draw("sheen", [band.clone()], 0.6, None);
+            }
             scene.stain(Tint {
                 path: band,
                 label: Label::Hair,
@@ -350,6 +380,16 @@ impl Hair {
         }
     }
 
+    /// Curls on a mass about `center`.
+    fn coils(&self, center: Point, wide: f64, dice: &mut Dice) -> Vec<BezPath> {
+        (0..self.strands * 2)
+            .map(|_| {
+                let at = center + Vec2::new(dice.around(wide), dice.around(wide * 1.4));
+                arched(at, at + polar(dice.range(0.0, 6.3), dice.range(0.08, 0.25)), dice.side() * 0.4)
+            })
+            .collect()
+    }
+
     /// A mass of curls.
     fn curls(&self, scene: &mut Scene, head: &Head, dice: &mut Dice) {
         let far = if self.cut == Cut::Afro { dice.range(1.35, 1.9) } else { 1.2 };
@@ -369,6 +409,29 @@ impl Hair {
             scene.on(layer::HAIR_BEHIND);
             let ball = smooth(&cloud(dice, 0.0, 2.0 * PI), true);
             scene.put(self.shape(ball).dimmed(dice.pick(&[0.0, 0.7])));
+        }
+        if self.cut == Cut::Ringlets {
+            let long = dice.range(0.8, 2.0);
+            let wide = head.wide * dice.range(1.3, 1.7);
+            scene.on(if head.faces_us() { layer::HAIR_BEHIND } else { layer::HAIR - 1.0 });
+            let mass = bumpy(Point::new(shift, long * 0.35), Vec2::new(wide, long * 0.75), dice);
+            let dim = dice.pick(&[0.0, 0.6]);
+            scene.put(
+                self.shape(mass)
+                    .lines(self.coils(Point::new(shift, long * 0.4), wide, dice), 0.6)
+                    .dimmed(dim),
+            );
+            scene.on(layer::HAIR - 0.3);
+            for side in [-1.0, 1.0] {
+                let angle = side * 1.35 + head.yaw;
+                if angle.cos() < -0.1 || !head.faces_us() {
+                    continue;
+                }
+                let half = Vec2::new(dice.range(0.2, 0.42), long * dice.range(0.4, 0.6));
+                let at = Point::new(angle.sin() * head.wide * 1.12, half.y - 0.4);
+                let coils = self.coils(at, half.x, dice);
+                scene.put(self.shape(bumpy(at, half, dice)).lines(coils, 0.6).casting(0.04));
+            }
         }
         scene.on(layer::HAIR);
         let top = smooth(&cloud(dice, PI * 0.98, PI * 2.02), false);
@@ -393,6 +456,19 @@ impl Hair {
         }
         scene.put(shape);
     }
+}
+
+/// A round mass with a curly edge.
+fn bumpy(center: Point, half: Vec2, dice: &mut Dice) -> BezPath {
+    let bumps = ((half.x + half.y) * 8.0) as usize + 4;
+    let points: Vec<Point> = (0..2 * bumps)
+        .map(|i| {
+            let way = polar(PI * i as f64 / bumps as f64, 1.0);
+            let reach = if i % 2 == 0 { dice.range(0.97, 1.1) } else { dice.range(0.82, 0.93) };
+            center + Vec2::new(way.x * half.x, way.y * half.y) * reach
+        })
+        .collect();
+    smooth(&points, true)
 }
 
 /// Joins places by arches that meet in points: tips of locks.

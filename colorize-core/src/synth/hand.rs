@@ -62,7 +62,7 @@ impl Hand {
                 Grip::Open | Grip::Flat | Grip::Mitten => true,
                 Grip::Point => i == 0,
                 Grip::Victory => i < 2,
-                Grip::Relaxed | Grip::Fist | Grip::Hold => false,
+                Grip::Relaxed | Grip::Fist | Grip::Hold | Grip::Thumb | Grip::Pocket => false,
             };
             match (straight, self.grip) {
                 (true, Grip::Victory) => (if i == 0 { 0.3 } else { -0.1 }, 0.0, length * 0.55, length * 0.5),
@@ -71,7 +71,7 @@ impl Hand {
                 _ => (fan * 0.5, 0.0, 0.16, 0.0),
             }
         };
-        let folded = matches!(self.grip, Grip::Fist | Grip::Hold);
+        let folded = matches!(self.grip, Grip::Fist | Grip::Hold | Grip::Thumb);
         let shape = |path: BezPath| Shape::new("hand", self.label, self.color, path).deep(0.03);
         if self.grip == Grip::Mitten {
             let tip = smooth(
@@ -130,6 +130,7 @@ impl Hand {
         scene.put(palm);
         let (reach, bent) = match self.grip {
             Grip::Open => (0.95, 0.2),
+            Grip::Thumb => (1.6, -0.1),
             Grip::Fist | Grip::Hold | Grip::Victory | Grip::Point => (-0.2, 1.1),
             _ => (0.35 + dice.around(0.2), 0.1),
         };

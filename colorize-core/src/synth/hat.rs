@@ -4,6 +4,7 @@ use super::{
     curve::{arched, between, ellipse, smooth},
     dice::Dice,
     head::Head,
+    horn,
     scene::{Scene, Shape, layer},
 };
 use crate::Label;
@@ -31,7 +32,7 @@ pub fn draw(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 2], dice: &mut Dic
         Shape::new("hat band", Label::Hat, second, strip).within(path)
     };
     scene.on(layer::HAT);
-    match dice.count(0, 7) {
+    match dice.count(0, 9) {
         0 | 1 => {
             let crown = dome(1.75, wide);
             let seam = arched(Point::new(0.1 * look, low + 0.1), Point::new(0.15 * look, -1.4), 0.12);
@@ -99,7 +100,7 @@ pub fn draw(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 2], dice: &mut Dic
             put(scene, shape(crown.clone()));
             scene.put(band(&crown, dice.range(0.12, 0.25)));
         }
-        5 => {
+        5 | 8 | 9 => {
             let shell = dome(1.9, wide * 1.05);
             put(scene, shape(shell.clone()));
             scene.put(band(&shell, 0.2));
@@ -113,6 +114,33 @@ pub fn draw(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 2], dice: &mut Dic
                 true,
             );
             scene.put(Shape::new("ridge", Label::Hat, second, ridge).within(&shell));
+            if head.faces_us() && dice.chance(0.4) {
+                let guard = smooth(
+                    &[(-0.09, low - 0.1), (0.09, low - 0.1), (0.07, 0.3), (0.0, 0.4), (-0.07, 0.3)]
+                        .map(|(x, y)| Point::new(x + look * 0.5, y)),
+                    true,
+                );
+                scene.put(Shape::new("nose guard", Label::Hat, second, guard));
+            }
+            if dice.chance(0.5) {
+                for side in [-1.0, 1.0] {
+                    let Some((at, _)) = head.at(side * 1.3, 0.2) else { continue };
+                    let flap = smooth(
+                        &[
+                            Point::new(at.x * 1.15, low - 0.05),
+                            Point::new(at.x * 1.2, 0.3),
+                            Point::new(at.x * 0.95, 0.75),
+                            Point::new(at.x * 0.8, 0.2),
+                            Point::new(at.x * 0.75, low),
+                        ],
+                        true,
+                    );
+                    scene.put(Shape::new("cheek plate", Label::Hat, color, flap));
+                }
+            }
+            if dice.chance(0.5) {
+                horn::pair(scene, head, Label::Hat, [228, 216, 190], dice);
+            }
         }
         6 => {
             let lean = dice.side() * 0.25;

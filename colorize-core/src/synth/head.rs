@@ -1,4 +1,4 @@
-use kurbo::{Affine, BezPath, Point, Vec2};
+use kurbo::{Affine, BezPath, ParamCurve as _, Point, Vec2};
 
 use super::{
     curve::{angular, arched, ellipse, joined, smooth},
@@ -116,6 +116,20 @@ impl Head {
         smooth(&points.into_iter().map(Point::from).collect::<Vec<_>>(), true)
     }
 
+    /// Outlines all of a face but a stretch of chin or jaw that the drawer left to the eye.
+    fn opened(&self, face: Shape, dice: &mut Dice) -> Shape {
+        let segments: Vec<_> = face.path.segments().collect();
+        let low = |i: usize| segments[i].start().y.max(segments[i].end().y) > 0.45;
+        let candidates: Vec<usize> = (0..segments.len()).filter(|&i| low(i)).collect();
+        let start = candidates[dice.count(0, candidates.len() - 1)];
+        let skip = dice.count(1, 2);
+        let count = segments.len();
+        // Around from behind the gap to before it.
+        let rest = (skip..count).map(|i| segments[(start + i) % count]);
+        let edge = BezPath::from_path_segments(rest);
+        face.edge(edge)
+    }
+
     /// Draws skull, ears and face.
     pub fn draw(&self, scene: &mut Scene, ears: bool, dice: &mut Dice) {
         let label = if self.faces_us() { Label::Face } else { Label::BodySkin };
@@ -125,7 +139,8 @@ impl Head {
             scene.put(Shape::new("skull", label, self.skin, skull));
         }
         scene.on(layer::HEAD);
-        scene.put(Shape::new("face", label, self.skin, self.outline()).casting(0.07).deep(0.06));
+        let face = Shape::new("face", label, self.skin, self.outline()).casting(0.07).deep(0.06);
+        scene.put(if dice.chance(0.2) { self.opened(face.bare(), dice) } else { face });
         if !ears {
             return;
         }
