@@ -4,6 +4,7 @@
 //! one scene, so they agree to the pixel.
 
 mod accessory;
+mod action;
 mod age;
 mod armor;
 mod canvas;
@@ -32,6 +33,7 @@ mod palette;
 mod paper;
 mod pen;
 mod pocket;
+mod portable;
 mod pose;
 mod prop;
 mod scene;
@@ -41,7 +43,11 @@ mod skirt;
 mod trunk;
 mod truth;
 
-use crate::{Error, Plane, Result};
+use std::{cmp::Reverse, collections::BTreeMap};
+
+use crate::{ColorSheet, Error, Label, Plane, Result, Rgb};
+pub use action::Action;
+use action::Moment;
 use canvas::Hand;
 use dice::Dice;
 pub use manner::Manner;
@@ -50,6 +56,9 @@ use pen::Pen;
 use scene::Scene;
 use shade::Light;
 pub use truth::{About, Gradation, Part, Texture, TextureKind};
+
+/// The most frames that [`animate`] draws.
+pub const MOST_FRAMES: usize = 1000;
 
 /// What [`draw`] is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +74,19 @@ pub struct SynthOptions {
 impl SynthOptions {
     /// The smallest and the largest size of a drawing.
     pub const SIZES: [usize; 2] = [64, 4096];
+
+    fn check(&self) -> Result<()> {
+        let ([least, most], size) = (Self::SIZES, self.size);
+        if size < least {
+            return Err(Error::InvalidArgument(format!(
+                "drawing of {size} pixels a side; the least is {least}"
+            )));
+        }
+        if size > most {
+            return Err(Error::Limit(format!("drawing of {size} pixels a side; the limit is {most}")));
+        }
+        Ok(())
+    }
 }
 
 impl Default for SynthOptions {
@@ -101,28 +123,69 @@ pub struct Drawing {
     pub light: [f32; 4],
 }
 
-/// Draws the figure that belongs to `seed`. Same seed and options, same bytes.
+impl Drawing {
+    /// Gives the colour sheet of what is drawn: the flat colours of each part, the largest first.
+    pub fn color_sheet(&self) -> ColorSheet {
+        let mut areas = vec![0_usize; self.parts.len()];
+        for &region in self.regions.as_slice().iter().filter(|&&region| region > 0) {
+            areas[usize::from(region) - 1] += 1;
+        }
+        let mut found: BTreeMap<Label, BTreeMap<[u8; 3], usize>> = BTreeMap::new();
+        for (part, area) in self.parts.iter().zip(areas).filter(|(_, area)| *area > 0) {
+            *found.entry(part.label).or_default().entry(part.color).or_default() += area;
+        }
+        let mut sheet = ColorSheet::new();
+        for (label, colors) in found {
+            let mut colors: Vec<_> = colors.into_iter().collect();
+            colors.sort_by_key(|&(color, area)| (Reverse(area), color));
+            sheet.set(label, colors.into_iter().map(|([r, g, b], _)| Rgb::new(r, g, b)));
+        }
+        sheet
+    }
+}
+
+/// Draws the figure that belongs to `seed`. Same seed and options, same bytes, on every machine.
 ///
 /// # Errors
 /// [`Error::InvalidArgument`] if the size is under the smallest, [`Error::Limit`] if it is over the largest
 /// of [`SynthOptions::SIZES`].
 pub fn draw(seed: u64, options: &SynthOptions) -> Result<Drawing> {
-    let [least, most] = SynthOptions::SIZES;
-    let size = options.size;
-    if size < least {
-        return Err(Error::InvalidArgument(format!("drawing of {size} pixels a side; the least is {least}")));
+    options.check()?;
+    Ok(moment(&mut Scene::default(), seed, Moment::default(), options))
+}
+
+/// Draws the figure that belongs to `seed` as it acts, `count` frames. A region keeps its id and its colour in all
+/// frames, however much of it is hidden meanwhile.
+///
+/// # Errors
+/// Those of [`draw`]; [`Error::InvalidArgument`] if `count` is 0, [`Error::Limit`] if it is over [`MOST_FRAMES`].
+pub fn animate(seed: u64, action: Action, count: usize, options: &SynthOptions) -> Result<Vec<Drawing>> {
+    options.check()?;
+    if count == 0 {
+        return Err(Error::InvalidArgument("0 frames are asked for; the least is 1".to_owned()));
     }
-    if size > most {
-        return Err(Error::Limit(format!("drawing of {size} pixels a side; the limit is {most}")));
+    if count > MOST_FRAMES {
+        return Err(Error::Limit(format!("{count} frames are asked for; the limit is {MOST_FRAMES}")));
     }
-    let mut dice = Dice::new(seed);
     let mut scene = Scene::default();
-    framing::compose(&mut scene, &mut dice);
+    let frames = (0..count).map(|frame| {
+        scene.rewind();
+        moment(&mut scene, seed, Moment::of(action, frame, count), options)
+    });
+    Ok(frames.collect())
+}
+
+fn moment(scene: &mut Scene, seed: u64, moment: Moment, options: &SynthOptions) -> Drawing {
+    let mut dice = Dice::new(seed);
+    // Rolled in any case: a figure is the same in every manner.
+    let rolled = roll_manner(&mut dice);
+    let manner = options.manner.unwrap_or(rolled);
+    scene.closed = manner == Manner::Clean;
+    framing::compose(scene, moment, &mut dice);
     let light = Light::roll(&mut dice);
-    let manner = options.manner.unwrap_or_else(|| roll_manner(&mut dice));
     let (pen, paper) = (Pen::roll(manner, &mut dice), Paper::roll(manner, &mut dice));
     let hand = Hand { manner, pen, paper, traces: options.traces };
-    Ok(canvas::render(scene, size, &hand, &light, dice))
+    canvas::render(scene, options.size, &hand, &light, dice)
 }
 
 fn roll_manner(dice: &mut Dice) -> Manner {
@@ -140,10 +203,9 @@ fn roll_manner(dice: &mut Dice) -> Manner {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
+    use std::collections::{HashMap, HashSet};
 
     use super::*;
-    use crate::Label;
 
     fn drawn(seed: u64, size: usize) -> Drawing {
         draw(seed, &SynthOptions { size, ..SynthOptions::default() }).unwrap()
@@ -211,6 +273,91 @@ mod tests {
                 assert!(*label != 0 || *color == [255; 3]);
             }
         }
+    }
+
+    #[test]
+    fn flats_labels_and_regions_agree() {
+        for seed in 0..200 {
+            let drawing = drawn(seed, 96);
+            let pixels = drawing.regions.as_slice().iter().zip(drawing.labels.as_slice());
+            for ((&region, &label), &color) in pixels.zip(drawing.flat.as_slice()) {
+                let told = match region {
+                    0 => ([255; 3], Label::Background.id()),
+                    id => {
+                        let part = &drawing.parts[usize::from(id) - 1];
+                        (part.color, part.label.id())
+                    }
+                };
+                assert_eq!(told, (color, label), "seed {seed}, region {region}");
+            }
+        }
+    }
+
+    #[test]
+    fn traces_lie_inside_shapes_where_they_are_asked_for() {
+        assert_eq!(drawn(1, 96).traces, None);
+        let mut found = [0; 3];
+        for seed in 0..20 {
+            let options = SynthOptions { size: 96, traces: true, ..SynthOptions::default() };
+            let drawing = draw(seed, &options).unwrap();
+            let traces = drawing.traces.unwrap();
+            for (&trace, &region) in traces.as_slice().iter().zip(drawing.regions.as_slice()) {
+                assert!(trace == 0 || region > 0, "seed {seed}: a trace on the ground");
+                found[usize::from(trace)] += 1;
+            }
+        }
+        assert!(found.iter().all(|&pixels| pixels > 20), "{found:?}");
+    }
+
+    #[test]
+    fn manners_have_names_and_make_other_lines_of_the_same_figure() {
+        let clean =
+            draw(4, &SynthOptions { manner: Some(Manner::Clean), ..SynthOptions::default() }).unwrap();
+        for manner in Manner::ALL {
+            assert_eq!(Manner::from_name(manner.name()).unwrap(), manner);
+            let options = SynthOptions { manner: Some(manner), ..SynthOptions::default() };
+            let drawing = draw(4, &options).unwrap();
+            assert_eq!(drawing.manner, manner);
+            assert_eq!(drawing.flat, clean.flat, "{manner}");
+            assert_eq!(drawing.line == clean.line, manner == Manner::Clean, "{manner}");
+        }
+        let error = Manner::from_name("crayon").unwrap_err().to_string();
+        assert!(
+            error.starts_with("unknown manner `crayon`; the manners are clean, digital, g-pen"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn regions_and_colours_persist_from_frame_to_frame() {
+        let options = SynthOptions { size: 128, manner: Some(Manner::Clean), ..SynthOptions::default() };
+        let mut moved = 0;
+        for (seed, action) in (0..20).zip(Action::ALL.into_iter().cycle()) {
+            let frames = animate(seed, action, 6, &options).unwrap();
+            let all = &frames[5].parts;
+            for (i, frame) in frames.iter().enumerate() {
+                for (part, last) in frame.parts.iter().zip(all) {
+                    assert_eq!(
+                        (part.name, part.label, part.color),
+                        (last.name, last.label, last.color),
+                        "{action}"
+                    );
+                }
+                moved += usize::from(i > 0 && frame.line != frames[0].line);
+            }
+            let first: HashSet<u16> = frames[0].regions.as_slice().iter().copied().collect();
+            let stayed = frames[1].regions.as_slice().iter().filter(|region| first.contains(region)).count();
+            assert!(stayed * 20 > frames[1].regions.as_slice().len() * 19, "seed {seed}: {action}");
+            for label in frames[0].color_sheet().labels() {
+                assert!(all.iter().any(|part| part.label == label), "{label}");
+            }
+        }
+        // Some of 100 frames show a back that blinks, or are cropped above what walks.
+        assert!(moved > 60, "{moved} frames differ from the first");
+        let error = animate(0, Action::Walk, 0, &options).unwrap_err().to_string();
+        assert_eq!(error, "0 frames are asked for; the least is 1");
+        let error = animate(0, Action::Walk, 1001, &options).unwrap_err().to_string();
+        assert_eq!(error, "1001 frames are asked for; the limit is 1000");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use colorize_core::synth::{Drawing, Manner, Part, SynthOptions, draw};
+use colorize_core::synth::{Action, Drawing, MOST_FRAMES, Manner, Part, SynthOptions, animate, draw};
 use colorize_core::train::Pair;
 use colorize_core::{Error, Plane, Raster, Result};
 use rayon::prelude::*;
@@ -46,6 +46,13 @@ pub struct Args {
     /// Also write NNNNNN_trace.png: blue where a shadow ends inside a shape, red where a highlight does, else clear.
     #[arg(long)]
     traces: bool,
+    /// Draw each figure so many times, in an action: 1 to 1000. Its regions keep their ids, and NNNNNN_sheet.json of the
+    /// first frame is its colour sheet.
+    #[arg(long, value_name = "FRAMES", value_parser = clap::value_parser!(u16).range(1..=MOST_FRAMES as i64))]
+    frames: Option<u16>,
+    /// What the figures of --frames do: turn, wave, walk, blink or sway; all by turns if not told.
+    #[arg(long, value_parser = Action::from_name, requires = "frames")]
+    action: Option<Action>,
     /// Where to write a sheet of the first 48, line drawing beside shaded colours: PNG.
     #[arg(long, value_name = "FILE.png")]
     sheet: Option<PathBuf>,
@@ -55,6 +62,7 @@ const EXAMPLES: &str = "\
 Examples:
   colorize synth drawings --count 48 --sheet drawings.png
   colorize synth drawings --count 12 --manner pencil --traces
+  colorize synth walk --count 1 --frames 24 --action walk
   colorize synth drawings/train --count 10000 --size 384 --seed 1
   colorize train labels --data drawings --val pairs/val -o run";
 
@@ -66,26 +74,47 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let folder = output::Folder::new(args.out)?;
     let mut meta = String::new();
     let mut shown = Vec::new();
+    let frames = usize::from(args.frames.unwrap_or(1));
+    if args.count as usize * frames > 1_000_000 {
+        return Err(Failure::argument(format!(
+            "{} figures of {frames} frames are more than 1000000 drawings; lower --count or --frames",
+            args.count
+        )));
+    }
     let numbers: Vec<u32> = (0..args.count).collect();
-    for batch in numbers.chunks((BATCH / args.size.pow(2).max(1)).clamp(1, 64)) {
+    for batch in numbers.chunks((BATCH / frames / args.size.pow(2).max(1)).clamp(1, 64)) {
         if !bar(batch[0] as f32 / args.count as f32) {
             return Err(Error::Cancelled.into());
         }
         let seed = |number: u32| args.seed.wrapping_add(number.into());
-        let drawn: Result<Vec<Drawing>> =
-            batch.par_iter().map(|&number| draw(seed(number), &options)).collect();
-        let drawn = drawn?;
-        batch
+        let drawn: Result<Vec<Vec<Drawing>>> = batch
             .par_iter()
-            .zip(&drawn)
-            .flat_map_iter(|(&number, drawing)| encode(number, drawing))
+            .map(|&number| match args.frames {
+                None => Ok(vec![draw(seed(number), &options)?]),
+                Some(_) => animate(seed(number), action(number, args.action), frames, &options),
+            })
+            .collect();
+        let first = batch[0] * frames as u32;
+        let drawn: Vec<Drawing> = drawn?.into_iter().flatten().collect();
+        drawn
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(i, drawing)| {
+                encode(first + i as u32, drawing, args.frames.is_some() && i % frames == 0)
+            })
             .try_for_each(|(name, bytes)| {
                 let path = folder.path().join(name);
                 fs::write(&path, bytes?).map_err(Error::io(&path))
             })
             .map_err(Failure::writing)?;
-        for (&number, drawing) in batch.iter().zip(drawn) {
-            meta += &format!("{}\n", about(number, seed(number), &drawing));
+        for (i, drawing) in drawn.into_iter().enumerate() {
+            let (number, figure) = (first + i as u32, batch[i / frames]);
+            let mut told = about(number, seed(figure), &drawing);
+            if args.frames.is_some() {
+                told["action"] = action(figure, args.action).name().into();
+                told["frame"] = (i % frames).into();
+            }
+            meta += &format!("{told}\n");
             if args.sheet.is_some() && shown.len() < SHOWN {
                 let pair = Pair::from_drawing(stem(number), drawing);
                 shown.push(
@@ -105,6 +134,10 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
         }
         None => Ok(()),
     }
+}
+
+fn action(figure: u32, asked: Option<Action>) -> Action {
+    asked.unwrap_or(Action::ALL[figure as usize % Action::ALL.len()])
 }
 
 fn stem(number: u32) -> String {
@@ -141,8 +174,8 @@ fn parts(drawing: &Drawing) -> Value {
     drawing.parts.iter().enumerate().map(part).collect()
 }
 
-/// The files of one drawing, by name.
-fn encode(number: u32, drawing: &Drawing) -> Vec<(String, Result<Vec<u8>>)> {
+/// The files of one drawing, by name; with its colour sheet if it is the first of its `sequence`.
+fn encode(number: u32, drawing: &Drawing, sequence: bool) -> Vec<(String, Result<Vec<u8>>)> {
     let rgb =
         |plane: &Plane<[u8; 3]>| webp(plane, image::ExtendedColorType::Rgb8, plane.as_slice().as_flattened());
     let line = drawing.line.map(|&ink| 255 - ink);
@@ -154,6 +187,7 @@ fn encode(number: u32, drawing: &Drawing) -> Vec<(String, Result<Vec<u8>>)> {
         ("regions.png", drawing.regions.encode_png()),
         ("parts.json", Ok(parts(drawing).to_string().into_bytes())),
     ];
+    files.extend(sequence.then(|| ("sheet.json", Ok(drawing.color_sheet().to_json().into_bytes()))));
     files.extend(drawing.traces.as_ref().map(|traces| ("trace.png", trace_lines(traces).encode_png())));
     files.into_iter().map(|(part, bytes)| (format!("{}_{part}", stem(number)), bytes)).collect()
 }

@@ -7,6 +7,7 @@ use super::{
     dice::Dice,
     head::Head,
     headphones, horn,
+    portable::Portable as _,
     scene::{Scene, Shape, layer},
     trunk::{Tube, height},
 };
@@ -53,7 +54,7 @@ pub fn on_head(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 3], dice: &mut 
     scene.on(layer::ADORN);
     let shape = |color: [u8; 3], path| Shape::new("ornament", Label::Accessory, color, path);
     let side = dice.side();
-    let spot = Point::new((side * 0.8 + head.yaw).sin() * 0.85, dice.range(-0.95, -0.5));
+    let spot = Point::new((side * 0.8 + head.yaw).sine() * 0.85, dice.range(-0.95, -0.5));
     match dice.count(0, 8) {
         0 | 1 => bow(scene, spot, dice.range(0.3, 0.65), colors[0], dice.chance(0.3), dice),
         2 => {

@@ -12,7 +12,7 @@ use super::{
     pen::{Pen, ribbon},
     scene::{Scene, Shape, Tint, What},
     shade::{Fade, Light},
-    truth::{About, Gradation, Part},
+    truth::{Gradation, Part},
 };
 use crate::{Label, Plane};
 
@@ -34,14 +34,13 @@ pub struct Hand {
 }
 
 /// Renders `scene` on `size` by `size` pixels.
-pub fn render(mut scene: Scene, size: usize, hand: &Hand, light: &Light, mut dice: Dice) -> Drawing {
-    let told = Told { regions: scene.regions(), about: scene.about, fades: std::mem::take(&mut scene.fades) };
+pub fn render(scene: &mut Scene, size: usize, hand: &Hand, light: &Light, mut dice: Dice) -> Drawing {
     scene.items.sort_by(|a, b| a.layer.total_cmp(&b.layer));
     let view = Affine::scale(size as f64) * scene.view;
     let head = view.determinant().abs().sqrt();
     let mut canvas = Canvas::new(size);
     let mut shapes = Vec::new();
-    for item in scene.items {
+    for item in std::mem::take(&mut scene.items) {
         match item.what {
             What::Shape(mut shape) => {
                 shape.path = view * shape.path;
@@ -63,19 +62,12 @@ pub fn render(mut scene: Scene, size: usize, hand: &Hand, light: &Light, mut dic
     let label =
         |i: usize| shapes.get(usize::from(owner[i])).map_or(Label::Background, |shape: &Shape| shape.label);
     for shape in &shapes {
-        canvas.ink(shape, &hand.pen, &mut dice);
+        canvas.ink(shape, &hand.pen, &mut dice.fork());
     }
     hand.paper.fill(&mut canvas.ink, size, label, &shade);
     hand.paper.soak(&mut canvas.ink, size, &mut dice);
     canvas.shade = shade;
-    canvas.finish(&shapes, told, hand, light)
-}
-
-/// What a scene tells beside its shapes.
-struct Told {
-    regions: u16,
-    about: About,
-    fades: Vec<(Label, Fade)>,
+    canvas.finish(&shapes, scene, hand, light)
 }
 
 struct Canvas {
@@ -192,14 +184,14 @@ impl Canvas {
         })
     }
 
-    fn finish(self, shapes: &[Shape], told: Told, hand: &Hand, light: &Light) -> Drawing {
+    fn finish(self, shapes: &[Shape], scene: &mut Scene, hand: &Hand, light: &Light) -> Drawing {
         let size = self.size;
         let of = |i: usize| shapes.get(usize::from(self.owner[i]));
         let color = |i: usize| of(i).map_or([255; 3], |shape| shape.color);
         let slopes: Vec<Option<Slope>> = shapes
             .iter()
             .map(|shape| {
-                let (_, fade) = told.fades.iter().find(|(label, _)| *label == shape.label)?;
+                let (_, fade) = scene.fades.iter().find(|(label, _)| *label == shape.label)?;
                 Some(Slope::new(*fade, shape.path.bounding_box()))
             })
             .collect();
@@ -213,16 +205,20 @@ impl Canvas {
             let [red, green, blue] = light.shaded(base, self.shade[i]);
             [blend(red, r, share), blend(green, g, share), blend(blue, b, share)]
         };
-        let mut parts = vec![None; usize::from(told.regions)];
         for (shape, slope) in shapes.iter().zip(&slopes).filter(|(shape, _)| shape.id > 0) {
-            let gradation = slope.as_ref().map_or_else(Gradation::default, |slope| slope.told());
-            parts[usize::from(shape.id) - 1].get_or_insert(Part {
+            let part = Part {
                 name: shape.name,
                 label: shape.label,
                 color: shape.color,
                 texture: shape.texture,
-                gradation,
-            });
+                gradation: slope.as_ref().map_or_else(Gradation::default, |slope| slope.told()),
+            };
+            let place = usize::from(shape.id) - 1;
+            // Ids were given in the order shapes were put, which is not that of the layers.
+            if scene.parts.len() <= place {
+                scene.parts.resize(place + 1, part.clone());
+            }
+            scene.parts[place] = part;
         }
         let darkness = hand.pen.darkness;
         Drawing {
@@ -233,10 +229,10 @@ impl Canvas {
                 of(y * size + x).map_or(Label::Background, |s| s.label).id()
             }),
             regions: Plane::from_fn(size, size, |x, y| of(y * size + x).map_or(0, |shape| shape.id)),
-            parts: parts.into_iter().map(|part| part.expect("every region was put once")).collect(),
+            parts: scene.parts.clone(),
             traces: hand.traces.then(|| self.traces()),
             manner: hand.manner,
-            about: told.about,
+            about: scene.about,
             light: light.told(),
         }
     }

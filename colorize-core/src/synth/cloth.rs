@@ -3,6 +3,7 @@ use kurbo::{BezPath, Point, Shape as _, Vec2};
 use super::{
     curve::{angular, block, ellipse, joined, polar, smooth},
     dice::Dice,
+    portable::Portable as _,
     scene::{Scene, Shape},
     truth::{Texture, TextureKind},
 };
@@ -61,7 +62,7 @@ impl Cloth {
     pub fn motif(&self, scene: &mut Scene, label: Label, at: Point, size: f64, dice: &mut Dice) {
         let path = motif(at, size, dice.count(0, 4));
         let shape = Shape::new("motif", label, self.second, path).thin(0.85).deep(0.0);
-        scene.put(if dice.chance(0.85) { shape } else { shape.bare() });
+        scene.put(if dice.chance(0.85) || scene.closed { shape } else { shape.bare() });
     }
 
     /// Prints on an area; `way` is along the cloth.
@@ -70,7 +71,7 @@ impl Cloth {
             return;
         }
         let bounds = area.bounding_box();
-        let (center, reach) = (bounds.center(), bounds.width().hypot(bounds.height()) / 2.0);
+        let (center, reach) = (bounds.center(), bounds.width().diagonal(bounds.height()) / 2.0);
         let count = (reach / self.step).ceil().min(60.0) as i32;
         let across = Vec2::new(way.y, -way.x);
         let turn = across.atan2();
@@ -106,7 +107,7 @@ impl Cloth {
         };
         let shape = Shape::new("print", label, self.second, joined(&paths)).thin(0.7).within(area).deep(0.0);
         let shape = shape.printed(self.texture(way));
-        scene.put(if self.outlined { shape } else { shape.bare() });
+        scene.put(if self.outlined || scene.closed { shape } else { shape.bare() });
     }
 }
 

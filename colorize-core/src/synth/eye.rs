@@ -84,6 +84,17 @@ impl EyeManner {
         }
     }
 
+    /// The same eyes, `open` of their way, 0 to 1.
+    pub fn lidded(self, open: f64) -> Self {
+        let kind = match self.kind {
+            Kind::Open | Kind::Slit | Kind::Oval if open < 0.3 => Kind::Closed,
+            Kind::Open | Kind::Slit if open < 0.7 => Kind::Half,
+            Kind::Half if open < 0.5 => Kind::Closed,
+            kind => kind,
+        };
+        Self { kind, ..self }
+    }
+
     /// Draws one eye at `at`, its width times `squash`; `side` is -1 for the one left of the nose.
     pub fn draw(&self, scene: &mut Scene, at: Point, squash: f64, side: f64) {
         let (w, h) = (self.wide * squash, self.high);
@@ -227,6 +238,7 @@ impl EyeManner {
         let mut low = BezPath::new();
         low.move_to(place(-0.4, 0.85));
         low.extend(part);
-        scene.put(if self.bare_low { lashes } else { lashes.edge(low) }.thin(0.85));
+        let lashes = if self.bare_low && !scene.closed { lashes } else { lashes.edge(low) };
+        scene.put(if scene.closed { lashes.edge(lower.clone()) } else { lashes }.thin(0.85));
     }
 }

@@ -8,6 +8,7 @@ use super::{
     head::Head,
     muzzle,
     palette::{Palette, toned},
+    portable::Portable as _,
     scene::{Scene, Shape, Tint, layer},
 };
 use crate::Label;
@@ -26,9 +27,18 @@ pub struct Looks {
 }
 
 /// Draws what a face shows on `head`. Gives the height of the eyes.
-pub fn draw(scene: &mut Scene, head: &Head, colors: &Palette, looks: Looks, dice: &mut Dice) -> f64 {
+///
+/// The eyes are `open`, 0 to 1, of how they are by nature.
+pub fn draw(
+    scene: &mut Scene,
+    head: &Head,
+    colors: &Palette,
+    looks: Looks,
+    open: f64,
+    dice: &mut Dice,
+) -> f64 {
     let Looks { woman, grown, old, furred } = looks;
-    let manner = EyeManner::roll(colors.eye, colors.hair, woman, dice);
+    let manner = EyeManner::roll(colors.eye, colors.hair, woman, dice).lidded(open);
     let eyes = dice.range(0.02, 0.22);
     if !head.faces_us() {
         return eyes;
@@ -66,12 +76,13 @@ pub fn draw(scene: &mut Scene, head: &Head, colors: &Palette, looks: Looks, dice
     let brow = Brow::roll(woman, dice);
     for side in [-1.0, 1.0] {
         let gap = 0.5;
+        scene.side = if side < 0.0 { 1 } else { 2 };
         let Some((at, squash)) = head.at(side * gap, eyes) else { continue };
         if head.in_profile() && side == head.looks() {
             continue;
         }
         let at = if head.in_profile() { Point::new(head.looks() * 0.45, at.y) } else { at };
-        let squash = if head.in_profile() { 0.55 } else { squash.powf(0.8) };
+        let squash = if head.in_profile() { 0.55 } else { squash.raised(0.8) };
         scene.on(layer::FACE + 1.0);
         if !(wink && side > 0.0) {
             manner.draw(scene, at, squash, side);
@@ -85,6 +96,7 @@ pub fn draw(scene: &mut Scene, head: &Head, colors: &Palette, looks: Looks, dice
             colors.hair,
         );
     }
+    scene.side = 0;
     eyes
 }
 
@@ -281,7 +293,7 @@ fn draw_mouth(scene: &mut Scene, at: Point, squash: f64, colors: &Palette, dice:
 fn beard(scene: &mut Scene, head: &Head, mouth: f64, color: [u8; 3], dice: &mut Dice) {
     let outline = head.outline();
     let long = dice.range(0.0, 0.35);
-    let x = if head.in_profile() { head.looks() * 0.5 } else { head.yaw.sin() * 0.4 };
+    let x = if head.in_profile() { head.looks() * 0.5 } else { head.yaw.sine() * 0.4 };
     let put = |scene: &mut Scene, shape: Shape| scene.put(shape.deep(0.03));
     let full = dice.chance(0.5);
     if full {

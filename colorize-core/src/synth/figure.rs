@@ -1,7 +1,9 @@
 use kurbo::{Affine, Point, Vec2};
 
 use super::{
-    accessory, armor,
+    accessory,
+    action::Moment,
+    armor,
     cloth::Cloth,
     dice::Dice,
     face::{self, Looks},
@@ -16,6 +18,7 @@ use super::{
     limb::Bone,
     palette::{Palette, toned},
     pocket,
+    portable::Portable as _,
     pose::{Grip, Pose},
     prop,
     scene::{Scene, Shape, layer},
@@ -45,13 +48,15 @@ pub struct Figure {
     gloves: Option<[u8; 3]>,
     armored: bool,
     looks: Looks,
+    moment: Moment,
 }
 
 impl Figure {
     /// Rolls a figure; `yaw` turns its body.
-    pub fn roll(yaw: f64, dice: &mut Dice) -> Self {
+    pub fn roll(yaw: f64, moment: Moment, dice: &mut Dice) -> Self {
         let build = Build::roll(dice);
-        let pose = Pose::roll(dice);
+        let mut pose = Pose::roll(dice);
+        moment.apply(&mut pose);
         let bones = Skeleton::posed(&build, &pose, yaw, dice.range(0.0, 0.14));
         let grown = !build.child;
         let looks =
@@ -119,6 +124,7 @@ impl Figure {
             barefoot: dice.chance(0.12),
             gloves: dice.chance(0.14).then_some(colors.accent[2]),
             armored: dice.chance(0.07),
+            moment,
             looks,
             build,
             bones,
@@ -136,11 +142,11 @@ impl Figure {
         let body = Tube::trunk(&self.build, &self.bones);
         let center = self.head_center();
         scene.furred = self.looks.furred;
-        self.legs(scene, dice);
+        self.legs(scene, &mut dice.fork());
         self.trunk(scene, &body, center);
-        self.clothes(scene, &body, dice);
-        self.head(scene, center, turn, tilt, dice);
-        self.arms(scene, center, dice);
+        self.clothes(scene, &body, &mut dice.fork());
+        self.head(scene, center, turn, tilt, &mut dice.fork());
+        self.arms(scene, center, &mut dice.fork());
         scene.furred = false;
     }
 
@@ -152,7 +158,7 @@ impl Figure {
     /// The middle of the head.
     pub fn head_center(&self) -> Point {
         let chest = self.bones.see(self.bones.chest);
-        Point::new(chest.x + 0.06 * self.bones.yaw.sin(), 0.5)
+        Point::new(chest.x + 0.06 * self.bones.yaw.sine(), 0.5)
     }
 
     fn trunk(&self, scene: &mut Scene, body: &Tube, center: Point) {
@@ -178,7 +184,7 @@ impl Figure {
         garment::neck(
             scene,
             skin,
-            center + Vec2::new(-0.04 * self.bones.yaw.sin(), 0.2),
+            center + Vec2::new(-0.04 * self.bones.yaw.sine(), 0.2),
             base,
             self.build.neck,
         );
@@ -187,7 +193,7 @@ impl Figure {
     fn clothes(&self, scene: &mut Scene, body: &Tube, dice: &mut Dice) {
         let sitting = self.sitting();
         let over = if self.tucked && !self.dress { layer::BOTTOM_OVER } else { layer::BOTTOM };
-        self.top.draw(scene, body, layer::TOP, dice);
+        self.top.draw(scene, body, layer::TOP, &mut dice.fork());
         scene.on(if self.dress { layer::BOTTOM_OVER } else { over });
         match self.bottom {
             Bottom::Trousers(_) => skirt::seat(scene, &self.bottom_cloth, body, 0.05, dice),
@@ -295,10 +301,14 @@ impl Figure {
         let furred = self.looks.furred;
         let animal = furred || dice.chance(0.08);
         let ears = !hair.over_ears && !animal;
-        head.draw(scene, ears, dice);
-        let eyes = face::draw(scene, &head, &self.colors, self.looks, dice);
+        head.draw(scene, ears, &mut dice.fork());
+        let open = self.moment.open();
+        let eyes = face::draw(scene, &head, &self.colors, self.looks, open, &mut dice.fork());
         if !furred || dice.chance(0.4) {
-            hair.draw(scene, &head, dice);
+            let skew = Affine::new([1.0, 0.0, self.moment.lean(), 1.0, 0.5 * self.moment.lean(), 0.0]);
+            scene.space = head.space * skew;
+            hair.draw(scene, &head, &mut dice.fork());
+            scene.space = head.space;
         }
         if dice.chance(0.17) && head.faces_us() {
             head.glasses(scene, eyes, toned(self.colors.accent[1], 0.6), dice);
@@ -358,7 +368,10 @@ impl Figure {
     fn legs(&self, scene: &mut Scene, dice: &mut Dice) {
         let [thigh, knee, ankle] = self.build.leg;
         let far = usize::from(self.bones.legs[0][1].z > self.bones.legs[1][1].z);
+        let mut forks = [dice.fork(), dice.fork()];
         for (order, i) in [far, 1 - far].into_iter().enumerate() {
+            let dice = &mut forks[i];
+            scene.side = i as u8 + 1;
             let [hip, middle, end] = self.bones.legs[i];
             let leg = [self.bone(hip, middle, thigh, knee, 0.06), self.bone(middle, end, knee, ankle, 0.18)];
             let forward = middle.z > hip.z + 0.25 * (middle.y - hip.y).abs().max(0.3) + 0.2;
@@ -425,12 +438,15 @@ impl Figure {
                 garment::limb(scene, &shape, [wide, leg[1]], (share * 1.8).min(1.0), 0.0, Vec::new());
             }
         }
+        scene.side = 0;
     }
 
     fn arms(&self, scene: &mut Scene, head: Point, dice: &mut Dice) {
         let [shoulder_r, elbow_r, wrist_r] = self.build.arm;
         let chest = self.bones.see(self.bones.chest);
         for i in 0..2 {
+            let dice = &mut dice.fork();
+            scene.side = i as u8 + 1;
             let [shoulder, elbow, wrist] = self.bones.arms[i];
             let arm = [
                 self.bone(shoulder, elbow, shoulder_r, elbow_r, 0.1),
@@ -462,7 +478,7 @@ impl Figure {
                 length: self.build.hand,
                 thick: wrist_r,
                 thumb: side
-                    * if self.bones.yaw.cos() > 0.0 { 1.0 } else { -1.0 }
+                    * if self.bones.yaw.cosine() > 0.0 { 1.0 } else { -1.0 }
                     * if dice.chance(0.8) { 1.0 } else { -1.0 },
                 grip: self.pose.grips[i],
                 label,
@@ -508,5 +524,6 @@ impl Figure {
                 scene.put(Shape::new("bracelet", Label::Accessory, self.colors.accent[1], area).thin(0.85));
             }
         }
+        scene.side = 0;
     }
 }

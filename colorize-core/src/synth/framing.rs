@@ -2,11 +2,11 @@ use std::f64::consts::PI;
 
 use kurbo::{Affine, Point, Vec2};
 
-use super::{dice::Dice, figure::Figure, scene::Scene, shade::Fade};
+use super::{action::Moment, dice::Dice, figure::Figure, scene::Scene, shade::Fade};
 use crate::Label;
 
 /// Draws one or two figures and frames them.
-pub fn compose(scene: &mut Scene, dice: &mut Dice) {
+pub fn compose(scene: &mut Scene, moment: Moment, dice: &mut Dice) {
     let two = dice.chance(0.1);
     let mut focus = Vec::new();
     for label in [Label::Hair, Label::Top, Label::Bottom, Label::ClothesOther, Label::Hat, Label::Shoes] {
@@ -17,14 +17,16 @@ pub fn compose(scene: &mut Scene, dice: &mut Dice) {
     }
     for i in 0..if two { 2 } else { 1 } {
         let (view, yaw) = view(dice);
-        let figure = Figure::roll(yaw, dice);
-        let turn = (yaw + if dice.chance(0.4) { dice.around(0.7) } else { dice.around(0.2) }).clamp(-PI, PI);
+        let [body, head] = moment.turn();
+        let figure = Figure::roll(yaw + body, moment, &mut dice.fork());
+        let turn =
+            (yaw + head + if dice.chance(0.4) { dice.around(0.7) } else { dice.around(0.2) }).clamp(-PI, PI);
         scene.figure = 100.0 * f64::from(i);
         let apart = if two { (f64::from(i) - 0.5) * dice.range(1.4, 2.6) } else { 0.0 };
         scene.space = Affine::translate((apart, dice.around(0.2)));
         let mirrored = Affine::scale_non_uniform(-1.0, 1.0);
         scene.space = if dice.chance(0.5) { scene.space * mirrored } else { scene.space };
-        figure.draw(scene, turn, dice.around(0.3), dice);
+        figure.draw(scene, turn, dice.around(0.3), &mut dice.fork());
         focus.push((figure.build.heads, scene.space * figure.head_center()));
         if i == 0 {
             (scene.about.view, scene.about.pose) = (view, figure.pose_family());

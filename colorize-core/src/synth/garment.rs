@@ -67,15 +67,17 @@ pub fn limb(
 ) -> Bone {
     let [upper, lower] = bones;
     let whole = length >= 1.999;
+    let closed = scene.closed;
     let sides = |shape: Shape, bone: Bone, inner_from: f64| {
-        if outer == 0.0 {
+        if outer == 0.0 || closed {
             shape.edge(bone.side(1.0, 0.0)).edge(bone.side(-1.0, 0.0))
         } else {
             shape.edge(bone.side(outer, 0.0)).edge(bone.side(-outer, inner_from))
         }
     };
-    let with_cap =
-        |shape: Shape, bone: Bone| if outer == 0.0 { shape } else { shape.edge(bone.cap(outer, 0.0)) };
+    let with_cap = |shape: Shape, bone: Bone| {
+        if outer == 0.0 { shape } else { shape.edge(bone.cap(outer, if closed { -outer } else { 0.0 })) }
+    };
     if length <= 1.0 {
         let bone = upper.part(0.0, length.max(0.15));
         let drawn = sides(shape(bone.area(0.2)).bare(), bone, 0.3 / length.max(0.3));

@@ -5,6 +5,7 @@ use super::{
     dice::Dice,
     head::Head,
     horn,
+    portable::Portable as _,
     scene::{Scene, Shape, layer},
 };
 use crate::Label;
@@ -13,7 +14,7 @@ use crate::Label;
 pub fn draw(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 2], dice: &mut Dice) {
     let [color, second] = colors;
     let wide = head.wide * dice.range(1.22, 1.38);
-    let look = head.yaw.sin();
+    let look = head.yaw.sine();
     let low = dice.range(-0.6, -0.42);
     let put = |scene: &mut Scene, shape: Shape| scene.put(shape.casting(0.08).deep(0.08));
     let shape = |path: BezPath| Shape::new("hat", Label::Hat, color, path);
@@ -38,8 +39,8 @@ pub fn draw(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 2], dice: &mut Dic
             let seam = arched(Point::new(0.1 * look, low + 0.1), Point::new(0.15 * look, -1.4), 0.12);
             put(scene, shape(crown).line(seam, 0.7));
             if head.faces_us() && dice.chance(0.85) {
-                let reach = Vec2::new(look * 0.95, 0.16 + 0.22 * head.yaw.cos().max(0.0));
-                let half = wide * (0.55 + 0.4 * head.yaw.cos().abs());
+                let reach = Vec2::new(look * 0.95, 0.16 + 0.22 * head.yaw.cosine().max(0.0));
+                let half = wide * (0.55 + 0.4 * head.yaw.cosine().abs());
                 let middle = Point::new(look * wide * 0.5, low + 0.06);
                 let brim = smooth(
                     &[

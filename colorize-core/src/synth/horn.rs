@@ -4,6 +4,7 @@ use super::{
     curve::{arched, between, smooth},
     dice::Dice,
     head::Head,
+    portable::Portable as _,
     scene::{Scene, Shape, layer},
 };
 use crate::Label;
@@ -15,7 +16,7 @@ pub fn pair(scene: &mut Scene, head: &Head, label: Label, color: [u8; 3], dice: 
     let rise = if label == Label::Hat { -0.8 } else { -0.9 };
     scene.on(if label == Label::Hat { layer::HAT + 1.0 } else { layer::HAIR + 0.7 });
     for side in [-1.0, 1.0] {
-        let x = (side * 0.8 + head.yaw).sin() * head.wide * 1.05;
+        let x = (side * 0.8 + head.yaw).sine() * head.wide * 1.05;
         let root = Point::new(x, rise);
         let q = if x.abs() < 0.1 { side } else { x.signum() };
         let middle = root + Vec2::new(q * (out * 0.7 + 0.12) * long, -long * 0.5);

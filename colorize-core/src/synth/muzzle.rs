@@ -5,6 +5,7 @@ use super::{
     dice::Dice,
     head::Head,
     palette::toned,
+    portable::Portable as _,
     scene::{Scene, Shape, layer},
 };
 use crate::Label;
@@ -13,7 +14,7 @@ use crate::Label;
 pub fn draw(scene: &mut Scene, head: &Head, mouth: f64, light: [u8; 3], lips: [u8; 3], dice: &mut Dice) {
     scene.on(layer::FACE + 0.8);
     let (wide, long) = (dice.range(0.26, 0.46), dice.range(0.1, 0.5));
-    let lean = head.yaw.clamp(-1.3, 1.3).sin();
+    let lean = head.yaw.clamp(-1.3, 1.3).sine();
     let root = Point::new(lean * head.wide * 0.62, mouth - 0.12);
     let tip = root + Vec2::new(lean * long, 0.04);
     let bulb = |grow: f64| {

@@ -1,6 +1,6 @@
 use kurbo::{BezPath, PathEl, Point, Vec2};
 
-use super::{curve::left, dice::Dice, manner::Manner, noise::Noise};
+use super::{curve::left, dice::Dice, manner::Manner, noise::Noise, portable::Portable as _};
 
 /// The pen of a drawing. Lengths are in pixels of a drawing of 256 pixels.
 #[derive(Clone, Debug, Default)]
@@ -154,8 +154,8 @@ impl Pen {
                 let way = points[(i + 1).min(points.len() - 1)] - points[i.saturating_sub(1)];
                 let across = left(way / way.hypot().max(1e-9));
                 let tremble =
-                    (gone * slow * 2.3 + phase).sin() * 0.7 + (gone * slow * 5.1 + phase * 3.0).sin() * 0.3;
-                let breath = 1.0 + self.pressure * (gone * slow + phase * 2.0).sin();
+                    (gone * slow * 2.3 + phase).sine() * 0.7 + (gone * slow * 5.1 + phase * 3.0).sine() * 0.3;
+                let breath = 1.0 + self.pressure * (gone * slow + phase * 2.0).sine();
                 let near_end = gone.min(length - gone);
                 let thin = if ends { (near_end / taper.max(1e-9)).clamp(0.12, 1.0) } else { 1.0 };
                 let width = self.width * weight * scale * breath * thin * self.swell(points[i], scale);

@@ -1,10 +1,10 @@
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
 use kurbo::{Affine, BezPath};
 
 use super::{
     shade::Fade,
-    truth::{About, Texture},
+    truth::{About, Part, Texture},
 };
 use crate::Label;
 
@@ -26,13 +26,26 @@ pub struct Scene {
     pub figure: f64,
     /// The gradations of parts.
     pub fades: Vec<(Label, Fade)>,
+    /// No outline is left open.
+    pub closed: bool,
     /// All skin is fur.
     pub furred: bool,
     /// How the picture was composed.
     pub about: About,
+    /// Of a twin that is put next, an eye or an arm: 1 the first, 2 the second; 0 none.
+    pub side: u8,
     claims: Vec<([u8; 3], Label)>,
-    regions: u16,
+    /// The region of each shape that was ever put.
+    ids: HashMap<Key, u16>,
+    /// How many shapes of a name were put in this frame.
+    counts: HashMap<Key, u16>,
+    last: u16,
+    /// What each region shows or showed.
+    pub parts: Vec<Part>,
 }
+
+/// Tells a shape from all others of a scene: its figure, name, side, and how many alike came before.
+type Key = (u8, &'static str, u8, u16);
 
 /// Something that is drawn, on its layer.
 #[derive(Debug)]
@@ -162,8 +175,10 @@ impl Scene {
         }
         if shape.label != Label::Background {
             shape.color = self.claim(shape.color, shape.label);
-            self.regions += u16::from(!shape.joins);
-            shape.id = self.regions;
+            if !shape.joins {
+                self.last = self.region(shape.name);
+            }
+            shape.id = self.last;
         }
         shape.texture = shape.texture.through(self.space);
         shape.path = self.space * shape.path;
@@ -193,9 +208,19 @@ impl Scene {
         self.items.push(Item { layer: self.layer, what: What::Tint(tint) });
     }
 
-    /// How many regions were put.
-    pub fn regions(&self) -> u16 {
-        self.regions
+    /// Forgets what was put, but not which regions and colours it had: for the next frame.
+    pub fn rewind(&mut self) {
+        let ids = std::mem::take(&mut self.ids);
+        let (claims, parts) = (std::mem::take(&mut self.claims), std::mem::take(&mut self.parts));
+        *self = Self { ids, claims, parts, ..Self::default() };
+    }
+
+    fn region(&mut self, name: &'static str) -> u16 {
+        let figure = (self.figure / 100.0) as u8;
+        let count = self.counts.entry((figure, name, self.side, 0)).or_default();
+        *count += 1;
+        let next = self.ids.len() as u16 + 1;
+        *self.ids.entry((figure, name, self.side, *count)).or_insert(next)
     }
 
     /// Finds the colour nearest to `color` that no other part has.

@@ -1,4 +1,4 @@
-use super::{dice::Dice, palette::hsv};
+use super::{dice::Dice, palette::hsv, portable::Portable as _};
 
 /// The light of a drawing and how its shade looks.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ impl Light {
         let angle = dice.range(-2.9, -0.24);
         let dark = dice.range(0.55, 0.85);
         Self {
-            toward: [angle.cos(), angle.sin()],
+            toward: [angle.cosine(), angle.sine()],
             steps: if dice.chance(0.7) { 1 } else { 6 },
             tint: [dark * dice.range(0.95, 1.1), dark * dice.range(0.85, 1.0), dark * dice.range(0.95, 1.2)],
             reach: dice.range(0.5, 1.6),
