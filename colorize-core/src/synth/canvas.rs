@@ -64,6 +64,9 @@ pub fn render(scene: &mut Scene, size: usize, hand: &Hand, light: &Light, mut di
     for shape in &shapes {
         canvas.ink(shape, &hand.pen, &mut dice.fork());
     }
+    if scene.closed {
+        canvas.close(&shapes, hand.pen.width);
+    }
     hand.paper.fill(&mut canvas.ink, size, label, &shade);
     hand.paper.soak(&mut canvas.ink, size, &mut dice);
     canvas.shade = shade;
@@ -171,6 +174,35 @@ impl Canvas {
                         let ink = &mut self.ink[y * self.size + x];
                         *ink = (*ink).max(mark.value(x, y));
                     }
+                }
+            }
+        }
+    }
+
+    /// Draws along the borders of colours what the strokes of shapes leave open; skin may meet skin without a line.
+    fn close(&mut self, shapes: &[Shape], width: f64) {
+        let size = self.size;
+        let kin = |i: usize| {
+            let shape = shapes.get(usize::from(self.owner[i]))?;
+            Some(if shape.label.is_skin() { (Label::Face, [0; 3]) } else { (shape.label, shape.color) })
+        };
+        let open = |i: usize, j: usize| self.ink[i].max(self.ink[j]) < 128 && kin(i) != kin(j);
+        let mut places = Vec::new();
+        for (x, y) in (0..size).flat_map(|y| (0..size).map(move |x| (x, y))) {
+            let i = y * size + x;
+            if (x + 1 < size && open(i, i + 1)) || (y + 1 < size && open(i, i + size)) {
+                places.push((x as isize, y as isize));
+            }
+        }
+        let radius = (width * size as f64 / 512.0).max(0.9);
+        let reach = radius.ceil() as isize;
+        for (x, y) in places {
+            for (dx, dy) in (-reach..=reach).flat_map(|dy| (-reach..=reach).map(move |dx| (dx, dy))) {
+                let cover = (radius + 0.5 - ((dx * dx + dy * dy) as f64).sqrt()).clamp(0.0, 1.0);
+                let (column, row) = (x + dx, y + dy);
+                if (0..size as isize).contains(&column) && (0..size as isize).contains(&row) {
+                    let ink = &mut self.ink[row as usize * size + column as usize];
+                    *ink = (*ink).max((255.0 * cover) as u8);
                 }
             }
         }

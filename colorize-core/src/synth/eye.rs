@@ -152,7 +152,7 @@ impl EyeManner {
         let edge = iris.clone();
         let mut shape =
             Shape::new("iris", Label::Eye, self.color, iris.clone()).bare().within(&white).deep(0.0);
-        if self.ringed {
+        if self.ringed || scene.closed {
             shape = shape.edge(edge).thin(0.7);
         }
         scene.put(shape);

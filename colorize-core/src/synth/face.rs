@@ -83,6 +83,9 @@ pub fn draw(
         }
         let at = if head.in_profile() { Point::new(head.looks() * 0.45, at.y) } else { at };
         let squash = if head.in_profile() { 0.55 } else { squash.raised(0.8) };
+        // The far eye stays on the face.
+        let reach = head.wide * (0.94 - 0.17 * head.yaw.sine().abs()) - manner.wide * squash;
+        let at = if head.in_profile() { at } else { Point::new(at.x.clamp(-reach, reach), at.y) };
         scene.on(layer::FACE + 1.0);
         if !(wink && side > 0.0) {
             manner.draw(scene, at, squash, side);
