@@ -44,8 +44,8 @@ pub struct Scene {
     pub parts: Vec<Part>,
 }
 
-/// Tells a shape from all others of a scene: its figure, name, side, and how many alike came before.
-type Key = (u8, &'static str, u8, u16);
+/// Tells a shape from all others of a scene: its figure, name, side, label, colour, and how many alike came before.
+type Key = (u8, &'static str, u8, Label, [u8; 3], u16);
 
 /// Something that is drawn, on its layer.
 #[derive(Debug)]
@@ -176,7 +176,7 @@ impl Scene {
         if shape.label != Label::Background {
             shape.color = self.claim(shape.color, shape.label);
             if !shape.joins {
-                self.last = self.region(shape.name);
+                self.last = self.region(&shape);
             }
             shape.id = self.last;
         }
@@ -215,12 +215,13 @@ impl Scene {
         *self = Self { ids, claims, parts, ..Self::default() };
     }
 
-    fn region(&mut self, name: &'static str) -> u16 {
-        let figure = (self.figure / 100.0) as u8;
-        let count = self.counts.entry((figure, name, self.side, 0)).or_default();
+    fn region(&mut self, shape: &Shape) -> u16 {
+        let key =
+            |count| ((self.figure / 100.0) as u8, shape.name, self.side, shape.label, shape.color, count);
+        let count = self.counts.entry(key(0)).or_default();
         *count += 1;
-        let next = self.ids.len() as u16 + 1;
-        *self.ids.entry((figure, name, self.side, *count)).or_insert(next)
+        let (next, key) = (self.ids.len() as u16 + 1, key(*count));
+        *self.ids.entry(key).or_insert(next)
     }
 
     /// Finds the colour nearest to `color` that no other part has.
