@@ -410,11 +410,32 @@ fn generated_drawings_are_pairs_to_train_on() {
         assert_eq!((&read.line, &read.labels), (&drawn.line, &drawn.labels));
     }
     assert_eq!(kind(folder.path().join("sheet.png")), ColorType::Rgba8);
+    for file in ["some/000002_regions.png", "some/000002_parts.json"] {
+        assert!(folder.path().join(file).is_file(), "{file}");
+    }
     let error = fail(folder.path(), "synth other --size 12", 2);
     assert_eq!(error, "drawing of 12 pixels a side; the least is 64");
+    succeed(folder.path(), "synth film --count 2 --frames 3 --action wave --size 64 --traces");
+    assert_eq!(Pairs::open(&folder.path().join("film")).unwrap().len(), 6);
+    for (file, there) in [
+        ("000000_sheet.json", true),
+        ("000001_sheet.json", false),
+        ("000003_sheet.json", true),
+        ("000005_trace.png", true),
+    ] {
+        assert_eq!(folder.path().join("film").join(file).is_file(), there, "{file}");
+    }
+    let error = fail(folder.path(), "synth other --frames 2 --action fly", 2);
+    assert!(error.contains("unknown action `fly`; the actions are turn, wave"), "{error}");
+    let error = fail(folder.path(), "synth other --count 100000 --frames 1000", 2);
+    assert!(error.contains("are more than 1000000 drawings"), "{error}");
+    let error = fail(folder.path(), "synth other --manner crayon", 2);
+    assert!(error.contains("unknown manner `crayon`; the manners are clean, digital"), "{error}");
+    let error = fail(folder.path(), "synth none/other", 5);
+    assert!(error.contains("cannot write none/other"), "{error}");
     let error = fail(folder.path(), "synth other --count 1000000000000", 2);
     assert!(error.contains("1..=1000000"), "{error}");
-    assert_eq!(names(folder.path()), ["sheet.png", "some"]);
+    assert_eq!(names(folder.path()), ["film", "sheet.png", "some"]);
 }
 
 #[test]

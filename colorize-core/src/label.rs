@@ -23,11 +23,11 @@ pub enum Label {
     Face = 2,
     /// All other skin: neck, arms, hands, legs.
     BodySkin = 3,
-    /// Iris and pupil with their glints.
+    /// Iris and pupil with their glints, and lashes drawn as an area.
     Eye = 4,
     /// The white of an eye.
     EyeWhite = 5,
-    /// An eyebrow, and lashes drawn as an area.
+    /// An eyebrow.
     Brow = 6,
     /// Lips and the inside of the mouth.
     Mouth = 7,

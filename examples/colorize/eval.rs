@@ -6,6 +6,7 @@ mod hints;
 mod labels;
 mod painter;
 mod sheet;
+mod synth;
 mod table;
 mod truth;
 
@@ -34,7 +35,8 @@ Examples:
   colorize eval calibration pairs/val --curves curves --store labels.safetensors
   colorize eval hints pairs/val --limit 100 --csv clicks.csv
   colorize eval color pairs/val --colors-model shade/colors.safetensors
-  colorize eval sheet pairs/val scan.png -o sheet.png --limit 12";
+  colorize eval sheet pairs/val scan.png -o sheet.png --limit 12
+  colorize eval synth --count 10000";
 
 #[derive(Subcommand)]
 enum What {
@@ -48,6 +50,8 @@ enum What {
     Color(color::Args),
     /// Draw a contact sheet.
     Sheet(sheet::Args),
+    /// How broad generated drawings are, and whether their truths agree.
+    Synth(synth::Args),
 }
 
 pub fn run(args: Args) -> Result<()> {
@@ -57,6 +61,7 @@ pub fn run(args: Args) -> Result<()> {
         What::Hints(args) => hints::run(&args),
         What::Color(args) => color::run(&args),
         What::Sheet(args) => sheet::run(&args),
+        What::Synth(args) => synth::run(&args),
     }
 }
 

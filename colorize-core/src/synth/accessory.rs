@@ -6,6 +6,8 @@ use super::{
     curve::{arched, between, block, ellipse, polar, smooth},
     dice::Dice,
     head::Head,
+    headphones, horn,
+    portable::Portable as _,
     scene::{Scene, Shape, layer},
     trunk::{Tube, height},
 };
@@ -47,13 +49,13 @@ pub fn bow(scene: &mut Scene, center: Point, size: f64, color: [u8; 3], ribbons:
     scene.put(shape(ellipse(center, size * 0.2, size * 0.22, 0.0)));
 }
 
-/// Draws a bow, band, pin, flower, crown, headphones or earrings on a head.
+/// Draws a bow, band, pin, flower, crown, headphones, horns or earrings on a head.
 pub fn on_head(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 3], dice: &mut Dice) {
     scene.on(layer::ADORN);
     let shape = |color: [u8; 3], path| Shape::new("ornament", Label::Accessory, color, path);
     let side = dice.side();
-    let spot = Point::new((side * 0.8 + head.yaw).sin() * 0.85, dice.range(-0.95, -0.5));
-    match dice.count(0, 7) {
+    let spot = Point::new((side * 0.8 + head.yaw).sine() * 0.85, dice.range(-0.95, -0.5));
+    match dice.count(0, 8) {
         0 | 1 => bow(scene, spot, dice.range(0.3, 0.65), colors[0], dice.chance(0.3), dice),
         2 => {
             let wide = head.wide * 1.24;
@@ -86,17 +88,8 @@ pub fn on_head(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 3], dice: &mut 
             points.extend([Point::new(0.6, -0.95), Point::new(0.0, -0.85)]);
             scene.put(shape([232, 190, 70], super::curve::angular(&points, true)).casting(0.05));
         }
-        6 => {
-            let wide = head.wide * 1.3;
-            let (from, to) = (Point::new(-wide, 0.0), Point::new(wide, 0.0));
-            scene.put(shape(colors[0], between(&arched(from, to, 0.6), &arched(from, to, 0.54))));
-            for side in [-1.0, 1.0] {
-                let Some((at, _)) = head.at(side * 1.35, 0.1) else { continue };
-                let cup = ellipse(Point::new(at.x * 1.12, 0.1), 0.2, 0.32, 0.0);
-                scene.put(shape(colors[1], cup).casting(0.04));
-                scene.put(shape(colors[0], ellipse(Point::new(at.x * 1.14, 0.1), 0.11, 0.2, 0.0)).thin(0.8));
-            }
-        }
+        6 => headphones::worn(scene, head, colors),
+        7 => horn::pair(scene, head, Label::Accessory, colors[1], dice),
         _ => {
             for side in [-1.0, 1.0] {
                 if let Some((at, _)) = head.at(side * 1.4, 0.42) {
@@ -142,14 +135,23 @@ pub fn at_neck(scene: &mut Scene, tube: &Tube, color: [u8; 3], dice: &mut Dice) 
     scene.put(shape(tie));
 }
 
-/// Draws a belt with its buckle.
-pub fn belt(scene: &mut Scene, tube: &Tube, color: [u8; 3], metal: [u8; 3], dice: &mut Dice) {
+/// Draws a belt with its buckle, through loops of `cloth`.
+pub fn belt(scene: &mut Scene, tube: &Tube, color: [u8; 3], metal: [u8; 3], cloth: [u8; 3], dice: &mut Dice) {
     scene.on(layer::ACCESSORY);
     let (top, wide) = (dice.range(4.1, 4.6), dice.range(0.16, 0.36));
     scene.put(
         Shape::new("belt", Label::Accessory, color, tube.wider(0.03).area(top, top + wide, [0.05, 0.05]))
             .casting(0.03),
     );
+    let loops = dice.chance(0.4);
+    for angle in [-0.7, 0.45, 1.1] {
+        if loops && tube.shows(angle) {
+            let strip =
+                |by: f64| tube.wider(0.03).line(&[(top - 0.03, angle + by), (top + wide + 0.03, angle + by)]);
+            let path = between(&strip(-0.05), &strip(0.05));
+            scene.put(Shape::new("belt loop", Label::Bottom, cloth, path).thin(0.8));
+        }
+    }
     if tube.shows(0.0) && dice.chance(0.8) {
         let at = tube.wider(0.03).on(top + wide / 2.0, 0.0);
         let size = (tube.rim(top + wide, 0.0).y - tube.rim(top, 0.0).y) * 0.75;
@@ -279,4 +281,90 @@ pub fn cape(scene: &mut Scene, tube: &Tube, y: f64, color: [u8; 3], dice: &mut D
     let yoke = tube.wider(0.1).area(0.3, 2.3, [0.05, 0.1]);
     scene.on(layer::ACCESSORY + 0.4);
     scene.put(shape(yoke).casting(0.05));
+}
+
+/// Draws the straps of a backpack, or the pack itself from behind.
+pub fn backpack(scene: &mut Scene, tube: &Tube, colors: [[u8; 3]; 3], dice: &mut Dice) {
+    scene.on(layer::ACCESSORY + 0.3);
+    let shape = |color: [u8; 3], path| Shape::new("backpack", Label::Accessory, color, path);
+    if !tube.faces_us() {
+        let pack = tube.wider(dice.range(-0.05, 0.1)).area(1.6, dice.range(4.2, 5.2), [-0.15, 0.12]);
+        let pocket = tube.wider(-0.12).area(3.3, 4.4, [0.0, 0.1]);
+        scene.put(shape(colors[2], pack).deep(0.1).casting(0.06));
+        scene.put(shape(colors[0], pocket).thin(0.9));
+        return;
+    }
+    let wide = dice.range(0.08, 0.14);
+    for side in [-1.0, 1.0] {
+        if !tube.shows(side * 0.7) {
+            continue;
+        }
+        let strap = |by: f64| {
+            tube.line(&[(0.8, side * (0.75 + by)), (2.4, side * (0.75 + by)), (4.0, side * (1.25 + by))])
+        };
+        scene.put(shape(colors[2], between(&strap(-wide), &strap(wide))).casting(0.03));
+        if dice.chance(0.5) {
+            let at = tube.on(2.6, side * 0.78);
+            scene.put(shape(colors[1], block(at, Vec2::new(0.1, 0.06), 0.0)).thin(0.8));
+        }
+    }
+}
+
+/// Draws badges, a brooch or a name plate on the breast.
+pub fn badge(scene: &mut Scene, tube: &Tube, colors: [[u8; 3]; 3], dice: &mut Dice) {
+    scene.on(layer::ACCESSORY + 0.2);
+    let side = dice.side();
+    for i in 0..dice.count(1, 3) {
+        let angle = side * (0.5 + 0.12 * i as f64);
+        if !tube.shows(angle) {
+            continue;
+        }
+        let at = tube.on(2.5 + 0.25 * i as f64, angle);
+        let size = dice.range(0.06, 0.13);
+        let path = match dice.count(0, 2) {
+            0 => ellipse(at, size, size, 0.0),
+            1 => block(at, Vec2::new(size * 1.6, size * 0.7), dice.around(0.2)),
+            _ => {
+                let points: Vec<Point> = (0..10)
+                    .map(|k| {
+                        at + polar(
+                            PI * f64::from(k) / 5.0 - PI / 2.0,
+                            if k % 2 == 0 { size } else { size * 0.45 },
+                        )
+                    })
+                    .collect();
+                super::curve::angular(&points, true)
+            }
+        };
+        scene.put(Shape::new("badge", Label::Accessory, colors[i % 3], path).thin(0.8));
+    }
+}
+
+/// Draws a strip along the edge of what hangs open from the neck: a stole, a lei, a lanyard.
+pub fn lanyard(scene: &mut Scene, tube: &Tube, colors: [[u8; 3]; 3], dice: &mut Dice) {
+    if !tube.shows(0.0) {
+        return;
+    }
+    scene.on(layer::ACCESSORY + 0.6);
+    let low = dice.range(2.9, 3.9);
+    for side in [-1.0, 1.0] {
+        let strap =
+            |by: f64| tube.line(&[(0.5, side * (0.95 + by)), (1.6, side * (0.4 + by)), (low, side * by)]);
+        scene.put(
+            Shape::new("lanyard", Label::Accessory, colors[0], between(&strap(0.0), &strap(0.09))).thin(0.8),
+        );
+    }
+    let at = tube.on(low, 0.0) + Vec2::new(0.0, 0.16);
+    scene.put(Shape::new("card", Label::Accessory, colors[1], block(at, Vec2::new(0.15, 0.19), 0.0)));
+    if dice.chance(0.6) {
+        scene.put(
+            Shape::new(
+                "card",
+                Label::Accessory,
+                colors[2],
+                block(at - Vec2::new(0.0, 0.04), Vec2::new(0.07, 0.07), 0.0),
+            )
+            .thin(0.7),
+        );
+    }
 }

@@ -1,14 +1,18 @@
 //! Renders a scene: first whose each pixel is, then the lines that are not hidden.
 
-use kurbo::{Affine, BezPath, PathEl, Point, Shape as _};
+use kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape as _, Vec2};
 use tiny_skia::{FillRule, Mask, PathBuilder, Transform};
 
 use super::{
     Drawing,
+    curve::polar,
     dice::Dice,
+    manner::Manner,
+    paper::Paper,
     pen::{Pen, ribbon},
     scene::{Scene, Shape, Tint, What},
-    shade::Light,
+    shade::{Fade, Light},
+    truth::{Gradation, Part},
 };
 use crate::{Label, Plane};
 
@@ -17,17 +21,30 @@ const NOBODY: u16 = u16::MAX;
 /// How dark shade is where it is full.
 const FULL: u8 = 255;
 
+/// What draws and what is drawn on.
+pub struct Hand {
+    /// How its lines are made.
+    pub manner: Manner,
+    /// What draws.
+    pub pen: Pen,
+    /// What is drawn on.
+    pub paper: Paper,
+    /// Whether coloured lines tell where shadows and highlights end.
+    pub traces: bool,
+}
+
 /// Renders `scene` on `size` by `size` pixels.
-pub fn render(mut scene: Scene, size: usize, pen: &Pen, light: &Light, mut dice: Dice) -> Drawing {
+pub fn render(scene: &mut Scene, size: usize, hand: &Hand, light: &Light, mut dice: Dice) -> Drawing {
     scene.items.sort_by(|a, b| a.layer.total_cmp(&b.layer));
     let view = Affine::scale(size as f64) * scene.view;
     let head = view.determinant().abs().sqrt();
     let mut canvas = Canvas::new(size);
     let mut shapes = Vec::new();
-    for item in scene.items {
+    for item in std::mem::take(&mut scene.items) {
         match item.what {
             What::Shape(mut shape) => {
                 shape.path = view * shape.path;
+                shape.texture = shape.texture.through(view);
                 shape.clip = shape.clip.map(|clip| (view * (*clip).clone()).into());
                 for stroke in &mut shape.strokes {
                     stroke.path = view * std::mem::take(&mut stroke.path);
@@ -41,10 +58,19 @@ pub fn render(mut scene: Scene, size: usize, pen: &Pen, light: &Light, mut dice:
             }
         }
     }
+    let (owner, shade) = (canvas.owner.clone(), std::mem::take(&mut canvas.shade));
+    let label =
+        |i: usize| shapes.get(usize::from(owner[i])).map_or(Label::Background, |shape: &Shape| shape.label);
     for shape in &shapes {
-        canvas.ink(shape, pen, &mut dice);
+        canvas.ink(shape, &hand.pen, &mut dice.fork());
     }
-    canvas.finish(&shapes, pen, light)
+    if scene.closed {
+        canvas.close(&shapes, hand.pen.width);
+    }
+    hand.paper.fill(&mut canvas.ink, size, label, &shade);
+    hand.paper.soak(&mut canvas.ink, size, &mut dice);
+    canvas.shade = shade;
+    canvas.finish(&shapes, scene, hand, light)
 }
 
 struct Canvas {
@@ -121,6 +147,17 @@ impl Canvas {
         }
         let scale = self.size as f64 / 256.0;
         let clip = shape.clip.as_ref().map(|clip| Stamp::of(clip, self.size, false));
+        let kept = |column: isize, row: isize| {
+            clip.as_ref().is_none_or(|clip| clip.as_ref().is_some_and(|clip| clip.covers(column, row)))
+        };
+        if shape.inked
+            && let Some(mark) = Stamp::of(&shape.path, self.size, true)
+        {
+            for (x, y) in mark.pixels().filter(|&(x, y)| kept(x as isize, y as isize)) {
+                let ink = &mut self.ink[y * self.size + x];
+                *ink = (*ink).max(mark.value(x, y));
+            }
+        }
         for stroke in &shape.strokes {
             for mut run in pen.runs(&stroke.path, stroke.weight, stroke.inner, scale, dice) {
                 if pen.contour > 1.0 && !stroke.inner {
@@ -133,12 +170,39 @@ impl Canvas {
                     let (column, row) = (x as isize, y as isize);
                     let inside =
                         !stroke.inner || stamp.as_ref().is_some_and(|stamp| stamp.covers(column, row));
-                    let kept =
-                        clip.as_ref().is_none_or(|clip| clip.as_ref().is_some_and(|c| c.covers(column, row)));
-                    if inside && kept {
+                    if inside && kept(column, row) {
                         let ink = &mut self.ink[y * self.size + x];
                         *ink = (*ink).max(mark.value(x, y));
                     }
+                }
+            }
+        }
+    }
+
+    /// Draws along the borders of colours what the strokes of shapes leave open; skin may meet skin without a line.
+    fn close(&mut self, shapes: &[Shape], width: f64) {
+        let size = self.size;
+        let kin = |i: usize| {
+            let shape = shapes.get(usize::from(self.owner[i]))?;
+            Some(if shape.label.is_skin() { (Label::Face, [0; 3]) } else { (shape.label, shape.color) })
+        };
+        let open = |i: usize, j: usize| self.ink[i].max(self.ink[j]) < 128 && kin(i) != kin(j);
+        let mut places = Vec::new();
+        for (x, y) in (0..size).flat_map(|y| (0..size).map(move |x| (x, y))) {
+            let i = y * size + x;
+            if (x + 1 < size && open(i, i + 1)) || (y + 1 < size && open(i, i + size)) {
+                places.push((x as isize, y as isize));
+            }
+        }
+        let radius = (width * size as f64 / 512.0).max(0.9);
+        let reach = radius.ceil() as isize;
+        for (x, y) in places {
+            for (dx, dy) in (-reach..=reach).flat_map(|dy| (-reach..=reach).map(move |dx| (dx, dy))) {
+                let cover = (radius + 0.5 - ((dx * dx + dy * dy) as f64).sqrt()).clamp(0.0, 1.0);
+                let (column, row) = (x + dx, y + dy);
+                if (0..size as isize).contains(&column) && (0..size as isize).contains(&row) {
+                    let ink = &mut self.ink[row as usize * size + column as usize];
+                    *ink = (*ink).max((255.0 * cover) as u8);
                 }
             }
         }
@@ -152,27 +216,108 @@ impl Canvas {
         })
     }
 
-    fn finish(self, shapes: &[Shape], pen: &Pen, light: &Light) -> Drawing {
+    fn finish(self, shapes: &[Shape], scene: &mut Scene, hand: &Hand, light: &Light) -> Drawing {
         let size = self.size;
         let of = |i: usize| shapes.get(usize::from(self.owner[i]));
         let color = |i: usize| of(i).map_or([255; 3], |shape| shape.color);
+        let slopes: Vec<Option<Slope>> = shapes
+            .iter()
+            .map(|shape| {
+                let (_, fade) = scene.fades.iter().find(|(label, _)| *label == shape.label)?;
+                Some(Slope::new(*fade, shape.path.bounding_box()))
+            })
+            .collect();
         let lit = |i: usize| {
-            let base = if of(i).is_some() { light.shaded(color(i), self.shade[i]) } else { [255; 3] };
-            let [r, g, b, share] = self.tone[i];
-            let blend = |a: u8, b: u8| {
-                ((u32::from(a) * u32::from(255 - share) + u32::from(b) * u32::from(share)) / 255) as u8
+            let Some(shape) = of(i) else { return [255; 3] };
+            let base = match &slopes[usize::from(self.owner[i])] {
+                Some(slope) => slope.tinted(shape.color, (i % size) as f64, (i / size) as f64),
+                None => shape.color,
             };
-            [blend(base[0], r), blend(base[1], g), blend(base[2], b)]
+            let [r, g, b, share] = self.tone[i];
+            let [red, green, blue] = light.shaded(base, self.shade[i]);
+            [blend(red, r, share), blend(green, g, share), blend(blue, b, share)]
         };
+        for (shape, slope) in shapes.iter().zip(&slopes).filter(|(shape, _)| shape.id > 0) {
+            let part = Part {
+                name: shape.name,
+                label: shape.label,
+                color: shape.color,
+                texture: shape.texture,
+                gradation: slope.as_ref().map_or_else(Gradation::default, |slope| slope.told()),
+            };
+            let place = usize::from(shape.id) - 1;
+            // Ids were given in the order shapes were put, which is not that of the layers.
+            if scene.parts.len() <= place {
+                scene.parts.resize(place + 1, part.clone());
+            }
+            scene.parts[place] = part;
+        }
+        let darkness = hand.pen.darkness;
         Drawing {
-            line: Plane::from_fn(size, size, |x, y| (f64::from(self.ink[y * size + x]) * pen.darkness) as u8),
+            line: Plane::from_fn(size, size, |x, y| (f64::from(self.ink[y * size + x]) * darkness) as u8),
             flat: Plane::from_fn(size, size, |x, y| color(y * size + x)),
             shaded: Plane::from_fn(size, size, |x, y| lit(y * size + x)),
             labels: Plane::from_fn(size, size, |x, y| {
                 of(y * size + x).map_or(Label::Background, |s| s.label).id()
             }),
+            regions: Plane::from_fn(size, size, |x, y| of(y * size + x).map_or(0, |shape| shape.id)),
+            parts: scene.parts.clone(),
+            traces: hand.traces.then(|| self.traces()),
+            manner: hand.manner,
+            about: scene.about,
             light: light.told(),
         }
+    }
+
+    /// Where shade (1) and highlights (2) end inside a shape.
+    fn traces(&self) -> Plane<u8> {
+        let size = self.size;
+        Plane::from_fn(size, size, |x, y| {
+            let i = y * size + x;
+            let near = [(x + 1 < size).then_some(i + 1), (y + 1 < size).then_some(i + size)];
+            let mut edges = near
+                .into_iter()
+                .flatten()
+                .filter(|&j| self.owner[i] != NOBODY && self.owner[j] == self.owner[i] && self.ink[i] < 64);
+            let differs = |at: &[u8], j: usize| (at[i] > 127) != (at[j] > 127);
+            edges.by_ref().fold(0, |found, j| {
+                if (self.tone[i][3] > 0) != (self.tone[j][3] > 0) {
+                    2
+                } else {
+                    found.max(u8::from(differs(&self.shade, j)))
+                }
+            })
+        })
+    }
+}
+
+fn blend(a: u8, b: u8, share: u8) -> u8 {
+    ((u32::from(a) * u32::from(255 - share) + u32::from(b) * u32::from(share)) / 255) as u8
+}
+
+/// A gradation on the shape it lies on, in pixels.
+struct Slope {
+    fade: Fade,
+    from: Vec2,
+    way: Vec2,
+    length: f64,
+}
+
+impl Slope {
+    fn new(fade: Fade, bounds: Rect) -> Self {
+        let way = polar(fade.angle, 1.0);
+        let length = way.x.abs() * bounds.width() + way.y.abs() * bounds.height();
+        Self { fade, from: bounds.center().to_vec2() - way * (length / 2.0), way, length: length.max(1.0) }
+    }
+
+    fn tinted(&self, color: [u8; 3], x: f64, y: f64) -> [u8; 3] {
+        let t = ((Vec2::new(x, y) - self.from).dot(self.way) / self.length).clamp(0.0, 1.0);
+        let share = (255.0 * t * self.fade.strength) as u8;
+        std::array::from_fn(|i| blend(color[i], self.fade.color[i], share))
+    }
+
+    fn told(&self) -> Gradation {
+        Gradation { angle: self.fade.angle, strength: self.fade.strength }
     }
 }
 

@@ -11,6 +11,11 @@ impl Dice {
         Self(ChaCha8Rng::seed_from_u64(seed))
     }
 
+    /// Makes dice of their own for a piece of the drawing, so that how often they roll changes nothing elsewhere.
+    pub fn fork(&mut self) -> Self {
+        Self(ChaCha8Rng::seed_from_u64(self.0.random()))
+    }
+
     /// Rolls a number from `low` to `high`, even.
     pub fn range(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * self.0.random::<f64>()

@@ -23,6 +23,14 @@ pub struct EyeManner {
     wing: bool,
     lid: bool,
     ringed: bool,
+    /// Lashes and pupils are black.
+    solid: [bool; 2],
+    /// The iris reaches from lid to lid.
+    tall: bool,
+    /// No line bounds the white below.
+    bare_low: bool,
+    /// A shadow of the upper lid lies on the white and the iris as a line.
+    shaded: bool,
     look: Vec2,
     /// The irises.
     pub color: [u8; 3],
@@ -53,8 +61,8 @@ impl EyeManner {
             6 => Kind::Closed,
             _ => Kind::Open,
         };
-        let size = dice.range(0.8, 1.3) * if woman { 1.08 } else { 0.9 };
-        let narrow = if woman { dice.range(0.55, 1.1) } else { dice.range(0.4, 0.9) };
+        let size = dice.range(0.75, 1.25) * if woman { 1.08 } else { 0.9 };
+        let narrow = if woman { dice.range(0.45, 1.1) } else { dice.range(0.35, 0.85) };
         Self {
             kind,
             wide: 0.24 * size,
@@ -66,10 +74,25 @@ impl EyeManner {
             wing: woman && dice.chance(0.6),
             lid: dice.chance(0.6),
             ringed: dice.chance(0.7),
+            solid: [dice.chance(0.65), dice.chance(0.4)],
+            tall: dice.chance(0.7),
+            bare_low: dice.chance(0.3),
+            shaded: dice.chance(0.3),
             look: Vec2::new(dice.around(0.3), dice.around(0.2)),
             color,
             dark: toned(hair, 0.45).map(|c| c.min(90)),
         }
+    }
+
+    /// The same eyes, `open` of their way, 0 to 1.
+    pub fn lidded(self, open: f64) -> Self {
+        let kind = match self.kind {
+            Kind::Open | Kind::Slit | Kind::Oval if open < 0.3 => Kind::Closed,
+            Kind::Open | Kind::Slit if open < 0.7 => Kind::Half,
+            Kind::Half if open < 0.5 => Kind::Closed,
+            kind => kind,
+        };
+        Self { kind, ..self }
     }
 
     /// Draws one eye at `at`, its width times `squash`; `side` is -1 for the one left of the nose.
@@ -122,30 +145,43 @@ impl EyeManner {
         let white = between(&upper, &lower);
         scene
             .put(Shape::new("eye white", Label::EyeWhite, [246, 247, 249], white.clone()).bare().deep(0.015));
-        let round = self.high.max(self.wide * 0.8);
-        let center = at + Vec2::new(self.look.x * w, self.look.y * h + 0.03);
-        let iris = ellipse(center, round * self.iris * squash, round * (self.iris + 0.15).min(0.95), 0.0);
+        let round = if self.tall { h * 1.02 } else { h.max(self.wide * 0.8) * (self.iris + 0.1).min(0.95) };
+        let half = (round * (0.6 + 0.3 * self.iris)).min(self.wide * 0.7) * squash;
+        let center = at + Vec2::new(self.look.x * w, self.look.y * h + if self.tall { 0.0 } else { 0.03 });
+        let iris = ellipse(center, half, round, 0.0);
         let edge = iris.clone();
         let mut shape =
             Shape::new("iris", Label::Eye, self.color, iris.clone()).bare().within(&white).deep(0.0);
-        if self.ringed {
+        if self.ringed || scene.closed {
             shape = shape.edge(edge).thin(0.7);
         }
         scene.put(shape);
-        let top =
-            ellipse(center - Vec2::new(0.0, round * 0.55), round * self.iris * squash, round * 0.6, 0.0);
+        let top = ellipse(center - Vec2::new(0.0, round * 0.55), half, round * 0.6, 0.0);
         scene.stain(Tint { path: top, label: Label::Eye, color: toned(self.color, 0.45), strength: 0.7 });
         let pupil = if self.kind == Kind::Slit {
-            ellipse(center, round * 0.12 * squash, round * 0.6, 0.0)
+            ellipse(center, half * 0.16, round * 0.7, 0.0)
         } else {
-            ellipse(center, round * self.iris * 0.45 * squash, round * self.iris * 0.5, 0.0)
+            ellipse(center, half * 0.5, round * 0.5, 0.0)
         };
         scene.put(
-            Shape::new("pupil", Label::Eye, toned(self.color, 0.3), pupil).thin(0.6).within(&white).deep(0.0),
+            Shape::new("pupil", Label::Eye, toned(self.color, 0.3), pupil)
+                .thin(0.6)
+                .within(&white)
+                .deep(0.0)
+                .inked(self.solid[1]),
         );
+        if self.shaded {
+            let y = Vec2::new(0.0, -round * 0.2);
+            let under = arched(center + y - Vec2::new(half, 0.0), center + y + Vec2::new(half, 0.0), 0.12);
+            let rays = [-0.5, 0.0, 0.5].map(|x| {
+                let from = center + Vec2::new(x * half, round * 0.5);
+                arched(from, from + Vec2::new(x * half * 0.3, round * 0.2), 0.0)
+            });
+            scene.draw("iris shadow", rays.into_iter().chain([under]), 0.6, Some(&white));
+        }
         for i in 0..self.glints {
-            let off = [Vec2::new(-0.35, -0.35), Vec2::new(0.35, 0.35)][i] * (round * self.iris);
-            let radius = round * [0.24, 0.14][i];
+            let off = [Vec2::new(-0.4 * half, -0.35 * round), Vec2::new(0.4 * half, 0.35 * round)][i];
+            let radius = half.max(round * 0.6) * [0.3, 0.18][i];
             let glint = ellipse(center + off, radius * squash, radius, 0.0);
             scene.put(
                 Shape::new("glint", Label::Eye, [242, 244, 246], glint).thin(0.5).within(&white).deep(0.0),
@@ -175,9 +211,16 @@ impl EyeManner {
             false,
         );
         let mut lashes =
-            Shape::new("lashes", Label::Brow, self.dark, between(&above, upper)).bare().edge(upper.clone());
-        lashes = lashes.edge(above).thin(0.9).deep(0.0);
+            Shape::new("lashes", Label::Eye, self.dark, between(&above, upper)).bare().edge(upper.clone());
+        lashes = lashes.edge(above).thin(0.9).deep(0.0).inked(self.solid[0]);
         if self.wing {
+            let flick = between(
+                &arched(place(0.8, -0.5), place(1.4, -0.5), 0.1),
+                &arched(place(1.0, 0.1), place(1.4, -0.5), 0.1),
+            );
+            scene.put(
+                Shape::new("lash", Label::Eye, self.dark, flick).inked(self.solid[0]).thin(0.7).deep(0.0),
+            );
             lashes = lashes.edge(arched(place(0.95, 0.0), place(1.35, -0.45), -0.1 * side));
         }
         if self.lid {
@@ -195,6 +238,7 @@ impl EyeManner {
         let mut low = BezPath::new();
         low.move_to(place(-0.4, 0.85));
         low.extend(part);
-        scene.put(lashes.edge(low).thin(0.85));
+        let lashes = if self.bare_low && !scene.closed { lashes } else { lashes.edge(low) };
+        scene.put(if scene.closed { lashes.edge(lower.clone()) } else { lashes }.thin(0.85));
     }
 }

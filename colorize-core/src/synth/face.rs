@@ -1,25 +1,44 @@
 use kurbo::{BezPath, Point, Vec2};
 
 use super::{
+    age,
     curve::{arched, between, ellipse, smooth},
     dice::Dice,
     eye::EyeManner,
     head::Head,
+    muzzle,
     palette::{Palette, toned},
+    portable::Portable as _,
     scene::{Scene, Shape, Tint, layer},
 };
 use crate::Label;
 
+/// What a face is like.
+#[derive(Clone, Copy, Debug)]
+pub struct Looks {
+    /// A woman's or a girl's.
+    pub woman: bool,
+    /// No child's.
+    pub grown: bool,
+    /// Wrinkled.
+    pub old: bool,
+    /// Of an animal that walks upright.
+    pub furred: bool,
+}
+
 /// Draws what a face shows on `head`. Gives the height of the eyes.
+///
+/// The eyes are `open`, 0 to 1, of how they are by nature.
 pub fn draw(
     scene: &mut Scene,
     head: &Head,
     colors: &Palette,
-    woman: bool,
-    old_enough: bool,
+    looks: Looks,
+    open: f64,
     dice: &mut Dice,
 ) -> f64 {
-    let manner = EyeManner::roll(colors.eye, colors.hair, woman, dice);
+    let Looks { woman, grown, old, furred } = looks;
+    let manner = EyeManner::roll(colors.eye, colors.hair, woman, dice).lidded(open);
     let eyes = dice.range(0.02, 0.22);
     if !head.faces_us() {
         return eyes;
@@ -27,14 +46,27 @@ pub fn draw(
     scene.on(layer::FACE);
     blush(scene, head, eyes, dice);
     let mouth = head.chin * dice.range(0.64, 0.72);
-    nose(scene, head, eyes.midpoint(mouth) + 0.06, colors, dice);
+    if furred {
+        muzzle::draw(scene, head, mouth, toned(head.skin, 1.25), colors.mouth, dice);
+    } else {
+        nose(scene, head, eyes.midpoint(mouth) + 0.06, colors, dice);
+    }
+    if old {
+        age::wrinkles(scene, head, eyes, mouth, dice);
+    }
+    match dice.count(0, 24) {
+        0 | 1 => age::freckles(scene, head, eyes, dice),
+        2 => age::scar(scene, head, eyes, dice),
+        _ => {}
+    }
     let lips = if head.in_profile() {
         Some((Point::new(head.looks() * 0.56, 0.6), 0.6))
     } else {
         head.at(0.0, mouth).map(|(at, squash)| (Point::new(at.x * 0.9, mouth), squash))
     };
-    let lips = lips.map(|(at, squash)| (Point::new(at.x, mouth.max(at.y)), squash));
-    if old_enough && !woman && dice.chance(0.35) {
+    let lips = lips.filter(|_| !furred).map(|(at, squash)| (Point::new(at.x, mouth.max(at.y)), squash));
+    if grown && !woman && !furred && dice.chance(if old { 0.5 } else { 0.32 }) {
+        scene.on(layer::FACE + 0.4);
         beard(scene, head, mouth, toned(colors.hair, 0.85), dice);
     }
     if let Some((at, squash)) = lips {
@@ -44,12 +76,16 @@ pub fn draw(
     let brow = Brow::roll(woman, dice);
     for side in [-1.0, 1.0] {
         let gap = 0.5;
+        scene.side = if side < 0.0 { 1 } else { 2 };
         let Some((at, squash)) = head.at(side * gap, eyes) else { continue };
         if head.in_profile() && side == head.looks() {
             continue;
         }
         let at = if head.in_profile() { Point::new(head.looks() * 0.45, at.y) } else { at };
-        let squash = if head.in_profile() { 0.55 } else { squash.powf(0.8) };
+        let squash = if head.in_profile() { 0.55 } else { squash.raised(0.8) };
+        // The far eye stays on the face.
+        let reach = head.wide * (0.94 - 0.17 * head.yaw.sine().abs()) - manner.wide * squash;
+        let at = if head.in_profile() { at } else { Point::new(at.x.clamp(-reach, reach), at.y) };
         scene.on(layer::FACE + 1.0);
         if !(wink && side > 0.0) {
             manner.draw(scene, at, squash, side);
@@ -63,6 +99,7 @@ pub fn draw(
             colors.hair,
         );
     }
+    scene.side = 0;
     eyes
 }
 
@@ -71,6 +108,7 @@ struct Brow {
     rise: f64,
     anger: f64,
     over_hair: bool,
+    solid: bool,
 }
 
 impl Brow {
@@ -80,6 +118,7 @@ impl Brow {
             rise: dice.range(0.12, 0.26),
             anger: dice.around(0.16),
             over_hair: dice.chance(0.25),
+            solid: dice.chance(0.5),
         }
     }
 
@@ -87,7 +126,12 @@ impl Brow {
         let place = |x: f64, y: f64| at + Vec2::new(x * wide * side, y - x * self.anger);
         let top = smooth(&[place(-1.0, 0.0), place(0.2, -0.1 - self.thick), place(1.15, 0.02)], false);
         let low = smooth(&[place(-1.0, self.thick), place(0.2, -0.08), place(1.15, 0.02)], false);
-        scene.put(Shape::new("brow", Label::Brow, toned(hair, 0.8), between(&top, &low)).thin(0.8).deep(0.0));
+        scene.put(
+            Shape::new("brow", Label::Brow, toned(hair, 0.8), between(&top, &low))
+                .thin(0.8)
+                .deep(0.0)
+                .inked(self.solid),
+        );
     }
 }
 
@@ -252,7 +296,7 @@ fn draw_mouth(scene: &mut Scene, at: Point, squash: f64, colors: &Palette, dice:
 fn beard(scene: &mut Scene, head: &Head, mouth: f64, color: [u8; 3], dice: &mut Dice) {
     let outline = head.outline();
     let long = dice.range(0.0, 0.35);
-    let x = if head.in_profile() { head.looks() * 0.5 } else { head.yaw.sin() * 0.4 };
+    let x = if head.in_profile() { head.looks() * 0.5 } else { head.yaw.sine() * 0.4 };
     let put = |scene: &mut Scene, shape: Shape| scene.put(shape.deep(0.03));
     let full = dice.chance(0.5);
     if full {

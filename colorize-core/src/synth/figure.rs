@@ -2,19 +2,24 @@ use kurbo::{Affine, Point, Vec2};
 
 use super::{
     accessory,
+    action::Moment,
+    armor,
     cloth::Cloth,
     dice::Dice,
-    face,
+    face::{self, Looks},
     foot::Foot,
     garment::{self, Garment, Kind},
     hair::Hair,
     hand::Hand,
     hat,
     head::Head,
+    headphones,
     jacket::Jacket,
     limb::Bone,
     palette::{Palette, toned},
-    pose::Pose,
+    pocket,
+    portable::Portable as _,
+    pose::{Grip, Pose},
     prop,
     scene::{Scene, Shape, layer},
     skeleton::{Build, Joint, Skeleton},
@@ -41,15 +46,22 @@ pub struct Figure {
     boots: f64,
     barefoot: bool,
     gloves: Option<[u8; 3]>,
+    armored: bool,
+    looks: Looks,
+    moment: Moment,
 }
 
 impl Figure {
     /// Rolls a figure; `yaw` turns its body.
-    pub fn roll(yaw: f64, dice: &mut Dice) -> Self {
+    pub fn roll(yaw: f64, moment: Moment, dice: &mut Dice) -> Self {
         let build = Build::roll(dice);
-        let pose = Pose::roll(dice);
+        let mut pose = Pose::roll(dice);
+        moment.apply(&mut pose);
         let bones = Skeleton::posed(&build, &pose, yaw, dice.range(0.0, 0.14));
-        let colors = Palette::roll(dice);
+        let grown = !build.child;
+        let looks =
+            Looks { woman: build.woman, grown, old: grown && dice.chance(0.12), furred: dice.chance(0.05) };
+        let colors = Palette::roll(looks.old, dice);
         let woman = build.woman;
         let kind = match dice.count(0, 15) {
             0..3 => Kind::Tee,
@@ -90,8 +102,10 @@ impl Figure {
             hem: dice.range(4.5, 5.7),
             puff: if woman && dice.chance(0.2) { dice.range(0.3, 0.7) } else { 0.0 },
         };
-        let jacket = dice.chance(0.25).then(|| Jacket {
-            cloth: Cloth::plain(colors.cloth[2]),
+        let alike = dice.chance(0.25);
+        let jacket = dice.chance(0.32).then(|| Jacket {
+            cloth: Cloth::plain(if alike { colors.cloth[0] } else { colors.cloth[2] }),
+            ribbed: dice.chance(0.3),
             sleeve: if dice.chance(0.85) { dice.range(1.7, 2.0) } else { 0.0 },
             end: build.hip_y() + build.heads * dice.pick(&[0.0, 0.05, 0.1, 0.3]),
             open: dice.range(0.15, 0.7),
@@ -109,6 +123,9 @@ impl Figure {
             boots: if dice.chance(0.3) { dice.range(0.3, 0.8) } else { 0.0 },
             barefoot: dice.chance(0.12),
             gloves: dice.chance(0.14).then_some(colors.accent[2]),
+            armored: dice.chance(0.07),
+            moment,
+            looks,
             build,
             bones,
             pose,
@@ -124,17 +141,24 @@ impl Figure {
     pub fn draw(&self, scene: &mut Scene, turn: f64, tilt: f64, dice: &mut Dice) {
         let body = Tube::trunk(&self.build, &self.bones);
         let center = self.head_center();
-        self.legs(scene, dice);
+        scene.furred = self.looks.furred;
+        self.legs(scene, &mut dice.fork());
         self.trunk(scene, &body, center);
-        self.clothes(scene, &body, dice);
-        self.head(scene, center, turn, tilt, dice);
-        self.arms(scene, center, dice);
+        self.clothes(scene, &body, &mut dice.fork());
+        self.head(scene, center, turn, tilt, &mut dice.fork());
+        self.arms(scene, center, &mut dice.fork());
+        scene.furred = false;
+    }
+
+    /// What a painter would call its pose.
+    pub fn pose_family(&self) -> &'static str {
+        self.pose.family
     }
 
     /// The middle of the head.
     pub fn head_center(&self) -> Point {
         let chest = self.bones.see(self.bones.chest);
-        Point::new(chest.x + 0.06 * self.bones.yaw.sin(), 0.5)
+        Point::new(chest.x + 0.06 * self.bones.yaw.sine(), 0.5)
     }
 
     fn trunk(&self, scene: &mut Scene, body: &Tube, center: Point) {
@@ -160,7 +184,7 @@ impl Figure {
         garment::neck(
             scene,
             skin,
-            center + Vec2::new(-0.04 * self.bones.yaw.sin(), 0.2),
+            center + Vec2::new(-0.04 * self.bones.yaw.sine(), 0.2),
             base,
             self.build.neck,
         );
@@ -169,7 +193,7 @@ impl Figure {
     fn clothes(&self, scene: &mut Scene, body: &Tube, dice: &mut Dice) {
         let sitting = self.sitting();
         let over = if self.tucked && !self.dress { layer::BOTTOM_OVER } else { layer::BOTTOM };
-        self.top.draw(scene, body, layer::TOP, dice);
+        self.top.draw(scene, body, layer::TOP, &mut dice.fork());
         scene.on(if self.dress { layer::BOTTOM_OVER } else { over });
         match self.bottom {
             Bottom::Trousers(_) => skirt::seat(scene, &self.bottom_cloth, body, 0.05, dice),
@@ -186,7 +210,9 @@ impl Figure {
             }
         }
         if let Some(jacket) = &self.jacket {
-            jacket.draw(scene, body, self.colors.cloth[4], dice);
+            // It lies on the lap of who sits.
+            let end = if sitting { self.build.hip_y() } else { jacket.end };
+            Jacket { end, ..jacket.clone() }.draw(scene, body, self.colors.cloth[4], dice);
         }
         self.adorn(scene, body, dice);
     }
@@ -198,7 +224,28 @@ impl Figure {
             accessory::at_neck(scene, &body.wider(0.03), accent[0], dice);
         }
         if dice.chance(0.3) && self.top.kind != Kind::Kimono {
-            accessory::belt(scene, &body.wider(0.03), accent[1], [222, 200, 120], dice);
+            let cloth = if self.dress { self.top.cloth.color } else { self.bottom_cloth.color };
+            accessory::belt(scene, &body.wider(0.03), accent[1], [222, 200, 120], cloth, dice);
+        }
+        match dice.count(0, 30) {
+            0 | 1 => {
+                let throat = body.rim(height::SLOPE, 0.0);
+                headphones::around_neck(scene, throat, self.build.shoulder, accent, dice);
+            }
+            2 | 3 => accessory::badge(scene, &body.wider(0.05), accent, dice),
+            4 => accessory::lanyard(scene, &body.wider(0.06), accent, dice),
+            5 | 6 => accessory::backpack(scene, &body.wider(0.09), accent, dice),
+            _ => {}
+        }
+        if self.armored {
+            let steel = [198, 204, 214];
+            armor::breastplate(
+                scene,
+                body,
+                if dice.chance(0.6) { steel } else { accent[0] },
+                accent[1],
+                dice,
+            );
         }
         if dice.chance(0.14) {
             accessory::bag(scene, &body.wider(0.06), accent[2], dice);
@@ -251,16 +298,24 @@ impl Figure {
         };
         scene.space = head.space;
         let hair = Hair::roll(self.colors.hair, woman, self.colors.accent[0], dice);
-        let animal = dice.chance(0.1);
+        let furred = self.looks.furred;
+        let animal = furred || dice.chance(0.08);
         let ears = !hair.over_ears && !animal;
-        head.draw(scene, ears, dice);
-        let eyes = face::draw(scene, &head, &self.colors, woman, !self.build.child, dice);
-        hair.draw(scene, &head, dice);
+        head.draw(scene, ears, &mut dice.fork());
+        let open = self.moment.open();
+        let eyes = face::draw(scene, &head, &self.colors, self.looks, open, &mut dice.fork());
+        if !furred || dice.chance(0.4) {
+            let skew = Affine::new([1.0, 0.0, self.moment.lean(), 1.0, 0.5 * self.moment.lean(), 0.0]);
+            scene.space = head.space * skew;
+            hair.draw(scene, &head, &mut dice.fork());
+            scene.space = head.space;
+        }
         if dice.chance(0.17) && head.faces_us() {
             head.glasses(scene, eyes, toned(self.colors.accent[1], 0.6), dice);
         }
         if animal {
-            head.animal_ears(scene, toned(self.colors.hair, 0.94), [240, 190, 190], dice);
+            let fur = if furred { self.colors.skin } else { toned(self.colors.hair, 0.94) };
+            head.animal_ears(scene, fur, [240, 190, 190], dice);
             self.tail(scene, space, dice);
         } else if dice.chance(0.24) {
             hat::draw(scene, &head, [self.colors.cloth[2], self.colors.cloth[4]], dice);
@@ -285,13 +340,25 @@ impl Figure {
             false,
         );
         scene.on(layer::BEHIND + 1.0);
-        let fur = toned(self.colors.hair, 0.94);
+        let fur = if self.looks.furred { self.colors.skin } else { toned(self.colors.hair, 0.94) };
         scene.put(Shape::new("tail", Label::Fur, fur, super::curve::between(&outer, &inner)));
         scene.space = inside;
     }
 
+    /// What the pockets are of that the hands reach.
+    fn pocket_cloth(&self) -> (Label, [u8; 3]) {
+        match (&self.jacket, self.bottom) {
+            (Some(jacket), _) => (Label::Top, jacket.cloth.color),
+            (None, Bottom::Trousers(_)) if self.top.kind != Kind::Hoodie => {
+                (Label::Bottom, self.bottom_cloth.color)
+            }
+            (None, Bottom::Skirt(..)) if !self.dress => (Label::Bottom, self.bottom_cloth.color),
+            _ => (Label::Top, self.top.cloth.color),
+        }
+    }
+
     fn sitting(&self) -> bool {
-        self.pose.ankles.iter().all(|ankle| ankle[1] < 0.7 && ankle[2] > 0.25)
+        self.pose.ankles.iter().all(|ankle| ankle[1] < 0.75 && ankle[2] > 0.2)
     }
 
     fn bone(&self, from: Joint, to: Joint, thick: f64, thin: f64, bulge: f64) -> Bone {
@@ -301,7 +368,10 @@ impl Figure {
     fn legs(&self, scene: &mut Scene, dice: &mut Dice) {
         let [thigh, knee, ankle] = self.build.leg;
         let far = usize::from(self.bones.legs[0][1].z > self.bones.legs[1][1].z);
+        let mut forks = [dice.fork(), dice.fork()];
         for (order, i) in [far, 1 - far].into_iter().enumerate() {
+            let dice = &mut forks[i];
+            scene.side = i as u8 + 1;
             let [hip, middle, end] = self.bones.legs[i];
             let leg = [self.bone(hip, middle, thigh, knee, 0.06), self.bone(middle, end, knee, ankle, 0.18)];
             let forward = middle.z > hip.z + 0.25 * (middle.y - hip.y).abs().max(0.3) + 0.2;
@@ -368,12 +438,15 @@ impl Figure {
                 garment::limb(scene, &shape, [wide, leg[1]], (share * 1.8).min(1.0), 0.0, Vec::new());
             }
         }
+        scene.side = 0;
     }
 
     fn arms(&self, scene: &mut Scene, head: Point, dice: &mut Dice) {
         let [shoulder_r, elbow_r, wrist_r] = self.build.arm;
         let chest = self.bones.see(self.bones.chest);
         for i in 0..2 {
+            let dice = &mut dice.fork();
+            scene.side = i as u8 + 1;
             let [shoulder, elbow, wrist] = self.bones.arms[i];
             let arm = [
                 self.bone(shoulder, elbow, shoulder_r, elbow_r, 0.1),
@@ -405,17 +478,20 @@ impl Figure {
                 length: self.build.hand,
                 thick: wrist_r,
                 thumb: side
-                    * if self.bones.yaw.cos() > 0.0 { 1.0 } else { -1.0 }
+                    * if self.bones.yaw.cosine() > 0.0 { 1.0 } else { -1.0 }
                     * if dice.chance(0.8) { 1.0 } else { -1.0 },
                 grip: self.pose.grips[i],
                 label,
                 color,
             };
+            let pocketed = self.pose.grips[i] == Grip::Pocket;
             if self.pose.holds == Some(i) {
                 let grip = hand_at + hand.way * (hand.length * 0.5);
                 prop::held(scene, grip, hand.way, hand.length, self.colors.accent, dice);
             }
-            hand.draw(scene, dice);
+            if !pocketed {
+                hand.draw(scene, dice);
+            }
             if let Some(color) = self.gloves {
                 let cuff = arm[1].part(dice.range(0.75, 0.9), 1.02).wider(1.15, 0.01);
                 let area = super::curve::between(&cuff.side(1.0, 0.0), &cuff.side(-1.0, 0.0));
@@ -436,11 +512,18 @@ impl Figure {
                 };
                 sleeve.sleeve(scene, arm, outer, dice);
             }
-            if self.gloves.is_none() && dice.chance(0.12) {
+            if self.armored {
+                armor::of_arm(scene, arm, [198, 204, 214], self.colors.accent[1], dice);
+            }
+            if pocketed {
+                let (label, color) = self.pocket_cloth();
+                pocket::over_hand(scene, arm[1], self.build.hand, label, color, dice);
+            } else if self.gloves.is_none() && dice.chance(0.14) {
                 let band = arm[1].part(0.88, 0.97).wider(1.2, 0.0);
                 let area = super::curve::between(&band.side(1.0, 0.0), &band.side(-1.0, 0.0));
                 scene.put(Shape::new("bracelet", Label::Accessory, self.colors.accent[1], area).thin(0.85));
             }
         }
+        scene.side = 0;
     }
 }

@@ -2,50 +2,63 @@ use std::f64::consts::PI;
 
 use kurbo::{Affine, Point, Vec2};
 
-use super::{dice::Dice, figure::Figure, scene::Scene};
+use super::{action::Moment, dice::Dice, figure::Figure, scene::Scene, shade::Fade};
+use crate::Label;
 
 /// Draws one or two figures and frames them.
-pub fn compose(scene: &mut Scene, dice: &mut Dice) {
+pub fn compose(scene: &mut Scene, moment: Moment, dice: &mut Dice) {
     let two = dice.chance(0.1);
     let mut focus = Vec::new();
+    for label in [Label::Hair, Label::Top, Label::Bottom, Label::ClothesOther, Label::Hat, Label::Shoes] {
+        let (has, fade) = (dice.chance(0.12), Fade::roll(dice));
+        if has {
+            scene.fades.push((label, fade));
+        }
+    }
     for i in 0..if two { 2 } else { 1 } {
-        let yaw = view(dice);
-        let figure = Figure::roll(yaw, dice);
-        let turn = (yaw + if dice.chance(0.4) { dice.around(0.7) } else { dice.around(0.2) }).clamp(-PI, PI);
+        let (view, yaw) = view(dice);
+        let [body, head] = moment.turn();
+        let figure = Figure::roll(yaw + body, moment, &mut dice.fork());
+        let turn =
+            (yaw + head + if dice.chance(0.4) { dice.around(0.7) } else { dice.around(0.2) }).clamp(-PI, PI);
         scene.figure = 100.0 * f64::from(i);
         let apart = if two { (f64::from(i) - 0.5) * dice.range(1.4, 2.6) } else { 0.0 };
         scene.space = Affine::translate((apart, dice.around(0.2)));
         let mirrored = Affine::scale_non_uniform(-1.0, 1.0);
         scene.space = if dice.chance(0.5) { scene.space * mirrored } else { scene.space };
-        figure.draw(scene, turn, dice.around(0.3), dice);
+        figure.draw(scene, turn, dice.around(0.3), &mut dice.fork());
         focus.push((figure.build.heads, scene.space * figure.head_center()));
+        if i == 0 {
+            (scene.about.view, scene.about.pose) = (view, figure.pose_family());
+        }
     }
-    scene.view = frame(&focus, dice);
+    scene.about.figures = focus.len();
+    (scene.about.framing, scene.view) = frame(&focus, dice);
 }
 
 /// Rolls how a figure is turned: mostly from the front.
-fn view(dice: &mut Dice) -> f64 {
+fn view(dice: &mut Dice) -> (&'static str, f64) {
     match dice.count(0, 19) {
-        0..9 => dice.around(0.35),
-        9..15 => dice.side() * dice.range(0.3, 0.95),
-        15..18 => dice.side() * dice.range(1.2, 1.75),
-        _ => PI + dice.around(0.8),
+        0..9 => ("front", dice.around(0.35)),
+        9..16 => ("three-quarter", dice.side() * dice.range(0.3, 0.95)),
+        16..18 => ("profile", dice.side() * dice.range(1.2, 1.75)),
+        _ => ("back", PI + dice.around(0.8)),
     }
 }
 
 /// From heads to the unit square.
-fn frame(focus: &[(f64, Point)], dice: &mut Dice) -> Affine {
+fn frame(focus: &[(f64, Point)], dice: &mut Dice) -> (&'static str, Affine) {
     let heads = focus[0].0;
     let count = focus.len() as f64;
     let middle = focus.iter().fold(Vec2::ZERO, |sum, (_, at)| sum + at.to_vec2()) / count;
     let body = heads - 1.0;
     // How much of the height is seen, from the crown down.
-    let (seen, above) = match dice.count(0, 12) {
-        0..2 => (1.05, 0.15),
-        2..4 => (1.15 + 0.2 * body, 0.2),
-        4..7 => (1.1 + 0.42 * body, 0.25),
-        7..10 => (1.05 + 0.7 * body, 0.25),
-        _ => (heads * 1.01, 0.3),
+    let (name, seen, above) = match dice.count(0, 14) {
+        0 => ("face", 1.05, 0.15),
+        1..4 => ("bust", 1.15 + 0.2 * body, 0.2),
+        4..8 => ("waist", 1.1 + 0.45 * body, 0.25),
+        8..12 => ("knees", 1.05 + 0.7 * body, 0.25),
+        _ => ("whole", heads * 1.01, 0.3),
     };
     let seen = seen * dice.range(0.92, 1.1);
     // Two are seen both, or there would be nothing between them.
@@ -54,8 +67,9 @@ fn frame(focus: &[(f64, Point)], dice: &mut Dice) -> Affine {
     let sideways = if dice.chance(0.15) { dice.around(0.5) } else { dice.around(0.12) };
     let lift = if dice.chance(0.1) { dice.range(-0.5, 0.2) } else { 0.0 };
     let roll = if dice.chance(0.2) { dice.around(0.5) } else { dice.around(0.06) };
-    Affine::translate((0.5 + sideways, 0.5))
+    let view = Affine::translate((0.5 + sideways, 0.5))
         * Affine::rotate(roll)
         * Affine::scale(scale)
-        * Affine::translate((-middle.x, above - 0.5 / scale + lift))
+        * Affine::translate((-middle.x, above - 0.5 / scale + lift));
+    (name, view)
 }

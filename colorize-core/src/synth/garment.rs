@@ -2,10 +2,11 @@ use kurbo::{BezPath, Point, Vec2};
 
 use super::{
     cloth::Cloth,
-    curve::{arched, between, ellipse, smooth},
+    curve::{arched, between, block, ellipse, smooth},
     dice::Dice,
     fold,
     limb::{Bone, elbow},
+    pocket,
     scene::{Scene, Shape, layer},
     trunk::{Tube, height},
 };
@@ -66,15 +67,17 @@ pub fn limb(
 ) -> Bone {
     let [upper, lower] = bones;
     let whole = length >= 1.999;
+    let closed = scene.closed;
     let sides = |shape: Shape, bone: Bone, inner_from: f64| {
-        if outer == 0.0 {
+        if outer == 0.0 || closed {
             shape.edge(bone.side(1.0, 0.0)).edge(bone.side(-1.0, 0.0))
         } else {
             shape.edge(bone.side(outer, 0.0)).edge(bone.side(-outer, inner_from))
         }
     };
-    let with_cap =
-        |shape: Shape, bone: Bone| if outer == 0.0 { shape } else { shape.edge(bone.cap(outer, 0.0)) };
+    let with_cap = |shape: Shape, bone: Bone| {
+        if outer == 0.0 { shape } else { shape.edge(bone.cap(outer, if closed { -outer } else { 0.0 })) }
+    };
     if length <= 1.0 {
         let bone = upper.part(0.0, length.max(0.15));
         let drawn = sides(shape(bone.area(0.2)).bare(), bone, 0.3 / length.max(0.3));
@@ -83,8 +86,8 @@ pub fn limb(
     }
     scene.put(with_cap(sides(shape(upper.area(0.0)).bare(), upper, 0.3), upper));
     let bone = lower.part(0.0, length - 1.0);
-    let drawn =
-        sides(shape(bone.area(if whole { 0.0 } else { 0.2 })).bare(), bone, 0.0).edge(elbow(upper, lower));
+    let area = bone.area(if whole { 0.0 } else { 0.2 });
+    let drawn = sides(shape(area).bare().joining(), bone, 0.0).edge(elbow(upper, lower));
     let drawn = if whole { drawn } else { drawn.edge(bone.hem(0.2)) };
     scene.put(drawn.lines(folds, 0.75));
     bone
@@ -134,10 +137,20 @@ impl Garment {
         outline.close_path();
         scene.on(level);
         let folds = fold::trunk(&tube, dice);
-        scene
-            .put(Shape::new("shirt", Label::Top, self.cloth.color, outline.clone()).deep(0.12).casting(0.05));
+        let shirt = Shape::new("shirt", Label::Top, self.cloth.color, outline.clone());
+        scene.put(shirt.deep(0.12).casting(0.05).printed(self.cloth.texture(Vec2::new(0.0, 1.0))));
         self.cloth.print(scene, Label::Top, &outline, Vec2::new(0.0, 1.0));
         scene.draw("folds", folds, 0.7, Some(&outline));
+        scene.draw("folds", fold::patches(&tube, 2, dice), 0.65, Some(&outline));
+        if matches!(self.kind, Kind::Shirt | Kind::Tee) && tube.faces_us() && dice.chance(0.25) {
+            let side = dice.side();
+            if tube.shows(side * 0.5) {
+                scene.draw("pocket", [pocket::breast(&tube, side, dice)], 0.8, Some(&outline));
+            }
+        }
+        if tube.faces_us() && tube.shows(0.0) && dice.chance(0.12) {
+            self.cloth.motif(scene, Label::Top, tube.on(3.0, 0.0), dice.range(0.15, 0.35), dice);
+        }
         self.trimmed(scene, &tube, &outline, level, dice);
     }
 
@@ -212,16 +225,21 @@ impl Garment {
             Kind::Sailor => scene.put(piece(tube.wider(0.01).area(0.2, 2.6, [0.0, 0.02]))),
             Kind::Sweater => {
                 let hem = strip(self.hem - 0.35, self.hem);
-                let ribs = (-6..=6).map(|i| {
-                    let angle = f64::from(i) * 0.22 - tube.yaw();
-                    tube.line(&[(self.hem - 0.33, angle), (self.hem, angle)])
-                });
-                scene.put(piece(hem).lines(ribs, 0.6));
+                scene.put(piece(hem).lines(ribs(tube, self.hem - 0.33, self.hem), 0.6));
                 self.band(scene, tube, level);
             }
             Kind::Hoodie => {
-                scene.put(piece(strip(self.hem - 0.3, self.hem)));
-                if front {
+                let ribs = if dice.chance(0.5) { ribs(tube, self.hem - 0.28, self.hem) } else { Vec::new() };
+                scene.put(piece(strip(self.hem - 0.3, self.hem)).lines(ribs, 0.6));
+                if tube.shows(0.0) && dice.chance(0.5) {
+                    let zip = |by: f64| tube.line(&[(1.9, by), (3.5, by), (self.hem, by)]);
+                    let teeth = Shape::new("zip", Label::Top, self.trim, between(&zip(-0.02), &zip(0.03)));
+                    scene.put(teeth.thin(0.7).within(outline));
+                    let pull = block(tube.on(2.05, 0.0), Vec2::new(0.03, 0.06), 0.0);
+                    scene.put(Shape::new("zip pull", Label::Top, self.trim, pull).thin(0.7));
+                    let pockets = [-1.0, 1.0].map(|side| tube.line(&[(4.1, side * 0.5), (5.0, side * 0.85)]));
+                    scene.draw("pocket", pockets, 0.85, Some(outline));
+                } else if front {
                     let pocket = tube.patch(
                         &[(4.1, -0.35), (4.7, -0.6), (5.0, -0.6)],
                         &[(4.1, 0.35), (4.7, 0.6), (5.0, 0.6)],
@@ -307,6 +325,16 @@ impl Garment {
             scene.put(hood(self.trim, area).thin(0.7));
         }
     }
+}
+
+/// Ribs of a knitted hem.
+pub fn ribs(tube: &Tube, top: f64, low: f64) -> Vec<BezPath> {
+    (-6..=6)
+        .map(|i| {
+            let angle = f64::from(i) * 0.22 - tube.yaw();
+            tube.line(&[(top, angle), (low, angle)])
+        })
+        .collect()
 }
 
 /// Draws a neck between a head's centre and the shoulders.

@@ -7,6 +7,7 @@ use super::{
     dice::Dice,
     head::Head,
     palette::toned,
+    portable::Portable as _,
     scene::{Scene, Shape, Tint, layer},
 };
 use crate::Label;
@@ -38,6 +39,8 @@ pub enum Cut {
     Curly,
     /// A ball of curls.
     Afro,
+    /// Curls to the shoulders.
+    Ringlets,
 }
 
 /// Hair to draw. Lengths are in the units of a head.
@@ -57,16 +60,23 @@ pub struct Hair {
     curl: f64,
     strands: usize,
     glint: bool,
+    /// Locks of the fringe are outlined one by one.
+    layered: bool,
+    /// Single hairs stand off.
+    stray: usize,
     band: Option<[u8; 3]>,
 }
 
 impl Hair {
     /// Rolls hair; `band` is the colour of what ties it.
     pub fn roll(color: [u8; 3], woman: bool, band: [u8; 3], dice: &mut Dice) -> Self {
-        use Cut::{Afro, Bald, Bob, Braid, Bun, Curly, Long, Ponytail, Shaved, Short, Spiky, Twins};
+        use Cut::{
+            Afro, Bald, Bob, Braid, Bun, Curly, Long, Ponytail, Ringlets, Shaved, Short, Spiky, Twins,
+        };
         let cut = if woman {
             dice.pick(&[
                 Bob, Bob, Long, Long, Long, Ponytail, Ponytail, Twins, Bun, Braid, Short, Curly, Afro,
+                Ringlets, Ringlets,
             ])
         } else {
             dice.pick(&[
@@ -98,6 +108,8 @@ impl Hair {
             curl: if dice.chance(0.4) { dice.range(0.05, 0.2) } else { 0.0 },
             strands: dice.count(0, 7),
             glint: dice.chance(0.45),
+            layered: dice.chance(0.4),
+            stray: if dice.chance(0.3) { dice.count(2, 7) } else { 0 },
             band: dice.chance(0.7).then_some(band),
         }
     }
@@ -109,7 +121,7 @@ impl Hair {
         }
         self.back(scene, head, dice);
         self.tied(scene, head, dice);
-        if matches!(self.cut, Cut::Curly | Cut::Afro) {
+        if matches!(self.cut, Cut::Curly | Cut::Afro | Cut::Ringlets) {
             self.curls(scene, head, dice);
         } else {
             self.cap(scene, head, dice);
@@ -131,7 +143,7 @@ impl Hair {
             Cut::Short | Cut::Spiky => 0.5,
             _ => return,
         };
-        let shift = -head.yaw.sin() * 0.28;
+        let shift = -head.yaw.sine() * 0.28;
         let wide = head.wide * self.volume * if long > 1.4 { dice.range(0.95, 1.3) } else { 1.0 };
         let tips = dice.count(3, 7);
         let neck = if long < 0.6 { 0.72 } else { 1.0 };
@@ -143,7 +155,7 @@ impl Hair {
         for i in 0..=2 * tips {
             let t = i as f64 / tips as f64 - 1.0;
             let drop = if i % 2 == 0 { dice.range(0.05, 0.28) * long.min(1.2) } else { 0.0 };
-            let bend = self.curl * (t * 9.0).sin();
+            let bend = self.curl * (t * 9.0).sine();
             points.push(Point::new(t * wide * neck * 0.98 + shift + bend, long + drop - 0.15 * t.abs()));
         }
         points.extend([
@@ -173,10 +185,10 @@ impl Hair {
         let wide = dice.range(0.4, 0.75);
         for side in if twin { &[-1.0, 1.0][..] } else { &[0.0][..] } {
             let angle = if *side == 0.0 { PI } else { side * 1.75 } + head.yaw;
-            let before = angle.cos() > -0.25;
+            let before = angle.cosine() > -0.25;
             let rise = if *side == 0.0 { height - 0.25 } else { height };
-            let root = Point::new(angle.sin() * 1.02 * head.wide * self.volume, rise);
-            let out = if angle.sin().abs() < 0.3 { dice.side() } else { angle.sin().signum() };
+            let root = Point::new(angle.sine() * 1.02 * head.wide * self.volume, rise);
+            let out = if angle.sine().abs() < 0.3 { dice.side() } else { angle.sine().signum() };
             scene.on(if before { layer::HAIR + 0.5 } else { layer::HAIR_BEHIND + 0.5 });
             if before && dice.chance(0.5) && matches!(self.cut, Cut::Twins | Cut::Ponytail) {
                 scene.on(layer::HAIR_BEHIND + 0.5);
@@ -200,7 +212,7 @@ impl Hair {
                 }
                 Cut::Bun => {
                     let center = if *side == 0.0 {
-                        Point::new(root.x * 0.9, -1.15 + head.yaw.sin().abs() * 0.5)
+                        Point::new(root.x * 0.9, -1.15 + head.yaw.sine().abs() * 0.5)
                     } else {
                         Point::new(root.x * 0.85, -0.95)
                     };
@@ -214,7 +226,7 @@ impl Hair {
                     let knots = (self.length / 0.3) as usize + 2;
                     for i in (0..knots).rev() {
                         let t = i as f64 / knots as f64;
-                        let center = root + Vec2::new(out * (0.2 + 0.25 * (t * 3.0).sin()), self.length * t);
+                        let center = root + Vec2::new(out * (0.2 + 0.25 * (t * 3.0).sine()), self.length * t);
                         let across = if i % 2 == 0 { 0.5 } else { -0.5 };
                         scene.put(self.shape(ellipse(center, 0.2 - 0.06 * t, 0.16, across)));
                     }
@@ -257,11 +269,12 @@ impl Hair {
                 angle -= angle.signum() * 2.0 * PI;
             }
             let fringe = if angle.abs() < 1.3 && self.cut != Cut::Shaved { self.fringe } else { 0.03 };
-            let part = (-((angle - self.parting) / 0.25).powi(2)).exp();
+            let off = (angle - self.parting) / 0.25;
+            let part = 1.0 / (1.0 + off * off);
             let hang = if i % 2 == 1 { fringe + dice.around(0.12) } else { fringe * 0.3 - 0.06 }
                 * (1.0 - 0.7 * part);
             let sway = if i % 2 == 1 { dice.around(0.1) } else { 0.0 };
-            let x = seen.sin() * wide + sway * (1.0 - (seen.sin()).abs());
+            let x = seen.sine() * wide + sway * (1.0 - (seen.sine()).abs());
             let point = Point::new(x, self.hairline(angle) + hang);
             if i % 2 == 0 && i > 0 && i < 2 * tips {
                 ends.push(point);
@@ -292,7 +305,7 @@ impl Hair {
         };
         let hem = if self.cut == Cut::Shaved { smooth(&low, false) } else { pointed(&low) };
         let area = between(&top, &hem);
-        let whorl = Point::new(-yaw.sin() * 0.3 + self.parting * 0.4, -self.volume);
+        let whorl = Point::new(-yaw.sine() * 0.3 + self.parting * 0.4, -self.volume);
         let mut strands: Vec<_> = ends
             .iter()
             .filter(|_| self.cut != Cut::Shaved)
@@ -308,12 +321,31 @@ impl Hair {
         }
         scene.on(layer::HAIR);
         scene.put(self.shape(area).lines(strands, 0.75).casting(0.06));
+        if self.layered && self.cut != Cut::Shaved {
+            for tip in low.iter().skip(1).step_by(2) {
+                let root = tip.lerp(whorl, dice.range(0.4, 0.8));
+                let end = *tip + Vec2::new(dice.around(0.1), dice.range(0.0, 0.08));
+                let path = lock(root, end, dice.range(0.16, 0.36), dice.around(0.18));
+                let mut edge = path.clone();
+                edge.pop();
+                scene.put(self.shape(path).bare().edge(edge).joining());
+            }
+        }
+        let strays = (0..self.stray).map(|_| {
+            let from = whorl.lerp(low[dice.count(0, low.len() - 1)], dice.range(0.0, 1.0));
+            arched(from, from + polar(dice.range(-PI, PI), dice.range(0.15, 0.4)), dice.around(0.5))
+        });
+        let strays: Vec<_> = strays.collect();
+        scene.draw("stray hairs", strays, 0.5, None);
         if self.glint {
             let y = -0.75 * self.volume;
             let band = between(
                 &arched(Point::new(-wide * 0.7, y + 0.15), Point::new(wide * 0.7, y + 0.15), 0.12),
                 &arched(Point::new(-wide * 0.7, y + 0.18), Point::new(wide * 0.7, y + 0.18), 0.05),
             );
+            if self.layered {
+                scene.draw("sheen", [band.clone()], 0.6, None);
+            }
             scene.stain(Tint {
                 path: band,
                 label: Label::Hair,
@@ -338,22 +370,32 @@ impl Hair {
         scene.on(layer::HAIR - 0.3);
         for side in [-1.0, 1.0] {
             let angle = side * 1.3 + head.yaw;
-            if angle.cos() < 0.0 {
+            if angle.cosine() < 0.0 {
                 continue;
             }
-            let x = angle.sin() * head.wide * 1.03;
+            let x = angle.sine() * head.wide * 1.03;
             let root = Point::new(x, -0.6);
             let tip = Point::new(x * 0.97 + dice.around(0.25), long);
-            let path = lock(root, tip, width * (0.5 + angle.cos()).clamp(0.6, 1.2), dice.around(0.08));
+            let path = lock(root, tip, width * (0.5 + angle.cosine()).clamp(0.6, 1.2), dice.around(0.08));
             let strand = arched(root.lerp(tip, 0.4), root.lerp(tip, 0.85), dice.around(0.1));
             scene.put(self.shape(path).line(strand, 0.7).casting(0.04));
         }
     }
 
+    /// Curls on a mass about `center`.
+    fn coils(&self, center: Point, wide: f64, dice: &mut Dice) -> Vec<BezPath> {
+        (0..self.strands * 2)
+            .map(|_| {
+                let at = center + Vec2::new(dice.around(wide), dice.around(wide * 1.4));
+                arched(at, at + polar(dice.range(0.0, 6.3), dice.range(0.08, 0.25)), dice.side() * 0.4)
+            })
+            .collect()
+    }
+
     /// A mass of curls.
     fn curls(&self, scene: &mut Scene, head: &Head, dice: &mut Dice) {
         let far = if self.cut == Cut::Afro { dice.range(1.35, 1.9) } else { 1.2 };
-        let shift = -head.yaw.sin() * 0.15;
+        let shift = -head.yaw.sine() * 0.15;
         let center = Point::new(shift, -0.25);
         let bumps = dice.count(12, 22);
         let cloud = |dice: &mut Dice, from: f64, to: f64| -> Vec<Point> {
@@ -361,7 +403,7 @@ impl Hair {
                 .map(|i| {
                     let angle = mix(from, to, i as f64 / (2.0 * bumps as f64));
                     let reach = far * if i % 2 == 0 { 1.0 } else { dice.range(0.88, 0.95) };
-                    center + Vec2::new(angle.cos() * reach * head.wide, angle.sin() * reach * 0.85)
+                    center + Vec2::new(angle.cosine() * reach * head.wide, angle.sine() * reach * 0.85)
                 })
                 .collect()
         };
@@ -369,6 +411,29 @@ impl Hair {
             scene.on(layer::HAIR_BEHIND);
             let ball = smooth(&cloud(dice, 0.0, 2.0 * PI), true);
             scene.put(self.shape(ball).dimmed(dice.pick(&[0.0, 0.7])));
+        }
+        if self.cut == Cut::Ringlets {
+            let long = dice.range(0.8, 2.0);
+            let wide = head.wide * dice.range(1.3, 1.7);
+            scene.on(if head.faces_us() { layer::HAIR_BEHIND } else { layer::HAIR - 1.0 });
+            let mass = bumpy(Point::new(shift, long * 0.35), Vec2::new(wide, long * 0.75), dice);
+            let dim = dice.pick(&[0.0, 0.6]);
+            scene.put(
+                self.shape(mass)
+                    .lines(self.coils(Point::new(shift, long * 0.4), wide, dice), 0.6)
+                    .dimmed(dim),
+            );
+            scene.on(layer::HAIR - 0.3);
+            for side in [-1.0, 1.0] {
+                let angle = side * 1.35 + head.yaw;
+                if angle.cosine() < -0.1 || !head.faces_us() {
+                    continue;
+                }
+                let half = Vec2::new(dice.range(0.2, 0.42), long * dice.range(0.4, 0.6));
+                let at = Point::new(angle.sine() * head.wide * 1.12, half.y - 0.4);
+                let coils = self.coils(at, half.x, dice);
+                scene.put(self.shape(bumpy(at, half, dice)).lines(coils, 0.6).casting(0.04));
+            }
         }
         scene.on(layer::HAIR);
         let top = smooth(&cloud(dice, PI * 0.98, PI * 2.02), false);
@@ -381,7 +446,7 @@ impl Hair {
                     angle -= angle.signum() * 2.0 * PI;
                 }
                 let hang = if i % 2 == 1 { 0.12 } else { 0.0 };
-                Point::new(seen.sin() * head.wide * 1.05, self.hairline(angle) + hang)
+                Point::new(seen.sine() * head.wide * 1.05, self.hairline(angle) + hang)
             })
             .collect();
         low[0].y = low[0].y.min(0.1);
@@ -393,6 +458,19 @@ impl Hair {
         }
         scene.put(shape);
     }
+}
+
+/// A round mass with a curly edge.
+fn bumpy(center: Point, half: Vec2, dice: &mut Dice) -> BezPath {
+    let bumps = ((half.x + half.y) * 8.0) as usize + 4;
+    let points: Vec<Point> = (0..2 * bumps)
+        .map(|i| {
+            let way = polar(PI * i as f64 / bumps as f64, 1.0);
+            let reach = if i % 2 == 0 { dice.range(0.97, 1.1) } else { dice.range(0.82, 0.93) };
+            center + Vec2::new(way.x * half.x, way.y * half.y) * reach
+        })
+        .collect();
+    smooth(&points, true)
 }
 
 /// Joins places by arches that meet in points: tips of locks.

@@ -39,16 +39,19 @@ impl Hand {
     /// Draws the hand. In its own units it is 1 long and points down; the thumb is at x over 0.
     pub fn draw(&self, scene: &mut Scene, dice: &mut Dice) {
         let space = scene.space;
+        // Mostly we do not look straight at the back or the palm.
+        let seen = if dice.chance(0.6) { dice.range(0.55, 1.0) } else { 1.0 };
+        let across = self.thumb * self.length * seen;
         let turn = Affine::new([
-            self.way.y * self.thumb * self.length,
-            -self.way.x * self.thumb * self.length,
+            self.way.y * across,
+            -self.way.x * across,
             self.way.x * self.length,
             self.way.y * self.length,
             self.wrist.x,
             self.wrist.y,
         ]);
         scene.space = space * turn;
-        let wrist = (self.thick / self.length).clamp(0.12, 0.3);
+        let wrist = (self.thick / self.length / seen).clamp(0.12, 0.36);
         let vary = |dice: &mut Dice, by: f64| dice.around(by);
         let spread = match self.grip {
             Grip::Open => 0.26,
@@ -62,7 +65,7 @@ impl Hand {
                 Grip::Open | Grip::Flat | Grip::Mitten => true,
                 Grip::Point => i == 0,
                 Grip::Victory => i < 2,
-                Grip::Relaxed | Grip::Fist | Grip::Hold => false,
+                Grip::Relaxed | Grip::Fist | Grip::Hold | Grip::Thumb | Grip::Pocket => false,
             };
             match (straight, self.grip) {
                 (true, Grip::Victory) => (if i == 0 { 0.3 } else { -0.1 }, 0.0, length * 0.55, length * 0.5),
@@ -71,7 +74,8 @@ impl Hand {
                 _ => (fan * 0.5, 0.0, 0.16, 0.0),
             }
         };
-        let folded = matches!(self.grip, Grip::Fist | Grip::Hold);
+        let nails = self.label == Label::BodySkin && dice.chance(0.2);
+        let folded = matches!(self.grip, Grip::Fist | Grip::Hold | Grip::Thumb);
         let shape = |path: BezPath| Shape::new("hand", self.label, self.color, path).deep(0.03);
         if self.grip == Grip::Mitten {
             let tip = smooth(
@@ -89,7 +93,10 @@ impl Hand {
                 let upper = Bone { from: root, to: middle, thick: radius, thin: radius, bulge: 0.0 };
                 let tip = middle + polar(PI / 2.0 - fan - fold, second.max(0.01));
                 let lower = Bone { from: middle, to: tip, thick: radius, thin: radius * 0.8, bulge: 0.0 };
-                scene.put(finger_shape(&shape, upper, lower));
+                let nail = arched(lower.at(0.75, 0.6), lower.at(0.75, -0.6), -0.35);
+                let finger = finger_shape(&shape, upper, lower);
+                let nailed = nails && second > 0.1;
+                scene.put(if nailed { finger.line(nail, 0.5) } else { finger });
             }
         }
         let palm_end = if folded { 0.62 } else { 0.52 };
@@ -127,9 +134,16 @@ impl Hand {
                 palm = palm.line(arched(Point::new(x, palm_end), Point::new(x, palm_end - 0.06), 0.0), 0.6);
             }
         }
+        let creased = !folded && dice.chance(0.3);
+        if creased {
+            palm = palm
+                .line(arched(Point::new(bulk * 0.8, 0.3), Point::new(0.02, 0.16), 0.3), 0.6)
+                .line(arched(Point::new(bulk * 0.85, 0.42), Point::new(-bulk * 0.7, 0.4), 0.12), 0.6);
+        }
         scene.put(palm);
         let (reach, bent) = match self.grip {
             Grip::Open => (0.95, 0.2),
+            Grip::Thumb => (1.6, -0.1),
             Grip::Fist | Grip::Hold | Grip::Victory | Grip::Point => (-0.2, 1.1),
             _ => (0.35 + dice.around(0.2), 0.1),
         };

@@ -4,6 +4,8 @@ use super::{
     curve::{arched, between, ellipse, smooth},
     dice::Dice,
     head::Head,
+    horn,
+    portable::Portable as _,
     scene::{Scene, Shape, layer},
 };
 use crate::Label;
@@ -12,7 +14,7 @@ use crate::Label;
 pub fn draw(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 2], dice: &mut Dice) {
     let [color, second] = colors;
     let wide = head.wide * dice.range(1.22, 1.38);
-    let look = head.yaw.sin();
+    let look = head.yaw.sine();
     let low = dice.range(-0.6, -0.42);
     let put = |scene: &mut Scene, shape: Shape| scene.put(shape.casting(0.08).deep(0.08));
     let shape = |path: BezPath| Shape::new("hat", Label::Hat, color, path);
@@ -31,14 +33,14 @@ pub fn draw(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 2], dice: &mut Dic
         Shape::new("hat band", Label::Hat, second, strip).within(path)
     };
     scene.on(layer::HAT);
-    match dice.count(0, 7) {
+    match dice.count(0, 9) {
         0 | 1 => {
             let crown = dome(1.75, wide);
             let seam = arched(Point::new(0.1 * look, low + 0.1), Point::new(0.15 * look, -1.4), 0.12);
             put(scene, shape(crown).line(seam, 0.7));
             if head.faces_us() && dice.chance(0.85) {
-                let reach = Vec2::new(look * 0.95, 0.16 + 0.22 * head.yaw.cos().max(0.0));
-                let half = wide * (0.55 + 0.4 * head.yaw.cos().abs());
+                let reach = Vec2::new(look * 0.95, 0.16 + 0.22 * head.yaw.cosine().max(0.0));
+                let half = wide * (0.55 + 0.4 * head.yaw.cosine().abs());
                 let middle = Point::new(look * wide * 0.5, low + 0.06);
                 let brim = smooth(
                     &[
@@ -99,7 +101,7 @@ pub fn draw(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 2], dice: &mut Dic
             put(scene, shape(crown.clone()));
             scene.put(band(&crown, dice.range(0.12, 0.25)));
         }
-        5 => {
+        5 | 8 | 9 => {
             let shell = dome(1.9, wide * 1.05);
             put(scene, shape(shell.clone()));
             scene.put(band(&shell, 0.2));
@@ -113,6 +115,33 @@ pub fn draw(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 2], dice: &mut Dic
                 true,
             );
             scene.put(Shape::new("ridge", Label::Hat, second, ridge).within(&shell));
+            if head.faces_us() && dice.chance(0.4) {
+                let guard = smooth(
+                    &[(-0.09, low - 0.1), (0.09, low - 0.1), (0.07, 0.3), (0.0, 0.4), (-0.07, 0.3)]
+                        .map(|(x, y)| Point::new(x + look * 0.5, y)),
+                    true,
+                );
+                scene.put(Shape::new("nose guard", Label::Hat, second, guard));
+            }
+            if dice.chance(0.5) {
+                for side in [-1.0, 1.0] {
+                    let Some((at, _)) = head.at(side * 1.3, 0.2) else { continue };
+                    let flap = smooth(
+                        &[
+                            Point::new(at.x * 1.15, low - 0.05),
+                            Point::new(at.x * 1.2, 0.3),
+                            Point::new(at.x * 0.95, 0.75),
+                            Point::new(at.x * 0.8, 0.2),
+                            Point::new(at.x * 0.75, low),
+                        ],
+                        true,
+                    );
+                    scene.put(Shape::new("cheek plate", Label::Hat, color, flap));
+                }
+            }
+            if dice.chance(0.5) {
+                horn::pair(scene, head, Label::Hat, [228, 216, 190], dice);
+            }
         }
         6 => {
             let lean = dice.side() * 0.25;

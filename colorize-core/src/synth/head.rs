@@ -1,8 +1,9 @@
-use kurbo::{Affine, BezPath, Point, Vec2};
+use kurbo::{Affine, BezPath, ParamCurve as _, Point, Vec2};
 
 use super::{
     curve::{angular, arched, ellipse, joined, smooth},
     dice::Dice,
+    portable::Portable as _,
     scene::{Scene, Shape, layer},
 };
 use crate::Label;
@@ -51,13 +52,13 @@ impl Head {
     pub fn at(&self, angle: f64, y: f64) -> Option<(Point, f64)> {
         let yaw = if self.in_profile() { self.looks() * 1.25 } else { self.yaw };
         let turned = angle + yaw;
-        let rise = (1.0 - (y * 0.75).powi(2)).max(0.2).sqrt();
-        (turned.cos() > 0.12).then(|| (Point::new(turned.sin() * self.wide * rise, y), turned.cos()))
+        let rise = (1.0 - 0.5625 * y * y).max(0.2).sqrt();
+        (turned.cosine() > 0.12).then(|| (Point::new(turned.sine() * self.wide * rise, y), turned.cosine()))
     }
 
     /// The outline of the face.
     pub fn outline(&self) -> BezPath {
-        let (w, chin, s) = (self.wide, self.chin, self.yaw.sin());
+        let (w, chin, s) = (self.wide, self.chin, self.yaw.sine());
         let points: Vec<(f64, f64)> = if !self.faces_us() {
             vec![
                 (-w, -0.1),
@@ -116,6 +117,20 @@ impl Head {
         smooth(&points.into_iter().map(Point::from).collect::<Vec<_>>(), true)
     }
 
+    /// Outlines all of a face but a stretch of chin or jaw that the drawer left to the eye.
+    fn opened(&self, face: Shape, dice: &mut Dice) -> Shape {
+        let segments: Vec<_> = face.path.segments().collect();
+        let low = |i: usize| segments[i].start().y.max(segments[i].end().y) > 0.45;
+        let candidates: Vec<usize> = (0..segments.len()).filter(|&i| low(i)).collect();
+        let start = candidates[dice.count(0, candidates.len() - 1)];
+        let skip = dice.count(1, 2);
+        let count = segments.len();
+        // Around from behind the gap to before it.
+        let rest = (skip..count).map(|i| segments[(start + i) % count]);
+        let edge = BezPath::from_path_segments(rest);
+        face.edge(edge)
+    }
+
     /// Draws skull, ears and face.
     pub fn draw(&self, scene: &mut Scene, ears: bool, dice: &mut Dice) {
         let label = if self.faces_us() { Label::Face } else { Label::BodySkin };
@@ -125,18 +140,21 @@ impl Head {
             scene.put(Shape::new("skull", label, self.skin, skull));
         }
         scene.on(layer::HEAD);
-        scene.put(Shape::new("face", label, self.skin, self.outline()).casting(0.07).deep(0.06));
+        let face = Shape::new("face", label, self.skin, self.outline()).casting(0.07).deep(0.06);
+        let (open, mut cut) = (dice.chance(0.2), dice.fork());
+        scene.put(if open && !scene.closed { self.opened(face.bare(), &mut cut) } else { face });
         if !ears {
             return;
         }
         for side in [-1.0, 1.0] {
+            scene.side = if side < 0.0 { 1 } else { 2 };
             let turned = side * 1.45 + self.yaw;
-            if turned.cos() < -0.35 && self.faces_us() {
+            if turned.cosine() < -0.35 && self.faces_us() {
                 continue;
             }
-            let seen = turned.cos() > 0.35;
+            let seen = turned.cosine() > 0.35;
             scene.on(if seen { layer::HEAD + 0.5 } else { layer::EAR });
-            let x = if self.in_profile() { -0.2 * self.looks() } else { turned.sin() * self.wide * 0.97 };
+            let x = if self.in_profile() { -0.2 * self.looks() } else { turned.sine() * self.wide * 0.97 };
             self.ear(scene, Point::new(x, 0.1), if self.in_profile() { -self.looks() } else { side }, dice);
         }
     }
@@ -166,7 +184,8 @@ impl Head {
         let round = dice.chance(0.3);
         scene.on(layer::HAIR + 0.6);
         for side in [-1.0, 1.0] {
-            let x = (side * 0.75 + self.yaw).sin() * 0.78;
+            scene.side = if side < 0.0 { 1 } else { 2 };
+            let x = (side * 0.75 + self.yaw).sine() * 0.78;
             let root = Point::new(x, -0.88);
             let tip = root + Vec2::new(x * 0.45, -long);
             let ear = |share: f64| {
@@ -204,6 +223,7 @@ impl Head {
         let dark = dice.chance(0.25);
         let mut inner = Vec::new();
         for side in [-1.0, 1.0] {
+            scene.side = if side < 0.0 { 1 } else { 2 };
             let Some((center, squash)) = self.at(side * 0.5, eyes) else { continue };
             let (outside, inside) =
                 (rim(center, rx * squash, ry), rim(center, rx * squash - 0.05, ry - 0.05));

@@ -25,6 +25,8 @@ pub struct Jacket {
     pub open: f64,
     /// Whether it has lapels.
     pub lapels: bool,
+    /// Whether it ends in knitted ribs.
+    pub ribbed: bool,
 }
 
 impl Jacket {
@@ -73,6 +75,21 @@ impl Jacket {
                 let pocket =
                     tube.line(&[(4.6, side * (self.open + 0.25)), (4.55, side * (self.open + 0.75))]);
                 scene.draw("pocket", [pocket], 0.9, Some(&area));
+            }
+            if self.ribbed {
+                let low = tube.wider(0.01);
+                let line = |h: f64, angle: f64| low.line(&[(h, side * angle), (h, side * 1.5)]);
+                let strip = between(&line(4.65, self.open), &line(5.0, self.open));
+                let ribs = super::garment::ribs(&low, 4.65, 5.0);
+                scene.put(Shape::new("ribs", Label::Top, trim, strip).lines(ribs, 0.6).within(&area));
+            }
+            if dice.chance(0.3) {
+                for height in [1.2, 2.2, 3.2, 4.2] {
+                    let (h, angle) = edge(height);
+                    let at = tube.on(h, angle + side * 0.14);
+                    let stud = ellipse(at, 0.05, 0.05, 0.0);
+                    scene.put(Shape::new("button", Label::Top, trim, stud).thin(0.7).within(&area));
+                }
             }
             if self.lapels {
                 let places = [

@@ -1,6 +1,9 @@
 use kurbo::{BezPath, Point, Vec2};
 
-use super::curve::{between, left, smooth};
+use super::{
+    curve::{between, left, smooth},
+    portable::Portable as _,
+};
 
 /// A tapered stretch of a limb, in heads.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +46,7 @@ impl Bone {
 
     /// A place beside it: `t` along, `side` of its radius across.
     pub fn at(self, t: f64, side: f64) -> Point {
-        let swell = self.bulge * (t * 1.6 * std::f64::consts::PI).sin().max(0.0) * self.thick;
+        let swell = self.bulge * (t * 1.6 * std::f64::consts::PI).sine().max(0.0) * self.thick;
         let radius = self.thick + (self.thin - self.thick) * t + swell;
         self.from.lerp(self.to, t) + left(self.way()) * (radius * side)
     }
@@ -79,7 +82,7 @@ impl Bone {
         let points: Vec<Point> = (0..=6)
             .map(|i| {
                 let angle = (start + (end - start) * f64::from(i) / 6.0) * std::f64::consts::FRAC_PI_2;
-                self.from + (back * angle.cos() + left(self.way()) * angle.sin()) * self.thick
+                self.from + (back * angle.cosine() + left(self.way()) * angle.sine()) * self.thick
             })
             .collect();
         smooth(&points, false)

@@ -21,18 +21,26 @@ pub struct Palette {
 
 impl Palette {
     /// Rolls colours: three of four natural, the others of a fantasy.
-    pub fn roll(dice: &mut Dice) -> Self {
+    /// Hair is grey or white for the `old`.
+    pub fn roll(old: bool, dice: &mut Dice) -> Self {
         let natural = dice.chance(0.6);
         let skin = if dice.chance(0.93) {
-            let (pale, dark) = ([252.0, 226.0, 208.0], [98.0, 62.0, 44.0]);
-            let t: f64 = dice.range(0.0, 1.0).powf(1.7);
+            let (pale, dark) = ([252.0, 226.0, 208.0], [72.0, 44.0, 32.0]);
+            // Between pale and dark, skin is more golden or more rosy than the straight blend.
+            let (t, warm) = (dice.range(0.0, 1.0), dice.around(14.0));
+            let t: f64 = t * (0.55 + 0.45 * t);
+            let bulge = 4.0 * t * (1.0 - t);
+            let tone = [14.0 + warm * 0.5, 2.0 - warm * 0.2, -12.0 - warm];
             std::array::from_fn(|i| {
-                (pale[i] + (dark[i] - pale[i]) * t + dice.around(10.0)).clamp(0.0, 245.0) as u8
+                let blend = pale[i] + (dark[i] - pale[i]) * t + tone[i] * bulge;
+                (blend + dice.around(8.0)).clamp(0.0, 245.0) as u8
             })
         } else {
             hsv(dice.range(0.0, 1.0), dice.range(0.15, 0.5), dice.range(0.55, 0.95))
         };
-        let hair = if natural {
+        let hair = if old {
+            hsv(dice.range(0.0, 1.0), dice.range(0.0, 0.1), dice.range(0.45, 0.95))
+        } else if natural {
             let tone = dice.range(0.15, 0.95);
             hsv(dice.range(0.02, 0.13), dice.range(0.15, 0.7), tone)
         } else {

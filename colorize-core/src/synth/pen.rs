@@ -1,56 +1,6 @@
 use kurbo::{BezPath, PathEl, Point, Vec2};
 
-use super::{curve::left, dice::Dice};
-
-/// How likely a drawing has each looseness of the hand, 0 to 1.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PenOdds {
-    /// Lines thin at their ends.
-    pub taper: f64,
-    /// Lines breathe with the pressure.
-    pub pressure: f64,
-    /// The silhouette is heavier.
-    pub contour: f64,
-    /// Lines tremble.
-    pub wobble: f64,
-    /// Lines break.
-    pub gaps: f64,
-    /// Lines run over corners.
-    pub overshoot: f64,
-    /// Lines are drawn twice.
-    pub double: f64,
-    /// Lines are grey, as of a pencil.
-    pub pale: f64,
-}
-
-impl PenOdds {
-    /// Even closed lines.
-    pub const CLEAN: Self = Self {
-        taper: 0.0,
-        pressure: 0.0,
-        contour: 0.0,
-        wobble: 0.0,
-        gaps: 0.0,
-        overshoot: 0.0,
-        double: 0.0,
-        pale: 0.0,
-    };
-}
-
-impl Default for PenOdds {
-    fn default() -> Self {
-        Self {
-            taper: 0.5,
-            pressure: 0.6,
-            contour: 0.4,
-            wobble: 0.4,
-            gaps: 0.35,
-            overshoot: 0.25,
-            double: 0.15,
-            pale: 0.2,
-        }
-    }
-}
+use super::{curve::left, dice::Dice, manner::Manner, noise::Noise, portable::Portable as _};
 
 /// The pen of a drawing. Lengths are in pixels of a drawing of 256 pixels.
 #[derive(Clone, Debug, Default)]
@@ -65,30 +15,97 @@ pub struct Pen {
     pressure: f64,
     wobble: f64,
     gaps: f64,
+    missing: f64,
     overshoot: f64,
     double: f64,
+    /// How much lines swell and vanish along their way, 0 to 1, as those found in a painting do.
+    uneven: f64,
+    noise: Noise,
 }
 
 /// A stretch of line without corners: places, and the width at each.
 pub type Run = Vec<(Point, f64)>;
 
 impl Pen {
-    /// Rolls a pen.
-    pub fn roll(odds: &PenOdds, dice: &mut Dice) -> Self {
+    /// Rolls a pen of a manner.
+    pub fn roll(manner: Manner, dice: &mut Dice) -> Self {
+        let even = Self {
+            width: dice.range(0.8, 2.0),
+            contour: 1.0,
+            darkness: 1.0,
+            noise: Noise(dice.count(0, 1 << 30) as u32),
+            ..Self::default()
+        };
         let mut amount = |odds: f64, low: f64, high: f64| {
             let (has, amount) = (dice.chance(odds), dice.range(low, high));
             if has { amount } else { 0.0 }
         };
-        Self {
-            taper: amount(odds.taper, 4.0, 14.0),
-            pressure: amount(odds.pressure, 0.1, 0.45),
-            contour: 1.0 + amount(odds.contour, 0.3, 1.0),
-            wobble: amount(odds.wobble, 0.2, 0.8),
-            gaps: amount(odds.gaps, 0.05, 0.5),
-            overshoot: amount(odds.overshoot, 1.0, 4.0),
-            double: amount(odds.double, 0.1, 0.6),
-            darkness: 1.0 - amount(odds.pale, 0.1, 0.5),
-            width: dice.range(0.8, 2.0),
+        match manner {
+            Manner::Clean => even,
+            Manner::Digital => Self {
+                taper: amount(0.6, 4.0, 14.0),
+                pressure: amount(0.6, 0.1, 0.4),
+                contour: 1.0 + amount(0.4, 0.3, 1.0),
+                wobble: amount(0.3, 0.2, 0.6),
+                gaps: amount(0.45, 0.05, 0.5),
+                missing: amount(0.15, 0.02, 0.1),
+                overshoot: amount(0.2, 1.0, 4.0),
+                ..even
+            },
+            Manner::GPen | Manner::Brush => Self {
+                width: even.width * if manner == Manner::Brush { 1.5 } else { 1.0 },
+                taper: amount(1.0, 6.0, 24.0),
+                pressure: amount(1.0, 0.3, 0.7),
+                contour: 1.0 + amount(0.7, 0.3, 1.2),
+                wobble: amount(0.4, 0.2, 0.7),
+                gaps: amount(0.5, 0.05, 0.5),
+                missing: amount(0.4, 0.02, 0.12),
+                overshoot: amount(0.3, 1.0, 4.0),
+                ..even
+            },
+            Manner::Pencil => Self {
+                width: even.width * 1.1,
+                taper: amount(0.7, 4.0, 16.0),
+                pressure: amount(0.8, 0.2, 0.5),
+                wobble: amount(0.8, 0.3, 0.9),
+                gaps: amount(0.5, 0.1, 0.6),
+                missing: amount(0.3, 0.02, 0.1),
+                overshoot: amount(0.6, 1.0, 6.0),
+                double: amount(0.6, 0.2, 0.9),
+                darkness: 1.0 - amount(0.8, 0.05, 0.4),
+                ..even
+            },
+            Manner::BallPen => Self {
+                width: even.width * 0.6,
+                pressure: amount(0.4, 0.05, 0.2),
+                wobble: amount(0.8, 0.2, 0.9),
+                gaps: amount(0.3, 0.05, 0.4),
+                overshoot: amount(0.7, 1.0, 6.0),
+                double: amount(0.6, 0.1, 0.8),
+                darkness: 1.0 - amount(0.5, 0.1, 0.3),
+                ..even
+            },
+            Manner::Copy => Self {
+                width: even.width * 0.85,
+                taper: amount(0.6, 4.0, 14.0),
+                pressure: amount(0.7, 0.1, 0.5),
+                wobble: amount(0.5, 0.2, 0.6),
+                gaps: amount(0.7, 0.1, 0.7),
+                missing: amount(0.5, 0.02, 0.15),
+                uneven: amount(0.7, 0.1, 0.5),
+                ..even
+            },
+            Manner::Extracted => Self {
+                width: even.width * 0.9,
+                taper: amount(0.8, 2.0, 10.0),
+                pressure: amount(0.6, 0.1, 0.4),
+                contour: 1.0 + amount(0.3, 0.2, 0.7),
+                wobble: amount(0.3, 0.1, 0.4),
+                gaps: amount(0.6, 0.1, 0.6),
+                missing: amount(0.3, 0.02, 0.1),
+                uneven: amount(0.85, 0.3, 1.0),
+                ..even
+            },
         }
     }
 
@@ -96,7 +113,8 @@ impl Pen {
     pub fn runs(&self, path: &BezPath, weight: f64, inner: bool, scale: f64, dice: &mut Dice) -> Vec<Run> {
         let mut runs = Vec::new();
         for piece in pieces(path, scale) {
-            let times = if self.double > 0.0 && dice.chance(self.double * 0.5) { 2 } else { 1 };
+            let again = self.double > 0.0 && dice.chance(self.double * 0.5);
+            let times = if again { dice.pick(&[2, 2, 3]) } else { 1 };
             for time in 0..times {
                 let run = self.run(&piece, weight, inner, scale, time, dice);
                 self.broken(run, scale, piece.1, dice, &mut runs);
@@ -136,27 +154,49 @@ impl Pen {
                 let way = points[(i + 1).min(points.len() - 1)] - points[i.saturating_sub(1)];
                 let across = left(way / way.hypot().max(1e-9));
                 let tremble =
-                    (gone * slow * 2.3 + phase).sin() * 0.7 + (gone * slow * 5.1 + phase * 3.0).sin() * 0.3;
-                let breath = 1.0 + self.pressure * (gone * slow + phase * 2.0).sin();
+                    (gone * slow * 2.3 + phase).sine() * 0.7 + (gone * slow * 5.1 + phase * 3.0).sine() * 0.3;
+                let breath = 1.0 + self.pressure * (gone * slow + phase * 2.0).sine();
                 let near_end = gone.min(length - gone);
                 let thin = if ends { (near_end / taper.max(1e-9)).clamp(0.12, 1.0) } else { 1.0 };
-                let width = self.width * weight * scale * breath * thin;
+                let width = self.width * weight * scale * breath * thin * self.swell(points[i], scale);
                 (points[i] + drift + across * (tremble * away * scale), width)
             })
             .collect()
     }
 
-    /// Leaves gaps of 1 to 12 pixels.
+    /// By what a line is wider at a place where the painting under it is darker; 0 where it was lost.
+    fn swell(&self, at: Point, scale: f64) -> f64 {
+        if self.uneven == 0.0 {
+            return 1.0;
+        }
+        let hill = self.noise.at(at.x / (24.0 * scale), at.y / (24.0 * scale));
+        let fine = self.noise.at(at.x / (5.0 * scale) + 90.0, at.y / (5.0 * scale));
+        let found = 0.75 * hill + 0.25 * fine;
+        if found < 0.2 * self.uneven { 0.0 } else { 1.0 + self.uneven * (2.6 * found - 1.3) }
+    }
+
+    /// Leaves gaps of 1 to 12 pixels, and now and then a whole stretch.
     fn broken(&self, run: Run, scale: f64, closed: bool, dice: &mut Dice, runs: &mut Vec<Run>) {
-        if self.gaps == 0.0 || run.len() < 8 || !dice.chance(self.gaps) {
-            runs.push(run);
+        let long = run.len() >= 8;
+        let lost = long && self.missing > 0.0 && dice.chance(self.missing);
+        let open = long && self.gaps > 0.0 && dice.chance(self.gaps);
+        if !lost && !open {
+            runs.extend(run.split(|(_, width)| *width == 0.0).filter(|run| run.len() > 1).map(<[_]>::to_vec));
             return;
         }
         let step = run[0].0.distance(run[1].0).max(0.1);
-        let gap = ((dice.range(1.0, 12.0) * scale / step) as usize).clamp(1, run.len() / 2);
+        let gap = if lost {
+            (run.len() as f64 * dice.range(0.12, 0.45)) as usize
+        } else {
+            (dice.range(1.0, 12.0) * scale / step) as usize
+        };
+        let gap = gap.clamp(1, run.len() / 2);
         let start = dice.count(usize::from(!closed), run.len() - gap - 1);
-        runs.push(run[..=start].to_vec());
-        runs.push(run[start + gap..].to_vec());
+        for part in [&run[..=start], &run[start + gap..]] {
+            runs.extend(
+                part.split(|(_, width)| *width == 0.0).filter(|run| run.len() > 1).map(<[_]>::to_vec),
+            );
+        }
     }
 }
 

@@ -19,6 +19,10 @@ pub enum Grip {
     Hold,
     /// Fingers in one.
     Mitten,
+    /// The thumb stretched, the fingers folded.
+    Thumb,
+    /// In a pocket.
+    Pocket,
 }
 
 /// A pose of a body.
@@ -26,6 +30,8 @@ pub enum Grip {
 /// Ends of limbs are from the limb's root, in lengths of the stretched limb: outwards, down, forward.
 #[derive(Clone, Debug)]
 pub struct Pose {
+    /// What a painter would call it.
+    pub family: &'static str,
     /// Wrists, from the shoulders.
     pub wrists: [[f64; 3]; 2],
     /// Where the elbows point.
@@ -55,46 +61,133 @@ const CROSSED: Arm = ([-0.46, 0.5, 0.34], [0.6, 1.0, 0.2], Grip::Flat);
 const BEHIND: Arm = ([-0.28, 0.8, -0.3], [1.0, 0.0, -0.6], Grip::Fist);
 const WAVING: Arm = ([0.4, -0.42, 0.2], [0.7, 1.0, 0.0], Grip::Open);
 const POINTING: Arm = ([0.72, 0.05, 0.45], [0.3, 1.0, -0.2], Grip::Point);
+const POINTING_AT_US: Arm = ([0.0, 0.1, 0.7], [0.3, 1.0, -0.2], Grip::Point);
 const AT_FACE: Arm = ([-0.16, -0.2, 0.36], [0.6, 1.0, 0.3], Grip::Flat);
+const AT_CHIN: Arm = ([-0.24, -0.04, 0.34], [0.3, 1.0, 0.4], Grip::Fist);
+const AT_GLASSES: Arm = ([-0.1, -0.26, 0.3], [0.5, 1.0, 0.2], Grip::Relaxed);
+const IN_HAIR: Arm = ([-0.06, -0.4, 0.05], [1.0, 0.3, 0.3], Grip::Relaxed);
+const BEHIND_HEAD: Arm = ([-0.1, -0.36, -0.2], [1.0, -0.2, 0.3], Grip::Flat);
+const SALUTING: Arm = ([0.0, -0.42, 0.24], [1.0, 0.2, 0.2], Grip::Flat);
+const ON_CHEST: Arm = ([-0.24, 0.26, 0.3], [0.8, 0.9, 0.1], Grip::Flat);
+const BEFORE_BELLY: Arm = ([-0.2, 0.6, 0.42], [0.8, 0.8, -0.4], Grip::Relaxed);
+const CLASPED: Arm = ([-0.3, 0.84, 0.26], [0.8, 0.3, -0.4], Grip::Fist);
+const IN_POCKET: Arm = ([0.02, 0.84, 0.1], [1.0, 0.0, -0.7], Grip::Pocket);
+const IN_FRONT_POCKET: Arm = ([-0.14, 0.7, 0.24], [1.0, 0.3, -0.5], Grip::Pocket);
 const HOLDING: Arm = ([0.08, 0.56, 0.48], [0.7, 0.5, -0.7], Grip::Hold);
 const RAISED: Arm = ([0.2, -0.9, 0.1], [1.0, 0.0, 0.0], Grip::Open);
 const OFFERING: Arm = ([0.2, 0.5, 0.5], [0.5, 1.0, -0.4], Grip::Open);
+const SHRUGGING: Arm = ([0.4, 0.4, 0.3], [0.3, 1.0, -0.3], Grip::Open);
 const FORWARD: Arm = ([0.02, 0.42, 0.5], [0.5, 0.8, -0.8], Grip::Fist);
 const BACKWARD: Arm = ([0.16, 0.55, -0.5], [0.4, 0.2, -1.0], Grip::Fist);
 const IN_LAP: Arm = ([-0.12, 0.82, 0.4], [0.8, 0.2, -0.6], Grip::Relaxed);
 const VICTORY: Arm = ([0.1, -0.1, 0.4], [0.8, 1.0, 0.0], Grip::Victory);
+const THUMB_UP: Arm = ([0.06, 0.2, 0.5], [0.6, 1.0, -0.3], Grip::Thumb);
+const CHEERING: Arm = ([0.06, -0.12, 0.3], [0.7, 1.0, 0.2], Grip::Fist);
 const STANDING: [f64; 3] = [0.03, 0.985, 0.0];
 
 impl Pose {
     /// Rolls a pose and varies every joint.
     pub fn roll(dice: &mut Dice) -> Self {
         let free = [
-            AT_EASE, AT_EASE, AT_EASE, ON_HIP, WAVING, POINTING, AT_FACE, HOLDING, RAISED, OFFERING, VICTORY,
+            AT_EASE,
+            AT_EASE,
+            AT_EASE,
+            ON_HIP,
+            WAVING,
+            POINTING,
+            POINTING_AT_US,
+            AT_FACE,
+            AT_CHIN,
+            AT_GLASSES,
+            IN_HAIR,
+            BEHIND_HEAD,
+            SALUTING,
+            ON_CHEST,
+            ON_CHEST,
+            BEFORE_BELLY,
+            BEFORE_BELLY,
+            IN_POCKET,
+            IN_POCKET,
+            HOLDING,
+            HOLDING,
+            RAISED,
+            OFFERING,
+            VICTORY,
+            THUMB_UP,
+            CHEERING,
+            BEHIND,
         ];
         let (mut arms, mut ankles) = ([AT_EASE; 2], [STANDING; 2]);
-        match dice.count(0, 11) {
-            0 => {}
-            1 => arms = [CROSSED; 2],
-            2 => arms = [ON_HIP; 2],
-            3 => arms = [BEHIND; 2],
+        let family = match dice.count(0, 23) {
+            0 | 1 => "at ease",
+            2 | 3 => {
+                arms = [CROSSED, dice.pick(&[CROSSED, CROSSED, AT_CHIN, AT_FACE])];
+                "arms crossed"
+            }
             4 => {
-                ankles = [[0.06, 0.52, 0.5]; 2];
-                arms = [dice.pick(&[IN_LAP, HOLDING, AT_FACE, AT_EASE]), dice.pick(&[IN_LAP, AT_EASE])];
+                arms = [ON_HIP; 2];
+                "hands on hips"
             }
             5 => {
+                arms = [BEHIND; 2];
+                "hands behind the back"
+            }
+            6 | 7 => {
+                arms = [dice.pick(&[IN_POCKET, IN_FRONT_POCKET]); 2];
+                "hands in pockets"
+            }
+            8 => {
+                arms = [CLASPED; 2];
+                "hands clasped"
+            }
+            9 => {
+                arms = [dice.pick(&[AT_FACE, AT_CHIN, CHEERING]); 2];
+                "hands at the face"
+            }
+            10 => {
+                arms = [dice.pick(&[BEHIND_HEAD, RAISED, SHRUGGING]); 2];
+                "hands up"
+            }
+            11 | 12 => {
+                ankles = [[0.06, 0.52, 0.5]; 2];
+                arms = [dice.pick(&[IN_LAP, HOLDING, AT_FACE, AT_EASE]), dice.pick(&[IN_LAP, AT_EASE])];
+                "sitting"
+            }
+            13 => {
+                ankles = [[-0.25, 0.22, 0.4]; 2];
+                arms = [dice.pick(&[IN_LAP, BEFORE_BELLY]), dice.pick(&[IN_LAP, AT_CHIN])];
+                "sitting cross-legged"
+            }
+            14 => {
+                ankles = [[0.1, 0.5, -0.55], dice.pick(&[[0.1, 0.5, -0.55], [0.05, 0.55, 0.4]])];
+                arms = [dice.pick(&free), dice.pick(&[AT_EASE, IN_LAP])];
+                "kneeling"
+            }
+            15 => {
                 let stride = dice.range(0.15, 0.35);
                 ankles = [[0.0, 0.94, stride], [0.0, 0.92, -stride]];
                 arms = [
                     ([0.08, 0.9, -0.3], BACKWARD.1, Grip::Relaxed),
                     ([0.08, 0.88, 0.32], AT_EASE.1, Grip::Fist),
                 ];
+                "walking"
             }
-            6 => {
+            16 => {
                 ankles = [[0.0, 0.75, 0.45], [0.0, 0.68, -0.5]];
                 arms = [BACKWARD, FORWARD];
+                "running"
             }
-            _ => arms = [dice.pick(&free), dice.pick(&free)],
-        }
+            17 => {
+                let high = dice.range(0.55, 0.8);
+                ankles = [[0.15, high, -0.3], [0.1, high - 0.1, 0.25]];
+                arms = [dice.pick(&[RAISED, WAVING, CHEERING]), dice.pick(&[RAISED, SHRUGGING])];
+                "jumping"
+            }
+            _ => {
+                arms = [dice.pick(&free), dice.pick(&free)];
+                "gesturing"
+            }
+        };
         if dice.chance(0.5) {
             arms.swap(0, 1);
             ankles.swap(0, 1);
@@ -112,6 +205,7 @@ impl Pose {
         let holding =
             (0..2).find(|&i| grips[i] == Grip::Hold || (grips[i] == Grip::Fist && dice.chance(0.2)));
         Self {
+            family,
             wrists,
             elbows,
             ankles,

@@ -1,7 +1,11 @@
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
 use kurbo::{Affine, BezPath};
 
+use super::{
+    shade::Fade,
+    truth::{About, Part, Texture},
+};
 use crate::Label;
 
 /// Channels of colours of unlike parts differ somewhere by at least this, so that no border gets lost.
@@ -20,8 +24,28 @@ pub struct Scene {
     layer: f64,
     /// What layers are counted from: each figure has a hundred.
     pub figure: f64,
+    /// The gradations of parts.
+    pub fades: Vec<(Label, Fade)>,
+    /// No outline is left open.
+    pub closed: bool,
+    /// All skin is fur.
+    pub furred: bool,
+    /// How the picture was composed.
+    pub about: About,
+    /// Of a twin that is put next, an eye or an arm: 1 the first, 2 the second; 0 none.
+    pub side: u8,
     claims: Vec<([u8; 3], Label)>,
+    /// The region of each shape that was ever put.
+    ids: HashMap<Key, u16>,
+    /// How many shapes of a name were put in this frame.
+    counts: HashMap<Key, u16>,
+    last: u16,
+    /// What each region shows or showed.
+    pub parts: Vec<Part>,
 }
+
+/// Tells a shape from all others of a scene: its figure, name, side, label, colour, and how many alike came before.
+type Key = (u8, &'static str, u8, Label, [u8; 3], u16);
 
 /// Something that is drawn, on its layer.
 #[derive(Debug)]
@@ -45,7 +69,6 @@ pub enum What {
 #[derive(Clone, Debug)]
 pub struct Shape {
     /// What a painter would call it.
-    #[expect(dead_code, reason = "says what a shape is when a scene is printed")]
     pub name: &'static str,
     /// The part it belongs to.
     pub label: Label,
@@ -63,6 +86,14 @@ pub struct Shape {
     pub depth: f64,
     /// How dark it lies, 0 to 1.
     pub dim: f64,
+    /// The pen fills it.
+    pub inked: bool,
+    /// What is printed on it.
+    pub texture: Texture,
+    /// It is one region with the shape put before it.
+    pub joins: bool,
+    /// Its region: 1 the first that was put; 0 for lines that belong to no shape.
+    pub id: u16,
 }
 
 /// A line.
@@ -139,9 +170,17 @@ impl Scene {
 
     /// Puts a shape on the current layer.
     pub fn put(&mut self, mut shape: Shape) {
+        if self.furred && shape.label.is_skin() && shape.label != Label::Nose {
+            shape.label = Label::Fur;
+        }
         if shape.label != Label::Background {
             shape.color = self.claim(shape.color, shape.label);
+            if !shape.joins {
+                self.last = self.region(&shape);
+            }
+            shape.id = self.last;
         }
+        shape.texture = shape.texture.through(self.space);
         shape.path = self.space * shape.path;
         shape.clip = shape.clip.map(|clip| Rc::new(self.space * (*clip).clone()));
         for stroke in &mut shape.strokes {
@@ -167,6 +206,22 @@ impl Scene {
     pub fn stain(&mut self, mut tint: Tint) {
         tint.path = self.space * tint.path;
         self.items.push(Item { layer: self.layer, what: What::Tint(tint) });
+    }
+
+    /// Forgets what was put, but not which regions and colours it had: for the next frame.
+    pub fn rewind(&mut self) {
+        let ids = std::mem::take(&mut self.ids);
+        let (claims, parts) = (std::mem::take(&mut self.claims), std::mem::take(&mut self.parts));
+        *self = Self { ids, claims, parts, ..Self::default() };
+    }
+
+    fn region(&mut self, shape: &Shape) -> u16 {
+        let key =
+            |count| ((self.figure / 100.0) as u8, shape.name, self.side, shape.label, shape.color, count);
+        let count = self.counts.entry(key(0)).or_default();
+        *count += 1;
+        let (next, key) = (self.ids.len() as u16 + 1, key(*count));
+        *self.ids.entry(key).or_insert(next)
     }
 
     /// Finds the colour nearest to `color` that no other part has.
@@ -206,7 +261,21 @@ impl Shape {
     /// Makes a shape outlined all around.
     pub fn new(name: &'static str, label: Label, color: [u8; 3], path: BezPath) -> Self {
         let strokes = vec![Stroke { path: path.clone(), weight: 1.0, inner: false }];
-        Self { name, label, color, path, clip: None, strokes, casts: 0.0, depth: 0.05, dim: 0.0 }
+        Self {
+            name,
+            label,
+            color,
+            path,
+            clip: None,
+            strokes,
+            casts: 0.0,
+            depth: 0.05,
+            dim: 0.0,
+            inked: false,
+            texture: Texture::default(),
+            joins: false,
+            id: 0,
+        }
     }
 
     /// Takes all lines away.
@@ -259,6 +328,24 @@ impl Shape {
     /// Lays it in shadow, 0 to 1.
     pub fn dimmed(mut self, dim: f64) -> Self {
         self.dim = dim;
+        self
+    }
+
+    /// Has the pen fill it, if `inked`.
+    pub fn inked(mut self, inked: bool) -> Self {
+        self.inked = inked;
+        self
+    }
+
+    /// Makes it one region with the shape put before it.
+    pub fn joining(mut self) -> Self {
+        self.joins = true;
+        self
+    }
+
+    /// Tells what is printed on it.
+    pub fn printed(mut self, texture: Texture) -> Self {
+        self.texture = texture;
         self
     }
 }

@@ -2,7 +2,7 @@ use std::ops::{Add, Mul, Sub};
 
 use kurbo::Point;
 
-use super::{curve::mix, dice::Dice, pose::Pose};
+use super::{curve::mix, dice::Dice, portable::Portable as _, pose::Pose};
 
 /// A place in the round, in heads: x right, y down, z towards the viewer.
 #[derive(Clone, Copy, Debug, Default)]
@@ -65,7 +65,7 @@ impl Joint {
 
     /// Turned about the upright axis.
     pub fn turned(self, yaw: f64) -> Self {
-        let (sin, cos) = yaw.sin_cos();
+        let (sin, cos) = (yaw.sine(), yaw.cosine());
         Self::new(self.x * cos + self.z * sin, self.y, self.z * cos - self.x * sin)
     }
 
@@ -110,7 +110,7 @@ impl Build {
             _ => dice.range(5.5, 8.0),
         };
         let body = heads - 1.0;
-        let k = (body / 6.2f64).powf(0.62);
+        let k = (body / 6.2f64).raised(0.62);
         let girth =
             k * (1.0 + dice.around(0.22) + if dice.chance(0.12) { dice.range(0.1, 0.4) } else { 0.0 });
         let child = heads < 5.5;
@@ -205,7 +205,7 @@ impl Skeleton {
 
     /// The place a share of the way from chest to pelvis.
     pub fn spine(&self, share: f64) -> Joint {
-        let bulge = Joint::new(0.0, 0.0, 0.05 * (share * 3.0).sin()).turned(self.yaw);
+        let bulge = Joint::new(0.0, 0.0, 0.05 * (share * 3.0).sine()).turned(self.yaw);
         let at = |a: f64, b: f64| mix(a, b, share);
         Joint::new(
             at(self.chest.x, self.pelvis.x),

@@ -5,6 +5,7 @@ use super::{
     dice::Dice,
     fold, garment,
     limb::Bone,
+    pocket,
     scene::{Scene, Shape},
     trunk::{Tube, height},
 };
@@ -32,6 +33,10 @@ pub fn trouser_leg(
     let lower = Bone { thick: upper.thin, thin: leg[1].thin * 1.15 + loose, ..leg[1] };
     let mut folds = fold::crook(upper, lower, dice);
     folds.extend(fold::gathered(lower, dice));
+    if dice.chance(0.4) {
+        let seam = dice.range(-0.3, 0.7);
+        folds.push(super::curve::arched(lower.at(0.0, seam), lower.at(1.0, seam), 0.0));
+    }
     let shape = |path: BezPath| Shape::new("trouser leg", Label::Bottom, cloth.color, path).deep(0.09);
     let end = garment::limb(scene, &shape, [upper, lower], length.min(1.99), 0.0, folds);
     cloth.print(scene, Label::Bottom, &upper.part(0.0, length.min(1.0)).area(0.1), upper.way());
@@ -56,7 +61,8 @@ pub fn seat(scene: &mut Scene, cloth: &Cloth, body: &Tube, loose: f64, dice: &mu
     let crotch = tube.line(&[(height::HIP + 0.1, 0.0), (height::END + 0.1, 0.0)]);
     let creases =
         [-1.0, 1.0].map(|side| tube.line(&[(height::END, side * 0.08), (height::HIP + 0.55, side * 0.7)]));
-    scene.put(shape.edge(band).line(crotch, 0.9).lines(creases, 0.75));
+    let fly = pocket::seat(&tube, top, dice);
+    scene.put(shape.edge(band).line(crotch, 0.9).lines(creases, 0.75).lines(fly, 0.75));
     cloth.print(scene, Label::Bottom, &area, Vec2::new(0.0, 1.0));
     let waist = tube.wider(0.01).area(top, top + 0.22, [0.05, 0.05]);
     scene.put(Shape::new("waistband", Label::Bottom, cloth.color, waist).thin(0.9));
@@ -93,6 +99,22 @@ pub fn skirt(
     scene.put(shape);
     cloth.print(scene, label, &area, Vec2::new(0.0, 1.0));
     scene.draw("folds", folds, 0.75, Some(&area));
+    scene.draw("folds", fold::patches(&tube, 3, dice), 0.7, Some(&area));
+    if dice.chance(0.45) {
+        // The inner sides of pleats show at the hem.
+        for i in 0..dice.count(2, 7) {
+            let at = dice.range(-0.95, 0.95);
+            let (wide, high) = (dice.range(0.03, 0.12), dice.range(0.4, 1.9));
+            let hem = tube.end() - 0.02;
+            let drop = Vec2::new(0.0, 0.5 * sag * (tube.rim(hem, 1.0).x - tube.rim(hem, -1.0).x) + 0.05);
+            let inside = super::curve::angular(
+                &[tube.rim(hem, at - wide) + drop, tube.rim(hem - high, at), tube.rim(hem, at + wide) + drop],
+                true,
+            );
+            let color = super::palette::toned(cloth.color, if i % 2 == 0 { 1.0 } else { 0.8 });
+            scene.put(Shape::new("pleat", label, color, inside).thin(0.8).within(&area).dimmed(0.8));
+        }
+    }
     if dice.chance(0.35) {
         let trim = tube.wider(0.0).area(tube.end() - 0.35, tube.end(), [sag, sag]);
         scene.put(Shape::new("trim", label, cloth.color.map(|c| c / 2 + 90), trim).thin(0.8).within(&area));

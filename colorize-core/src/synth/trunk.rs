@@ -4,6 +4,7 @@ use kurbo::{BezPath, Point, Vec2};
 
 use super::{
     curve::{between, smooth},
+    portable::Portable as _,
     skeleton::{Build, Joint, Skeleton},
 };
 
@@ -110,26 +111,26 @@ impl Tube {
 
     /// Whether the front shows.
     pub fn faces_us(&self) -> bool {
-        self.yaw.cos() > -0.2
+        self.yaw.cosine() > -0.2
     }
 
     /// A place on the surface.
     pub fn at(&self, height: f64, angle: f64) -> Point {
         let ring = self.ring(height);
-        let place =
-            Joint::new(ring.wide * angle.sin(), 0.0, ring.deep * angle.cos()).turned(self.yaw) + ring.center;
+        let place = Joint::new(ring.wide * angle.sine(), 0.0, ring.deep * angle.cosine()).turned(self.yaw)
+            + ring.center;
         Point::new(place.x, place.y + place.z * self.pitch)
     }
 
     /// Whether a place of the surface shows.
     pub fn shows(&self, angle: f64) -> bool {
-        (angle + self.yaw).cos() > 0.1
+        (angle + self.yaw).cosine() > 0.1
     }
 
     /// The outline at a height: -1 on the left of the picture, 1 on the right.
     pub fn rim(&self, height: f64, side: f64) -> Point {
         let ring = self.ring(height);
-        let reach = (ring.wide * self.yaw.cos()).hypot(ring.deep * self.yaw.sin());
+        let reach = (ring.wide * self.yaw.cosine()).diagonal(ring.deep * self.yaw.sine());
         Point::new(ring.center.x + side * reach, ring.center.y + ring.center.z * self.pitch)
     }
 
@@ -146,7 +147,7 @@ impl Tube {
         let (from, to) = (self.rim(height, -1.0), self.rim(height, 1.0));
         let down = Vec2::new(0.0, (to.x - from.x) * sag);
         let points: Vec<Point> = (0..=6)
-            .map(|i| from.lerp(to, f64::from(i) / 6.0) + down * (PI * f64::from(i) / 6.0).sin())
+            .map(|i| from.lerp(to, f64::from(i) / 6.0) + down * (PI * f64::from(i) / 6.0).sine())
             .collect();
         smooth(&points, false)
     }
@@ -175,7 +176,7 @@ impl Tube {
 
     /// A place on the surface; one behind slides to the outline.
     pub fn on(&self, height: f64, angle: f64) -> Point {
-        let seen = (angle + self.yaw).sin().atan2((angle + self.yaw).cos());
+        let seen = (angle + self.yaw).sine().angle_beside((angle + self.yaw).cosine());
         self.at(height, seen.clamp(-FRAC_PI_2, FRAC_PI_2) - self.yaw)
     }
 

@@ -20,7 +20,7 @@ use std::sync::{Arc, OnceLock};
 
 use image::DynamicImage;
 
-use crate::synth::{self, SynthOptions};
+use crate::synth::{self, Drawing, SynthOptions};
 use crate::{Error, Label, LabelSet, Plane, Result};
 
 /// The label, and the palette index, of a pixel nobody knows the truth of.
@@ -87,7 +87,11 @@ impl Pair {
     /// # Errors
     /// Those of [`synth::draw`].
     pub fn draw(seed: u64, options: &SynthOptions) -> Result<Self> {
-        let drawing = synth::draw(seed, options)?;
+        Ok(Self::from_drawing(format!("{seed:016x}"), synth::draw(seed, options)?))
+    }
+
+    /// Takes a generated drawing as a pair, of source `synth`.
+    pub fn from_drawing(name: String, drawing: Drawing) -> Self {
         let mut palette = vec![[255; 3]];
         let flat_index = Plane::from_fn(drawing.line.width(), drawing.line.height(), |x, y| {
             if drawing.labels.get(x, y) == Label::Background.id() {
@@ -101,8 +105,8 @@ impl Pair {
             });
             u8::try_from(index).expect("a drawing has far fewer colours")
         });
-        Ok(Self {
-            name: format!("{seed:016x}"),
+        Self {
+            name,
             source: "synth".to_owned(),
             line: drawing.line,
             flat_index,
@@ -110,7 +114,7 @@ impl Pair {
             shaded: drawing.shaded,
             labels: drawing.labels,
             light: OnceLock::from(drawing.light),
-        })
+        }
     }
 
     /// Estimates the light the shaded colours were made with: `[dx, dy, softness, known]`.
