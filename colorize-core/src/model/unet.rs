@@ -3,7 +3,7 @@
 use burn::module::Module;
 use burn::tensor::Tensor;
 
-use super::layer::{Conv, ConvBlock, Resample};
+use super::layer::{Conv, ConvBlock, Flow, Resample};
 use crate::device::Placement;
 use crate::label::Label;
 
@@ -61,20 +61,20 @@ impl Labeller {
 
     /// Label scores [batch, h, w, 21] and embeddings [batch, h, w, 24], not yet of length 1.
     pub(crate) fn forward(&self, ink: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
+        let y = self.flow(ink);
+        let [batch, height, width, _] = y.dims();
+        let part = |channels| y.clone().slice([0..batch, 0..height, 0..width, channels]);
+        (part(0..Label::COUNT), part(Label::COUNT..Label::COUNT + EMBEDDING))
+    }
+
+    /// [batch, h, w, 4] to the label scores, then the embedding: [batch, h, w, 45]
+    pub(crate) fn flow<X: Flow>(&self, ink: X) -> X {
         let mut skips = self.features(ink, WIDTHS.len());
         let mut x = skips.pop().expect("there is a deepest level");
         for (blocks, skip) in self.up.iter().zip(skips).rev() {
             x = blocks.iter().fold(self.resample.double_and_join(x, skip), |x, block| block.forward(x));
         }
-        let y = self.head.forward(x);
-        let end = Label::COUNT + EMBEDDING;
-        let [batch, height, width, _] = y.dims();
-        let all = [0..batch, 0..height, 0..width];
-        let [b, h, w] = all;
-        (
-            y.clone().slice([b.clone(), h.clone(), w.clone(), 0..Label::COUNT]),
-            y.slice([b, h, w, Label::COUNT..end]),
-        )
+        self.head.forward(x)
     }
 
     /// What the three finest levels saw, for the perceptual loss.
@@ -84,9 +84,9 @@ impl Labeller {
     }
 
     /// The way down: what the first `count` levels saw, the finest first.
-    fn features(&self, ink: Tensor<4>, count: usize) -> Vec<Tensor<4>> {
+    fn features<X: Flow>(&self, ink: X, count: usize) -> Vec<X> {
         let mut x = ink;
-        let mut levels: Vec<Tensor<4>> = Vec::with_capacity(count);
+        let mut levels: Vec<X> = Vec::with_capacity(count);
         for blocks in &self.down[..count] {
             if let Some(above) = levels.last() {
                 x = self.resample.halve(above.clone());
