@@ -159,6 +159,14 @@ public:
         detail::check([&](ColorizeError **error) { return colorize_engine_new(device, &handle, error); });
         handle_.reset(handle);
     }
+    /// On so many threads and within so much memory.
+    explicit Engine(const ColorizeEngineOptions &options) {
+        ColorizeEngine *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_engine_new_with_options(&options, &handle, error);
+        });
+        handle_.reset(handle);
+    }
     /// With networks from files.
     Engine(Device device, const std::string &labels_path, const std::string &colors_path) {
         ColorizeEngine *handle = nullptr;
@@ -178,6 +186,13 @@ public:
         handle_.reset(handle);
     }
     [[nodiscard]] const ColorizeEngine *get() const noexcept { return handle_.get(); }
+
+    /// The vector instructions in use; empty if the networks do not run on the CPU's own engine.
+    [[nodiscard]] std::string level() const {
+        const char *name = colorize_engine_level(handle_.get());
+        return name ? name : "";
+    }
+    [[nodiscard]] unsigned threads() const noexcept { return colorize_engine_threads(handle_.get()); }
 
     /// The certainty below which to withdraw for a share of `accuracy` to be right.
     [[nodiscard]] float threshold(float accuracy) const {

@@ -205,8 +205,8 @@ impl Engine {
         let x = unshuffled(ink, &[]);
         let (labels, embeddings) = self.install(|| match &self.networks.runner {
             Runner::Own(own) => {
-                let y = own.run(&own.labeller, &[&x], [height, width], self.options.memory);
-                split(&y)
+                let level = own.labeller.level;
+                own.run(&own.labeller, &[&x], [height, width], self.options.memory, |y| split(level, y))
             }
             Runner::Burn(burn) => {
                 let x = TensorData::new(x, [1, height, width, 4]);
@@ -322,16 +322,24 @@ impl Own {
         Program::new(level, inputs, |[drawing, prompt, parts]| net.flow(drawing, prompt, parts))
     }
 
-    fn run(&self, program: &Program, inputs: &[&[f32]], size: [usize; 2], memory: usize) -> Vec<f32> {
+    /// Hands what the program makes to `then`.
+    fn run<R>(
+        &self,
+        program: &Program,
+        inputs: &[&[f32]],
+        size: [usize; 2],
+        memory: usize,
+        then: impl FnOnce(&[f32]) -> R,
+    ) -> R {
         let rooms = || self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
         let mut room = rooms().pop().unwrap_or_default();
-        let y = program.run(inputs, size, memory, &mut room);
+        let result = then(program.run(inputs, size, memory, &mut room));
         // One is kept, unless it is large.
         let mut rooms = rooms();
         if rooms.is_empty() && room.bytes() <= memory / KEPT_SHARE {
             rooms.push(room);
         }
-        y
+        result
     }
 
     fn paint(
@@ -343,7 +351,7 @@ impl Own {
     ) -> Vec<f32> {
         let program = &self.colorizer;
         let Some(slot) = kept.filter(|_| Kept::bytes(program, size) <= memory / KEPT_SHARE) else {
-            return self.run(program, inputs, size, memory);
+            return self.run(program, inputs, size, memory, <[f32]>::to_vec);
         };
         let kept = match slot.take().filter(|kept| kept.size() == size) {
             Some(mut kept) => {
@@ -357,7 +365,7 @@ impl Own {
 }
 
 /// What the labeller says, [cells, labels and embedding], as probabilities and embeddings.
-fn split(y: &[f32]) -> (Vec<f32>, Vec<f32>) {
+fn split(level: Level, y: &[f32]) -> (Vec<f32>, Vec<f32>) {
     const ROW: usize = Label::COUNT + EMBEDDING;
     /// Cells a thread takes at a time.
     const SHARE: usize = 4096;
@@ -365,12 +373,17 @@ fn split(y: &[f32]) -> (Vec<f32>, Vec<f32>) {
     let (mut labels, mut embeddings) = (vec![0.0; cells * Label::COUNT], vec![0.0; cells * EMBEDDING]);
     let parts = labels.par_chunks_mut(SHARE * Label::COUNT).zip(embeddings.par_chunks_mut(SHARE * EMBEDDING));
     parts.zip(y.par_chunks(SHARE * ROW)).for_each(|((labels, embeddings), y)| {
-        let cells = labels.chunks_exact_mut(Label::COUNT).zip(embeddings.chunks_exact_mut(EMBEDDING));
-        for ((labels, embedding), y) in cells.zip(y.chunks_exact(ROW)) {
-            let (scores, rest) = y.split_at(Label::COUNT);
-            embedding.copy_from_slice(rest);
-            norm::softmax(scores, labels);
-        }
+        level.dispatch(
+            #[inline(always)]
+            || {
+                let cells = labels.chunks_exact_mut(Label::COUNT).zip(embeddings.chunks_exact_mut(EMBEDDING));
+                for ((labels, embedding), y) in cells.zip(y.chunks_exact(ROW)) {
+                    let (scores, rest) = y.split_at(Label::COUNT);
+                    embedding.copy_from_slice(rest);
+                    norm::softmax(scores, labels);
+                }
+            },
+        );
     });
     (labels, embeddings)
 }

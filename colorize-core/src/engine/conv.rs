@@ -101,11 +101,7 @@ pub(crate) fn weight_gradient(shape: Shape, x: &[f32], dy: &[f32]) -> (Vec<f32>,
     assert_eq!(x.len(), shape.batch * shape.height * shape.width * shape.inputs);
     assert_eq!(dy.len(), shape.batch * shape.height * shape.width * shape.outputs);
     if winograd::suits(shape) {
-        let mut bias = vec![0.0; shape.outputs];
-        for dy in dy.chunks_exact(shape.outputs) {
-            bias.iter_mut().zip(dy).for_each(|(sum, v)| *sum += v);
-        }
-        return (winograd::weight_gradient(shape, x, dy), bias);
+        return (winograd::weight_gradient(shape, x, dy), sum_of_pixels(dy, shape.outputs));
     }
     let plane = shape.height * shape.width;
     // One partial sum a picture, added in order: the same bytes on any number of threads.
@@ -124,6 +120,26 @@ pub(crate) fn weight_gradient(shape: Shape, x: &[f32], dy: &[f32]) -> (Vec<f32>,
         bias.iter_mut().zip(b).for_each(|(sum, v)| *sum += v);
     }
     (weights, bias)
+}
+
+/// The sum of all pixels of `dy` [pixels, channels]; in parts of a fixed size, so that the bytes do not depend on the
+/// threads.
+fn sum_of_pixels(dy: &[f32], channels: usize) -> Vec<f32> {
+    let part = (CACHE / channels).max(1) * channels;
+    let sum = |dy: &[f32]| {
+        let mut sum = vec![0.0; channels];
+        Level::chosen().dispatch(
+            #[inline(always)]
+            || {
+                for dy in dy.chunks_exact(channels) {
+                    sum.iter_mut().zip(dy).for_each(|(sum, v)| *sum += v);
+                }
+            },
+        );
+        sum
+    };
+    let sums: Vec<f32> = dy.par_chunks(part).flat_map_iter(sum).collect();
+    if sums.len() == channels { sums } else { sum(&sums) }
 }
 
 /// `weights` with input and output channels exchanged and each kernel turned by 180 degrees.
@@ -213,6 +229,16 @@ fn gather(shape: Shape, sources: &[Source<'_>], at: usize, columns: Range<usize>
         if y >= shape.height {
             continue;
         }
+        if let [source] = sources
+            && !source.doubled
+        {
+            // Pixels side by side lie side by side.
+            let seen = columns.start.saturating_sub(border)..(columns.end + border).min(shape.width);
+            let skipped = (seen.start + border - columns.start) * shape.inputs;
+            let from = &source.values[source.at(0, y, seen.start)..][..seen.len() * shape.inputs];
+            row[skipped..][..from.len()].copy_from_slice(from);
+            continue;
+        }
         let mut channel = 0;
         for source in sources {
             for (right, pixel) in row.chunks_exact_mut(shape.inputs).enumerate() {
@@ -275,32 +301,46 @@ impl Row<'_> {
             let weights: &[[S::f32s; VECTORS]] = bytemuck::cast_slice(S::as_simd_f32s(weights).0);
             let bias: [S::f32s; VECTORS] = bytemuck::cast_slice(S::as_simd_f32s(bias).0)[0];
             let cut = b * block..outputs.min((b + 1) * block);
-            let mut store = |column: usize, sums: &[[S::f32s; VECTORS]]| {
-                for (i, sums) in sums.iter().enumerate() {
-                    let to = &mut self.y[(column + i) * outputs..][cut.clone()];
-                    if cut.len() == block {
-                        S::as_mut_simd_f32s(to).0.copy_from_slice(sums);
-                    } else {
-                        to.copy_from_slice(&bytemuck::cast_slice(sums)[..cut.len()]);
-                    }
-                }
-            };
             let (shape, x, at) = (self.shape, self.x, self.at);
             // The last step may overlap the one before: it computes the same values again.
             let steps = |count: usize| (0..width).step_by(count).map(move |column| column.min(width - count));
+            let y = &mut *self.y;
             if width >= 2 * WIDE {
                 for column in steps(WIDE) {
-                    store(column, &products::<S, VECTORS, WIDE>(simd, shape, x, at, column, weights, bias));
+                    let sums = products::<S, VECTORS, WIDE>(simd, shape, x, at, column, weights, bias);
+                    put::<S, VECTORS>(&mut y[column * outputs..], outputs, &cut, &sums);
                 }
             } else if width >= NARROW {
                 for column in steps(NARROW) {
-                    store(column, &products::<S, VECTORS, NARROW>(simd, shape, x, at, column, weights, bias));
+                    let sums = products::<S, VECTORS, NARROW>(simd, shape, x, at, column, weights, bias);
+                    put::<S, VECTORS>(&mut y[column * outputs..], outputs, &cut, &sums);
                 }
             } else {
                 for column in 0..width {
-                    store(column, &products::<S, VECTORS, 1>(simd, shape, x, at, column, weights, bias));
+                    let sums = products::<S, VECTORS, 1>(simd, shape, x, at, column, weights, bias);
+                    put::<S, VECTORS>(&mut y[column * outputs..], outputs, &cut, &sums);
                 }
             }
+        }
+    }
+}
+
+/// Stores channels `cut` of pixels, `row` values apart.
+#[inline(always)]
+fn put<S: Simd, const VECTORS: usize>(
+    to: &mut [f32],
+    row: usize,
+    cut: &Range<usize>,
+    sums: &[[S::f32s; VECTORS]],
+) {
+    for (i, sums) in sums.iter().enumerate() {
+        let to = &mut to[i * row..][cut.clone()];
+        if cut.len() == VECTORS * S::F32_LANES {
+            for (to, &sum) in S::as_mut_simd_f32s(to).0.iter_mut().zip(sums) {
+                *to = sum;
+            }
+        } else {
+            to.copy_from_slice(&bytemuck::cast_slice(sums)[..cut.len()]);
         }
     }
 }
@@ -321,7 +361,10 @@ fn products<S: Simd, const VECTORS: usize, const COUNT: usize>(
     for tap in 0..shape.taps() {
         let (down, right) = (tap / shape.kernel, tap % shape.kernel);
         let from = ((at + down) * shape.padded_width() + column + right) * inputs;
-        let pixels: [&[f32]; COUNT] = std::array::from_fn(|i| &x[from + i * inputs..][..inputs]);
+        let mut pixels = [x; COUNT];
+        for (i, pixel) in pixels.iter_mut().enumerate() {
+            *pixel = &x[from + i * inputs..][..inputs];
+        }
         let weights = &weights[tap * inputs..][..inputs];
         for c in 0..inputs {
             let weights = weights[c];

@@ -170,11 +170,22 @@ pub(crate) fn sigmoid(z: f32) -> f32 {
 }
 
 /// Probabilities from scores: `exp(score)` over the sum of all.
+#[inline(always)]
 pub(super) fn softmax(scores: &[f32], probabilities: &mut [f32]) {
-    let largest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    probabilities.iter_mut().zip(scores).for_each(|(p, score)| *p = exp(score - largest));
-    let sum: f32 = probabilities.iter().sum();
-    probabilities.iter_mut().for_each(|p| *p /= sum);
+    let mut largest = f32::NEG_INFINITY;
+    for &score in scores {
+        largest = largest.max(score);
+    }
+    let mut sum = 0.0;
+    for (p, score) in probabilities.iter_mut().zip(scores) {
+        *p = exp(score - largest);
+    }
+    for p in probabilities.iter() {
+        sum += p;
+    }
+    for p in probabilities {
+        *p /= sum;
+    }
 }
 
 /// `exp(y)` for what f32 can hold of it, within 2e-7 of its size: Cephes' expf polynomial, which vectorises.

@@ -20,6 +20,7 @@ const JOB: usize = 48;
 #[derive(Default)]
 pub(crate) struct Room {
     slots: Vec<Vec<f32>>,
+    output: Vec<f32>,
     desks: Desks,
 }
 
@@ -38,24 +39,25 @@ struct Desk {
 impl Room {
     /// Bytes of the buffers.
     pub(crate) fn bytes(&self) -> usize {
-        4 * self.slots.iter().map(Vec::capacity).sum::<usize>()
+        4 * self.slots.iter().chain([&self.output]).map(Vec::capacity).sum::<usize>()
     }
 }
 
 impl Program {
     /// Runs on whole pictures: `size` is height and width of the first input, sides multiples of
     /// [`Program::granularity`]. Buffers beside inputs and output take at most `ceiling` bytes where strips can help.
-    pub(crate) fn run(
+    pub(crate) fn run<'a>(
         &self,
         inputs: &[&[f32]],
         size: [usize; 2],
         ceiling: usize,
-        room: &mut Room,
-    ) -> Vec<f32> {
+        room: &'a mut Room,
+    ) -> &'a [f32] {
         self.check(inputs, size);
         let [height, width] = self.size(self.last().map, size);
         let row = width * self.last().outputs;
-        let mut y = vec![0.0; height * row];
+        let mut y = std::mem::take(&mut room.output);
+        y.resize(height * row, 0.0);
         let plans = Plan::strips(self, size, ceiling / 4);
         for plan in plans {
             let (&out, lengths) = plan.lengths.split_last().expect("there is an output");
@@ -101,7 +103,8 @@ impl Program {
                 }
             }
         }
-        y
+        room.output = y;
+        &room.output
     }
 
     /// The most bytes that a run of this size holds beside inputs and output.

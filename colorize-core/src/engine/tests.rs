@@ -40,7 +40,7 @@ fn values(tensor: Tensor<4>) -> Vec<f32> {
 }
 
 fn run(program: &Program, inputs: &[&[f32]], size: [usize; 2]) -> Vec<f32> {
-    program.run(inputs, size, AMPLE, &mut Room::default())
+    program.run(inputs, size, AMPLE, &mut Room::default()).to_vec()
 }
 
 /// Largest difference over the largest value.
@@ -203,8 +203,8 @@ fn strips_threads_and_levels_give_the_same_bytes() {
     let (ink, inputs) = (noise(size[0] * size[1] * 4, 11), colorizer_inputs(size));
     let both = |own: &Own, ceiling: usize| {
         let mut room = Room::default();
-        let labels = own.labeller.run(&[&ink], size, ceiling, &mut room);
-        (bits(&labels), bits(&own.colorizer.run(&slices(&inputs), size, ceiling, &mut room)))
+        let labels = bits(own.labeller.run(&[&ink], size, ceiling, &mut room));
+        (labels, bits(own.colorizer.run(&slices(&inputs), size, ceiling, &mut room)))
     };
     let own = Own::new(&labeller, &colorizer, Level::chosen());
     let whole = both(&own, AMPLE);

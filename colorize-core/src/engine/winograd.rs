@@ -216,7 +216,7 @@ fn bands(shape: Shape, pictures: std::ops::Range<usize>) -> Vec<Band> {
 /// `Bᵀ d` of six values: inputs to points.
 #[inline(always)]
 fn input_points<S: Simd>(simd: S, d: [S::f32s; SPAN]) -> [S::f32s; SPAN] {
-    let [two, four, five] = [2.0, 4.0, -5.0].map(|v| simd.splat_f32s(v));
+    let (two, four, five) = (simd.splat_f32s(2.0), simd.splat_f32s(4.0), simd.splat_f32s(-5.0));
     let minus = |a, b| simd.sub_f32s(a, b);
     let plus = |a, b| simd.add_f32s(a, b);
     let (a, b) = (minus(d[4], simd.mul_f32s(four, d[2])), minus(d[3], simd.mul_f32s(four, d[1])));
@@ -321,19 +321,28 @@ impl WithSimd for Points<'_> {
         for (t, &(n, top, left)) in tiles.iter().enumerate() {
             let mut channel = t * row;
             for source in sources {
-                // The source's pixels from the row and the column before the tile; None beyond the picture.
-                let starts: [[Option<usize>; SPAN]; SPAN] = std::array::from_fn(|i| {
-                    std::array::from_fn(|j| {
-                        let (y, x) = ((top + i).wrapping_sub(1), (left + j).wrapping_sub(1));
-                        (y < height && x < width).then(|| source.at(n, y, x))
-                    })
-                });
+                // The source's pixels from the row and the column before the tile; none beyond the picture.
+                let mut starts = [NOWHERE; POINTS];
+                for (i, start) in starts.iter_mut().enumerate() {
+                    let (y, x) = ((top + i / SPAN).wrapping_sub(1), (left + i % SPAN).wrapping_sub(1));
+                    if y < height && x < width {
+                        *start = source.at(n, y, x);
+                    }
+                }
+                let inside = top > 0 && left > 0 && top + TILE < height && left + TILE < width;
                 for c in (0..source.channels).step_by(S::F32_LANES) {
                     let count = (source.channels - c).min(S::F32_LANES);
+                    // Loops, not `map`: its closures would be compiled without the level's instructions.
                     let mut d = [[simd.splat_f32s(0.0); SPAN]; SPAN];
-                    for (d, start) in d.as_flattened_mut().iter_mut().zip(starts.as_flattened()) {
-                        if let Some(start) = start {
-                            *d = load(simd, &source.values[start + c..][..count]);
+                    if inside && count == S::F32_LANES {
+                        for (d, start) in d.as_flattened_mut().iter_mut().zip(starts) {
+                            *d = whole(simd, &source.values[start + c..]);
+                        }
+                    } else {
+                        for (d, start) in d.as_flattened_mut().iter_mut().zip(starts) {
+                            if start != NOWHERE {
+                                *d = load(simd, &source.values[start + c..][..count]);
+                            }
                         }
                     }
                     let points = square(
@@ -341,8 +350,8 @@ impl WithSimd for Points<'_> {
                         #[inline(always)]
                         |d| input_points(simd, d),
                     );
-                    for (point, &v) in points.as_flattened().iter().enumerate() {
-                        store(simd, &mut to[point * plane + channel + c..][..count], v);
+                    for (to, &v) in to.chunks_exact_mut(plane).zip(points.as_flattened()) {
+                        store(simd, &mut to[channel + c..][..count], v);
                     }
                 }
                 channel += source.channels;
@@ -354,6 +363,15 @@ impl WithSimd for Points<'_> {
             }
         }
     }
+}
+
+/// Where a tile reaches beyond the picture.
+const NOWHERE: usize = usize::MAX;
+
+/// The first vector of `values`.
+#[inline(always)]
+fn whole<S: Simd>(_: S, values: &[f32]) -> S::f32s {
+    S::as_simd_f32s(&values[..S::F32_LANES]).0[0]
 }
 
 #[inline(always)]
@@ -488,23 +506,30 @@ impl Products<'_> {
         for (to, (from, kernels)) in scratch.outputs.chunks_exact_mut(out_plane).zip(points) {
             for (b, kernels) in kernels.chunks_exact(inputs * block).enumerate() {
                 let kernels: &[[S::f32s; VECTORS]] = bytemuck::cast_slice(S::as_simd_f32s(kernels).0);
-                let mut put = |t: usize, sums: &[[S::f32s; VECTORS]]| {
-                    for (i, sums) in sums.iter().enumerate() {
-                        let to = &mut to[(t + i) * out_row + b * block..][..block];
-                        S::as_mut_simd_f32s(to).0.copy_from_slice(sums);
-                    }
-                };
                 if tiles < WIDE {
                     for t in 0..tiles {
-                        put(t, &products::<S, VECTORS, 1>(simd, &from[t * inputs..], inputs, kernels));
+                        let sums = products::<S, VECTORS, 1>(simd, &from[t * inputs..], inputs, kernels);
+                        put::<S, VECTORS>(&mut to[t * out_row + b * block..], out_row, &sums);
                     }
                     continue;
                 }
                 // The last step may overlap the one before: it computes the same values again.
                 for t in (0..tiles).step_by(WIDE).map(|t| t.min(tiles - WIDE)) {
-                    put(t, &products::<S, VECTORS, WIDE>(simd, &from[t * inputs..], inputs, kernels));
+                    let sums = products::<S, VECTORS, WIDE>(simd, &from[t * inputs..], inputs, kernels);
+                    put::<S, VECTORS>(&mut to[t * out_row + b * block..], out_row, &sums);
                 }
             }
+        }
+    }
+}
+
+/// Stores sums of tiles, `row` values apart.
+#[inline(always)]
+fn put<S: Simd, const VECTORS: usize>(to: &mut [f32], row: usize, sums: &[[S::f32s; VECTORS]]) {
+    for (i, sums) in sums.iter().enumerate() {
+        let to = S::as_mut_simd_f32s(&mut to[i * row..][..VECTORS * S::F32_LANES]).0;
+        for (to, &sum) in to.iter_mut().zip(sums) {
+            *to = sum;
         }
     }
 }
@@ -518,7 +543,10 @@ fn products<S: Simd, const VECTORS: usize, const COUNT: usize>(
     kernels: &[[S::f32s; VECTORS]],
 ) -> [[S::f32s; VECTORS]; COUNT] {
     let mut sums = [[simd.splat_f32s(0.0); VECTORS]; COUNT];
-    let tiles: [&[f32]; COUNT] = std::array::from_fn(|i| &from[i * row..][..kernels.len()]);
+    let mut tiles = [from; COUNT];
+    for (i, tile) in tiles.iter_mut().enumerate() {
+        *tile = &from[i * row..][..kernels.len()];
+    }
     for (c, kernels) in kernels.iter().enumerate() {
         for i in 0..COUNT {
             let value = simd.splat_f32s(tiles[i][c]);
@@ -557,14 +585,23 @@ impl WithSimd for Outputs<'_> {
                 let count = (channels - k).min(S::F32_LANES);
                 let bias = load(simd, &bias[k..][..count]);
                 let mut m = [[simd.splat_f32s(0.0); SPAN]; SPAN];
-                for (point, m) in m.as_flattened_mut().iter_mut().enumerate() {
-                    *m = load(simd, &products[point * plane + t * row + k..][..S::F32_LANES]);
+                for (m, products) in m.as_flattened_mut().iter_mut().zip(products.chunks_exact(plane)) {
+                    *m = whole(simd, &products[t * row + k..]);
                 }
                 let tile = square(
                     m,
                     #[inline(always)]
                     |m| outputs(simd, m),
                 );
+                if top + TILE <= height && left + TILE <= width && count == S::F32_LANES {
+                    for (i, values) in tile.iter().enumerate() {
+                        for (j, &v) in values.iter().enumerate() {
+                            let to = &mut y[(start + i * width + j) * channels + k..][..S::F32_LANES];
+                            S::as_mut_simd_f32s(to).0[0] = simd.add_f32s(v, bias);
+                        }
+                    }
+                    continue;
+                }
                 for (i, values) in tile.iter().enumerate().take(height - top) {
                     for (j, &v) in values.iter().enumerate().take(width - left) {
                         let to = &mut y[(start + i * width + j) * channels + k..][..count];
