@@ -373,17 +373,8 @@ fn split(level: Level, y: &[f32]) -> (Vec<f32>, Vec<f32>) {
     let (mut labels, mut embeddings) = (vec![0.0; cells * Label::COUNT], vec![0.0; cells * EMBEDDING]);
     let parts = labels.par_chunks_mut(SHARE * Label::COUNT).zip(embeddings.par_chunks_mut(SHARE * EMBEDDING));
     parts.zip(y.par_chunks(SHARE * ROW)).for_each(|((labels, embeddings), y)| {
-        level.dispatch(
-            #[inline(always)]
-            || {
-                let cells = labels.chunks_exact_mut(Label::COUNT).zip(embeddings.chunks_exact_mut(EMBEDDING));
-                for ((labels, embedding), y) in cells.zip(y.chunks_exact(ROW)) {
-                    let (scores, rest) = y.split_at(Label::COUNT);
-                    embedding.copy_from_slice(rest);
-                    norm::softmax(scores, labels);
-                }
-            },
-        );
+        let (label_count, channels) = (Label::COUNT, EMBEDDING);
+        level.dispatch(norm::Split { y, labels, label_count, embeddings, channels });
     });
     (labels, embeddings)
 }

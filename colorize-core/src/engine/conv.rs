@@ -126,20 +126,29 @@ pub(crate) fn weight_gradient(shape: Shape, x: &[f32], dy: &[f32]) -> (Vec<f32>,
 /// threads.
 fn sum_of_pixels(dy: &[f32], channels: usize) -> Vec<f32> {
     let part = (CACHE / channels).max(1) * channels;
-    let sum = |dy: &[f32]| {
-        let mut sum = vec![0.0; channels];
-        Level::chosen().dispatch(
-            #[inline(always)]
-            || {
-                for dy in dy.chunks_exact(channels) {
-                    sum.iter_mut().zip(dy).for_each(|(sum, v)| *sum += v);
-                }
-            },
-        );
-        sum
-    };
+    let sum = |dy: &[f32]| Level::chosen().dispatch(PixelSum { dy, channels });
     let sums: Vec<f32> = dy.par_chunks(part).flat_map_iter(sum).collect();
     if sums.len() == channels { sums } else { sum(&sums) }
+}
+
+struct PixelSum<'a> {
+    dy: &'a [f32],
+    channels: usize,
+}
+
+impl WithSimd for PixelSum<'_> {
+    type Output = Vec<f32>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> Vec<f32> {
+        let mut sum = vec![0.0; self.channels];
+        for dy in self.dy.chunks_exact(self.channels) {
+            for (sum, v) in sum.iter_mut().zip(dy) {
+                *sum += v;
+            }
+        }
+        sum
+    }
 }
 
 /// `weights` with input and output channels exchanged and each kernel turned by 180 degrees.

@@ -3,6 +3,7 @@
 //! Ba et al. 2016 "Layer Normalization" over the channels alone, so that a pixel's result depends
 //! on nothing but that pixel; swish (Ramachandran et al. 2017, beta = 1) is `z * sigmoid(z)`.
 
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::level::Level;
@@ -22,12 +23,25 @@ pub(crate) fn forward(x: &[f32], gamma: &[f32], beta: &[f32]) -> Vec<f32> {
     let chunk = (CHUNK / channels).max(1) * channels;
     y.par_chunks_mut(chunk).zip(x.par_chunks(chunk)).for_each(|(y, x)| {
         y.copy_from_slice(x);
-        Level::chosen().dispatch(
-            #[inline(always)]
-            || apply(y, gamma, beta),
-        );
+        Level::chosen().dispatch(Apply { x: y, gamma, beta });
     });
     y
+}
+
+// Not closures, here and below: they would be compiled without the level's instructions.
+struct Apply<'a> {
+    x: &'a mut [f32],
+    gamma: &'a [f32],
+    beta: &'a [f32],
+}
+
+impl WithSimd for Apply<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        apply(self.x, self.gamma, self.beta);
+    }
 }
 
 /// [`forward`] in place, with the instructions of whoever calls it.
@@ -56,21 +70,7 @@ pub(crate) fn backward(x: &[f32], gamma: &[f32], beta: &[f32], dy: &[f32]) -> (V
         .zip(x.par_chunks(chunk).zip(dy.par_chunks(chunk)))
         .map(|(dx, (x, dy))| {
             let mut sums = (vec![0.0; channels], vec![0.0; channels]);
-            let mut hat = vec![0.0; channels];
-            Level::chosen().dispatch(
-                #[inline(always)]
-                || {
-                    let pixels = x.chunks_exact(channels).zip(dy.chunks_exact(channels));
-                    for (dx, (x, dy)) in dx.chunks_exact_mut(channels).zip(pixels) {
-                        pixel_gradient(
-                            (lanes(x), lanes(dy)),
-                            (lanes(gamma), lanes(beta)),
-                            (dx.as_chunks_mut().0, hat.as_chunks_mut().0),
-                            (sums.0.as_chunks_mut().0, sums.1.as_chunks_mut().0),
-                        );
-                    }
-                },
-            );
+            Level::chosen().dispatch(Gradient { x, dy, gamma, beta, dx, sums: &mut sums });
             sums
         })
         .collect();
@@ -80,6 +80,36 @@ pub(crate) fn backward(x: &[f32], gamma: &[f32], beta: &[f32], dy: &[f32]) -> (V
         dbeta.iter_mut().zip(b).for_each(|(sum, v)| *sum += v);
     }
     (dx, dgamma, dbeta)
+}
+
+/// The gradients of some pixels; those by gamma and beta are added to `sums`.
+struct Gradient<'a> {
+    x: &'a [f32],
+    dy: &'a [f32],
+    gamma: &'a [f32],
+    beta: &'a [f32],
+    dx: &'a mut [f32],
+    sums: &'a mut (Vec<f32>, Vec<f32>),
+}
+
+impl WithSimd for Gradient<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { x, dy, gamma, beta, dx, sums } = self;
+        let channels = gamma.len();
+        let mut hat = vec![0.0; channels];
+        let pixels = x.chunks_exact(channels).zip(dy.chunks_exact(channels));
+        for (dx, (x, dy)) in dx.chunks_exact_mut(channels).zip(pixels) {
+            pixel_gradient(
+                (lanes(x), lanes(dy)),
+                (lanes(gamma), lanes(beta)),
+                (dx.as_chunks_mut().0, hat.as_chunks_mut().0),
+                (sums.0.as_chunks_mut().0, sums.1.as_chunks_mut().0),
+            );
+        }
+    }
 }
 
 type Lanes = [f32; LANES];
@@ -169,9 +199,36 @@ pub(crate) fn sigmoid(z: f32) -> f32 {
     1.0 / (1.0 + exp(-z))
 }
 
+/// [`softmax`] of each cell, its embedding beside it.
+pub(super) struct Split<'a> {
+    /// [cells, scores, then embedding]
+    pub(super) y: &'a [f32],
+    /// [cells, labels]
+    pub(super) labels: &'a mut [f32],
+    pub(super) label_count: usize,
+    /// [cells, channels]
+    pub(super) embeddings: &'a mut [f32],
+    pub(super) channels: usize,
+}
+
+impl WithSimd for Split<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { y, labels, label_count, embeddings, channels } = self;
+        let cells = labels.chunks_exact_mut(label_count).zip(embeddings.chunks_exact_mut(channels));
+        for ((labels, embedding), y) in cells.zip(y.chunks_exact(label_count + channels)) {
+            let (scores, rest) = y.split_at(label_count);
+            embedding.copy_from_slice(rest);
+            softmax(scores, labels);
+        }
+    }
+}
+
 /// Probabilities from scores: `exp(score)` over the sum of all.
 #[inline(always)]
-pub(super) fn softmax(scores: &[f32], probabilities: &mut [f32]) {
+fn softmax(scores: &[f32], probabilities: &mut [f32]) {
     let mut largest = f32::NEG_INFINITY;
     for &score in scores {
         largest = largest.max(score);

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::conv::Shape;
@@ -364,12 +365,15 @@ impl Layer<'_> {
             }
         }
         self.convolve(top, y, desk);
-        let finish = Finish { layer: self, top, tiles: &desk.tiles };
-        self.level.dispatch(
-            #[inline(always)]
-            || finish.run(y, halved),
-        );
+        self.level.dispatch(Finish {
+            layer: self,
+            top,
+            tiles: &desk.tiles,
+            y: &mut *y,
+            halved: &mut *halved,
+        });
         if let Some(marks) = marks {
+            let finish = Marking { top, tiles: &desk.tiles };
             finish.mark(self.step.outputs, width, (&desk.before, y), marks.y, TILE);
             if !halved.is_empty() {
                 finish.mark(
@@ -433,12 +437,18 @@ struct Finish<'a> {
     layer: &'a Layer<'a>,
     top: usize,
     tiles: &'a [Tile],
+    y: &'a mut [f32],
+    halved: &'a mut [f32],
 }
 
-impl Finish<'_> {
+// Not a closure: it would be compiled without the level's instructions.
+impl WithSimd for Finish<'_> {
+    type Output = ();
+
     #[inline(always)]
-    fn run(&self, y: &mut [f32], halved: &mut [f32]) {
-        let Layer { step, size: [height, width], sources, .. } = *self.layer;
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { layer, y, halved, .. } = self;
+        let Layer { step, size: [height, width], sources, .. } = *layer;
         let channels = step.outputs;
         for &(_, top, left) in self.tiles {
             let columns = left..width.min(left + TILE);
@@ -481,7 +491,15 @@ impl Finish<'_> {
             }
         }
     }
+}
 
+/// Which pixels of tiles changed; rows count from `top`.
+struct Marking<'a> {
+    top: usize,
+    tiles: &'a [Tile],
+}
+
+impl Marking<'_> {
     /// Marks the pixels of the tiles that differ from before; `side` is a tile's.
     fn mark(
         &self,

@@ -278,7 +278,7 @@ fn numbers_that_are_none_stay_within_reach() {
         let sound = run(&own.labeller, &[&ink], size);
         ink[0] = wrong;
         let y = run(&own.labeller, &[&ink], size);
-        // A pixel reaches 186 others to each side, and the tiles that hold them: see the README.
+        // A pixel reaches 186 others to each side, and the tiles that hold them.
         let channels = y.len() / (size[0] * size[1]);
         for (y, sound) in y.chunks_exact(size[1] * channels).zip(sound.chunks_exact(size[1] * channels)) {
             assert!(bits(&y[400 * channels..]) == bits(&sound[400 * channels..]), "{wrong}");
