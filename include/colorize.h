@@ -400,6 +400,30 @@ typedef struct ColorizeSession ColorizeSession;
 typedef struct ColorizeTraced ColorizeTraced;
 
 /**
+ * What an engine runs on, and what it may take. Fill it with `colorize_engine_options_init`, then change what you like.
+ */
+typedef struct {
+    /**
+     * `sizeof(ColorizeEngineOptions)`, as the caller compiled it.
+     */
+    size_t struct_size;
+    /**
+     * What the networks run on; `COLORIZE_DEVICE_CPU` by default.
+     */
+    ColorizeDevice device;
+    /**
+     * Threads that run the networks, 1 to 256, the engine's own; 0, the default, takes those that the library
+     * shares in the whole program, one for each processor.
+     */
+    uint32_t threads;
+    /**
+     * The most bytes that one run of a network holds beside its inputs, its result and its weights; 256 MiB by
+     * default. Larger drawings then go through in strips, which takes longer and gives the same result.
+     */
+    uint64_t memory;
+} ColorizeEngineOptions;
+
+/**
  * How large a picture may be. Fill it with `colorize_limits_init`, then change what you like.
  */
 typedef struct {
@@ -695,6 +719,19 @@ ColorizeStatus colorize_engine_new(ColorizeDevice device,
 COLORIZE_NOEXCEPT;
 
 /**
+ * Makes an engine in `*engine` with the networks that come with the library, on so many threads and within so much
+ * memory; `options` may be NULL for the defaults. Else as `colorize_engine_new`.
+ *
+ * # Safety
+ * `options` is NULL or readable for the `struct_size` bytes it says; `engine` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_engine_new_with_options(const ColorizeEngineOptions *options,
+                                                ColorizeEngine **engine,
+                                                ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
  * Makes an engine in `*engine` with networks from memory, each a model file of `_size` bytes.
  *
  * `labels` is the part labeller, `colors` the colouriser. Fails with `COLORIZE_STATUS_MODEL` if one is
@@ -747,9 +784,27 @@ ColorizeStatus colorize_engine_threshold(const ColorizeEngine *engine,
 COLORIZE_NOEXCEPT;
 
 /**
+ * Which vector instructions the networks use: `avx512`, `avx2`, `neon` or `portable`; NULL for NULL and for an engine on
+ * another device than `COLORIZE_DEVICE_CPU`. Lives for ever.
+ *
+ * # Safety
+ * `engine` is NULL or a live engine.
+ */
+const char *colorize_engine_level(const ColorizeEngine *engine)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many threads run the networks; 0 for NULL.
+ *
+ * # Safety
+ * `engine` is NULL or a live engine.
+ */
+uint32_t colorize_engine_threads(const ColorizeEngine *engine) COLORIZE_NOEXCEPT;
+
+/**
  * Puts into `*accuracy` the share of coloured regions that will be right, 0 to 1, and into `*coverage` the share of
- * regions that will be coloured, if those less certain than `threshold`, 0 to 1, rounded to hundredths, are withdrawn; both stay as they were if the call
- * fails. Either may be NULL.
+ * regions that will be coloured, if those less certain than `threshold`, 0 to 1, rounded to hundredths, are
+ * withdrawn; both stay as they were if the call fails. Either may be NULL.
  *
  * Counted on drawings with known parts. Fails with `COLORIZE_STATUS_MODEL` if the labeller does not know how sure it
  * is, with `COLORIZE_STATUS_INVALID_ARGUMENT` if `threshold` is outside 0 to 1.
@@ -965,6 +1020,14 @@ void colorize_layers_free(ColorizeLayers *layers) COLORIZE_NOEXCEPT;
  * `limits` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeLimits)`.
  */
 void colorize_limits_init(ColorizeLimits *limits, size_t struct_size) COLORIZE_NOEXCEPT;
+
+/**
+ * Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
+ *
+ * # Safety
+ * `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeEngineOptions)`.
+ */
+void colorize_engine_options_init(ColorizeEngineOptions *options, size_t struct_size) COLORIZE_NOEXCEPT;
 
 /**
  * Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.

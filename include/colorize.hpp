@@ -165,6 +165,14 @@ public:
         detail::check([&](ColorizeError **error) { return colorize_engine_new(device, &handle, error); });
         handle_.reset(handle);
     }
+    /// On so many threads and within so much memory.
+    explicit Engine(const ColorizeEngineOptions &options) {
+        ColorizeEngine *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_engine_new_with_options(&options, &handle, error);
+        });
+        handle_.reset(handle);
+    }
     /// With networks from files.
     Engine(Device device, const std::string &labels_path, const std::string &colors_path) {
         ColorizeEngine *handle = nullptr;
@@ -193,6 +201,13 @@ public:
         const char *name = colorize_engine_label_name(handle_.get(), id);
         return name ? name : "";
     }
+
+    /// The vector instructions in use; empty if the networks do not run on the CPU's own engine.
+    [[nodiscard]] std::string level() const {
+        const char *name = colorize_engine_level(handle_.get());
+        return name ? name : "";
+    }
+    [[nodiscard]] unsigned threads() const noexcept { return colorize_engine_threads(handle_.get()); }
 
     /// The certainty below which to withdraw for a share of `accuracy` to be right.
     [[nodiscard]] float threshold(float accuracy) const {

@@ -441,7 +441,7 @@ fn generated_drawings_are_pairs_to_train_on() {
 #[test]
 fn help_has_examples_and_exit_codes() {
     let folder = tempfile::tempdir().unwrap();
-    for command in ["", "color", "regions", "labels", "trace", "synth", "train", "eval", "devices"] {
+    for command in ["", "color", "regions", "labels", "trace", "synth", "train", "eval", "devices", "info"] {
         let output = run(folder.path(), command.split_whitespace().chain(["--help"]));
         let help = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success() && output.stderr.is_empty(), "{command}");
@@ -457,6 +457,17 @@ fn devices_are_listed() {
     let list = String::from_utf8(output.stdout).unwrap();
     assert_eq!(list.lines().count(), 5, "{list}");
     assert!(list.contains("cpu      compiled in\n"), "{list}");
+}
+
+#[test]
+fn info_tells_what_is_in_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), ["info", "--threads", "3"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("device        cpu\n") && text.contains("threads       3\n"), "{text}");
+    assert!(text.contains("instructions  ") && text.contains("buffers       "), "{text}");
+    let output = run(folder.path(), ["info", "--device", "flex"]);
+    assert!(!String::from_utf8(output.stdout).unwrap().contains("instructions"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use burn::tensor::{Tensor, TensorData};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use crate::engine::Level;
 use crate::{Error, Result};
 
 /// What the networks run on.
@@ -58,9 +59,13 @@ impl Device {
     /// Burn's device and which kernels to use there.
     ///
     /// # Errors
-    /// [`Error::Device`] if it is not compiled in or no such hardware is found.
+    /// [`Error::Device`] if it is not compiled in, no such hardware is found, or instructions are forced that the
+    /// processor does not have.
     pub(crate) fn placement(self) -> Result<Placement> {
         let own_kernels = self == Self::Cpu;
+        if own_kernels {
+            Level::check()?;
+        }
         let device = match self {
             Self::Cpu | Self::Flex => burn::tensor::Device::flex(),
             #[cfg(feature = "ndarray")]

@@ -1,45 +1,106 @@
-//! The networks on a device, and the CPU's own kernels, channels last.
+//! The networks on a device, and the CPU's own engine.
+//!
+//! A network is written once, in [`crate::model`]. Burn runs it to train, and on devices other than the CPU; for the
+//! CPU it is laid out as a [`program`], which [`run`]s on the kernels of this module, channels last.
 
 #[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
 pub(crate) mod conv;
 #[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
 pub(crate) mod extension;
+mod level;
 #[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
 pub(crate) mod norm;
+mod plan;
+mod program;
 #[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
 pub(crate) mod resample;
+mod run;
+mod source;
 #[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
 mod winograd;
 
 #[cfg(all(test, feature = "train"))]
 mod agreement;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use burn::tensor::{Tensor, TensorData, activation};
+use rayon::prelude::*;
 
+pub(crate) use self::level::Level;
+use self::program::Program;
+pub(crate) use self::run::Kept;
+use self::run::Room;
+#[doc(hidden)]
+pub use self::run::Work;
 use crate::confidence::Calibration;
 use crate::device::Placement;
 use crate::hint::{PROMPT_CHANNELS, PromptMap};
 use crate::label::{Label, LabelSet};
 use crate::model::package::{self, Kind};
-use crate::model::sgru::{COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, LIGHT};
+use crate::model::sgru::{COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, LIGHT, prompted_cell};
 use crate::model::unet::{EMBEDDING, Labeller};
-use crate::{Device, Plane, Result};
+use crate::{Device, Error, Plane, Result};
 
 /// The networks, ready to run on one device. Cheap to clone; sessions and threads share it.
 #[derive(Clone)]
 pub struct Engine {
-    device: Device,
+    options: EngineOptions,
     networks: Arc<Networks>,
 }
 
+/// What an engine runs on, and what it may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EngineOptions {
+    /// What the networks run on.
+    pub device: Device,
+    /// Threads that run the networks, 1..=256, the engine's own; `None` takes those that the whole program shares,
+    /// one for each processor.
+    pub threads: Option<usize>,
+    /// The most bytes that one run of a network holds beside its inputs, its result and its weights; larger drawings
+    /// then go through in strips, which takes longer and gives the same result. Devices other than the CPU take what
+    /// they need.
+    pub memory: usize,
+}
+
+impl Default for EngineOptions {
+    fn default() -> Self {
+        Self { device: Device::Cpu, threads: None, memory: 256 << 20 }
+    }
+}
+
+/// The most threads an engine has of its own.
+const MOST_THREADS: usize = 256;
+/// The largest share of the memory that feature maps may take to be kept for the next hint.
+const KEPT_SHARE: usize = 4;
+
 struct Networks {
-    placement: Placement,
-    labeller: Labeller,
+    runner: Runner,
     labels: LabelSet,
     calibration: Option<Calibration>,
+    /// `None`: the one that all share.
+    pool: Option<rayon::ThreadPool>,
+}
+
+/// Who runs the networks.
+enum Runner {
+    Own(Own),
+    Burn(Box<OnBurn>),
+}
+
+struct Own {
+    labeller: Program,
+    colorizer: Program,
+    /// Buffers of earlier runs.
+    rooms: Mutex<Vec<Room>>,
+}
+
+struct OnBurn {
+    placement: Placement,
+    labeller: Labeller,
     colorizer: Colorizer,
 }
 
@@ -77,19 +138,60 @@ impl Engine {
     /// [`crate::Error::Model`] if a file is damaged or holds another network,
     /// [`crate::Error::Device`] if the device is not compiled in or not there.
     pub fn with_models(device: Device, models: Models<'_>) -> Result<Self> {
-        let placement = device.placement()?;
+        Self::with_options(EngineOptions { device, ..EngineOptions::default() }, models)
+    }
+
+    /// Loads networks from model files, to run as `options` say.
+    ///
+    /// # Errors
+    /// As [`Engine::with_models`]; [`crate::Error::InvalidArgument`] if the number of threads is out of range.
+    pub fn with_options(options: EngineOptions, models: Models<'_>) -> Result<Self> {
+        let pool = options.threads.map(pool).transpose()?;
+        let placement = options.device.placement()?;
         let (labeller, labels) = package::load_labeller(models.labels, &placement)?;
         let calibration = Calibration::of(models.labels)?;
         let colorizer = package::load(Colorizer::new(&placement), models.colors, Kind::Colorizer)?;
-        Ok(Self {
-            device,
-            networks: Arc::new(Networks { placement, labeller, labels, calibration, colorizer }),
-        })
+        let runner = match options.device {
+            Device::Cpu => Runner::Own(Own::new(&labeller, &colorizer, Level::chosen())),
+            _ => Runner::Burn(Box::new(OnBurn { placement, labeller, colorizer })),
+        };
+        Ok(Self { options, networks: Arc::new(Networks { runner, labels, calibration, pool }) })
     }
 
     /// What the networks run on.
     pub fn device(&self) -> Device {
-        self.device
+        self.options.device
+    }
+
+    /// What it was made with.
+    pub fn options(&self) -> &EngineOptions {
+        &self.options
+    }
+
+    /// The processor's vector instructions in use: `avx512`, `avx2`, `neon` or `portable`; `None` if the networks
+    /// run through Burn. The environment variable `COLORIZE_LEVEL` forces one.
+    pub fn level(&self) -> Option<&'static str> {
+        match &self.networks.runner {
+            Runner::Own(own) => Some(own.labeller.level.name()),
+            Runner::Burn(_) => None,
+        }
+    }
+
+    /// Threads that run the networks.
+    pub fn threads(&self) -> usize {
+        self.networks
+            .pool
+            .as_ref()
+            .map_or_else(rayon::current_num_threads, rayon::ThreadPool::current_num_threads)
+    }
+
+    /// Bytes that reading a drawing whose longest side is `side` pixels at most holds in the engine's buffers, beside
+    /// the result and the weights; `None` if the networks run through Burn.
+    pub fn buffers(&self, side: usize) -> Option<usize> {
+        let Runner::Own(own) = &self.networks.runner else { return None };
+        let side = (side / 2).next_multiple_of(own.labeller.granularity());
+        let need = |program: &Program| program.bytes([side; 2], self.options.memory);
+        Some(need(&own.labeller).max(need(&own.colorizer)))
     }
 
     /// The labels that the labeller tells apart.
@@ -105,51 +207,206 @@ impl Engine {
     /// Reads the parts of a drawing; `ink` is 0 paper to 255 line, sides multiples of 64, `scale` its pixels
     /// for each pixel of the drawing.
     pub(crate) fn read_parts(&self, ink: &Plane<u8>, scale: f32) -> Parts {
-        let networks = &*self.networks;
         let (width, height) = (ink.width() / 2, ink.height() / 2);
         let x = unshuffled(ink, &[]);
-        let x = Tensor::from_data(TensorData::new(x, [1, height, width, 4]), &networks.placement.device);
-        let (scores, embeddings) = networks.labeller.forward(x);
-        Parts {
-            width,
-            height,
-            scale: scale / 2.0,
-            count: networks.labels.len(),
-            labels: values(activation::softmax(scores, 3)),
-            embeddings: values(embeddings),
-        }
+        let count = self.labels().len();
+        let (labels, embeddings) = self.install(|| match &self.networks.runner {
+            Runner::Own(own) => {
+                let level = own.labeller.level;
+                own.run(&own.labeller, &[&x], [height, width], self.options.memory, |y| {
+                    split(level, y, count)
+                })
+            }
+            Runner::Burn(burn) => {
+                let x = TensorData::new(x, [1, height, width, 4]);
+                let (scores, embeddings) =
+                    burn.labeller.forward(Tensor::from_data(x, &burn.placement.device));
+                (values(activation::softmax(scores, 3)), values(embeddings))
+            }
+        });
+        Parts { width, height, scale: scale / 2.0, count, labels, embeddings }
     }
 
     /// Shades and colours a drawing; sides of `ink` are multiples of 64, the map is a quarter of them, and `parts`
-    /// is what [`Engine::read_parts`] gave for the same ink.
+    /// is what [`Engine::read_parts`] gave for the same ink. `kept` holds what the last painting of the drawing left,
+    /// and spares what has not changed since.
     pub(crate) fn paint(
         &self,
         ink: &Plane<u8>,
         light: [f32; LIGHT],
         prompt: &PromptMap,
         parts: &Parts,
+        kept: Option<&mut Option<Kept>>,
     ) -> Paint {
-        let networks = &*self.networks;
-        let device = &networks.placement.device;
         let (width, height) = (ink.width() / 2, ink.height() / 2);
-        let x = TensorData::new(unshuffled(ink, &light), [1, height, width, COLORIZER_INPUTS]);
-        let prompt_shape = [1, prompt.height(), prompt.width(), PROMPT_CHANNELS];
-        let prompt = TensorData::new(prompt.as_slice().to_vec(), prompt_shape);
-        let parts = halved(&networks.labels.to_standard(&parts.labels), parts.width, Label::COUNT);
-        let parts = TensorData::new(parts, [1, height / 2, width / 2, Label::COUNT]);
-        let [x, prompt, parts] = [x, prompt, parts].map(|data| Tensor::from_data(data, device));
-        let y = values(networks.colorizer.forward(x, prompt, parts));
-        Paint(Plane::from_fn(ink.width(), ink.height(), |x, y_| {
-            let cell = (y_ / 2 * width + x / 2) * 4 * COLORIZER_OUTPUTS;
-            let at = cell + (y_ % 2 * 2 + x % 2) * COLORIZER_OUTPUTS;
-            std::array::from_fn(|i| y[at + i])
-        }))
+        let x = unshuffled(ink, &light);
+        let parts = halved(&self.labels().to_standard(&parts.labels), parts.width, Label::COUNT);
+        let y = self.install(|| match &self.networks.runner {
+            Runner::Own(own) => {
+                let inputs = [&x[..], prompt.as_slice(), &parts];
+                let mut y = own.paint(&inputs, [height, width], self.options.memory, kept);
+                add_prompt(&mut y, width, prompt);
+                y
+            }
+            Runner::Burn(burn) => {
+                let x = TensorData::new(x, [1, height, width, COLORIZER_INPUTS]);
+                let prompt_shape = [1, prompt.height(), prompt.width(), PROMPT_CHANNELS];
+                let prompt = TensorData::new(prompt.as_slice().to_vec(), prompt_shape);
+                let parts = TensorData::new(parts, [1, height / 2, width / 2, Label::COUNT]);
+                let [x, prompt, parts] =
+                    [x, prompt, parts].map(|data| Tensor::from_data(data, &burn.placement.device));
+                values(burn.colorizer.forward(x, prompt, parts))
+            }
+        });
+        let row = width * 4 * COLORIZER_OUTPUTS;
+        let mut pixels = Vec::with_capacity(4 * width * height);
+        for cells in y.chunks_exact(row) {
+            for lower in 0..2 {
+                for cell in cells.chunks_exact(4 * COLORIZER_OUTPUTS) {
+                    pixels.extend_from_slice(&cell.as_chunks::<COLORIZER_OUTPUTS>().0[2 * lower..][..2]);
+                }
+            }
+        }
+        Paint(Plane::from_vec(ink.width(), ink.height(), pixels).expect("four pixels a cell"))
     }
+
+    /// Runs `work` on the engine's threads.
+    fn install<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
+        match &self.networks.pool {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
+    }
+
+    /// One run of the labeller, for benchmarks: label probabilities of each 2x2 pixels.
+    #[doc(hidden)]
+    pub fn run_labeller(&self, ink: &Plane<u8>) -> Vec<f32> {
+        self.read_parts(ink, 1.0).labels
+    }
+
+    /// One more run of the colouriser, for benchmarks: only where something changed since the last one with the same
+    /// `again`. Tells how much work that was.
+    #[doc(hidden)]
+    pub fn run_again(&self, ink: &Plane<u8>, prompt: &PromptMap, again: &mut Again) -> Work {
+        self.paint(ink, [0.0; LIGHT], prompt, &Parts::unknown(ink), Some(&mut again.0));
+        again.0.as_ref().map(Kept::work).unwrap_or_default()
+    }
+
+    /// One run of the colouriser, for benchmarks: what it says of each pixel.
+    #[doc(hidden)]
+    pub fn run_colorizer(&self, ink: &Plane<u8>, prompt: &PromptMap) -> Vec<[f32; COLORIZER_OUTPUTS]> {
+        self.paint(ink, [0.0; LIGHT], prompt, &Parts::unknown(ink), None).0.into_vec()
+    }
+}
+
+/// What a run of the colouriser left for the next one.
+#[doc(hidden)]
+#[derive(Debug, Default)]
+pub struct Again(Option<Kept>);
+
+/// Threads of an engine's own.
+fn pool(threads: usize) -> Result<rayon::ThreadPool> {
+    if !(1..=MOST_THREADS).contains(&threads) {
+        return Err(Error::InvalidArgument(format!("{threads} threads are outside 1..={MOST_THREADS}")));
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("colorize-{i}"));
+    pool.build().map_err(|error| Error::Device(format!("{threads} threads: {error}")))
+}
+
+impl Own {
+    fn new(labeller: &Labeller, colorizer: &Colorizer, level: Level) -> Self {
+        Self {
+            labeller: Self::labeller(labeller, level),
+            colorizer: Self::colorizer(colorizer, level),
+            rooms: Mutex::new(Vec::new()),
+        }
+    }
+
+    fn labeller(net: &Labeller, level: Level) -> Program {
+        Program::new(level, [(4, 0)], |[ink]| net.flow(ink))
+    }
+
+    fn colorizer(net: &Colorizer, level: Level) -> Program {
+        let inputs = [(COLORIZER_INPUTS, 0), (PROMPT_CHANNELS, 1), (Label::COUNT, 1)];
+        Program::new(level, inputs, |[drawing, prompt, parts]| net.flow(drawing, prompt, parts))
+    }
+
+    /// Hands what the program makes to `then`.
+    fn run<R>(
+        &self,
+        program: &Program,
+        inputs: &[&[f32]],
+        size: [usize; 2],
+        memory: usize,
+        then: impl FnOnce(&[f32]) -> R,
+    ) -> R {
+        let rooms = || self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut room = rooms().pop().unwrap_or_default();
+        let result = then(program.run(inputs, size, memory, &mut room));
+        // One is kept, unless it is large.
+        let mut rooms = rooms();
+        if rooms.is_empty() && room.bytes() <= memory / KEPT_SHARE {
+            rooms.push(room);
+        }
+        result
+    }
+
+    fn paint(
+        &self,
+        inputs: &[&[f32]],
+        size: [usize; 2],
+        memory: usize,
+        kept: Option<&mut Option<Kept>>,
+    ) -> Vec<f32> {
+        let program = &self.colorizer;
+        let Some(slot) = kept.filter(|_| Kept::bytes(program, size) <= memory / KEPT_SHARE) else {
+            return self.run(program, inputs, size, memory, <[f32]>::to_vec);
+        };
+        let kept = match slot.take().filter(|kept| kept.size() == size) {
+            Some(mut kept) => {
+                kept.update(program, inputs);
+                kept
+            }
+            None => Kept::new(program, inputs, size),
+        };
+        slot.insert(kept).output(program).to_vec()
+    }
+}
+
+/// What the labeller says, [cells, labels and embedding], as probabilities and embeddings.
+fn split(level: Level, y: &[f32], label_count: usize) -> (Vec<f32>, Vec<f32>) {
+    let row = label_count + EMBEDDING;
+    /// Cells a thread takes at a time.
+    const SHARE: usize = 4096;
+    let cells = y.len() / row;
+    let (mut labels, mut embeddings) = (vec![0.0; cells * label_count], vec![0.0; cells * EMBEDDING]);
+    let parts = labels.par_chunks_mut(SHARE * label_count).zip(embeddings.par_chunks_mut(SHARE * EMBEDDING));
+    parts.zip(y.par_chunks(SHARE * row)).for_each(|((labels, embeddings), y)| {
+        level.dispatch(norm::Split { y, labels, label_count, embeddings, channels: EMBEDDING });
+    });
+    (labels, embeddings)
+}
+
+/// Adds what the prompt says to the colours of all pixels; `y` [height, width, 2x2 pixels].
+fn add_prompt(y: &mut [f32], width: usize, prompt: &PromptMap) {
+    let row = width * 4 * COLORIZER_OUTPUTS;
+    y.par_chunks_mut(2 * row).zip(prompt.as_slice().par_chunks(width / 2 * PROMPT_CHANNELS)).for_each(
+        |(rows, cells)| {
+            let colors: Vec<[f32; 3]> = cells.chunks_exact(PROMPT_CHANNELS).map(prompted_cell).collect();
+            for row in rows.chunks_exact_mut(row) {
+                for (x, cell) in row.chunks_exact_mut(4 * COLORIZER_OUTPUTS).enumerate() {
+                    for pixel in cell.chunks_exact_mut(COLORIZER_OUTPUTS) {
+                        pixel[3..].iter_mut().zip(colors[x / 2]).for_each(|(v, color)| *v += color);
+                    }
+                }
+            }
+        },
+    );
 }
 
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine").field("device", &self.device).finish_non_exhaustive()
+        f.debug_struct("Engine").field("options", &self.options).finish_non_exhaustive()
     }
 }
 
@@ -169,6 +426,13 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
+    /// Every part is as likely; for benchmarks.
+    fn unknown(ink: &Plane<u8>) -> Self {
+        let (width, height) = (ink.width() / 2, ink.height() / 2);
+        let labels = vec![1.0 / Label::COUNT as f32; width * height * Label::COUNT];
+        Self { width, height, scale: 0.5, count: Label::COUNT, labels, embeddings: Vec::new() }
+    }
+
     /// Joins what the labeller said of the mirror image: the mean of both.
     pub(crate) fn join_mirrored(&mut self, mirrored: &Self) {
         let (width, cells) = (self.width, self.width * self.height);

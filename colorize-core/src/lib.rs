@@ -46,7 +46,9 @@ mod withdraw;
 pub use color::*;
 pub use confidence::{Calibration, CurvePoint, Evidence};
 pub use device::Device;
-pub use engine::{Engine, Models};
+#[doc(hidden)]
+pub use engine::{Again, Work};
+pub use engine::{Engine, EngineOptions, Models};
 pub use error::{Error, Result};
 pub use hint::*;
 pub use ink::{InkSource, ink};

@@ -1,8 +1,8 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::affinity::{self, FOLLOWS};
 use crate::confidence::{self, Evidence, Reading};
-use crate::engine::{Engine, Paint, Parts};
+use crate::engine::{Engine, Kept, Paint, Parts};
 use crate::hint::{LocalStyle, Place, Prompt, PromptMap};
 use crate::ink::ink_source;
 use crate::label::Label;
@@ -99,6 +99,8 @@ pub struct Session {
     working: Plane<u8>,
     /// Pixels of `working` for each pixel of the drawing.
     scale: f32,
+    /// What the last colouring left for the next one to begin from; changes no result.
+    kept: Mutex<Option<Kept>>,
 }
 
 impl Session {
@@ -144,7 +146,8 @@ impl Session {
         let (working, scale) = working(&ink, (options.max_side as f32 * SCALES[0]) as usize);
         go_on(progress, 1.0)?;
         let parts = Arc::new(parts);
-        Ok(Self { engine: engine.clone(), line, regions, readings, parts, working, scale })
+        let kept = Mutex::default();
+        Ok(Self { engine: engine.clone(), line, regions, readings, parts, working, scale, kept })
     }
 
     /// Gives the same drawing cut into other regions: another gap, or regions that the caller made, merged
@@ -176,6 +179,7 @@ impl Session {
             parts: Arc::clone(&self.parts),
             working: self.working.clone(),
             scale: self.scale,
+            kept: Mutex::default(),
         })
     }
 
@@ -404,7 +408,13 @@ impl Session {
 
     /// What the colouriser makes of the choices.
     fn paint(&self, light: [f32; LIGHT], chosen: &[Choice]) -> Paint {
-        self.engine.paint(&self.working, light, &self.prompt_map(chosen), &self.parts[0])
+        let slot = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        // Taken while it is in use: another thread that colours meanwhile computes all anew.
+        let mut kept = slot().take();
+        let map = self.prompt_map(chosen);
+        let paint = self.engine.paint(&self.working, light, &map, &self.parts[0], Some(&mut kept));
+        *slot() = kept;
+        paint
     }
 
     /// All that is known of the regions' colours, at a quarter of what the colouriser sees.

@@ -6,6 +6,7 @@ use colorize_core as core;
 use crate::boundary::{free, give, guard, non_null, path, slice};
 use crate::device::{ColorizeDevice, RawDevice};
 use crate::error::{ColorizeError, ColorizeStatus};
+use crate::options::{ColorizeEngineOptions, Options};
 
 /// The most bytes a model may have.
 const MODEL_BYTES: usize = 1 << 30;
@@ -38,7 +39,34 @@ pub unsafe extern "C" fn colorize_engine_new(
     error: *mut *mut ColorizeError,
 ) -> ColorizeStatus {
     // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe { guard(error, || give(engine, "engine", || bundled(ColorizeDevice::from_c(device)?))) }
+    unsafe {
+        guard(error, || {
+            give(engine, "engine", || {
+                let device = ColorizeDevice::from_c(device)?.to_core();
+                bundled(core::EngineOptions { device, ..core::EngineOptions::default() })
+            })
+        })
+    }
+}
+
+/// Makes an engine in `*engine` with the networks that come with the library, on so many threads and within so much
+/// memory; `options` may be NULL for the defaults. Else as `colorize_engine_new`.
+///
+/// # Safety
+/// `options` is NULL or readable for the `struct_size` bytes it says; `engine` and `error` are NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_engine_new_with_options(
+    options: *const ColorizeEngineOptions,
+    engine: *mut *mut ColorizeEngine,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe {
+        guard(error, || {
+            give(engine, "engine", || bundled(ColorizeEngineOptions::read(options, "options")?.to_core()?))
+        })
+    }
 }
 
 /// Makes an engine in `*engine` with networks from memory, each a model file of `_size` bytes.
@@ -134,9 +162,37 @@ pub unsafe extern "C" fn colorize_engine_threshold(
     }
 }
 
+/// Which vector instructions the networks use: `avx512`, `avx2`, `neon` or `portable`; NULL for NULL and for an engine on
+/// another device than `COLORIZE_DEVICE_CPU`. Lives for ever.
+///
+/// # Safety
+/// `engine` is NULL or a live engine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_engine_level(engine: *const ColorizeEngine) -> *const c_char {
+    // SAFETY: the caller's promise.
+    let level = unsafe { engine.as_ref() }.and_then(|engine| engine.engine.level());
+    match level {
+        Some("avx512") => c"avx512".as_ptr(),
+        Some("avx2") => c"avx2".as_ptr(),
+        Some("neon") => c"neon".as_ptr(),
+        Some(_) => c"portable".as_ptr(),
+        None => std::ptr::null(),
+    }
+}
+
+/// How many threads run the networks; 0 for NULL.
+///
+/// # Safety
+/// `engine` is NULL or a live engine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_engine_threads(engine: *const ColorizeEngine) -> u32 {
+    // SAFETY: the caller's promise.
+    unsafe { engine.as_ref() }.map_or(0, |engine| engine.engine.threads() as u32)
+}
+
 /// Puts into `*accuracy` the share of coloured regions that will be right, 0 to 1, and into `*coverage` the share of
-/// regions that will be coloured, if those less certain than `threshold`, 0 to 1, rounded to hundredths, are withdrawn; both stay as they were if the call
-/// fails. Either may be NULL.
+/// regions that will be coloured, if those less certain than `threshold`, 0 to 1, rounded to hundredths, are
+/// withdrawn; both stay as they were if the call fails. Either may be NULL.
 ///
 /// Counted on drawings with known parts. Fails with `COLORIZE_STATUS_MODEL` if the labeller does not know how sure it
 /// is, with `COLORIZE_STATUS_INVALID_ARGUMENT` if `threshold` is outside 0 to 1.
@@ -220,12 +276,12 @@ impl From<core::Engine> for ColorizeEngine {
 }
 
 #[cfg(feature = "bundled-models")]
-fn bundled(device: ColorizeDevice) -> Result<ColorizeEngine, ColorizeError> {
-    Ok(core::Engine::new(device.to_core())?.into())
+fn bundled(options: core::EngineOptions) -> Result<ColorizeEngine, ColorizeError> {
+    Ok(core::Engine::with_options(options, core::Models::BUNDLED)?.into())
 }
 
 #[cfg(not(feature = "bundled-models"))]
-fn bundled(_: ColorizeDevice) -> Result<ColorizeEngine, ColorizeError> {
+fn bundled(_: core::EngineOptions) -> Result<ColorizeEngine, ColorizeError> {
     Err(ColorizeError::new(
         ColorizeStatus::Model,
         "this build comes without networks: use colorize_engine_new_from_files",

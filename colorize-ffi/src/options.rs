@@ -6,6 +6,7 @@ use colorize_core as core;
 use safer_ffi::prelude::*;
 
 use crate::boundary::{from_c, text};
+use crate::device::{ColorizeDevice, RawDevice};
 use crate::error::ColorizeError;
 use crate::prompt::ColorizeRgb;
 
@@ -37,6 +38,22 @@ pub struct ColorizeLimits {
     pub pixels: u64,
     /// The most bytes that a file, or all buffers of one decoding, may take; 2 GiB by default.
     pub bytes: u64,
+}
+
+/// What an engine runs on, and what it may take. Fill it with `colorize_engine_options_init`, then change what you like.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ColorizeEngineOptions {
+    /// `sizeof(ColorizeEngineOptions)`, as the caller compiled it.
+    pub struct_size: usize,
+    /// What the networks run on; `COLORIZE_DEVICE_CPU` by default.
+    pub device: RawDevice,
+    /// Threads that run the networks, 1 to 256, the engine's own; 0, the default, takes those that the library
+    /// shares in the whole program, one for each processor.
+    pub threads: u32,
+    /// The most bytes that one run of a network holds beside its inputs, its result and its weights; 256 MiB by
+    /// default. Larger drawings then go through in strips, which takes longer and gives the same result.
+    pub memory: u64,
 }
 
 /// How a drawing is read. Fill it with `colorize_session_options_init`, then change what you like.
@@ -169,6 +186,19 @@ unsafe impl Options for ColorizeLimits {
 }
 
 // SAFETY: repr(C), `struct_size` first, integers.
+unsafe impl Options for ColorizeEngineOptions {
+    fn defaults() -> Self {
+        let core::EngineOptions { memory, .. } = core::EngineOptions::default();
+        Self {
+            struct_size: size_of::<Self>(),
+            device: ColorizeDevice::Cpu as u32,
+            threads: 0,
+            memory: memory as u64,
+        }
+    }
+}
+
+// SAFETY: repr(C), `struct_size` first, integers.
 unsafe impl Options for ColorizeSessionOptions {
     fn defaults() -> Self {
         let core::SessionOptions { regions, max_side, mirror, .. } = core::SessionOptions::default();
@@ -214,6 +244,16 @@ unsafe impl Options for ColorizeColorOptions {
 impl ColorizeLimits {
     pub(crate) fn to_core(self) -> core::Limits {
         core::Limits { pixels: self.pixels, bytes: self.bytes }
+    }
+}
+
+impl ColorizeEngineOptions {
+    pub(crate) fn to_core(self) -> Result<core::EngineOptions, ColorizeError> {
+        Ok(core::EngineOptions {
+            device: ColorizeDevice::from_c(self.device)?.to_core(),
+            threads: (self.threads != 0).then_some(self.threads as usize),
+            memory: usize::try_from(self.memory).unwrap_or(usize::MAX),
+        })
     }
 }
 
@@ -271,6 +311,19 @@ impl ColorizeColorOptions {
 pub unsafe extern "C" fn colorize_limits_init(limits: *mut ColorizeLimits, struct_size: usize) {
     // SAFETY: the caller's promise.
     unsafe { Options::init(limits, struct_size) };
+}
+
+/// Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
+///
+/// # Safety
+/// `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeEngineOptions)`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_engine_options_init(
+    options: *mut ColorizeEngineOptions,
+    struct_size: usize,
+) {
+    // SAFETY: the caller's promise.
+    unsafe { Options::init(options, struct_size) };
 }
 
 /// Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.

@@ -5,6 +5,7 @@ mod devices;
 mod drawing;
 mod eval;
 mod failure;
+mod info;
 mod labels;
 mod networks;
 mod output;
@@ -43,6 +44,7 @@ enum Command {
     Trace(trace::Args),
     Palette(palette::Args),
     Devices(devices::Args),
+    Info(info::Args),
     Eval(eval::Args),
     Train(train::Args),
     Synth(synth::Args),
@@ -90,6 +92,7 @@ fn main() -> ExitCode {
         Command::Trace(args) => trace::run(args, cli.quiet),
         Command::Palette(args) => palette::run(args, cli.quiet),
         Command::Devices(_) => devices::run(),
+        Command::Info(args) => info::run(args),
         Command::Eval(args) => eval::run(args).map_err(Failure::from),
         Command::Train(args) => train::run(args).map_err(Failure::from),
         Command::Synth(args) => synth::run(args, cli.quiet),

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use colorize_core::{Device, Engine, Error, Models, SessionOptions};
+use colorize_core::{Device, Engine, EngineOptions, Error, Models, SessionOptions};
 
 use crate::drawing::DrawingArgs;
 use crate::failure::Failure;
@@ -18,6 +18,9 @@ pub struct NetworkArgs {
     /// What the networks run on; `colorize devices` lists what there is.
     #[arg(long, value_name = "DEVICE", default_value = "cpu")]
     device: Device,
+    /// Threads that run the networks, 1 to 256; one for each processor if not given.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
     /// Weights of the part labeller, instead of the built-in ones.
     #[arg(long, value_name = "FILE")]
     labels_model: Option<PathBuf>,
@@ -34,7 +37,12 @@ impl NetworkArgs {
             labels: labels.as_deref().unwrap_or(Models::BUNDLED.labels),
             colors: colors.as_deref().unwrap_or(Models::BUNDLED.colors),
         };
-        Engine::with_models(self.device, models).map_err(|error| match error {
+        let options = EngineOptions {
+            device: self.device,
+            threads: self.threads.map(usize::from),
+            ..EngineOptions::default()
+        };
+        Engine::with_options(options, models).map_err(|error| match error {
             Error::Model(text) => {
                 let files: Vec<_> = self.labels_model.iter().chain(&self.colors_model).collect();
                 let files: Vec<_> = files.iter().map(|path| path.display().to_string()).collect();
@@ -45,6 +53,11 @@ impl NetworkArgs {
             }
             other => other.into(),
         })
+    }
+
+    /// The longest side, in pixels, at which the networks see a drawing.
+    pub fn largest_side(&self) -> usize {
+        usize::from(self.max_side) * 3 / 4
     }
 
     pub fn session(&self, drawing: &DrawingArgs) -> SessionOptions {

@@ -84,6 +84,16 @@ static void check_engine(void) {
         FAILS(colorize_engine_new(COLORIZE_DEVICE_CUDA, &other, &error), DEVICE, "cuda");
     }
     FAILS(colorize_engine_new_from_bytes(COLORIZE_DEVICE_CPU, junk, 16, junk, 16, &other, &error), MODEL, "");
+    ColorizeEngineOptions options;
+    colorize_engine_options_init(&options, sizeof options);
+    options.threads = 257;
+    BAD(colorize_engine_new_with_options(&options, &other, &error), "257 threads are outside 1..=256");
+    options.threads = 2;
+    OK(colorize_engine_new_with_options(&options, &other, &error));
+    CHECK(colorize_engine_threads(other) == 2 && colorize_engine_level(other)[0]);
+    CHECK(colorize_engine_threads(NULL) == 0 && !colorize_engine_level(NULL));
+    colorize_engine_free(other);
+    other = NULL;
     FAILS(colorize_engine_new_from_bytes(COLORIZE_DEVICE_CPU, NULL, 0, NULL, 0, &other, &error), MODEL, "");
     BAD(colorize_engine_new_from_bytes(COLORIZE_DEVICE_CPU, NULL, 16, junk, 16, &other, &error), "`labels` is NULL");
     BAD(colorize_engine_new_from_bytes(COLORIZE_DEVICE_CPU, junk, SIZE_MAX, junk, 16, &other, &error), "`labels`");

@@ -5,10 +5,13 @@
 //! level gives the same bytes (all of them fuse the multiply and the add).
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
+use super::level::{Level, multiply_add};
+use super::source::Source;
 use super::winograd;
 
 /// Pixels that one inner loop computes side by side, times two vectors of sums: what fits into 32 registers,
@@ -39,7 +42,7 @@ pub(crate) struct Shape {
 }
 
 impl Shape {
-    fn taps(self) -> usize {
+    pub(super) fn taps(self) -> usize {
         self.kernel * self.kernel
     }
 
@@ -67,16 +70,15 @@ pub(crate) fn forward(shape: Shape, x: &[f32], weights: &[f32], bias: &[f32]) ->
     if winograd::suits(shape) {
         return winograd::forward(shape, x, weights, bias);
     }
-    let block = Arch::new().dispatch(Block { outputs: shape.outputs });
-    let packed = pack(weights, shape.taps() * shape.inputs, shape.outputs, block);
-    let bias = pack(bias, 1, shape.outputs, block);
+    let level = Level::chosen();
+    let packed = Packed::new(level, shape, weights, bias);
     let (x_plane, row) = (shape.height * shape.width * shape.inputs, shape.width * shape.outputs);
     let mut y = vec![0.0; shape.batch * shape.height * row];
     y.par_chunks_mut(shape.height * row).enumerate().for_each(|(n, y)| {
         let x = &x[n * x_plane..][..x_plane];
         let x = if shape.border() == 0 { Cow::Borrowed(x) } else { Cow::Owned(padded(shape, x)) };
         let run = |(at, y): (usize, &mut [f32])| {
-            Arch::new().dispatch(Row { shape, x: &x, packed: &packed, bias: &bias, at, y });
+            level.dispatch(Row { shape, x: &x, packed: &packed, at, y });
         };
         if shape.height * shape.width <= SERIAL {
             y.chunks_exact_mut(row).enumerate().for_each(run);
@@ -99,11 +101,7 @@ pub(crate) fn weight_gradient(shape: Shape, x: &[f32], dy: &[f32]) -> (Vec<f32>,
     assert_eq!(x.len(), shape.batch * shape.height * shape.width * shape.inputs);
     assert_eq!(dy.len(), shape.batch * shape.height * shape.width * shape.outputs);
     if winograd::suits(shape) {
-        let mut bias = vec![0.0; shape.outputs];
-        for dy in dy.chunks_exact(shape.outputs) {
-            bias.iter_mut().zip(dy).for_each(|(sum, v)| *sum += v);
-        }
-        return (winograd::weight_gradient(shape, x, dy), bias);
+        return (winograd::weight_gradient(shape, x, dy), sum_of_pixels(dy, shape.outputs));
     }
     let plane = shape.height * shape.width;
     // One partial sum a picture, added in order: the same bytes on any number of threads.
@@ -112,7 +110,7 @@ pub(crate) fn weight_gradient(shape: Shape, x: &[f32], dy: &[f32]) -> (Vec<f32>,
         .map(|n| {
             let x = &x[n * plane * shape.inputs..][..plane * shape.inputs];
             let dy = &dy[n * plane * shape.outputs..][..plane * shape.outputs];
-            Arch::new().dispatch(WeightGradient { shape, x, dy })
+            Level::chosen().dispatch(WeightGradient { shape, x, dy })
         })
         .collect();
     let mut partial = partial.into_iter();
@@ -122,6 +120,35 @@ pub(crate) fn weight_gradient(shape: Shape, x: &[f32], dy: &[f32]) -> (Vec<f32>,
         bias.iter_mut().zip(b).for_each(|(sum, v)| *sum += v);
     }
     (weights, bias)
+}
+
+/// The sum of all pixels of `dy` [pixels, channels]; in parts of a fixed size, so that the bytes do not depend on the
+/// threads.
+fn sum_of_pixels(dy: &[f32], channels: usize) -> Vec<f32> {
+    let part = (CACHE / channels).max(1) * channels;
+    let sum = |dy: &[f32]| Level::chosen().dispatch(PixelSum { dy, channels });
+    let sums: Vec<f32> = dy.par_chunks(part).flat_map_iter(sum).collect();
+    if sums.len() == channels { sums } else { sum(&sums) }
+}
+
+struct PixelSum<'a> {
+    dy: &'a [f32],
+    channels: usize,
+}
+
+impl WithSimd for PixelSum<'_> {
+    type Output = Vec<f32>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> Vec<f32> {
+        let mut sum = vec![0.0; self.channels];
+        for dy in self.dy.chunks_exact(self.channels) {
+            for (sum, v) in sum.iter_mut().zip(dy) {
+                *sum += v;
+            }
+        }
+        sum
+    }
 }
 
 /// `weights` with input and output channels exchanged and each kernel turned by 180 degrees.
@@ -165,6 +192,75 @@ impl WithSimd for Block {
     }
 }
 
+/// Weights and bias in the order in which a level takes them.
+pub(super) struct Packed {
+    level: Level,
+    weights: Vec<f32>, // [block of outputs, tap, input, output]
+    bias: Vec<f32>,
+}
+
+impl Packed {
+    pub(super) fn new(level: Level, shape: Shape, weights: &[f32], bias: &[f32]) -> Self {
+        let block = level.dispatch(Block { outputs: shape.outputs });
+        Self {
+            level,
+            weights: pack(weights, shape.taps() * shape.inputs, shape.outputs, block),
+            bias: pack(bias, 1, shape.outputs, block),
+        }
+    }
+
+    /// Computes pixels `columns` of row `at` of a convolution that reads `sources` side by side; `y` is the row.
+    pub(super) fn row(
+        &self,
+        shape: Shape,
+        sources: &[Source<'_>],
+        at: usize,
+        columns: Range<usize>,
+        scratch: &mut Vec<f32>,
+        y: &mut [f32],
+    ) {
+        gather(shape, sources, at, columns.clone(), scratch);
+        let shape = Shape { batch: 1, height: 1, width: columns.len(), ..shape };
+        let y = &mut y[columns.start * shape.outputs..columns.end * shape.outputs];
+        self.level.dispatch(Row { shape, x: scratch, packed: self, at: 0, y });
+    }
+}
+
+/// What the kernels over pixels `columns` of row `at` see, zeros beyond the picture: [kernel, columns + border,
+/// inputs].
+fn gather(shape: Shape, sources: &[Source<'_>], at: usize, columns: Range<usize>, to: &mut Vec<f32>) {
+    let border = shape.border();
+    let count = columns.len() + 2 * border;
+    to.clear();
+    to.resize(shape.kernel * count * shape.inputs, 0.0);
+    for (down, row) in to.chunks_exact_mut(count * shape.inputs).enumerate() {
+        let y = (at + down).wrapping_sub(border);
+        if y >= shape.height {
+            continue;
+        }
+        if let [source] = sources
+            && !source.doubled
+        {
+            // Pixels side by side lie side by side.
+            let seen = columns.start.saturating_sub(border)..(columns.end + border).min(shape.width);
+            let skipped = (seen.start + border - columns.start) * shape.inputs;
+            let from = &source.values[source.at(0, y, seen.start)..][..seen.len() * shape.inputs];
+            row[skipped..][..from.len()].copy_from_slice(from);
+            continue;
+        }
+        let mut channel = 0;
+        for source in sources {
+            for (right, pixel) in row.chunks_exact_mut(shape.inputs).enumerate() {
+                let x = (columns.start + right).wrapping_sub(border);
+                if x < shape.width {
+                    pixel[channel..][..source.channels].copy_from_slice(source.pixel(y, x));
+                }
+            }
+            channel += source.channels;
+        }
+    }
+}
+
 /// `rows` rows of `columns` values, cut into blocks of `block` columns that lie one after the other,
 /// the last one filled up with zeros: [columns / block, rows, block].
 fn pack(values: &[f32], rows: usize, columns: usize, block: usize) -> Vec<f32> {
@@ -184,8 +280,7 @@ struct Row<'a> {
     shape: Shape,
     /// The picture with its border.
     x: &'a [f32],
-    packed: &'a [f32],
-    bias: &'a [f32],
+    packed: &'a Packed,
     at: usize,
     y: &'a mut [f32],
 }
@@ -210,33 +305,51 @@ impl Row<'_> {
         const NARROW: usize = PIXELS[2];
         let Shape { width, inputs, outputs, .. } = self.shape;
         let block = VECTORS * S::F32_LANES;
-        let weights = self.packed.chunks_exact(self.shape.taps() * inputs * block);
-        for (b, (weights, bias)) in weights.zip(self.bias.chunks_exact(block)).enumerate() {
+        let weights = self.packed.weights.chunks_exact(self.shape.taps() * inputs * block);
+        for (b, (weights, bias)) in weights.zip(self.packed.bias.chunks_exact(block)).enumerate() {
             let weights: &[[S::f32s; VECTORS]] = bytemuck::cast_slice(S::as_simd_f32s(weights).0);
             let bias: [S::f32s; VECTORS] = bytemuck::cast_slice(S::as_simd_f32s(bias).0)[0];
             let cut = b * block..outputs.min((b + 1) * block);
-            let mut store = |column: usize, sums: &[[S::f32s; VECTORS]]| {
-                for (i, sums) in sums.iter().enumerate() {
-                    let sums: &[f32] = bytemuck::cast_slice(sums);
-                    self.y[(column + i) * outputs..][cut.clone()].copy_from_slice(&sums[..cut.len()]);
-                }
-            };
             let (shape, x, at) = (self.shape, self.x, self.at);
             // The last step may overlap the one before: it computes the same values again.
             let steps = |count: usize| (0..width).step_by(count).map(move |column| column.min(width - count));
+            let y = &mut *self.y;
             if width >= 2 * WIDE {
                 for column in steps(WIDE) {
-                    store(column, &products::<S, VECTORS, WIDE>(simd, shape, x, at, column, weights, bias));
+                    let sums = products::<S, VECTORS, WIDE>(simd, shape, x, at, column, weights, bias);
+                    put::<S, VECTORS>(&mut y[column * outputs..], outputs, &cut, &sums);
                 }
             } else if width >= NARROW {
                 for column in steps(NARROW) {
-                    store(column, &products::<S, VECTORS, NARROW>(simd, shape, x, at, column, weights, bias));
+                    let sums = products::<S, VECTORS, NARROW>(simd, shape, x, at, column, weights, bias);
+                    put::<S, VECTORS>(&mut y[column * outputs..], outputs, &cut, &sums);
                 }
             } else {
                 for column in 0..width {
-                    store(column, &products::<S, VECTORS, 1>(simd, shape, x, at, column, weights, bias));
+                    let sums = products::<S, VECTORS, 1>(simd, shape, x, at, column, weights, bias);
+                    put::<S, VECTORS>(&mut y[column * outputs..], outputs, &cut, &sums);
                 }
             }
+        }
+    }
+}
+
+/// Stores channels `cut` of pixels, `row` values apart.
+#[inline(always)]
+fn put<S: Simd, const VECTORS: usize>(
+    to: &mut [f32],
+    row: usize,
+    cut: &Range<usize>,
+    sums: &[[S::f32s; VECTORS]],
+) {
+    for (i, sums) in sums.iter().enumerate() {
+        let to = &mut to[i * row..][cut.clone()];
+        if cut.len() == VECTORS * S::F32_LANES {
+            for (to, &sum) in S::as_mut_simd_f32s(to).0.iter_mut().zip(sums) {
+                *to = sum;
+            }
+        } else {
+            to.copy_from_slice(&bytemuck::cast_slice(sums)[..cut.len()]);
         }
     }
 }
@@ -257,14 +370,17 @@ fn products<S: Simd, const VECTORS: usize, const COUNT: usize>(
     for tap in 0..shape.taps() {
         let (down, right) = (tap / shape.kernel, tap % shape.kernel);
         let from = ((at + down) * shape.padded_width() + column + right) * inputs;
-        let pixels: [&[f32]; COUNT] = std::array::from_fn(|i| &x[from + i * inputs..][..inputs]);
+        let mut pixels = [x; COUNT];
+        for (i, pixel) in pixels.iter_mut().enumerate() {
+            *pixel = &x[from + i * inputs..][..inputs];
+        }
         let weights = &weights[tap * inputs..][..inputs];
         for c in 0..inputs {
             let weights = weights[c];
             for i in 0..COUNT {
                 let pixel = simd.splat_f32s(pixels[i][c]);
                 for v in 0..VECTORS {
-                    sums[i][v] = simd.mul_add_e_f32s(pixel, weights[v], sums[i][v]);
+                    sums[i][v] = multiply_add(simd, pixel, weights[v], sums[i][v]);
                 }
             }
         }
@@ -323,7 +439,7 @@ impl WeightGradient<'_> {
                                 for i in 0..PANEL {
                                     let x = simd.splat_f32s(x[i]);
                                     for v in 0..VECTORS {
-                                        tile[i][v] = simd.mul_add_e_f32s(x, dy[v], tile[i][v]);
+                                        tile[i][v] = multiply_add(simd, x, dy[v], tile[i][v]);
                                     }
                                 }
                             }

@@ -3,8 +3,10 @@
 //! Ba et al. 2016 "Layer Normalization" over the channels alone, so that a pixel's result depends
 //! on nothing but that pixel; swish (Ramachandran et al. 2017, beta = 1) is `z * sigmoid(z)`.
 
-use pulp::Arch;
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
+
+use super::level::Level;
 
 /// What is added to the variance.
 pub(crate) const EPSILON: f32 = 1e-5;
@@ -20,26 +22,42 @@ pub(crate) fn forward(x: &[f32], gamma: &[f32], beta: &[f32]) -> Vec<f32> {
     let mut y = vec![0.0; x.len()];
     let chunk = (CHUNK / channels).max(1) * channels;
     y.par_chunks_mut(chunk).zip(x.par_chunks(chunk)).for_each(|(y, x)| {
-        Arch::new().dispatch(
-            #[inline(always)]
-            || {
-                let (gamma, beta) = (lanes(gamma), lanes(beta));
-                for (y, x) in y.chunks_exact_mut(channels).zip(x.chunks_exact(channels)) {
-                    let x = lanes(x);
-                    let (mean, scale) = moments(x);
-                    for (((y, x), gamma), beta) in
-                        y.as_chunks_mut::<LANES>().0.iter_mut().zip(x).zip(gamma).zip(beta)
-                    {
-                        for i in 0..LANES {
-                            let z = (x[i] - mean) * scale * gamma[i] + beta[i];
-                            y[i] = z * sigmoid(z);
-                        }
-                    }
-                }
-            },
-        );
+        y.copy_from_slice(x);
+        Level::chosen().dispatch(Apply { x: y, gamma, beta });
     });
     y
+}
+
+// Not closures, here and below: they would be compiled without the level's instructions.
+struct Apply<'a> {
+    x: &'a mut [f32],
+    gamma: &'a [f32],
+    beta: &'a [f32],
+}
+
+impl WithSimd for Apply<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        apply(self.x, self.gamma, self.beta);
+    }
+}
+
+/// [`forward`] in place, with the instructions of whoever calls it.
+#[inline(always)]
+pub(super) fn apply(x: &mut [f32], gamma: &[f32], beta: &[f32]) {
+    let channels = gamma.len();
+    let (gamma, beta) = (lanes(gamma), lanes(beta));
+    for x in x.chunks_exact_mut(channels) {
+        let (mean, scale) = moments(lanes(x));
+        for ((x, gamma), beta) in x.as_chunks_mut::<LANES>().0.iter_mut().zip(gamma).zip(beta) {
+            for i in 0..LANES {
+                let z = (x[i] - mean) * scale * gamma[i] + beta[i];
+                x[i] = z * sigmoid(z);
+            }
+        }
+    }
 }
 
 /// The gradients of [`forward`] by `x`, `gamma` and `beta`.
@@ -52,21 +70,7 @@ pub(crate) fn backward(x: &[f32], gamma: &[f32], beta: &[f32], dy: &[f32]) -> (V
         .zip(x.par_chunks(chunk).zip(dy.par_chunks(chunk)))
         .map(|(dx, (x, dy))| {
             let mut sums = (vec![0.0; channels], vec![0.0; channels]);
-            let mut hat = vec![0.0; channels];
-            Arch::new().dispatch(
-                #[inline(always)]
-                || {
-                    let pixels = x.chunks_exact(channels).zip(dy.chunks_exact(channels));
-                    for (dx, (x, dy)) in dx.chunks_exact_mut(channels).zip(pixels) {
-                        pixel_gradient(
-                            (lanes(x), lanes(dy)),
-                            (lanes(gamma), lanes(beta)),
-                            (dx.as_chunks_mut().0, hat.as_chunks_mut().0),
-                            (sums.0.as_chunks_mut().0, sums.1.as_chunks_mut().0),
-                        );
-                    }
-                },
-            );
+            Level::chosen().dispatch(Gradient { x, dy, gamma, beta, dx, sums: &mut sums });
             sums
         })
         .collect();
@@ -76,6 +80,36 @@ pub(crate) fn backward(x: &[f32], gamma: &[f32], beta: &[f32], dy: &[f32]) -> (V
         dbeta.iter_mut().zip(b).for_each(|(sum, v)| *sum += v);
     }
     (dx, dgamma, dbeta)
+}
+
+/// The gradients of some pixels; those by gamma and beta are added to `sums`.
+struct Gradient<'a> {
+    x: &'a [f32],
+    dy: &'a [f32],
+    gamma: &'a [f32],
+    beta: &'a [f32],
+    dx: &'a mut [f32],
+    sums: &'a mut (Vec<f32>, Vec<f32>),
+}
+
+impl WithSimd for Gradient<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { x, dy, gamma, beta, dx, sums } = self;
+        let channels = gamma.len();
+        let mut hat = vec![0.0; channels];
+        let pixels = x.chunks_exact(channels).zip(dy.chunks_exact(channels));
+        for (dx, (x, dy)) in dx.chunks_exact_mut(channels).zip(pixels) {
+            pixel_gradient(
+                (lanes(x), lanes(dy)),
+                (lanes(gamma), lanes(beta)),
+                (dx.as_chunks_mut().0, hat.as_chunks_mut().0),
+                (sums.0.as_chunks_mut().0, sums.1.as_chunks_mut().0),
+            );
+        }
+    }
 }
 
 type Lanes = [f32; LANES];
@@ -116,7 +150,7 @@ fn pixel_gradient(
     }
 }
 
-fn checked_channels(gamma: &[f32]) -> usize {
+pub(super) fn checked_channels(gamma: &[f32]) -> usize {
     assert!(!gamma.is_empty() && gamma.len().is_multiple_of(LANES), "channels come in sixteens");
     gamma.len()
 }
@@ -159,17 +193,71 @@ fn tree(mut lanes: Lanes) -> f32 {
     lanes[0]
 }
 
-/// `1 / (1 + exp(-z))`, within 2e-7; the exponential is Cephes' expf polynomial, which vectorises.
+/// `1 / (1 + exp(-z))`, within 2e-7.
 #[inline(always)]
 pub(crate) fn sigmoid(z: f32) -> f32 {
-    let y = (-z).clamp(-87.0, 87.0);
+    1.0 / (1.0 + exp(-z))
+}
+
+/// [`softmax`] of each cell, its embedding beside it.
+pub(super) struct Split<'a> {
+    /// [cells, scores, then embedding]
+    pub(super) y: &'a [f32],
+    /// [cells, labels]
+    pub(super) labels: &'a mut [f32],
+    pub(super) label_count: usize,
+    /// [cells, channels]
+    pub(super) embeddings: &'a mut [f32],
+    pub(super) channels: usize,
+}
+
+impl WithSimd for Split<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { y, labels, label_count, embeddings, channels } = self;
+        let cells = labels.chunks_exact_mut(label_count).zip(embeddings.chunks_exact_mut(channels));
+        for ((labels, embedding), y) in cells.zip(y.chunks_exact(label_count + channels)) {
+            let (scores, rest) = y.split_at(label_count);
+            embedding.copy_from_slice(rest);
+            softmax(scores, labels);
+        }
+    }
+}
+
+/// Probabilities from scores: `exp(score)` over the sum of all.
+#[inline(always)]
+fn softmax(scores: &[f32], probabilities: &mut [f32]) {
+    let mut largest = f32::NEG_INFINITY;
+    for &score in scores {
+        largest = largest.max(score);
+    }
+    let mut sum = 0.0;
+    for (p, score) in probabilities.iter_mut().zip(scores) {
+        *p = exp(score - largest);
+    }
+    for p in probabilities.iter() {
+        sum += p;
+    }
+    for p in probabilities {
+        *p /= sum;
+    }
+}
+
+/// `exp(y)` for what f32 can hold of it, within 2e-7 of its size: Cephes' expf polynomial, which vectorises.
+#[inline(always)]
+fn exp(y: f32) -> f32 {
+    let y = y.clamp(-87.0, 87.0);
     let rounder = 12_582_912.0; // adding 1.5 * 2^23 rounds to the nearest integer
-    let n = (y * std::f32::consts::LOG2_E + rounder) - rounder;
+    let rounded = y * std::f32::consts::LOG2_E + rounder;
+    let n = rounded - rounder;
     let r = y - n * 0.693_359_4 + n * 2.121_944_4e-4;
     let mut p = 1.987_569_1e-4;
     for c in [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5] {
         p = p * r + c;
     }
-    let exp = (r * r * p + r + 1.0) * f32::from_bits(((n as i32 + 127) as u32) << 23);
-    1.0 / (1.0 + exp)
+    // The integer is in the last bits of what was rounded; the shift drops all others.
+    let power = f32::from_bits(rounded.to_bits().wrapping_add(127) << 23);
+    (r * r * p + r + 1.0) * power
 }

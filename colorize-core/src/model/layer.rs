@@ -1,4 +1,5 @@
-//! The layers that all networks are made of. Tensors are channels last: [batch, height, width, channels].
+//! The layers that all networks are made of, and what flows through them, channels last: [batch, height, width,
+//! channels].
 
 use burn::module::{Module, Param};
 #[cfg(feature = "train")]
@@ -9,6 +10,73 @@ use burn::tensor::{Tensor, activation};
 
 use crate::device::Placement;
 use crate::engine::{extension, norm};
+
+/// What flows through a network. Networks are written in these words alone, so that one definition trains them on
+/// Burn's tensors and lays them out for the engine ([`crate::engine::Program`]).
+pub(crate) trait Flow: Clone {
+    /// See [`Conv::forward`].
+    fn conv(self, conv: &Conv) -> Self;
+    /// See [`NormSwish::forward`].
+    fn norm_swish(self, norm: &NormSwish) -> Self;
+    /// See [`Gate::forward`].
+    fn gate(self, gate: &Gate) -> Self;
+    /// See [`Resample::halve`].
+    fn halve(self, by: &Resample) -> Self;
+    /// See [`Resample::double_and_join`].
+    fn double_and_join(self, skip: Self, by: &Resample) -> Self;
+    /// The channels of all, one after the other; all are of one size.
+    fn join(all: Vec<Self>) -> Self;
+}
+
+impl Flow for Tensor<4> {
+    fn conv(self, conv: &Conv) -> Self {
+        let (weight, bias) = (conv.weight.val(), conv.bias.val());
+        if conv.own_kernels {
+            return extension::conv(self, weight, bias);
+        }
+        let border = weight.dims()[0] / 2;
+        let options = ConvOptions::new([1, 1], [border, border], [1, 1], 1);
+        let y = conv2d(self.permute([0, 3, 1, 2]), weight.permute([3, 2, 0, 1]), Some(bias), options);
+        y.permute([0, 2, 3, 1])
+    }
+
+    fn norm_swish(self, norm: &NormSwish) -> Self {
+        let (gamma, beta) = (norm.gamma.val(), norm.beta.val());
+        if norm.own_kernels {
+            return extension::norm_swish(self, gamma, beta);
+        }
+        let centred = self.clone() - self.mean_dim(3);
+        let variance = centred.clone().powi_scalar(2).mean_dim(3);
+        let normal = centred / (variance + norm::EPSILON).sqrt();
+        let z = normal * gamma.reshape([1, 1, 1, -1]) + beta.reshape([1, 1, 1, -1]);
+        activation::silu(z)
+    }
+
+    fn gate(self, gate: &Gate) -> Self {
+        activation::sigmoid(self.clone().conv(&gate.conv)) * self
+    }
+
+    fn halve(self, by: &Resample) -> Self {
+        if by.own_kernels {
+            return extension::max_pool(self);
+        }
+        max_pool2d(self.permute([0, 3, 1, 2]), MaxPoolOptions::new([2, 2])).permute([0, 2, 3, 1])
+    }
+
+    fn double_and_join(self, skip: Self, by: &Resample) -> Self {
+        if by.own_kernels {
+            return extension::double_and_join(self, skip);
+        }
+        let [_, height, width, _] = skip.dims();
+        let nearest = InterpolateOptions::new(InterpolateMode::Nearest).with_output_size([height, width]);
+        let low = interpolate(self.permute([0, 3, 1, 2]), nearest).permute([0, 2, 3, 1]);
+        Tensor::cat(vec![low, skip], 3)
+    }
+
+    fn join(all: Vec<Self>) -> Self {
+        Tensor::cat(all, 3)
+    }
+}
 
 /// A convolution with stride 1 and a zero border that keeps the size, kernel 1x1 or 3x3.
 #[derive(Module, Debug)]
@@ -74,17 +142,20 @@ impl Conv {
         (self.weight.id, self.bias.id)
     }
 
-    /// [batch, height, width, inputs] to [batch, height, width, outputs]
-    pub(crate) fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let (weight, bias) = (self.weight.val(), self.bias.val());
-        if self.own_kernels {
-            return extension::conv(x, weight, bias);
-        }
-        let border = weight.dims()[0] / 2;
-        let options = ConvOptions::new([1, 1], [border, border], [1, 1], 1);
-        let y = conv2d(x.permute([0, 3, 1, 2]), weight.permute([3, 2, 0, 1]), Some(bias), options);
-        y.permute([0, 2, 3, 1])
+    /// [kernel, inputs, outputs], the weights [kernel, kernel, inputs, outputs], and the bias.
+    pub(crate) fn values(&self) -> ([usize; 3], Vec<f32>, Vec<f32>) {
+        let [kernel, _, inputs, outputs] = self.weight.dims();
+        ([kernel, inputs, outputs], values(self.weight.val()), values(self.bias.val()))
     }
+
+    /// [batch, height, width, inputs] to [batch, height, width, outputs]
+    pub(crate) fn forward<X: Flow>(&self, x: X) -> X {
+        x.conv(self)
+    }
+}
+
+fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    tensor.into_data().try_to_vec().expect("weights are f32")
 }
 
 /// Layer normalisation over the channels of each pixel, then swish.
@@ -106,17 +177,14 @@ impl NormSwish {
         }
     }
 
+    /// Gamma and beta.
+    pub(crate) fn values(&self) -> [Vec<f32>; 2] {
+        [values(self.gamma.val()), values(self.beta.val())]
+    }
+
     /// [batch, height, width, channels], the shape is kept
-    pub(crate) fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let (gamma, beta) = (self.gamma.val(), self.beta.val());
-        if self.own_kernels {
-            return extension::norm_swish(x, gamma, beta);
-        }
-        let centred = x.clone() - x.mean_dim(3);
-        let variance = centred.clone().powi_scalar(2).mean_dim(3);
-        let normal = centred / (variance + norm::EPSILON).sqrt();
-        let z = normal * gamma.reshape([1, 1, 1, -1]) + beta.reshape([1, 1, 1, -1]);
-        activation::silu(z)
+    pub(crate) fn forward<X: Flow>(&self, x: X) -> X {
+        x.norm_swish(self)
     }
 }
 
@@ -133,7 +201,7 @@ impl ConvBlock {
     }
 
     /// [batch, height, width, inputs] to [batch, height, width, outputs]
-    pub(crate) fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+    pub(crate) fn forward<X: Flow>(&self, x: X) -> X {
         self.norm.forward(self.conv.forward(x))
     }
 }
@@ -150,21 +218,29 @@ impl Resample {
     }
 
     /// [batch, 2 h, 2 w, channels] to [batch, h, w, channels]
-    pub(crate) fn halve(&self, x: Tensor<4>) -> Tensor<4> {
-        if self.own_kernels {
-            return extension::max_pool(x);
-        }
-        max_pool2d(x.permute([0, 3, 1, 2]), MaxPoolOptions::new([2, 2])).permute([0, 2, 3, 1])
+    pub(crate) fn halve<X: Flow>(&self, x: X) -> X {
+        x.halve(self)
     }
 
     /// Doubles `low` [batch, h, w, a] and puts it before `skip` [batch, 2 h, 2 w, b]: [batch, 2 h, 2 w, a + b]
-    pub(crate) fn double_and_join(&self, low: Tensor<4>, skip: Tensor<4>) -> Tensor<4> {
-        if self.own_kernels {
-            return extension::double_and_join(low, skip);
-        }
-        let [_, height, width, _] = skip.dims();
-        let nearest = InterpolateOptions::new(InterpolateMode::Nearest).with_output_size([height, width]);
-        let low = interpolate(low.permute([0, 3, 1, 2]), nearest).permute([0, 2, 3, 1]);
-        Tensor::cat(vec![low, skip], 3)
+    pub(crate) fn double_and_join<X: Flow>(&self, low: X, skip: X) -> X {
+        low.double_and_join(skip, self)
+    }
+}
+
+/// The swish layer of a skip: lets through what a 1x1 convolution of it finds of use, `x * sigmoid(conv(x))`.
+#[derive(Module, Debug)]
+pub(crate) struct Gate {
+    pub(crate) conv: Conv,
+}
+
+impl Gate {
+    pub(crate) fn new(channels: usize, on: &Placement) -> Self {
+        Self { conv: Conv::new(1, channels, channels, on) }
+    }
+
+    /// [batch, height, width, channels], the shape is kept
+    pub(crate) fn forward<X: Flow>(&self, x: X) -> X {
+        x.gate(self)
     }
 }

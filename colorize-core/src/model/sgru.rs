@@ -1,9 +1,9 @@
 //! The colouriser: a swish-gated residual U-Net that takes a dense prompt at a quarter of the resolution.
 
 use burn::module::Module;
-use burn::tensor::{Tensor, activation};
+use burn::tensor::Tensor;
 
-use super::layer::{Conv, ConvBlock, Resample};
+use super::layer::{Conv, ConvBlock, Flow, Gate, Resample};
 use crate::device::Placement;
 use crate::hint::{MASK_CHANNELS, PROMPT_CHANNELS, StyleGroup};
 use crate::label::Label;
@@ -59,12 +59,17 @@ impl Colorizer {
 
     /// [batch, h, w, 8], [batch, h / 2, w / 2, 31] and [batch, h / 2, w / 2, 21] to [batch, h, w, 24]
     pub(crate) fn forward(&self, drawing: Tensor<4>, prompt: Tensor<4>, parts: Tensor<4>) -> Tensor<4> {
+        self.flow(drawing, prompt.clone(), parts) + prompted(prompt)
+    }
+
+    /// As [`Colorizer::forward`], without what the prompt says: what the network finds to change.
+    pub(crate) fn flow<X: Flow>(&self, drawing: X, prompt: X, parts: X) -> X {
         let mut x = self.down[0].forward(drawing);
         let mut levels = vec![x.clone()];
         for (level, block) in self.down.iter().enumerate().skip(1) {
             x = self.resample.halve(x);
             if level == PROMPT_LEVEL {
-                x = Tensor::cat(vec![x, prompt.clone(), parts.clone()], 3);
+                x = X::join(vec![x, prompt.clone(), parts.clone()]);
             }
             x = block.forward(x);
             levels.push(x.clone());
@@ -73,20 +78,33 @@ impl Colorizer {
         for ((block, gate), skip) in self.up.iter().zip(&self.gates).zip(levels).rev() {
             x = block.forward(self.resample.double_and_join(x, gate.forward(skip)));
         }
-        self.head.forward(x) + prompted(prompt)
+        self.head.forward(x)
     }
 }
 
-/// The prompt's colour as an output of the network, 0 where nothing is said: [batch, h / 2, w / 2, 31] to
+/// Colours nearer to black or white than this are told as this: their logits would be without end.
+const LEAST: f32 = 0.02;
+/// The channel that tells whether a colour is known.
+const COLOR_MASK: usize = MASK_CHANNELS.start + StyleGroup::Color as usize;
+
+/// What one cell of the prompt adds to the colour of its pixels.
+pub(crate) fn prompted_cell(cell: &[f32]) -> [f32; 3] {
+    let color = StyleGroup::Color.channels().start;
+    std::array::from_fn(|i| {
+        let value = cell[color + i].clamp(LEAST, 1.0 - LEAST);
+        (value / (1.0 - value)).ln() * cell[COLOR_MASK]
+    })
+}
+
+/// [`prompted_cell`] of all cells as an output of the network: [batch, h / 2, w / 2, 31] to
 /// [batch, h, w, 24].
 fn prompted(prompt: Tensor<4>) -> Tensor<4> {
     let [batch, height, width, _] = prompt.dims();
     let part =
         |channels: std::ops::Range<usize>| prompt.clone().slice([0..batch, 0..height, 0..width, channels]);
-    let color = part(StyleGroup::Color.channels()).clamp(0.02, 0.98);
+    let color = part(StyleGroup::Color.channels()).clamp(LEAST, 1.0 - LEAST);
     let logit = (color.clone() / (color * -1.0 + 1.0)).log();
-    let mask = MASK_CHANNELS.start + StyleGroup::Color as usize;
-    let known = logit * part(mask..mask + 1);
+    let known = logit * part(COLOR_MASK..COLOR_MASK + 1);
     let pixel = Tensor::cat(vec![known.zeros_like(), known], 3);
     let channels = 4 * COLORIZER_OUTPUTS;
     let cells = pixel.repeat_dim(3, 4).reshape([batch * height * width, 1, channels]);
@@ -108,26 +126,9 @@ impl Residual {
     }
 
     /// [batch, height, width, inputs] to [batch, height, width, outputs]
-    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+    fn forward<X: Flow>(&self, x: X) -> X {
         let x = self.first.forward(x);
         let y = self.second.forward(x.clone());
-        Tensor::cat(vec![x, y], 3)
-    }
-}
-
-/// The swish layer of a skip: lets through what a 1x1 convolution of it finds of use, `x * sigmoid(conv(x))`.
-#[derive(Module, Debug)]
-struct Gate {
-    conv: Conv,
-}
-
-impl Gate {
-    fn new(channels: usize, on: &Placement) -> Self {
-        Self { conv: Conv::new(1, channels, channels, on) }
-    }
-
-    /// [batch, height, width, channels], the shape is kept
-    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        activation::sigmoid(self.conv.forward(x.clone())) * x
+        X::join(vec![x, y])
     }
 }

@@ -3,7 +3,7 @@
 use burn::module::Module;
 use burn::tensor::Tensor;
 
-use super::layer::{Conv, ConvBlock, Resample};
+use super::layer::{Conv, ConvBlock, Flow, Resample};
 use crate::device::Placement;
 
 /// Channels of each level, from half the working resolution down to 1/64 of it.
@@ -19,8 +19,8 @@ pub(crate) const LABELLER_STEP: usize = 64;
 /// The part labeller.
 ///
 /// Input: ink, 0 paper to 1 line, each 2x2 pixels as four channels: [batch, height / 2, width / 2, 4].
-/// Output at the same size: label scores [.., labels], 21 of them in the bundled one, and an embedding [.., 24]; regions whose mean
-/// embeddings are near want the same colour.
+/// Output at the same size: label scores [.., labels], 21 in the bundled one, and an embedding [.., 24]; regions
+/// whose mean embeddings are near want the same colour.
 ///
 /// | level | resolution | channels | convolutions down + up |
 /// |---|---|---|---|
@@ -43,7 +43,7 @@ pub(crate) struct Labeller {
 }
 
 impl Labeller {
-    /// With so many labels.
+    /// A labeller that tells so many labels apart.
     pub(crate) fn new(labels: usize, on: &Placement) -> Self {
         let blocks = |level: usize, inputs: usize| {
             let width = WIDTHS[level];
@@ -63,19 +63,20 @@ impl Labeller {
 
     /// Label scores [batch, h, w, labels] and embeddings [batch, h, w, 24], not yet of length 1.
     pub(crate) fn forward(&self, ink: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
+        let y = self.flow(ink);
+        let [batch, height, width, _] = y.dims();
+        let part = |channels| y.clone().slice([0..batch, 0..height, 0..width, channels]);
+        (part(0..self.labels), part(self.labels..self.labels + EMBEDDING))
+    }
+
+    /// [batch, h, w, 4] to the label scores, then the embedding: [batch, h, w, labels + 24]
+    pub(crate) fn flow<X: Flow>(&self, ink: X) -> X {
         let mut skips = self.features(ink, WIDTHS.len());
         let mut x = skips.pop().expect("there is a deepest level");
         for (blocks, skip) in self.up.iter().zip(skips).rev() {
             x = blocks.iter().fold(self.resample.double_and_join(x, skip), |x, block| block.forward(x));
         }
-        let y = self.head.forward(x);
-        let [batch, height, width, _] = y.dims();
-        let all = [0..batch, 0..height, 0..width];
-        let [b, h, w] = all;
-        (
-            y.clone().slice([b.clone(), h.clone(), w.clone(), 0..self.labels]),
-            y.slice([b, h, w, self.labels..self.labels + EMBEDDING]),
-        )
+        self.head.forward(x)
     }
 
     /// The same network for other labels: each begins with what is known of the one it is `nearest` to, by its number,
@@ -95,9 +96,9 @@ impl Labeller {
     }
 
     /// The way down: what the first `count` levels saw, the finest first.
-    fn features(&self, ink: Tensor<4>, count: usize) -> Vec<Tensor<4>> {
+    fn features<X: Flow>(&self, ink: X, count: usize) -> Vec<X> {
         let mut x = ink;
-        let mut levels: Vec<Tensor<4>> = Vec::with_capacity(count);
+        let mut levels: Vec<X> = Vec::with_capacity(count);
         for blocks in &self.down[..count] {
             if let Some(above) = levels.last() {
                 x = self.resample.halve(above.clone());

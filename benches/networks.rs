@@ -1,0 +1,74 @@
+//! What one run of each network costs: `cargo bench --bench networks`.
+
+use std::hint::black_box;
+
+use colorize_core::{Again, Device, Engine, Limits, LocalStyle, Plane, PromptMap, Raster, Rgb};
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+
+/// A sample drawing's ink, repeated over a square.
+fn ink(side: usize) -> Plane<u8> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/drawings/sailor.png");
+    let drawing = Raster::open(path, &Limits::default()).expect("a sample drawing");
+    let ink = colorize_core::ink(&drawing, colorize_core::InkSource::Auto);
+    Plane::from_fn(side, side, |x, y| ink.get(x % ink.width(), y % ink.height()))
+}
+
+/// A prompt that knows a colour everywhere.
+fn prompt(side: usize) -> PromptMap {
+    let mut map = PromptMap::empty(side / 4, side / 4);
+    for y in 0..side / 4 {
+        for x in 0..side / 4 {
+            let style = LocalStyle::color(Rgb::new((x * 4 % 256) as u8, (y * 4 % 256) as u8, 128));
+            map.set(x, y, &style, 0.8);
+        }
+    }
+    map
+}
+
+fn networks(criterion: &mut Criterion) {
+    let engine = Engine::new(Device::Cpu).expect("the bundled networks");
+    let mut group = criterion.benchmark_group("networks");
+    group.sample_size(20);
+    for side in [256, 384, 512, 1024] {
+        let (ink, prompt) = (ink(side), prompt(side));
+        group.bench_function(BenchmarkId::new("labeller", side), |b| {
+            b.iter(|| black_box(engine.run_labeller(&ink)));
+        });
+        group.bench_function(BenchmarkId::new("colorizer", side), |b| {
+            b.iter(|| black_box(engine.run_colorizer(&ink, &prompt)));
+        });
+    }
+    let (lines, known) = (ink(512), prompt(512));
+    let (mut drawn, mut hinted) = (lines.clone(), known.clone());
+    for y in 0..64 {
+        for x in 0..64 {
+            drawn.set(224 + x, 224 + y, if (x + y) % 9 < 2 { 255 } else { 0 });
+        }
+    }
+    for (x, y) in (0..16).map(|i| (62 + i % 4, 62 + i / 4)) {
+        hinted.set(x, y, &LocalStyle::color(Rgb::new(255, 0, 0)), 1.0);
+    }
+    for (name, [first, second]) in [
+        ("hint of 16x16", [(&lines, &known), (&lines, &hinted)]),
+        ("ink of 64x64", [(&lines, &known), (&drawn, &known)]),
+    ] {
+        let mut again = Again::default();
+        engine.run_again(first.0, first.1, &mut again);
+        let work = engine.run_again(second.0, second.1, &mut again);
+        println!("{name}: {:.3} of the multiply-adds", work.done as f64 / work.whole as f64);
+        let mut turns = [first, second].into_iter().cycle();
+        group.bench_function(BenchmarkId::new("colorizer again", name), |b| {
+            b.iter(|| {
+                let (ink, prompt) = turns.next().expect("endless");
+                black_box(engine.run_again(ink, prompt, &mut again))
+            });
+        });
+    }
+    group.bench_function("start", |b| {
+        b.iter(|| Engine::new(Device::Cpu).expect("the bundled networks"));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, networks);
+criterion_main!(benches);

@@ -1,0 +1,525 @@
+//! Runs programs: whole, in strips that fit into little memory, or only where something changed.
+
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use pulp::{Simd, WithSimd};
+use rayon::prelude::*;
+
+use super::conv::Shape;
+use super::level::Level;
+use super::norm::{self, sigmoid};
+use super::plan::Plan;
+use super::program::{After, Program, Step};
+use super::source::Source;
+use super::winograd::{self, TILE, Tile};
+
+/// Tiles from which on a job is worth a thread's while.
+const JOB: usize = 48;
+
+/// Buffers for a run, kept for the next one.
+#[derive(Default)]
+pub(crate) struct Room {
+    slots: Vec<Vec<f32>>,
+    output: Vec<f32>,
+    desks: Desks,
+}
+
+/// What the threads work on, one each.
+type Desks = Mutex<Vec<Desk>>;
+
+#[derive(Default)]
+struct Desk {
+    tiles: Vec<Tile>,
+    points: winograd::Scratch,
+    row: Vec<f32>,
+    before: Vec<f32>,
+    halved_before: Vec<f32>,
+}
+
+impl Room {
+    /// Bytes of the buffers.
+    pub(crate) fn bytes(&self) -> usize {
+        4 * self.slots.iter().chain([&self.output]).map(Vec::capacity).sum::<usize>()
+    }
+}
+
+impl Program {
+    /// Runs on whole pictures: `size` is height and width of the first input, sides multiples of
+    /// [`Program::granularity`]. Buffers beside inputs and output take at most `ceiling` bytes where strips can help.
+    pub(crate) fn run<'a>(
+        &self,
+        inputs: &[&[f32]],
+        size: [usize; 2],
+        ceiling: usize,
+        room: &'a mut Room,
+    ) -> &'a [f32] {
+        self.check(inputs, size);
+        let [height, width] = self.size(self.last().map, size);
+        let row = width * self.last().outputs;
+        let mut y = std::mem::take(&mut room.output);
+        y.resize(height * row, 0.0);
+        let plans = Plan::strips(self, size, ceiling / 4);
+        for plan in plans {
+            let (&out, lengths) = plan.lengths.split_last().expect("there is an output");
+            let buffers = room.slots.len().max(lengths.len());
+            room.slots.resize_with(buffers, Vec::new);
+            for (slot, &length) in room.slots.iter_mut().zip(lengths) {
+                // A buffer that is too small is thrown away first: growing it would copy it.
+                if slot.len() < length {
+                    *slot = Vec::new();
+                    *slot = vec![0.0; length];
+                }
+            }
+            for step in &self.steps {
+                let last = step.map == self.last().map;
+                let mut own =
+                    if last { Vec::new() } else { std::mem::take(&mut room.slots[plan.slot[step.map]]) };
+                let mut halved = step.halved.map(|map| std::mem::take(&mut room.slots[plan.slot[map]]));
+                let rows = plan.rows[step.map].clone();
+                let taps = step.taps.iter().map(|tap| {
+                    if tap.map < self.inputs {
+                        return self.source(tap.map, tap.doubled, inputs[tap.map], 0, size);
+                    }
+                    let values = &room.slots[plan.slot[tap.map]];
+                    self.source(tap.map, tap.doubled, values, plan.rows[tap.map].start, size)
+                });
+                let sources: Vec<Source<'_>> = taps.collect();
+                let [_, width] = self.size(step.map, size);
+                let target = if last {
+                    &mut y[rows.start * row..][..out]
+                } else {
+                    &mut own[..rows.len() * width * step.outputs]
+                };
+                let half = halved.as_deref_mut().unwrap_or(&mut []);
+                let layer =
+                    Layer { level: self.level, step, size: self.size(step.map, size), sources: &sources };
+                layer.run(rows.start, Target { y: target, halved: half }, None, &room.desks);
+                drop(sources);
+                if !last {
+                    room.slots[plan.slot[step.map]] = own;
+                }
+                if let (Some(map), Some(halved)) = (step.halved, halved) {
+                    room.slots[plan.slot[map]] = halved;
+                }
+            }
+        }
+        room.output = y;
+        &room.output
+    }
+
+    /// The most bytes that a run of this size holds beside inputs and output.
+    pub(crate) fn bytes(&self, size: [usize; 2], ceiling: usize) -> usize {
+        4 * Plan::strips(self, size, ceiling / 4).iter().map(Plan::buffers).max().unwrap_or(0)
+    }
+
+    fn check(&self, inputs: &[&[f32]], size: [usize; 2]) {
+        assert_eq!(inputs.len(), self.inputs);
+        let grain = self.granularity();
+        assert!(size.iter().all(|side| *side > 0 && side.is_multiple_of(grain)), "{size:?} / {grain}");
+        for (map, input) in inputs.iter().enumerate() {
+            let [height, width] = self.size(map, size);
+            assert_eq!(input.len(), height * width * self.maps[map].channels, "input {map}");
+        }
+    }
+
+    fn source<'a>(
+        &self,
+        map: usize,
+        doubled: bool,
+        values: &'a [f32],
+        first: usize,
+        size: [usize; 2],
+    ) -> Source<'a> {
+        let [height, width] = self.size(map, size);
+        Source { values, first, height, width, channels: self.maps[map].channels, doubled }
+    }
+}
+
+/// All maps of a run, so that the next one computes only what a change reaches.
+pub(crate) struct Kept {
+    size: [usize; 2],
+    /// By map; inputs too.
+    maps: Vec<Vec<f32>>,
+    /// By map: 1 at each pixel that the last run changed; empty if it changed none.
+    changed: Vec<Vec<u8>>,
+    desks: Desks,
+    work: Work,
+}
+
+/// How much of the work of a whole run the last one did.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Work {
+    /// Multiply-adds of a plain convolution of the tiles that were computed.
+    pub done: usize,
+    /// Those of all tiles.
+    pub whole: usize,
+}
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kept").field("size", &self.size).finish_non_exhaustive()
+    }
+}
+
+impl Kept {
+    /// Runs `program` once; inputs as for [`Program::run`].
+    pub(crate) fn new(program: &Program, inputs: &[&[f32]], size: [usize; 2]) -> Self {
+        program.check(inputs, size);
+        let maps = (0..program.maps.len()).map(|map| match inputs.get(map) {
+            Some(input) => input.to_vec(),
+            None => {
+                let [height, width] = program.size(map, size);
+                vec![0.0; height * width * program.maps[map].channels]
+            }
+        });
+        let maps: Vec<Vec<f32>> = maps.collect();
+        let changed = vec![Vec::new(); maps.len()];
+        let mut kept = Self { size, maps, changed, desks: Desks::default(), work: Work::default() };
+        kept.run(program, true);
+        kept
+    }
+
+    /// Bytes that keeping all maps of a run takes.
+    pub(crate) fn bytes(program: &Program, size: [usize; 2]) -> usize {
+        let values = |map: usize| {
+            let [height, width] = program.size(map, size);
+            height * width * program.maps[map].channels
+        };
+        4 * (0..program.maps.len()).map(values).sum::<usize>()
+    }
+
+    pub(crate) fn size(&self) -> [usize; 2] {
+        self.size
+    }
+
+    /// What the last run made.
+    pub(crate) fn output(&self, program: &Program) -> &[f32] {
+        &self.maps[program.last().map]
+    }
+
+    /// How much the last run did.
+    pub(crate) fn work(&self) -> Work {
+        self.work
+    }
+
+    /// Runs again with other inputs: only the tiles of each layer that see a pixel whose bits changed, so the result
+    /// has the bytes of a whole run.
+    pub(crate) fn update(&mut self, program: &Program, inputs: &[&[f32]]) {
+        program.check(inputs, self.size);
+        for (map, input) in inputs.iter().enumerate() {
+            let channels = program.maps[map].channels;
+            let (kept, changed) = (&mut self.maps[map], &mut self.changed[map]);
+            changed.clear();
+            let pixels = kept.chunks_exact(channels).zip(input.chunks_exact(channels));
+            changed.extend(pixels.map(|(old, new)| u8::from(differ(old, new))));
+            if changed.contains(&1) {
+                kept.copy_from_slice(input);
+            } else {
+                changed.clear();
+            }
+        }
+        self.run(program, false);
+    }
+
+    fn run(&mut self, program: &Program, whole: bool) {
+        self.work = Work::default();
+        for step in &program.steps {
+            let size = program.size(step.map, self.size);
+            let tile = TILE * TILE * step.inputs * step.outputs * step.kernel * step.kernel;
+            self.work.whole += tile * size[0].div_ceil(TILE) * size[1].div_ceil(TILE);
+            let made = std::iter::once(step.map).chain(step.halved);
+            if !whole && step.taps.iter().all(|tap| self.changed[tap.map].is_empty()) {
+                made.for_each(|map| self.changed[map].clear());
+                continue;
+            }
+            let [mut y, mut halved] = [Some(step.map), step.halved]
+                .map(|map| map.map(|map| std::mem::take(&mut self.maps[map])).unwrap_or_default());
+            let [mut marks, mut halved_marks] = [Some(step.map), step.halved]
+                .map(|map| map.map(|map| std::mem::take(&mut self.changed[map])).unwrap_or_default());
+            marks.clear();
+            halved_marks.clear();
+            if !whole {
+                marks.resize(y.len() / step.outputs, 0);
+                halved_marks.resize(halved.len() / step.outputs, 0);
+            }
+            let taps = || step.taps.iter();
+            let sources: Vec<Source<'_>> = taps()
+                .map(|tap| program.source(tap.map, tap.doubled, &self.maps[tap.map], 0, self.size))
+                .collect();
+            let seen: Vec<&[u8]> = taps().map(|tap| &self.changed[tap.map][..]).collect();
+            let marks_of = |y, halved| Marks { seen: &seen, y, halved };
+            let target = Target { y: &mut y, halved: &mut halved };
+            let layer = Layer { level: program.level, step, size, sources: &sources };
+            let tiles = if whole {
+                layer.run(0, target, None, &self.desks)
+            } else {
+                layer.run(0, target, Some(marks_of(&mut marks, &mut halved_marks)), &self.desks)
+            };
+            self.work.done += tile * tiles;
+            self.maps[step.map] = y;
+            let unchanged = |marks: Vec<u8>| if marks.contains(&1) { marks } else { Vec::new() };
+            self.changed[step.map] = unchanged(marks);
+            if let Some(map) = step.halved {
+                self.maps[map] = halved;
+                self.changed[map] = unchanged(halved_marks);
+            }
+        }
+    }
+}
+
+/// Whether any bit differs: equal zeros of other signs do, and a NaN does not differ from itself.
+fn differ(a: &[f32], b: &[f32]) -> bool {
+    a.iter().zip(b).any(|(a, b)| a.to_bits() != b.to_bits())
+}
+
+/// A step on maps of a size.
+struct Layer<'a> {
+    level: Level,
+    step: &'a Step,
+    /// Height and width of what it makes.
+    size: [usize; 2],
+    sources: &'a [Source<'a>],
+}
+
+/// Where a layer writes: rows of its map, and of the halved one (empty if there is none).
+struct Target<'a> {
+    y: &'a mut [f32],
+    halved: &'a mut [f32],
+}
+
+/// What changed: 1 at each changed pixel.
+struct Marks<'a> {
+    /// By source; empty if nothing did.
+    seen: &'a [&'a [u8]],
+    y: &'a mut [u8],
+    halved: &'a mut [u8],
+}
+
+/// Rows of tiles that one thread computes.
+struct Job<'a> {
+    top: usize,
+    target: Target<'a>,
+    marks: Option<Marks<'a>>,
+}
+
+impl Layer<'_> {
+    /// Computes the rows from `top` on that `target` holds, or of those only the tiles that see a change; gives the
+    /// tiles computed.
+    fn run(&self, top: usize, target: Target<'_>, marks: Option<Marks<'_>>, desks: &Desks) -> usize {
+        let [_, width] = self.size;
+        let row = width * self.step.outputs;
+        let rows = target.y.len() / row;
+        let (tile_rows, columns) = (rows.div_ceil(TILE), width.div_ceil(TILE));
+        let share = tile_rows.div_ceil(rayon::current_num_threads());
+        let height = TILE * (JOB / columns).clamp(1, share.max(1));
+        let (half_row, half_width) = (width / 2 * self.step.outputs, width / 2);
+        let mut halved = target.halved;
+        let mut marks = marks;
+        let mut jobs = Vec::with_capacity(rows.div_ceil(height));
+        for (i, y) in target.y.chunks_mut(height * row).enumerate() {
+            let cut = |slice_row: usize, all: usize| (y.len() / row / 2 * slice_row).min(all);
+            let (own, others) = halved.split_at_mut(cut(half_row, halved.len()));
+            halved = others;
+            let own_marks = marks.take().map(|Marks { seen, y: all, halved: all_halved }| {
+                let (marks_y, others) = all.split_at_mut(y.len() / self.step.outputs);
+                let count = cut(half_width, all_halved.len());
+                let (marks_halved, others_halved) = all_halved.split_at_mut(count);
+                marks = Some(Marks { seen, y: others, halved: others_halved });
+                Marks { seen, y: marks_y, halved: marks_halved }
+            });
+            let target = Target { y, halved: own };
+            jobs.push(Job { top: top + i * height, target, marks: own_marks });
+        }
+        let run = |job: Job<'_>| {
+            let desk = || desks.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut own = desk().pop().unwrap_or_default();
+            let tiles = self.run_job(job, &mut own);
+            desk().push(own);
+            tiles
+        };
+        if jobs.len() < 2 {
+            jobs.into_iter().map(run).sum()
+        } else {
+            jobs.into_par_iter().with_max_len(1).map(run).sum()
+        }
+    }
+
+    fn run_job(&self, job: Job<'_>, desk: &mut Desk) -> usize {
+        let Job { top, target: Target { y, halved }, marks } = job;
+        let [_, width] = self.size;
+        let rows = top..top + y.len() / (width * self.step.outputs);
+        desk.tiles.clear();
+        for top in rows.clone().step_by(TILE) {
+            let sees = |left: &usize| marks.as_ref().is_none_or(|marks| self.sees(marks.seen, top, *left));
+            let lefts = (0..width).step_by(TILE).filter(sees);
+            desk.tiles.extend(lefts.map(|left| (0, top, left)));
+        }
+        if desk.tiles.is_empty() {
+            return 0;
+        }
+        if marks.is_some() {
+            for (before, now) in [(&mut desk.before, &*y), (&mut desk.halved_before, &*halved)] {
+                before.clear();
+                before.extend_from_slice(now);
+            }
+        }
+        self.convolve(top, y, desk);
+        self.level.dispatch(Finish {
+            layer: self,
+            top,
+            tiles: &desk.tiles,
+            y: &mut *y,
+            halved: &mut *halved,
+        });
+        if let Some(marks) = marks {
+            let finish = Marking { top, tiles: &desk.tiles };
+            finish.mark(self.step.outputs, width, (&desk.before, y), marks.y, TILE);
+            if !halved.is_empty() {
+                finish.mark(
+                    self.step.outputs,
+                    width / 2,
+                    (&desk.halved_before, halved),
+                    marks.halved,
+                    TILE / 2,
+                );
+            }
+        }
+        desk.tiles.len()
+    }
+
+    /// Whether a tile sees a changed pixel.
+    fn sees(&self, seen: &[&[u8]], top: usize, left: usize) -> bool {
+        let border = self.step.kernel / 2;
+        let reach = |from: usize, side: usize| from.saturating_sub(border)..(from + TILE + border).min(side);
+        let (rows, columns) = (reach(top, self.size[0]), reach(left, self.size[1]));
+        self.sources.iter().zip(seen).filter(|(_, changed)| !changed.is_empty()).any(|(source, changed)| {
+            let part = |reach: &std::ops::Range<usize>| match source.doubled {
+                true => reach.start / 2..reach.end.div_ceil(2),
+                false => reach.clone(),
+            };
+            let columns = part(&columns);
+            part(&rows).any(|y| changed[y * source.width..][columns.clone()].contains(&1))
+        })
+    }
+
+    /// The convolution of the desk's tiles; `y` begins with row `top`.
+    fn convolve(&self, top: usize, y: &mut [f32], desk: &mut Desk) {
+        let Self { level, step, .. } = *self;
+        let shape = step.shape(self.size);
+        let Shape { height, width, outputs, .. } = shape;
+        if winograd::suits(shape) {
+            let layer = winograd::Layer {
+                shape,
+                sources: self.sources,
+                kernels: step.tiles(level),
+                bias: &step.bias,
+            };
+            for tiles in desk.tiles.chunks(layer.tiles_at_a_time()) {
+                layer.run(level, tiles, top * width, &mut desk.points, y);
+            }
+            return;
+        }
+        let packed = step.rows(level);
+        for run in desk.tiles.chunk_by(|a, b| a.1 == b.1 && a.2 + TILE == b.2) {
+            let (first, last) = (run[0], run[run.len() - 1]);
+            let columns = first.2..width.min(last.2 + TILE);
+            for at in first.1..height.min(first.1 + TILE) {
+                let y = &mut y[(at - top) * width * outputs..][..width * outputs];
+                packed.row(shape, self.sources, at, columns.clone(), &mut desk.row, y);
+            }
+        }
+    }
+}
+
+/// What follows the convolution, tile by tile; rows count from `top`.
+struct Finish<'a> {
+    layer: &'a Layer<'a>,
+    top: usize,
+    tiles: &'a [Tile],
+    y: &'a mut [f32],
+    halved: &'a mut [f32],
+}
+
+// Not a closure: it would be compiled without the level's instructions.
+impl WithSimd for Finish<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { layer, y, halved, .. } = self;
+        let Layer { step, size: [height, width], sources, .. } = *layer;
+        let channels = step.outputs;
+        for &(_, top, left) in self.tiles {
+            let columns = left..width.min(left + TILE);
+            for at in top..height.min(top + TILE) {
+                let start = ((at - self.top) * width + left) * channels;
+                let row = &mut y[start..][..columns.len() * channels];
+                match &step.after {
+                    After::Nothing => {}
+                    After::NormSwish { gamma, beta } => norm::apply(row, gamma, beta),
+                    After::Gate => {
+                        for (x, y) in columns.clone().zip(row.chunks_exact_mut(channels)) {
+                            let mut channel = 0;
+                            for source in sources {
+                                let y = &mut y[channel..][..source.channels];
+                                for (y, x) in y.iter_mut().zip(source.pixel(at, x)) {
+                                    *y = sigmoid(*y) * x;
+                                }
+                                channel += source.channels;
+                            }
+                        }
+                    }
+                }
+            }
+            if halved.is_empty() {
+                continue;
+            }
+            for at in (top..height.min(top + TILE)).step_by(2) {
+                for x in columns.clone().step_by(2) {
+                    let start = ((at - self.top) * width + x) * channels;
+                    let upper = &y[start..][..2 * channels];
+                    let lower = &y[start + width * channels..][..2 * channels];
+                    let to =
+                        &mut halved[((at - self.top) / 2 * (width / 2) + x / 2) * channels..][..channels];
+                    let (a, b) = upper.split_at(channels);
+                    let (c, d) = lower.split_at(channels);
+                    for i in 0..channels {
+                        to[i] = a[i].max(b[i]).max(c[i].max(d[i]));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Which pixels of tiles changed; rows count from `top`.
+struct Marking<'a> {
+    top: usize,
+    tiles: &'a [Tile],
+}
+
+impl Marking<'_> {
+    /// Marks the pixels of the tiles that differ from before; `side` is a tile's.
+    fn mark(
+        &self,
+        channels: usize,
+        width: usize,
+        (old, new): (&[f32], &[f32]),
+        marks: &mut [u8],
+        side: usize,
+    ) {
+        let scale = TILE / side;
+        for &(_, top, left) in self.tiles {
+            let (first, left) = ((top - self.top) / scale, left / scale);
+            let rows = marks.len() / width;
+            for y in first..rows.min(first + side) {
+                let columns = left..width.min(left + side);
+                for (x, mark) in columns.clone().zip(&mut marks[y * width..][columns]) {
+                    let pixel = (y * width + x) * channels..(y * width + x + 1) * channels;
+                    *mark = u8::from(differ(&old[pixel.clone()], &new[pixel]));
+                }
+            }
+        }
+    }
+}
