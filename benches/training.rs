@@ -3,7 +3,7 @@
 
 use colorize_core::synth::SynthOptions;
 use colorize_core::train::{Augment, ColorsTask, LabelsTask, Pair, Sample, Step, Task};
-use colorize_core::{Device, Models};
+use colorize_core::{Device, LabelSet, Models};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -21,7 +21,7 @@ fn samples(size: usize) -> Vec<Sample> {
 }
 
 fn training(criterion: &mut Criterion) {
-    let labels = LabelsTask::new(Device::Cpu, 1, "").expect("the processor");
+    let labels = LabelsTask::new(Device::Cpu, 1, LabelSet::standard(), "").expect("the processor");
     let colors = ColorsTask::new(Device::Cpu, 1, Models::BUNDLED.labels, None, "").expect("the processor");
     let tasks: [(&str, usize, Box<dyn Task>); 2] =
         [("labeller", 256, Box::new(labels)), ("colorizer", 192, Box::new(colors))];
