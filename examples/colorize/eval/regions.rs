@@ -7,11 +7,13 @@ mod score;
 use std::path::PathBuf;
 
 use clap::Parser;
-use colorize_core::train::{Pair, Pairs};
-use colorize_core::{RegionMap, RegionOptions, Result};
+use colorize_core::train::Pairs;
+use colorize_core::{Plane, Raster, RegionMap, RegionOptions, Result, Rgb};
 
 use super::table::{Table, publish, share};
 use super::{measure, seed_of};
+use crate::preview;
+use crate::sheet::lay_out;
 use drawing::Drawing;
 use rival::Gmic;
 use score::Score;
@@ -65,7 +67,13 @@ pub struct Args {
     /// File for the figures.
     #[arg(long)]
     csv: Option<PathBuf>,
+    /// Picture of two drawings a source with the widest openings and what was found in them: PNG.
+    #[arg(long, value_name = "FILE.png")]
+    sheet: Option<PathBuf>,
 }
+
+/// Drawings of each source in the sheet.
+const ROWS: usize = 2;
 
 /// What was found in one drawing, by side, opening and finder.
 type Found = Vec<Vec<Vec<Score>>>;
@@ -76,27 +84,49 @@ pub fn run(args: &Args) -> Result<()> {
     let found = measure(&pairs, args.limit, |pair| {
         let at_side = |&side: &u32| {
             let whole = Drawing::new(pair, side as usize, args.min_area)?;
-            let opened = |&opening: &u32| open(&whole, opening, args, gmic.as_ref(), pair);
+            let opened = |&opening: &u32| {
+                let ink = whole.opened(opening, seed_of(pair, args.seed));
+                let found = find(&ink, args, gmic.as_ref())?;
+                Ok(found.iter().map(|ids| Score::new(&whole, ids)).collect())
+            };
             args.openings.iter().map(opened).collect()
         };
         args.sides.iter().map(at_side).collect::<Result<Found>>().map(Some)
     })?;
-    publish(&tables(args, &found), args.csv.as_deref())
+    publish(&tables(args, &found), args.csv.as_deref())?;
+    args.sheet.as_ref().map_or(Ok(()), |path| sheet(&pairs, args, gmic.as_ref())?.save(path))
 }
 
-/// Opens the lines of a drawing and lets everyone find its regions.
-fn open(whole: &Drawing, opening: u32, args: &Args, gmic: Option<&Gmic>, pair: &Pair) -> Result<Vec<Score>> {
-    let ink = whole.opened(opening, seed_of(pair, args.seed));
+/// Lets everyone find the regions of a drawing.
+fn find(ink: &Plane<u8>, args: &Args, gmic: Option<&Gmic>) -> Result<Vec<Plane<u32>>> {
     let options = RegionOptions { gap: args.gap, ..RegionOptions::default() };
-    let ours = RegionMap::segment(&ink, &options, &mut |_| true)?;
-    let mut scores = vec![
-        Score::new(whole, ours.ids()),
-        Score::new(whole, &rival::flood_fill(&ink, options.ink_threshold)),
-    ];
+    let ours = RegionMap::segment(ink, &options, &mut |_| true)?;
+    let mut found = vec![ours.ids().clone(), rival::flood_fill(ink, options.ink_threshold)];
     if let Some(gmic) = gmic {
-        scores.push(Score::new(whole, &gmic.regions(&ink)?));
+        found.push(gmic.regions(ink)?);
     }
-    Ok(scores)
+    Ok(found)
+}
+
+/// A row of pictures a drawing, with the widest of the openings at the first of the sides: the drawing, and
+/// what everyone finds.
+fn sheet(pairs: &Pairs, args: &Args, gmic: Option<&Gmic>) -> Result<Raster> {
+    let (side, opening) = (args.sides[0] as usize, args.openings.iter().copied().max().unwrap_or(0));
+    let rows = measure(pairs, args.limit.min(ROWS), |pair| {
+        let drawing = Drawing::new(pair, side, args.min_area)?;
+        let ink = drawing.opened(opening, seed_of(pair, args.seed));
+        let painted = |ids: Plane<u32>| {
+            preview::under_lines(&ink, |x, y| match ids.get(x, y) {
+                0 => Rgb::WHITE,
+                id => preview::color(id),
+            })
+        };
+        let mut row = vec![preview::under_lines(&ink, |_, _| Rgb::WHITE)];
+        row.extend(find(&ink, args, gmic)?.into_iter().map(painted));
+        Ok(Some(row))
+    })?;
+    let rows: Vec<_> = rows.into_iter().flat_map(|(_, rows)| rows).collect();
+    Ok(lay_out(&rows, side))
 }
 
 /// One table a side: the sources together, then each.
