@@ -51,29 +51,35 @@ pub(super) fn gaps(
     // Beyond the picture's edge is the side of a line.
     let closed = |&(a, edge): &(u32, u32)| ways.free(a, offset(width, a, edge)) >= POINTING;
     pairs.extend(edges.into_iter().filter(closed));
-    one_each(width, pairs, line.max(1) as usize)
+    one_each(width, pairs, line, (gap + 2).max(line) as usize)
 }
 
-/// Keeps the shortest of the gaps that lie side by side between the same two ends, no farther apart than `reach`:
-/// between two of them there would be a sliver.
-fn one_each(width: usize, mut pairs: Vec<(u32, u32)>, reach: usize) -> Vec<(u32, u32)> {
+/// Keeps the shortest of the gaps that lie side by side: those with one end no farther than `reach` from its own, and
+/// the other no farther than it is long. Between two of them there would be a sliver. `cell` is at least the
+/// larger of `reach` and the longest gap.
+fn one_each(width: usize, mut pairs: Vec<(u32, u32)>, reach: u32, cell: usize) -> Vec<(u32, u32)> {
     let square = |&(a, b): &(u32, u32)| {
         let (x, y) = offset(width, a, b);
         (x * x + y * y) as u64
     };
     pairs.sort_by_key(|pair| (square(pair), *pair));
-    let near = |a: u32, b: u32| {
+    let apart = |a: u32, b: u32| {
         let (x, y) = offset(width, a, b);
-        x.abs().max(y.abs()) <= reach as f32
+        x.hypot(y)
     };
+    let reach = reach as f32;
     let mut kept = HashMap::<(usize, usize), Vec<(u32, u32)>>::new();
     pairs.retain(|&(a, b)| {
         // Gaps whose ends are near have middles in the same cell or in one beside it.
         let ((ax, ay), (bx, by)) = (place(width, a), place(width, b));
-        let (x, y) = ((ax + bx) / 2 / reach, (ay + by) / 2 / reach);
+        let (x, y) = ((ax + bx) / 2 / cell, (ay + by) / 2 / cell);
         let around =
             (x.saturating_sub(1)..=x + 1).flat_map(|x| (y.saturating_sub(1)..=y + 1).map(move |y| (x, y)));
-        let same = |&(c, d): &(u32, u32)| near(a, c) && near(b, d) || near(a, d) && near(b, c);
+        let same = |&(c, d): &(u32, u32)| {
+            let far = apart(c, d).max(reach);
+            let beside = |one: f32, other: f32| one.min(other) <= reach && one.max(other) <= far;
+            beside(apart(a, c), apart(b, d)) || beside(apart(a, d), apart(b, c))
+        };
         let alone = !around.filter_map(|cell| kept.get(&cell)).flatten().any(same);
         if alone {
             kept.entry((x, y)).or_default().push((a, b));
