@@ -388,6 +388,12 @@ typedef struct ColorizeLayers ColorizeLayers;
 typedef struct ColorizePrompt ColorizePrompt;
 
 /**
+ * The closed regions of a drawing. They never change, so threads can share them. Free them with
+ * `colorize_regions_free`.
+ */
+typedef struct ColorizeRegions ColorizeRegions;
+
+/**
  * One drawing, read once, to be coloured as often as one likes. For one thread at a time, which need not
  * be the same one. Free it with `colorize_session_free`.
  */
@@ -665,6 +671,92 @@ typedef struct {
  * free what the call uses; a session that is used again from here answers with an error.
  */
 typedef bool (*ColorizeProgressFn)(void *user_data, float fraction);
+
+/**
+ * Where a region is.
+ */
+typedef struct {
+    /**
+     * Pixels, with those under ink.
+     */
+    uint32_t area;
+    /**
+     * Pixels that are not under ink; 0 for a solid black area.
+     */
+    uint32_t paper;
+    /**
+     * The box around it: first column.
+     */
+    uint32_t left;
+    /**
+     * First row.
+     */
+    uint32_t top;
+    /**
+     * The column after the last.
+     */
+    uint32_t right;
+    /**
+     * The row after the last.
+     */
+    uint32_t bottom;
+    /**
+     * A pixel well inside: its column.
+     */
+    uint32_t seed_x;
+    /**
+     * Its row.
+     */
+    uint32_t seed_y;
+    /**
+     * 1 if it has paper on the picture's edge, so that it may go on beyond it.
+     */
+    uint32_t outside;
+} ColorizeShape;
+
+/**
+ * A point where the outline of a region turns: a corner of pixels, 0 to width and 0 to height.
+ */
+typedef struct {
+    /**
+     * Its column.
+     */
+    uint32_t x;
+    /**
+     * Its row.
+     */
+    uint32_t y;
+    /**
+     * Which polygon of the outline it is of, from 0.
+     */
+    uint32_t polygon;
+} ColorizeCorner;
+
+/**
+ * An opening in a line that was closed.
+ */
+typedef struct {
+    /**
+     * The ink at its one end: column.
+     */
+    uint32_t from_x;
+    /**
+     * Row.
+     */
+    uint32_t from_y;
+    /**
+     * The ink, or the picture's edge, at its other end: column.
+     */
+    uint32_t to_x;
+    /**
+     * Row.
+     */
+    uint32_t to_y;
+    /**
+     * The ids of the regions on its sides.
+     */
+    uint32_t regions[2];
+} ColorizeGap;
 
 /**
  * The colour of an area.
@@ -1172,6 +1264,135 @@ void colorize_prompt_clear(ColorizePrompt *prompt) COLORIZE_NOEXCEPT;
  * `prompt` is NULL or a live prompt, which is dead after the call.
  */
 void colorize_prompt_free(ColorizePrompt *prompt) COLORIZE_NOEXCEPT;
+
+/**
+ * Cuts a drawing into its closed regions, `*regions`, without reading what they show.
+ *
+ * Of `options`, which may be NULL for the defaults, ink, gap, ink threshold, least area and most pixels count.
+ * `progress` may be NULL.
+ *
+ * # Safety
+ * `drawing` is NULL or readable, with its pixels; `options` is NULL or readable; `progress` may be called with
+ * `user_data`; `regions` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_new(const ColorizeImageView *drawing,
+                                    const ColorizeSessionOptions *options,
+                                    ColorizeProgressFn progress,
+                                    void *user_data,
+                                    ColorizeRegions **regions,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many regions there are, at least 1; 0 for NULL.
+ *
+ * # Safety
+ * `regions` is NULL or live.
+ */
+uint32_t colorize_regions_count(const ColorizeRegions *regions) COLORIZE_NOEXCEPT;
+
+/**
+ * The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `regions` is freed.
+ * NULL for NULL.
+ *
+ * # Safety
+ * `regions` is NULL or live.
+ */
+const uint32_t *colorize_regions_ids(const ColorizeRegions *regions)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The region at column `x` and row `y`; 0 outside the drawing.
+ *
+ * # Safety
+ * `regions` is NULL or live.
+ */
+uint32_t colorize_regions_at(const ColorizeRegions *regions, uint32_t x, uint32_t y) COLORIZE_NOEXCEPT;
+
+/**
+ * Puts where region `id` is in `*shape`, which stays as it was if the call fails.
+ *
+ * # Safety
+ * `regions` is NULL or live; `shape` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_shape(const ColorizeRegions *regions,
+                                      uint32_t id,
+                                      ColorizeShape *shape,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The ids of the regions beside region `id`, ascending, and in `*count` how many; they live until `regions` is freed.
+ * NULL and 0 if there is no such region.
+ *
+ * # Safety
+ * `regions` is NULL or live; `count` is NULL or writable.
+ */
+const uint32_t *colorize_regions_neighbours(const ColorizeRegions *regions,
+                                            uint32_t id,
+                                            size_t *count)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Writes region `id` within its box into `mask`: 255 inside, 0 outside, one byte a pixel, row by row. `length` is the
+ * box's width times its height, see `colorize_regions_shape`.
+ *
+ * # Safety
+ * `regions` is NULL or live; `mask` is NULL or writable for `length` bytes; `error` is NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_mask(const ColorizeRegions *regions,
+                                     uint32_t id,
+                                     uint8_t *mask,
+                                     size_t length,
+                                     ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the outline of region `id` into `corners`, at most `capacity` of them, and in `*count` how many it has.
+ *
+ * The outline is closed polygons along the sides of pixels, the last point of each joined to its first. The region is on the
+ * right of the way: outer outlines run clockwise, those of holes counterclockwise. `corners` may be NULL with a `capacity` of 0.
+ *
+ * # Safety
+ * `regions` is NULL or live; `corners` is NULL or writable for `capacity` of them; `count` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_contour(const ColorizeRegions *regions,
+                                        uint32_t id,
+                                        ColorizeCorner *corners,
+                                        size_t capacity,
+                                        size_t *count,
+                                        ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Tells what a click at column `x` and row `y` would do before anything is painted: the region it fills is the one
+ * there, and a bucket that closes no gaps would leak out of it through the gaps put into `gaps`, at most `capacity` of
+ * them; `*count` says how many there are. `gaps` may be NULL with a `capacity` of 0.
+ *
+ * # Safety
+ * `regions` is NULL or live; `gaps` is NULL or writable for `capacity` of them; `count` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_leaks(const ColorizeRegions *regions,
+                                      uint32_t x,
+                                      uint32_t y,
+                                      ColorizeGap *gaps,
+                                      size_t capacity,
+                                      size_t *count,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `regions`. NULL is allowed.
+ *
+ * # Safety
+ * `regions` is NULL or live, and dead after the call.
+ */
+void colorize_regions_free(ColorizeRegions *regions) COLORIZE_NOEXCEPT;
 
 /**
  * Reads a drawing into `*session`: its ink, its regions, what parts they show.

@@ -427,6 +427,70 @@ private:
     detail::Handle<ColorizeTraced, colorize_traced_free> handle_;
 };
 
+/// The closed regions of a drawing, ids 1 to `count()`; threads can share them.
+class Regions {
+public:
+    explicit Regions(const ImageView &drawing, const SessionOptions &options = {}) {
+        ColorizeRegions *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_regions_new(&drawing, &options, nullptr, nullptr, &handle, error);
+        });
+        handle_.reset(handle);
+    }
+    [[nodiscard]] std::uint32_t count() const noexcept { return colorize_regions_count(handle_.get()); }
+    /// One id a pixel, row by row; they live as long as this.
+    [[nodiscard]] const std::uint32_t *ids() const noexcept { return colorize_regions_ids(handle_.get()); }
+    /// The region at a pixel; 0 outside the drawing.
+    [[nodiscard]] std::uint32_t at(std::uint32_t x, std::uint32_t y) const noexcept {
+        return colorize_regions_at(handle_.get(), x, y);
+    }
+    [[nodiscard]] ColorizeShape shape(std::uint32_t id) const {
+        ColorizeShape made{};
+        detail::check([&](ColorizeError **error) {
+            return colorize_regions_shape(handle_.get(), id, &made, error);
+        });
+        return made;
+    }
+    [[nodiscard]] std::vector<std::uint32_t> neighbours(std::uint32_t id) const {
+        std::size_t count = 0;
+        const auto *ids = colorize_regions_neighbours(handle_.get(), id, &count);
+        return {ids, ids + count};
+    }
+    /// 255 inside, 0 outside, over the region's box, row by row.
+    [[nodiscard]] std::vector<std::uint8_t> mask(std::uint32_t id) const {
+        const auto box = shape(id);
+        std::vector<std::uint8_t> made(std::size_t{box.right - box.left} * (box.bottom - box.top));
+        detail::check([&](ColorizeError **error) {
+            return colorize_regions_mask(handle_.get(), id, made.data(), made.size(), error);
+        });
+        return made;
+    }
+    [[nodiscard]] std::vector<ColorizeCorner> contour(std::uint32_t id) const {
+        return all<ColorizeCorner>([&](ColorizeCorner *made, std::size_t capacity, std::size_t *count,
+                                       ColorizeError **error) {
+            return colorize_regions_contour(handle_.get(), id, made, capacity, count, error);
+        });
+    }
+    /// Where a bucket that closes no gaps would leak out of the region at a pixel.
+    [[nodiscard]] std::vector<ColorizeGap> leaks(std::uint32_t x, std::uint32_t y) const {
+        return all<ColorizeGap>([&](ColorizeGap *made, std::size_t capacity, std::size_t *count,
+                                    ColorizeError **error) {
+            return colorize_regions_leaks(handle_.get(), x, y, made, capacity, count, error);
+        });
+    }
+
+private:
+    /// Asks how many there are, then for all.
+    template <class T, class Call> static std::vector<T> all(Call &&call) {
+        std::size_t count = 0;
+        detail::check([&](ColorizeError **error) { return call(nullptr, 0, &count, error); });
+        std::vector<T> made(count);
+        detail::check([&](ColorizeError **error) { return call(made.data(), made.size(), &count, error); });
+        return made;
+    }
+    detail::Handle<ColorizeRegions, colorize_regions_free> handle_;
+};
+
 } // namespace colorize
 
 #endif // COLORIZE_HPP

@@ -5,6 +5,7 @@ mod color;
 mod hints;
 mod labels;
 mod painter;
+mod regions;
 mod sheet;
 mod synth;
 mod table;
@@ -35,6 +36,7 @@ Examples:
   colorize eval calibration pairs/val --curves curves --store labels.safetensors
   colorize eval hints pairs/val --limit 100 --csv clicks.csv
   colorize eval color pairs/val --colors-model shade/colors.safetensors
+  colorize eval regions pairs/val --gmic gmic --limit 10
   colorize eval sheet pairs/val scan.png -o sheet.png --limit 12
   colorize eval synth --count 10000";
 
@@ -48,6 +50,8 @@ enum What {
     Hints(hints::Args),
     /// How near the colours come to the truth's.
     Color(color::Args),
+    /// How well regions are found when lines are open.
+    Regions(regions::Args),
     /// Draw a contact sheet.
     Sheet(sheet::Args),
     /// How broad generated drawings are, and whether their truths agree.
@@ -60,6 +64,7 @@ pub fn run(args: Args) -> Result<()> {
         What::Calibration(args) => calibration::run(&args),
         What::Hints(args) => hints::run(&args),
         What::Color(args) => color::run(&args),
+        What::Regions(args) => regions::run(&args),
         What::Sheet(args) => sheet::run(&args),
         What::Synth(args) => synth::run(&args),
     }
@@ -105,33 +110,41 @@ impl Common {
         SessionOptions { max_side: self.max_side, mirror: !self.no_mirror, ..SessionOptions::default() }
     }
 
-    /// Measures pairs of every source, on all cores; what was found comes in the order of the sources, less
-    /// those that `work` has nothing to say of.
+    /// Measures pairs of every source; `limit` is for callers that did not say.
     fn measure<T: Send>(
         &self,
         pairs: &Pairs,
         limit: usize,
         work: impl Fn(&Pair) -> Result<Option<T>> + Sync,
     ) -> Result<Vec<(String, Vec<T>)>> {
-        let limit = self.limit.unwrap_or(limit);
-        let chosen: Vec<_> = (0..pairs.sources().len()).map(|s| spread(pairs.range(s), limit)).collect();
-        let bar = progress_bar(chosen.iter().map(Vec::len).sum());
-        let one = |&i: &usize| {
-            if progress::cancelled() {
-                return Err(Error::Cancelled);
-            }
-            let found = work(&*pairs.get(i)?);
-            bar.inc(1);
-            found
-        };
-        let found: Result<Vec<Option<T>>> = chosen.par_iter().flatten().map(one).collect();
-        bar.finish_and_clear();
-        let mut found = found?.into_iter();
-        let of_source = |(name, chosen): (&String, &Vec<usize>)| {
-            (name.clone(), found.by_ref().take(chosen.len()).flatten().collect())
-        };
-        Ok(pairs.sources().iter().zip(&chosen).map(of_source).collect())
+        measure(pairs, self.limit.unwrap_or(limit), work)
     }
+}
+
+/// Measures at most `limit` pairs of every source, on all cores; what was found comes in the order of the sources,
+/// less those that `work` has nothing to say of.
+fn measure<T: Send>(
+    pairs: &Pairs,
+    limit: usize,
+    work: impl Fn(&Pair) -> Result<Option<T>> + Sync,
+) -> Result<Vec<(String, Vec<T>)>> {
+    let chosen: Vec<_> = (0..pairs.sources().len()).map(|s| spread(pairs.range(s), limit)).collect();
+    let bar = progress_bar(chosen.iter().map(Vec::len).sum());
+    let one = |&i: &usize| {
+        if progress::cancelled() {
+            return Err(Error::Cancelled);
+        }
+        let found = work(&*pairs.get(i)?);
+        bar.inc(1);
+        found
+    };
+    let found: Result<Vec<Option<T>>> = chosen.par_iter().flatten().map(one).collect();
+    bar.finish_and_clear();
+    let mut found = found?.into_iter();
+    let of_source = |(name, chosen): (&String, &Vec<usize>)| {
+        (name.clone(), found.by_ref().take(chosen.len()).flatten().collect())
+    };
+    Ok(pairs.sources().iter().zip(&chosen).map(of_source).collect())
 }
 
 /// Reads the drawing of a pair.
@@ -155,4 +168,18 @@ fn progress_bar(length: usize) -> ProgressBar {
 fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
     let (sum, count) = values.into_iter().fold((0.0, 0.0), |(sum, count), v| (sum + v, count + 1.0));
     sum / count
+}
+
+/// The seed of what is random in a drawing: `seed` and its name.
+fn seed_of(pair: &Pair, seed: u64) -> u64 {
+    let name = pair.source.bytes().chain(pair.name.bytes());
+    name.fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+}
+
+/// SplitMix64 (Steele, Lea and Flood 2014).
+fn random(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let z = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }

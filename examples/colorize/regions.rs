@@ -38,6 +38,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
         return Err(Error::Cancelled.into());
     }
     let ink = ink(&drawing, args.drawing.ink());
+    drop(drawing);
     let regions = RegionMap::segment(&ink, &args.drawing.regions(), &mut step)?;
     if regions.len() > usize::from(u16::MAX) {
         return Err(Error::Limit(format!(

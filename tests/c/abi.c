@@ -423,6 +423,80 @@ static void check_traced(void) {
     colorize_traced_free(NULL);
 }
 
+/* A box of black lines, 20 pixels a side, with an opening of 3 pixels in its right side. */
+static void check_regions(void) {
+    static uint8_t pixels[60 * 40], mask[60 * 40];
+    const ColorizeImageView view = {pixels, 60, 40, 60, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+    ColorizeSessionOptions options;
+    ColorizeRegions *regions = NULL;
+    ColorizeShape shape, other;
+    ColorizeCorner corners[32];
+    ColorizeGap gaps[8];
+    size_t count = 9;
+    for (int i = 0; i < 60 * 40; ++i) {
+        const int x = i % 60, y = i / 60, in = x >= 10 && x <= 30 && y >= 10 && y <= 30;
+        const int line = in && (x == 10 || x == 30 || y == 10 || y == 30) && !(x == 30 && y >= 19 && y < 22);
+        pixels[i] = line ? 0 : 255;
+    }
+    colorize_session_options_init(&options, sizeof options);
+    options.min_area = 0;
+    options.gap = 1001;
+    BAD(colorize_regions_new(NULL, NULL, NULL, NULL, &regions, &error), "`drawing` is NULL");
+    BAD(colorize_regions_new(&view, NULL, NULL, NULL, NULL, &error), "`regions` is NULL");
+    BAD(colorize_regions_new(&view, &options, NULL, NULL, &regions, &error), "gap 1001");
+    CHECK(!regions && colorize_regions_count(NULL) == 0 && !colorize_regions_ids(NULL));
+    options.gap = 0;
+    OK(colorize_regions_new(&view, &options, NULL, NULL, &regions, &error));
+    CHECK(colorize_regions_count(regions) == 1);
+    OK(colorize_regions_leaks(regions, 20, 20, NULL, 0, &count, &error));
+    CHECK(count == 0);
+    colorize_regions_free(regions);
+    options.gap = 5;
+    OK(colorize_regions_new(&view, &options, NULL, NULL, &regions, &error));
+    CHECK(colorize_regions_count(regions) == 2 && colorize_regions_at(regions, 20, 20) == 2);
+    CHECK(colorize_regions_at(regions, 60, 0) == 0 && colorize_regions_at(NULL, 0, 0) == 0);
+    CHECK(colorize_regions_ids(regions)[20 * 60 + 20] == 2);
+
+    OK(colorize_regions_shape(regions, 2, &shape, &error));
+    CHECK(shape.paper >= 19 * 19 && shape.area > shape.paper && !shape.outside);
+    CHECK(shape.left >= 10 && shape.right <= 31 && shape.top >= 10 && shape.bottom <= 31);
+    CHECK(colorize_regions_at(regions, shape.seed_x, shape.seed_y) == 2);
+    other = shape;
+    BAD(colorize_regions_shape(regions, 3, &other, &error), "region 3 is outside 1..=2");
+    BAD(colorize_regions_shape(regions, 2, NULL, &error), "`shape` is NULL");
+    CHECK(memcmp(&shape, &other, sizeof shape) == 0);
+    CHECK(*colorize_regions_neighbours(regions, 2, &count) == 1 && count == 1);
+    CHECK(!colorize_regions_neighbours(regions, 0, &count) && count == 0);
+    CHECK(!colorize_regions_neighbours(NULL, 1, NULL));
+
+    const size_t box = (size_t)(shape.right - shape.left) * (shape.bottom - shape.top);
+    BAD(colorize_regions_mask(regions, 2, mask, 5, &error), "`length` is 5");
+    BAD(colorize_regions_mask(regions, 2, NULL, box, &error), "`mask` is NULL");
+    OK(colorize_regions_mask(regions, 2, mask, box, &error));
+    uint32_t inside = 0;
+    for (size_t i = 0; i < box; ++i) inside += mask[i] == 255;
+    CHECK(inside == shape.area);
+
+    BAD(colorize_regions_contour(regions, 0, corners, 32, &count, &error), "region 0 is outside");
+    OK(colorize_regions_contour(regions, 2, NULL, 0, &count, &error));
+    CHECK(count >= 4 && count <= 32);
+    OK(colorize_regions_contour(regions, 2, corners, 32, &count, &error));
+    long doubled = 0;
+    for (size_t i = 0; i < count; ++i) {
+        const ColorizeCorner a = corners[i], b = corners[(i + 1) % count];
+        CHECK(a.polygon == 0 && a.x <= 60 && a.y <= 40);
+        doubled += (long)a.x * b.y - (long)b.x * a.y;
+    }
+    CHECK(doubled == 2 * (long)shape.area);
+
+    BAD(colorize_regions_leaks(regions, 60, 0, gaps, 8, &count, &error), "(60, 0) is outside 60x40");
+    OK(colorize_regions_leaks(regions, 20, 20, gaps, 8, &count, &error));
+    CHECK(count >= 1 && gaps[0].regions[0] == 1 && gaps[0].regions[1] == 2);
+    CHECK(gaps[0].from_x == 30 && gaps[0].to_x == 30 && gaps[0].from_y == 18 && gaps[0].to_y == 22);
+    colorize_regions_free(regions);
+    colorize_regions_free(NULL);
+}
+
 static void check_layers(const ColorizeLayers *layers, const char *folder) {
     static const struct {
         ColorizeLayer layer;
@@ -605,6 +679,7 @@ int main(int argc, char **argv) {
 
     check_withdrawal(session);
     check_traced();
+    check_regions();
     colorize_session_free(session); /* layers live on */
     check_layers(layers, folder);
     colorize_layers_free(layers);

@@ -2,6 +2,7 @@
 #include "colorize.hpp"
 #include "drawing.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -111,6 +112,18 @@ int main(int argc, char **argv) {
     const auto filled = traced.fill(colors);
     CHECK(std::memcmp(filled.view().data, &blue, 3) == 0 && traced.inside(1) == -1);
     THROWS(traced.fill({}), COLORIZE_STATUS_INVALID_ARGUMENT, "0 colours");
+
+    // Regions alone.
+    const colorize::Regions regions(drawing);
+    const auto region = regions.at(FACE_X, FACE_Y);
+    const auto shape = regions.shape(region);
+    CHECK(regions.count() == layers.region_count() && regions.ids()[FACE_Y * SIDE + FACE_X] == region);
+    const auto mask = regions.mask(region);
+    CHECK(std::count(mask.begin(), mask.end(), 255) == shape.area);
+    CHECK(!regions.neighbours(region).empty() && regions.contour(region).size() > 8);
+    CHECK(regions.leaks(FACE_X, FACE_Y).empty());
+    THROWS(regions.shape(0), COLORIZE_STATUS_INVALID_ARGUMENT, "region 0");
+    THROWS(regions.leaks(SIDE, 0), COLORIZE_STATUS_INVALID_ARGUMENT, "outside");
 
     // Files there and back.
     layers.write(folder);

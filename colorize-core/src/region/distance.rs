@@ -46,38 +46,64 @@ pub(super) fn nearest(width: usize, height: usize, source: impl Fn(usize) -> boo
 }
 
 /// The second phase for row `y`: turns the nearest source's row in each column into its index.
+///
+/// Sources in the row itself part it: no pixel is nearer to a column beyond one.
 fn across(y: usize, row: &mut [u32], rows: &mut Vec<u32>, stack: &mut Vec<(i64, i64)>) {
     rows.clear();
     rows.extend_from_slice(row);
+    let (width, here) = (row.len(), y as u32);
+    let mut start = 0;
+    while start < width {
+        if rows[start] == here {
+            row[start] = (y * width + start) as u32;
+            start += 1;
+            continue;
+        }
+        let end = rows[start..].iter().position(|&near| near == here).map_or(width, |run| start + run);
+        between_sources(y, row, rows, start, end, stack);
+        start = end;
+    }
+}
+
+/// The same for the columns `start..end`, which lie between sources in the row or its ends.
+fn between_sources(
+    y: usize,
+    row: &mut [u32],
+    rows: &[u32],
+    start: usize,
+    end: usize,
+    stack: &mut Vec<(i64, i64)>,
+) {
     stack.clear();
     let square = |column: i64| {
         let distance = i64::from(rows[column as usize]) - y as i64;
         distance * distance
     };
     let width = row.len() as i64;
+    let columns = start.saturating_sub(1) as i64..(end as i64 + 1).min(width);
     // `stack` holds (column, first x at which that column's parabola is the lowest).
-    for column in (0..width).filter(|&column| rows[column as usize] != NONE) {
-        let mut start = 0;
+    for column in columns.clone().filter(|&column| rows[column as usize] != NONE) {
+        let mut first = columns.start;
         while let Some(&(other, from)) = stack.last() {
             // The last x at which `other` is still as low as `column`.
-            let last = (column * column - other * other + square(column) - square(other))
-                .div_euclid(2 * (column - other));
+            let above = column * column - other * other + square(column) - square(other);
+            let last = if column == other + 1 { above >> 1 } else { above.div_euclid(2 * (column - other)) };
             if last < from {
                 stack.pop();
             } else {
-                start = last + 1;
+                first = last + 1;
                 break;
             }
         }
-        if start < width {
-            stack.push((column, start));
+        if first < columns.end {
+            stack.push((column, first));
         }
     }
-    let mut end = width;
-    for &(column, start) in stack.iter().rev() {
+    let mut to = columns.end;
+    for &(column, first) in stack.iter().rev() {
         let index = (i64::from(rows[column as usize]) * width + column) as u32;
-        row[start as usize..end as usize].fill(index);
-        end = start;
+        row[first as usize..to as usize].fill(index);
+        to = first;
     }
 }
 
@@ -86,26 +112,20 @@ pub(super) fn between(width: usize, from: usize, to: u32) -> f32 {
     let to = to as usize;
     let across = (from % width).abs_diff(to % width) as f32;
     let down = (from / width).abs_diff(to / width) as f32;
-    across.hypot(down)
+    (across * across + down * down).sqrt()
 }
 
-/// Measures how far every pixel is from the nearest wall, in eighths of a pixel, at most
-/// `u16::MAX`; 0 on a wall. What lies beyond the picture's edge is a wall, too: a line that stops
-/// short of the edge leaves an opening there like any other.
-pub(super) fn levels(width: usize, height: usize, wall: impl Fn(usize) -> bool) -> Vec<u16> {
-    let near = nearest(width, height, wall);
+/// Measures how far every pixel is from its nearest wall, in eighths of a pixel, at most `u16::MAX`; 0 on a
+/// wall. What lies beyond the picture's edge is a wall, too.
+pub(super) fn levels(width: usize, near: &[u32]) -> Vec<u16> {
+    let height = near.len() / width;
     let mut levels = vec![0; near.len()];
     levels.par_chunks_mut(width).zip(near.par_chunks(width)).enumerate().for_each(|(y, (levels, near))| {
         for (x, (level, &near)) in levels.iter_mut().zip(near).enumerate() {
             let edge = (x + 1).min(width - x).min(y + 1).min(height - y) as f32;
-            let wall = if near == NONE {
-                f32::MAX
-            } else {
-                let across = x as f32 - (near as usize % width) as f32;
-                let down = y as f32 - (near as usize / width) as f32;
-                (across * across + down * down).sqrt()
-            };
-            *level = (edge.min(wall) * UNIT as f32).round().min(f32::from(u16::MAX)) as u16;
+            let wall = if near == NONE { f32::MAX } else { between(width, y * width + x, near) };
+            // The cast stops at the largest level.
+            *level = (edge.min(wall) * UNIT as f32 + 0.5) as u16;
         }
     });
     levels

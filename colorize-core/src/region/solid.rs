@@ -1,40 +1,37 @@
+use rayon::prelude::*;
+
 use super::distance::{UNIT, between, levels, nearest};
 
-/// Makes regions of the ink that is much thicker than the lines, and puts its depth into `depth`.
+/// Makes regions of the ink that is much thicker than the lines, and puts its depth into `depth`; tells whether any id
+/// changed. `near` is the nearest pixel with an id other than 0 to each pixel.
 ///
 /// Where ink that is not `full` lets the paper's side shine through, at the soft edge of a solid area, the paper's
 /// region begins: its colour is what must show there.
 pub(super) fn add_solids(
     width: usize,
-    height: usize,
     ids: &mut [u32],
+    near: &[u32],
     depth: &mut [u16],
     line: u32,
     full: impl Fn(usize) -> bool,
-) {
+) -> bool {
+    let height = ids.len() / width;
     let mut next = ids.iter().copied().max().unwrap_or(0);
     if next == 0 {
         // All ink: one region as large as the picture.
-        depth.copy_from_slice(&levels(width, height, |_| false));
+        depth.copy_from_slice(&levels(width, near));
+        return false;
     }
-    if next == 0 || !ids.contains(&0) {
-        return;
-    }
-    let near = nearest(width, height, |pixel| ids[pixel] != 0);
-    let inside: Vec<u16> = near
-        .iter()
-        .enumerate()
-        .map(|(pixel, &near)| (between(width, pixel, near) * UNIT as f32).round().min(65535.0) as u16)
-        .collect();
     let thick = thick_ink(line);
-    if inside.iter().all(|&level| level <= thick) {
-        return;
+    let level = |(pixel, &near): (usize, &u32)| (between(width, pixel, near) * UNIT as f32 + 0.5) as u16;
+    if near.par_iter().enumerate().all(|near| level(near) <= thick) {
+        return false;
     }
+    let inside: Vec<u16> = near.par_iter().enumerate().map(level).collect();
     let edge = thick * 2 / 3;
     for pixel in (0..ids.len()).filter(|&pixel| inside[pixel] <= edge && !full(pixel)) {
         ids[pixel] = ids[near[pixel] as usize];
     }
-    drop(near);
     // The cores, each with a temporary id.
     let mut cores = vec![0_u32; ids.len()];
     let mut todo = Vec::new();
@@ -69,6 +66,7 @@ pub(super) fn add_solids(
             depth[pixel] = inside[pixel];
         }
     }
+    true
 }
 
 /// The half-width above which ink is no line: 3 times that of the lines and over 3 pixels, in levels.

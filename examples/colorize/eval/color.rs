@@ -11,7 +11,7 @@ use colorize_core::{
 use super::painter::{Click, Rule, most_alike};
 use super::table::{Table, number, publish};
 use super::truth::{self, GROUND, TrueColors};
-use super::{Common, mean, progress_bar, session};
+use super::{Common, mean, progress_bar, random, seed_of, session};
 
 /// Hints a drawing.
 const HINTS: usize = 10;
@@ -88,21 +88,12 @@ fn random_hints(pair: &Pair, seed: u64) -> Vec<(usize, usize, Rgb)> {
     if figure.is_empty() {
         return Vec::new();
     }
-    let name = pair.source.bytes().chain(pair.name.bytes());
-    let mut state = name.fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let mut state = seed_of(pair, seed);
     let pick = |_| {
         let i = figure[(random(&mut state) % figure.len() as u64) as usize];
         (i % pair.line.width(), i / pair.line.width(), pair.palette[usize::from(index[i])].into())
     };
     (0..HINTS).map(pick).collect()
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014).
-fn random(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let z = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 fn points(hints: &[(usize, usize, Rgb)]) -> Prompt {

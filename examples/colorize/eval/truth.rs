@@ -7,7 +7,7 @@ pub const GROUND: usize = 0;
 const SEEN: u8 = 128;
 
 /// Numbers the 4-connected areas of equal value, from 0, in the order of their first pixels.
-fn areas<T: PartialEq>(values: &[T], width: usize) -> Vec<u32> {
+pub fn areas<T: PartialEq>(values: &[T], width: usize) -> Vec<u32> {
     const OPEN: u32 = u32::MAX;
     let mut ids = vec![OPEN; values.len()];
     let mut stack = Vec::new();

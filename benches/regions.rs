@@ -1,0 +1,41 @@
+//! What cutting a drawing into regions costs, over size and gap: `cargo bench --bench regions`.
+
+use colorize_core::synth::{SynthOptions, draw};
+use colorize_core::{Plane, RegionMap, RegionOptions};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+
+/// Side of the figures a drawing is made of, in pixels.
+const FIGURE: usize = 1000;
+
+/// A square sheet of figures, with as much line a pixel whatever its size.
+fn sheet(side: usize) -> Plane<u8> {
+    let options = SynthOptions { size: FIGURE, ..SynthOptions::default() };
+    let figures: Vec<_> = (0..4).map(|seed| draw(seed, &options).expect("a valid size").line).collect();
+    Plane::from_fn(side, side, |x, y| {
+        let figure = (x / FIGURE + y / FIGURE) % figures.len();
+        figures[figure].get(x % FIGURE, y % FIGURE)
+    })
+}
+
+fn regions(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("regions");
+    group.sample_size(10);
+    let mut run = |name: String, ink: &Plane<u8>, options: RegionOptions| {
+        group.throughput(Throughput::Elements(ink.as_slice().len() as u64));
+        group.bench_function(BenchmarkId::from_parameter(name), |b| {
+            b.iter(|| RegionMap::segment(ink, &options, &mut |_| true));
+        });
+    };
+    // 1, 4, 16 and 35 megapixels.
+    for side in [1000, 2000, 4000, 5916] {
+        run(format!("{side}"), &sheet(side), RegionOptions::default());
+    }
+    let ink = sheet(2000);
+    for gap in [0, 8, 32, 128] {
+        run(format!("2000, gap {gap}"), &ink, RegionOptions { gap: Some(gap), ..RegionOptions::default() });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, regions);
+criterion_main!(benches);

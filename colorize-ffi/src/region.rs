@@ -1,0 +1,346 @@
+use std::ffi::c_void;
+
+use colorize_core as core;
+
+use crate::boundary::{ColorizeProgressFn, callback, free, give, guard, non_null};
+use crate::error::{ColorizeError, ColorizeStatus};
+use crate::image::ColorizeImageView;
+use crate::options::{ColorizeSessionOptions, Options};
+
+/// The closed regions of a drawing. They never change, so threads can share them. Free them with
+/// `colorize_regions_free`.
+pub struct ColorizeRegions(core::RegionMap);
+
+const _: () = {
+    const fn shared_by_threads<T: Send + Sync>() {}
+    shared_by_threads::<ColorizeRegions>();
+};
+
+/// Where a region is.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ColorizeShape {
+    /// Pixels, with those under ink.
+    pub area: u32,
+    /// Pixels that are not under ink; 0 for a solid black area.
+    pub paper: u32,
+    /// The box around it: first column.
+    pub left: u32,
+    /// First row.
+    pub top: u32,
+    /// The column after the last.
+    pub right: u32,
+    /// The row after the last.
+    pub bottom: u32,
+    /// A pixel well inside: its column.
+    pub seed_x: u32,
+    /// Its row.
+    pub seed_y: u32,
+    /// 1 if it has paper on the picture's edge, so that it may go on beyond it.
+    pub outside: u32,
+}
+
+/// A point where the outline of a region turns: a corner of pixels, 0 to width and 0 to height.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ColorizeCorner {
+    /// Its column.
+    pub x: u32,
+    /// Its row.
+    pub y: u32,
+    /// Which polygon of the outline it is of, from 0.
+    pub polygon: u32,
+}
+
+/// An opening in a line that was closed.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ColorizeGap {
+    /// The ink at its one end: column.
+    pub from_x: u32,
+    /// Row.
+    pub from_y: u32,
+    /// The ink, or the picture's edge, at its other end: column.
+    pub to_x: u32,
+    /// Row.
+    pub to_y: u32,
+    /// The ids of the regions on its sides.
+    pub regions: [u32; 2],
+}
+
+/// Cuts a drawing into its closed regions, `*regions`, without reading what they show.
+///
+/// Of `options`, which may be NULL for the defaults, ink, gap, ink threshold, least area and most pixels count.
+/// `progress` may be NULL.
+///
+/// # Safety
+/// `drawing` is NULL or readable, with its pixels; `options` is NULL or readable; `progress` may be called with
+/// `user_data`; `regions` and `error` are NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_regions_new(
+    drawing: *const ColorizeImageView,
+    options: *const ColorizeSessionOptions,
+    progress: ColorizeProgressFn,
+    user_data: *mut c_void,
+    regions: *mut *mut ColorizeRegions,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe {
+        guard(error, || {
+            give(regions, "regions", || {
+                let options = ColorizeSessionOptions::read(options, "options")?;
+                let limits = core::Limits { pixels: options.max_pixels, bytes: u64::MAX };
+                let options = options.to_core()?;
+                let drawing = non_null(drawing, "drawing")?.borrow("drawing")?.to_raster(&limits)?;
+                let ink = core::ink(&drawing, options.ink);
+                let mut progress = callback(progress, user_data);
+                Ok(ColorizeRegions(core::RegionMap::segment(&ink, &options.regions, &mut progress)?))
+            })
+        })
+    }
+}
+
+/// How many regions there are, at least 1; 0 for NULL.
+///
+/// # Safety
+/// `regions` is NULL or live.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_regions_count(regions: *const ColorizeRegions) -> u32 {
+    // SAFETY: the caller's promise.
+    unsafe { regions.as_ref() }.map_or(0, |regions| regions.0.len() as u32)
+}
+
+/// The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `regions` is freed.
+/// NULL for NULL.
+///
+/// # Safety
+/// `regions` is NULL or live.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_regions_ids(regions: *const ColorizeRegions) -> *const u32 {
+    // SAFETY: the caller's promise.
+    let regions = unsafe { regions.as_ref() };
+    regions.map_or(std::ptr::null(), |regions| regions.0.ids().as_slice().as_ptr())
+}
+
+/// The region at column `x` and row `y`; 0 outside the drawing.
+///
+/// # Safety
+/// `regions` is NULL or live.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_regions_at(regions: *const ColorizeRegions, x: u32, y: u32) -> u32 {
+    // SAFETY: the caller's promise.
+    let regions = unsafe { regions.as_ref() };
+    regions.and_then(|regions| regions.0.at(x as usize, y as usize)).unwrap_or(0)
+}
+
+/// Puts where region `id` is in `*shape`, which stays as it was if the call fails.
+///
+/// # Safety
+/// `regions` is NULL or live; `shape` and `error` are NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_regions_shape(
+    regions: *const ColorizeRegions,
+    id: u32,
+    shape: *mut ColorizeShape,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe {
+        guard(error, || {
+            let region = non_null(regions, "regions")?.region(id)?;
+            let core::Bounds { left, top, right, bottom } = region.bounds;
+            let (seed_x, seed_y) = region.seed;
+            let outside = u32::from(region.outside);
+            let made = ColorizeShape {
+                area: region.area,
+                paper: region.paper,
+                left,
+                top,
+                right,
+                bottom,
+                seed_x,
+                seed_y,
+                outside,
+            };
+            put(shape, made, "shape")
+        })
+    }
+}
+
+/// The ids of the regions beside region `id`, ascending, and in `*count` how many; they live until `regions` is freed.
+/// NULL and 0 if there is no such region.
+///
+/// # Safety
+/// `regions` is NULL or live; `count` is NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_regions_neighbours(
+    regions: *const ColorizeRegions,
+    id: u32,
+    count: *mut usize,
+) -> *const u32 {
+    // SAFETY: the caller's promise, for this block.
+    unsafe {
+        let region = regions.as_ref().and_then(|regions| regions.0.region(id));
+        if !count.is_null() {
+            count.write(region.map_or(0, |region| region.neighbours.len()));
+        }
+        region.map_or(std::ptr::null(), |region| region.neighbours.as_ptr())
+    }
+}
+
+/// Writes region `id` within its box into `mask`: 255 inside, 0 outside, one byte a pixel, row by row. `length` is the
+/// box's width times its height, see `colorize_regions_shape`.
+///
+/// # Safety
+/// `regions` is NULL or live; `mask` is NULL or writable for `length` bytes; `error` is NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_regions_mask(
+    regions: *const ColorizeRegions,
+    id: u32,
+    mask: *mut u8,
+    length: usize,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe {
+        guard(error, || {
+            let regions = non_null(regions, "regions")?;
+            regions.region(id)?;
+            let made = regions.0.mask(id).map(core::Plane::into_vec).unwrap_or_default();
+            if made.len() != length {
+                let text = format!("`length` is {length}, the box of region {id} has {} pixels", made.len());
+                return Err(ColorizeError::invalid(text));
+            }
+            put_all(mask, length, &made, "mask")
+        })
+    }
+}
+
+/// Puts the outline of region `id` into `corners`, at most `capacity` of them, and in `*count` how many it has.
+///
+/// The outline is closed polygons along the sides of pixels, the last point of each joined to its first. The region is on the
+/// right of the way: outer outlines run clockwise, those of holes counterclockwise. `corners` may be NULL with a `capacity` of 0.
+///
+/// # Safety
+/// `regions` is NULL or live; `corners` is NULL or writable for `capacity` of them; `count` and `error` are NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_regions_contour(
+    regions: *const ColorizeRegions,
+    id: u32,
+    corners: *mut ColorizeCorner,
+    capacity: usize,
+    count: *mut usize,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe {
+        guard(error, || {
+            let regions = non_null(regions, "regions")?;
+            regions.region(id)?;
+            let polygons = regions.0.contour(id);
+            let corner = |polygon, &(x, y): &(u32, u32)| ColorizeCorner { x, y, polygon };
+            let made: Vec<_> = (0..)
+                .zip(&polygons)
+                .flat_map(|(polygon, points)| points.iter().map(move |point| corner(polygon, point)))
+                .collect();
+            put(count, made.len(), "count")?;
+            put_all(corners, capacity, &made, "corners")
+        })
+    }
+}
+
+/// Tells what a click at column `x` and row `y` would do before anything is painted: the region it fills is the one
+/// there, and a bucket that closes no gaps would leak out of it through the gaps put into `gaps`, at most `capacity` of
+/// them; `*count` says how many there are. `gaps` may be NULL with a `capacity` of 0.
+///
+/// # Safety
+/// `regions` is NULL or live; `gaps` is NULL or writable for `capacity` of them; `count` and `error` are NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_regions_leaks(
+    regions: *const ColorizeRegions,
+    x: u32,
+    y: u32,
+    gaps: *mut ColorizeGap,
+    capacity: usize,
+    count: *mut usize,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe {
+        guard(error, || {
+            let regions = &non_null(regions, "regions")?.0;
+            let fill = regions.fill_at(x as usize, y as usize).ok_or_else(|| {
+                let (width, height) = (regions.ids().width(), regions.ids().height());
+                ColorizeError::invalid(format!("({x}, {y}) is outside {width}x{height}"))
+            })?;
+            let gap = |gap: &core::Gap| ColorizeGap {
+                from_x: gap.from.0,
+                from_y: gap.from.1,
+                to_x: gap.to.0,
+                to_y: gap.to.1,
+                regions: [gap.regions.0, gap.regions.1],
+            };
+            let made: Vec<_> = fill.leaks.iter().map(gap).collect();
+            put(count, made.len(), "count")?;
+            put_all(gaps, capacity, &made, "gaps")
+        })
+    }
+}
+
+/// Frees `regions`. NULL is allowed.
+///
+/// # Safety
+/// `regions` is NULL or live, and dead after the call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn colorize_regions_free(regions: *mut ColorizeRegions) {
+    // SAFETY: the caller's promise.
+    unsafe { free(regions) };
+}
+
+impl ColorizeRegions {
+    fn region(&self, id: u32) -> Result<&core::Region, ColorizeError> {
+        let count = self.0.len();
+        self.0.region(id).ok_or_else(|| ColorizeError::invalid(format!("region {id} is outside 1..={count}")))
+    }
+}
+
+/// Writes a value where C asked for it.
+///
+/// # Safety
+/// `place` is NULL or writable.
+unsafe fn put<T>(place: *mut T, value: T, name: &str) -> Result<(), ColorizeError> {
+    if place.is_null() {
+        return Err(ColorizeError::null(name));
+    }
+    // SAFETY: the caller's promise.
+    unsafe { place.write(value) };
+    Ok(())
+}
+
+/// Writes as many values as there is room for.
+///
+/// # Safety
+/// `place` is NULL or writable for `capacity` values.
+unsafe fn put_all<T: Copy>(
+    place: *mut T,
+    capacity: usize,
+    values: &[T],
+    name: &str,
+) -> Result<(), ColorizeError> {
+    let count = values.len().min(capacity);
+    if count == 0 {
+        return Ok(());
+    }
+    if place.is_null() {
+        return Err(ColorizeError::null(name));
+    }
+    // SAFETY: the caller's promise; the values are ours.
+    unsafe { place.copy_from_nonoverlapping(values.as_ptr(), count) };
+    Ok(())
+}
