@@ -1,8 +1,8 @@
 //! What each part of a colouring costs: `cargo bench --bench color`.
 
 use colorize_core::{
-    ColorOptions, Device, Engine, InkSource, Limits, Plane, Prompt, Raster, RegionMap, RegionOptions,
-    Session, SessionOptions, ink,
+    ColorOptions, Device, Engine, Hint, InkSource, Limits, LocalStyle, Place, Plane, Prompt, Raster,
+    RegionMap, RegionOptions, Rgb, Session, SessionOptions, ink,
 };
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -31,8 +31,16 @@ fn color(criterion: &mut Criterion) {
             b.iter(|| Session::new(&engine, &drawing, &options, &mut |_| true));
         });
         let session = Session::new(&engine, &drawing, &options, &mut |_| true).expect("a sound drawing");
-        group.bench_function(BenchmarkId::new("color", &id), |b| {
-            b.iter(|| session.color(&Prompt::new(), &ColorOptions::default(), &mut |_| true));
+        // Another colour each time: what did not change is not computed again.
+        let place = Place::Point { x: drawing.width() as f32 / 2.0, y: drawing.height() as f32 / 2.0 };
+        let mut shade = 0u8;
+        group.bench_function(BenchmarkId::new("hint", &id), |b| {
+            b.iter(|| {
+                shade = shade.wrapping_add(37);
+                let style = LocalStyle::color(Rgb::new(shade, 90, 60));
+                let prompt = Prompt { hints: vec![Hint::new(place.clone(), style)] };
+                session.color(&prompt, &ColorOptions::default(), &mut |_| true)
+            });
         });
     }
     group.finish();

@@ -124,6 +124,17 @@ pub struct Drawing {
 }
 
 impl Drawing {
+    /// Tells the flat colour and the label id of a region's part; the ground is white background.
+    ///
+    /// # Panics
+    /// If the drawing has no such region.
+    pub fn told(&self, region: u16) -> ([u8; 3], u8) {
+        let Some(part) = usize::from(region).checked_sub(1) else {
+            return ([255; 3], Label::Background.id());
+        };
+        (self.parts[part].color, self.parts[part].label.id())
+    }
+
     /// Gives the colour sheet of what is drawn: the flat colours of each part, the largest first.
     pub fn color_sheet(&self) -> ColorSheet {
         let mut areas = vec![0_usize; self.parts.len()];
@@ -281,14 +292,7 @@ mod tests {
             let drawing = drawn(seed, 96);
             let pixels = drawing.regions.as_slice().iter().zip(drawing.labels.as_slice());
             for ((&region, &label), &color) in pixels.zip(drawing.flat.as_slice()) {
-                let told = match region {
-                    0 => ([255; 3], Label::Background.id()),
-                    id => {
-                        let part = &drawing.parts[usize::from(id) - 1];
-                        (part.color, part.label.id())
-                    }
-                };
-                assert_eq!(told, (color, label), "seed {seed}, region {region}");
+                assert_eq!(drawing.told(region), (color, label), "seed {seed}, region {region}");
             }
         }
     }

@@ -74,14 +74,7 @@ fn count(drawing: &Drawing) -> Result<Counted> {
     let mut seen = vec![false; drawing.parts.len() + 1];
     let pixels = drawing.regions.as_slice().iter().zip(drawing.labels.as_slice());
     for ((&region, &label), &color) in pixels.zip(drawing.flat.as_slice()) {
-        let told = match region {
-            0 => ([255; 3], Label::Background.id()),
-            id => {
-                let part = &drawing.parts[usize::from(id) - 1];
-                (part.color, part.label.id())
-            }
-        };
-        counted.wrong += usize::from(told != (color, label));
+        counted.wrong += usize::from(drawing.told(region) != (color, label));
         let [drawings, pixels, regions] = &mut counted.labels[usize::from(label)];
         *pixels += 1;
         *drawings = 1;
