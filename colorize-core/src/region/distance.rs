@@ -1,132 +1,155 @@
-use rayon::prelude::*;
+use std::ops::Range;
 
-/// Marks a pixel that no source can be nearest to, because there is none.
-pub(super) const NONE: u32 = u32::MAX;
+/// An offset to a wall that is too far away to matter, or missing.
+pub(super) const FAR: i16 = 16_000;
 
-/// Units of a level in a pixel: distances are kept as `u16` in eighths of a pixel.
-pub(super) const UNIT: u32 = 8;
+/// Where the nearest wall is from each pixel of a row, in columns to the right and rows down; [`FAR`] both if none is
+/// within reach. Of walls that are equally near the leftmost wins, then the uppermost.
+#[derive(Default)]
+pub(super) struct Offsets {
+    pub right: Vec<i16>,
+    pub down: Vec<i16>,
+}
 
-/// Finds the nearest source of every pixel: the index of the pixel nearest by exact Euclidean
-/// distance for which `source` holds, or [`NONE`] everywhere if it holds nowhere.
+/// Calls `visit` for some rows, top row first, with where the nearest wall is from their pixels and from those of the
+/// row below, if there is one. Walls more than `reach` rows away are overlooked; up to that distance the result is exact.
 ///
-/// Of sources that are equally near the leftmost wins, then the uppermost.
+/// `wall` tells which pixels of a row are walls.
 ///
 /// This is Meijster, Roerdink and Hesselink, "A General Algorithm for Computing Distance Transforms in
 /// Linear Time" (2000), keeping which pixel is nearest instead of how far it is. The first phase finds
-/// the nearest source in each column, the second the lower envelope of the columns' parabolas per row.
+/// the nearest wall in each column, the second the lower envelope of the columns' parabolas per row. Rows
+/// that are gone through together fit the processor's cache, so nothing but the result meets memory.
 ///
 /// # Complexity
-/// Linear in the pixels; 4 bytes a pixel. Rows of the second phase run in parallel.
-pub(super) fn nearest(width: usize, height: usize, source: impl Fn(usize) -> bool) -> Vec<u32> {
-    let mut near = vec![NONE; width * height];
-    for y in 0..height {
-        let (above, from_here) = near.split_at_mut(y * width);
-        let above = &above[y.saturating_sub(1) * width..];
-        for x in 0..width {
-            if source(y * width + x) {
-                from_here[x] = y as u32;
-            } else if y > 0 {
-                from_here[x] = above[x];
-            }
-        }
-    }
-    for y in (0..height - 1).rev() {
-        let (to_here, below) = near.split_at_mut((y + 1) * width);
-        let here = &mut to_here[y * width..];
-        for (here, &below) in here.iter_mut().zip(&below[..width]) {
-            if below != NONE && (*here == NONE || below.abs_diff(y as u32) < here.abs_diff(y as u32)) {
-                *here = below;
-            }
-        }
-    }
-    near.par_chunks_mut(width)
-        .enumerate()
-        .for_each_init(|| (Vec::new(), Vec::new()), |(rows, stack), (y, row)| across(y, row, rows, stack));
-    near
-}
-
-/// The second phase for row `y`: turns the nearest source's row in each column into its index.
-///
-/// Sources in the row itself part it: no pixel is nearer to a column beyond one.
-fn across(y: usize, row: &mut [u32], rows: &mut Vec<u32>, stack: &mut Vec<(i64, i64)>) {
-    rows.clear();
-    rows.extend_from_slice(row);
-    let (width, here) = (row.len(), y as u32);
-    let mut start = 0;
-    while start < width {
-        if rows[start] == here {
-            row[start] = (y * width + start) as u32;
-            start += 1;
-            continue;
-        }
-        let end = rows[start..].iter().position(|&near| near == here).map_or(width, |run| start + run);
-        between_sources(y, row, rows, start, end, stack);
-        start = end;
-    }
-}
-
-/// The same for the columns `start..end`, which lie between sources in the row or its ends.
-fn between_sources(
-    y: usize,
-    row: &mut [u32],
-    rows: &[u32],
-    start: usize,
-    end: usize,
-    stack: &mut Vec<(i64, i64)>,
+/// Linear in the pixels of the rows and of `reach` rows above and below.
+pub(super) fn nearest_walls(
+    (width, height): (usize, usize),
+    rows: Range<usize>,
+    reach: i16,
+    wall: impl Fn(usize, &mut [bool]),
+    mut visit: impl FnMut(usize, &Offsets, Option<&Offsets>),
 ) {
-    stack.clear();
-    let square = |column: i64| {
-        let distance = i64::from(rows[column as usize]) - y as i64;
-        distance * distance
+    let far = reach + 1;
+    let last = (rows.end + 1).min(height);
+    let reach = reach as usize;
+    let mut walls = vec![false; width];
+    let step = |far_off: &mut [i16], walls: &[bool]| {
+        for (far_off, &wall) in far_off.iter_mut().zip(walls) {
+            *far_off = if wall { 0 } else { (*far_off + 1).min(far) };
+        }
     };
-    let width = row.len() as i64;
-    let columns = start.saturating_sub(1) as i64..(end as i64 + 1).min(width);
-    // `stack` holds (column, first x at which that column's parabola is the lowest).
-    for column in columns.clone().filter(|&column| rows[column as usize] != NONE) {
-        let mut first = columns.start;
-        while let Some(&(other, from)) = stack.last() {
-            // The last x at which `other` is still as low as `column`.
-            let above = column * column - other * other + square(column) - square(other);
-            let last = if column == other + 1 { above >> 1 } else { above.div_euclid(2 * (column - other)) };
-            if last < from {
-                stack.pop();
-            } else {
-                first = last + 1;
-                break;
+    // How many rows up or down the nearest wall of each column is.
+    let mut columns = vec![0; (last - rows.start) * width];
+    let mut distance = vec![far; width];
+    for y in rows.start.saturating_sub(reach)..last {
+        wall(y, &mut walls);
+        step(&mut distance, &walls);
+        if y >= rows.start {
+            columns[(y - rows.start) * width..][..width].copy_from_slice(&distance);
+        }
+    }
+    distance.fill(far);
+    for y in (rows.start..(last + reach).min(height)).rev() {
+        wall(y, &mut walls);
+        step(&mut distance, &walls);
+        if y < last {
+            for (up, &down) in columns[(y - rows.start) * width..][..width].iter_mut().zip(&distance) {
+                let nearer = if down < *up { down } else { -*up };
+                *up = if nearer == -far { FAR } else { nearer };
             }
         }
-        if first < columns.end {
-            stack.push((column, first));
+    }
+    let (mut here, mut below) = (Offsets::default(), Offsets::default());
+    let mut stack = Vec::new();
+    let mut find = |row: &mut Offsets, y: usize| {
+        row.right.resize(width, 0);
+        row.down.resize(width, 0);
+        across(&columns[(y - rows.start) * width..][..width], row, &mut stack);
+    };
+    find(&mut here, rows.start);
+    for y in rows.clone() {
+        if y + 1 < height {
+            find(&mut below, y + 1);
         }
-    }
-    let mut to = columns.end;
-    for &(column, first) in stack.iter().rev() {
-        let index = (i64::from(rows[column as usize]) * width + column) as u32;
-        row[first as usize..to as usize].fill(index);
-        to = first;
+        visit(y, &here, (y + 1 < height).then_some(&below));
+        std::mem::swap(&mut here, &mut below);
     }
 }
 
-/// How far the pixel `from` is from the pixel `to`, in pixels.
-pub(super) fn between(width: usize, from: usize, to: u32) -> f32 {
-    let to = to as usize;
-    let across = (from % width).abs_diff(to % width) as f32;
-    let down = (from / width).abs_diff(to / width) as f32;
-    (across * across + down * down).sqrt()
-}
-
-/// Measures how far every pixel is from its nearest wall, in eighths of a pixel, at most `u16::MAX`; 0 on a
-/// wall. What lies beyond the picture's edge is a wall, too.
-pub(super) fn levels(width: usize, near: &[u32]) -> Vec<u16> {
-    let height = near.len() / width;
-    let mut levels = vec![0; near.len()];
-    levels.par_chunks_mut(width).zip(near.par_chunks(width)).enumerate().for_each(|(y, (levels, near))| {
-        for (x, (level, &near)) in levels.iter_mut().zip(near).enumerate() {
-            let edge = (x + 1).min(width - x).min(y + 1).min(height - y) as f32;
-            let wall = if near == NONE { f32::MAX } else { between(width, y * width + x, near) };
-            // The cast stops at the largest level.
-            *level = (edge.min(wall) * UNIT as f32 + 0.5) as u16;
+/// The second phase for one row: turns the offsets within columns into those to the nearest wall.
+fn across(columns: &[i16], row: &mut Offsets, stack: &mut Vec<(i64, i64)>) {
+    let square = |x: usize| (columns[x] != FAR).then(|| i64::from(columns[x]).pow(2));
+    let Offsets { right, down } = row;
+    envelope(0..columns.len(), square, stack, |pixels, column| match column {
+        Some(column) => {
+            for x in pixels.clone() {
+                right[x] = (column as i64 - x as i64) as i16;
+            }
+            down[pixels].fill(columns[column]);
+        }
+        None => {
+            right[pixels.clone()].fill(FAR);
+            down[pixels].fill(FAR);
         }
     });
-    levels
+}
+
+/// Finds which column's parabola is the lowest at each of some columns, where `square` is how high its bottom is, if it has one: calls
+/// `put` with the columns that have the same, in no certain order. Of equals the leftmost wins.
+///
+/// Columns of height 0 part the rest: nothing is nearer to a column beyond one.
+pub(super) fn envelope(
+    columns: Range<usize>,
+    square: impl Fn(usize) -> Option<i64>,
+    stack: &mut Vec<(i64, i64)>,
+    mut put: impl FnMut(Range<usize>, Option<usize>),
+) {
+    let mut start = columns.start;
+    while start < columns.end {
+        stack.clear();
+        let mut x = start;
+        // `stack` holds (column, first x at which that column's parabola is the lowest).
+        while x < columns.end {
+            let Some(height) = square(x) else {
+                x += 1;
+                continue;
+            };
+            let column = x as i64;
+            let mut first = start as i64;
+            while let Some(&(other, from)) = stack.last() {
+                // The last x at which `other` is still as low as `column`.
+                let fall = height - square(other as usize).expect("it has one");
+                let last = if column == other + 1 {
+                    (column + other + fall) >> 1
+                } else {
+                    (column * column - other * other + fall).div_euclid(2 * (column - other))
+                };
+                if last < from {
+                    stack.pop();
+                } else {
+                    first = last + 1;
+                    break;
+                }
+            }
+            stack.push((column, first));
+            if height == 0 && x > start {
+                break;
+            }
+            x += 1;
+        }
+        let end = (x + 1).min(columns.end);
+        if stack.is_empty() {
+            put(start..end, None);
+        }
+        let mut to = end as i64;
+        for &(column, first) in stack.iter().rev() {
+            if first < to {
+                put(first as usize..to as usize, Some(column as usize));
+                to = first;
+            }
+        }
+        // What parts two stretches begins the next one.
+        start = if x < columns.end && x + 1 < columns.end { x } else { end };
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::gap::across;
 use super::{Bounds, RegionMap};
-use crate::{Error, Plane, Result};
+use crate::{Plane, Result};
 
 /// An opening in a line that was closed, with a region on either side.
 ///
@@ -114,13 +114,8 @@ impl RegionMap {
     /// # Complexity
     /// Linear in the pixels of the box.
     pub fn ids_in(&self, bounds: Bounds) -> Result<Vec<u32>> {
+        bounds.check((self.ids.width(), self.ids.height()))?;
         let Bounds { left, top, right, bottom } = bounds;
-        let (width, height) = (self.ids.width(), self.ids.height());
-        if left >= right || top >= bottom || right as usize > width || bottom as usize > height {
-            return Err(Error::InvalidArgument(format!(
-                "the box from ({left}, {top}) to ({right}, {bottom}) is empty or outside {width}x{height}"
-            )));
-        }
         let rows =
             (top as usize..bottom as usize).flat_map(|y| &self.ids.row(y)[left as usize..right as usize]);
         let mut found = vec![false; self.len()];

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::distance::nearest_walls;
 use super::*;
 
 fn segment(ink: &Plane<u8>, gap: u32) -> RegionMap {
@@ -119,10 +120,18 @@ proptest! {
     }
 
     #[test]
-    fn bands_are_joined(paper in proptest::collection::vec(prop_oneof![5 => Just(0), 2 => Just(255)], 7 * 200)) {
-        let ink = Plane::from_vec(7, 200, paper).expect("it fits");
-        let found = components(7, 200, |pixel| ink.as_slice()[pixel] < 48);
-        prop_assert_eq!(found, naive(&ink, 48));
+    fn bands_are_joined(paper in proptest::collection::vec(prop_oneof![5 => Just(0), 2 => Just(255)], 7 * 300)) {
+        let ink = Plane::from_vec(7, 300, paper).expect("it fits");
+        let (map, expected) = (segment(&ink, 0), naive(&ink, 48));
+        let same = |pixel: usize, other: usize| {
+            let ids = map.ids().as_slice();
+            (expected[pixel] == expected[other]) == (ids[pixel] == ids[other])
+        };
+        let paper: Vec<_> = (0..expected.len()).filter(|&pixel| expected[pixel] != 0).collect();
+        prop_assert!(paper.windows(2).all(|pair| same(pair[0], pair[1])));
+        let firsts: Vec<_> =
+            (1..).map_while(|id| expected.iter().position(|&other| other == id)).collect();
+        prop_assert!(firsts.windows(2).all(|pair| same(pair[0], pair[1])));
     }
 
     #[test]
@@ -160,18 +169,90 @@ proptest! {
     }
 
     #[test]
-    fn nearest_is_nearest(ink in scribble()) {
+    fn nearest_walls_are_nearest(ink in scribble(), reach in 1_i16..50) {
         let (width, height) = (ink.width(), ink.height());
         let source = |pixel: usize| ink.as_slice()[pixel] > 40;
         let sources: Vec<_> = (0..width * height).filter(|&pixel| source(pixel)).collect();
-        for (pixel, &near) in nearest(width, height, source).iter().enumerate() {
-            match sources.iter().map(|&other| square(width, pixel, other)).min() {
-                None => prop_assert_eq!(near, NONE),
-                Some(least) => {
-                    prop_assert!(source(near as usize));
-                    prop_assert_eq!(square(width, pixel, near as usize), least);
+        let wall = |y: usize, walls: &mut [bool]| {
+            walls.iter_mut().enumerate().for_each(|(x, wall)| *wall = source(y * width + x));
+        };
+        let rows = height / 3..height / 2 + 1;
+        let mut seen = 0;
+        nearest_walls((width, height), rows.clone(), reach, wall, |y, here, _| {
+            assert_eq!(y, rows.start + seen);
+            seen += 1;
+            for x in 0..width {
+                let pixel = y * width + x;
+                let least = sources.iter().map(|&other| square(width, pixel, other)).min();
+                let (right, down) = (here.right[x], here.down[x]);
+                if least.is_some_and(|least| least <= (reach as usize).pow(2)) {
+                    let near = (pixel as i64 + i64::from(right) + i64::from(down) * width as i64) as usize;
+                    assert!(source(near));
+                    assert_eq!(Some(square(width, pixel, near)), least);
+                } else {
+                    assert!(i64::from(right).pow(2) + i64::from(down).pow(2) > i64::from(reach).pow(2));
                 }
             }
+        });
+        assert_eq!(seen, rows.len());
+    }
+}
+
+/// Lines from place to place, each with its width.
+fn lines() -> impl Strategy<Value = Plane<u8>> {
+    let place = || (0_f32..640.0, 0_f32..480.0);
+    proptest::collection::vec((place(), place(), 1_f32..5.0), 5..30).prop_map(|lines| {
+        let mut ink = Plane::filled(640, 480, 0);
+        lines.into_iter().for_each(|(from, to, width)| draw_line(&mut ink, from, to, width));
+        ink
+    })
+}
+
+fn draw_line(ink: &mut Plane<u8>, from: (f32, f32), to: (f32, f32), width: f32) {
+    let (right, down) = (to.0 - from.0, to.1 - from.1);
+    let long = (right * right + down * down).max(1.0);
+    let (columns, rows) = (ink.width(), ink.height());
+    for (x, y) in (0..rows).flat_map(|y| (0..columns).map(move |x| (x, y))) {
+        let (px, py) = (x as f32 - from.0, y as f32 - from.1);
+        let along = ((px * right + py * down) / long).clamp(0.0, 1.0);
+        let far = (px - along * right).hypot(py - along * down);
+        let cover = ((width / 2.0 + 0.5 - far).clamp(0.0, 1.0) * 255.0) as u8;
+        ink.set(x, y, ink.get(x, y).max(cover));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn an_update_is_as_good_as_new(
+        ink in lines(),
+        other in lines(),
+        place in (0_u32..640, 0_u32..480),
+        size in (1_u32..60, 1_u32..60),
+        gap in proptest::option::of(0_u32..40),
+        min_area in proptest::option::of(0_u32..100),
+    ) {
+        let options = RegionOptions { gap, min_area, ..RegionOptions::default() };
+        let mut segmenter = Segmenter::new(&ink, &options, &mut |_| true)?;
+        let before = segmenter.map().clone();
+        let changed = Bounds {
+            left: place.0,
+            top: place.1,
+            right: (place.0 + size.0).min(640),
+            bottom: (place.1 + size.1).min(480),
+        };
+        let new = Plane::from_fn(640, 480, |x, y| if changed.contains(x, y) { other.get(x, y) } else { ink.get(x, y) });
+        for (ink, before) in [(&new, &before), (&ink, &RegionMap::segment(&new, &options, &mut |_| true)?)] {
+            let dirty = segmenter.update(ink, changed)?;
+            prop_assert_eq!(segmenter.map(), &RegionMap::segment(ink, &options, &mut |_| true)?);
+            let ids = segmenter.map().ids();
+            let differs: Vec<_> = (0..480_usize)
+                .flat_map(|y| (0..640_usize).map(move |x| (x, y)))
+                .filter(|&(x, y)| ids.get(x, y) != before.ids().get(x, y))
+                .collect();
+            prop_assert!(differs.iter().all(|&(x, y)| dirty.is_some_and(|dirty| dirty.contains(x, y))));
+            prop_assert_eq!(dirty.is_some(), !differs.is_empty());
         }
     }
 }

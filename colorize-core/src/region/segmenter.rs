@@ -1,0 +1,370 @@
+use rayon::prelude::*;
+
+use super::bits::Bits;
+use super::gap::{across, largest_context, middle, one_each, sort};
+use super::line::RunLengths;
+use super::part::{Part, describe, fill, number_in_order};
+use super::run::{Rows, areas};
+use super::solid::solids;
+use super::spread::Tiling;
+use super::survey::{self, Paper, Survey, paper};
+use super::{Bounds, FULL, Gap, RegionMap, RegionOptions, automatic_gap, automatic_min_area};
+use crate::{Error, Plane, Result};
+
+/// Cuts a drawing into regions, and again where the drawing changes.
+///
+/// Needs 1 byte a pixel more than the regions themselves, and some for each run of pixels between lines.
+#[derive(Clone)]
+pub struct Segmenter {
+    options: RegionOptions,
+    lengths: RunLengths,
+    /// How deep inside pixels are, see [`Survey::depth`].
+    depth: Plane<u8>,
+    paper: Rows<Paper>,
+    /// All gaps that count as closed, the shortest first.
+    gaps: Vec<(u32, u32)>,
+    parts: Rows<Part>,
+    map: RegionMap,
+}
+
+impl Segmenter {
+    /// Cuts a drawing into its closed regions, see [`RegionMap::segment`].
+    ///
+    /// # Errors
+    /// As [`RegionMap::segment`].
+    pub fn new(
+        ink: &Plane<u8>,
+        options: &RegionOptions,
+        progress: &mut dyn FnMut(f32) -> bool,
+    ) -> Result<Self> {
+        options.check(ink)?;
+        let mut step = |done| if progress(done) { Ok(()) } else { Err(Error::Cancelled) };
+        step(0.0)?;
+        let size @ (width, height) = (ink.width(), ink.height());
+        let threshold = options.ink_threshold;
+        let lengths = RunLengths::count(size, 0..height, 0..width, |y, columns, flags| {
+            lined(&ink.row(y)[columns], threshold, flags);
+        });
+        step(0.2)?;
+        let whole = survey::Part { left: 0, top: 0, picture: size };
+        let (line, gap) = line_and_gap(options, size, &lengths);
+        let wall = |y: usize, flags: &mut [bool]| lined(ink.row(y), threshold, flags);
+        let Survey { depth, facing } = Survey::new(size, whole, gap, wall);
+        step(0.6)?;
+        let paper = paper(&depth, 0..height, wall);
+        let gaps = facing.gaps(line, &Bits::without(width, &paper));
+        step(0.7)?;
+        let map = RegionMap { ids: Plane::filled(width, height, 0), regions: Vec::new(), gaps: Vec::new() };
+        let mut made = Self { options: *options, lengths, depth, paper, gaps, parts: Rows::default(), map };
+        made.settle(ink);
+        step(1.0)?;
+        Ok(made)
+    }
+
+    /// The regions.
+    pub fn map(&self) -> &RegionMap {
+        &self.map
+    }
+
+    /// Gives the regions up.
+    pub fn into_map(self) -> RegionMap {
+        self.map
+    }
+
+    /// Cuts again after the drawing changed inside a box, and tells the box of the pixels with another id, if there are any.
+    /// The result is that of [`new`](Self::new) on all of `ink`, sooner.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the picture has another size, or the box is empty or not inside it; the regions stay
+    /// as they were.
+    ///
+    /// # Complexity
+    /// Linear in the pixels around the box that gaps can reach across, and in the runs of pixels between lines and the
+    /// pixels under ink of the whole drawing. All is done anew if the change makes the
+    /// lines, by their most usual width, count as wider or narrower.
+    pub fn update(&mut self, ink: &Plane<u8>, changed: Bounds) -> Result<Option<Bounds>> {
+        let size @ (width, height) = (ink.width(), ink.height());
+        if size != (self.depth.width(), self.depth.height()) {
+            return Err(Error::InvalidArgument(format!(
+                "the drawing is {width}x{height}, the regions are {}x{}",
+                self.depth.width(),
+                self.depth.height()
+            )));
+        }
+        changed.check(size)?;
+        let before = line_and_gap(&self.options, size, &self.lengths);
+        self.count_again(ink, changed);
+        let (line, gap) = line_and_gap(&self.options, size, &self.lengths);
+        let threshold = self.options.ink_threshold;
+        let row = |y: usize, flags: &mut [bool]| lined(ink.row(y), threshold, flags);
+        if (line, gap) != before {
+            let whole = survey::Part { left: 0, top: 0, picture: size };
+            let Survey { depth, facing } = Survey::new(size, whole, gap, row);
+            self.paper = paper(&depth, 0..height, row);
+            self.gaps = facing.gaps(line, &Bits::without(width, &self.paper));
+            self.depth = depth;
+            return Ok(self.settle(ink));
+        }
+        // Gaps whose middle is here may come or go, and no other.
+        let gaps = changed.grown(largest_context(gap), size);
+        let found = gaps.grown(super::gap::largest_reach(gap), size);
+        let seen = found.grown(survey::reach(gap) as u32, size);
+        let (left, top) = (seen.left as usize, seen.top as usize);
+        let columns = left..seen.right as usize;
+        let part = survey::Part { left, top, picture: size };
+        let near = |y: usize, flags: &mut [bool]| lined(&ink.row(top + y)[columns.clone()], threshold, flags);
+        let Survey { depth, facing } = Survey::new(seen.size(), part, gap, near);
+        let deep = changed.grown(survey::DEEPEST + 1, size);
+        let (from, to) = (deep.left as usize, deep.right as usize);
+        for y in deep.top as usize..deep.bottom as usize {
+            let new = &depth.row(y - top)[from - left..to - left];
+            self.depth.as_mut_slice()[y * width..][from..to].copy_from_slice(new);
+        }
+        let rows = deep.top as usize..deep.bottom as usize;
+        self.paper.replace(rows.start, &paper(&self.depth, rows, row));
+        let inside = |&(a, b): &(u32, u32)| {
+            let (x, y) = middle(width, a, b);
+            gaps.contains(x, y)
+        };
+        self.gaps.retain(|gap| !inside(gap));
+        self.gaps.extend(facing.gaps(line, &Bits::without(width, &self.paper)).into_iter().filter(inside));
+        sort(width, &mut self.gaps);
+        Ok(self.settle(ink))
+    }
+
+    /// Counts runs again in the rows and columns of a box.
+    fn count_again(&mut self, ink: &Plane<u8>, Bounds { left, top, right, bottom }: Bounds) {
+        let size = (ink.width(), ink.height());
+        let (rows, columns) = (top as usize..bottom as usize, left as usize..right as usize);
+        let threshold = self.options.ink_threshold;
+        let new = |y: usize, columns: std::ops::Range<usize>, flags: &mut [bool]| {
+            lined(&ink.row(y)[columns], threshold, flags);
+        };
+        let old = |y: usize, columns: std::ops::Range<usize>, flags: &mut [bool]| {
+            if !rows.contains(&y) {
+                return new(y, columns, flags);
+            }
+            flags.fill(true);
+            for run in self.paper.row(y) {
+                let start = (run.start as usize).max(columns.start);
+                let end = (run.end as usize).min(columns.end);
+                if start < end {
+                    flags[start - columns.start..end - columns.start].fill(false);
+                }
+            }
+        };
+        let less = RunLengths::count(size, rows.clone(), columns.clone(), old);
+        let more = RunLengths::count(size, rows.clone(), columns.clone(), new);
+        self.lengths.change(&less, &more);
+    }
+
+    /// Makes regions of runs of paper and gaps: the part of the work that every change asks for. Tells the box of pixels with
+    /// another id.
+    fn settle(&mut self, ink: &Plane<u8>) -> Option<Bounds> {
+        let size @ (width, height) = (ink.width(), ink.height());
+        let (line, gap) = line_and_gap(&self.options, size, &self.lengths);
+        let threshold = self.options.ink_threshold;
+        let lined = |pixel: usize| ink.as_slice()[pixel] >= threshold;
+        let mut gaps = one_each(width, &self.gaps, gap, line);
+        let (runs, owners) = loop {
+            let runs = cut(&self.paper, &self.depth, &closed(width, &gaps));
+            let owners = areas(&runs);
+            let slivers = slivers(width, &runs, &owners, &gaps, line, lined);
+            if slivers.is_empty() {
+                break (runs, owners);
+            }
+            let mut index = 0..;
+            gaps.retain(|_| !slivers.contains(&index.next().expect("it has no end")));
+        };
+        let least = self.options.min_area.unwrap_or_else(|| automatic_min_area(width, height));
+        let (tiling, count) = tile(width, &runs, &owners, least);
+        let parts = if count == 0 { all_ink(size) } else { parts(&tiling, &runs, &owners, ink, line, count, lined) };
+        let (parts, count) = number_in_order(parts);
+        let changed = fill(&mut self.map.ids, &parts, (self.parts.len() > 0).then_some(&self.parts));
+        self.map.regions = describe(&parts, width, count, lined);
+        let ids = &self.map.ids;
+        self.map.gaps = gaps.iter().filter_map(|&(from, to)| Gap::between(ids, from, to)).collect();
+        self.parts = parts;
+        changed
+    }
+}
+
+/// Which pixels are under a line.
+fn lined(ink: &[u8], threshold: u8, flags: &mut [bool]) {
+    for (flag, &ink) in flags.iter_mut().zip(ink) {
+        *flag = ink >= threshold;
+    }
+}
+
+/// How wide lines are, and the widest gap that counts as closed.
+fn line_and_gap(options: &RegionOptions, (width, height): (usize, usize), lengths: &RunLengths) -> (u32, u32) {
+    let line = lengths.line_width();
+    (line, options.gap.unwrap_or_else(|| automatic_gap(width, height, line)))
+}
+
+/// The pixels of closed gaps, ascending.
+fn closed(width: usize, gaps: &[(u32, u32)]) -> Vec<usize> {
+    let mut closed: Vec<_> = gaps.iter().flat_map(|&(from, to)| across(width, from, to)).collect();
+    closed.sort_unstable();
+    closed.dedup();
+    closed
+}
+
+/// Cuts runs of paper at the pixels of closed gaps.
+fn cut(paper: &Rows<Paper>, depth: &Plane<u8>, closed: &[usize]) -> Rows<Paper> {
+    let width = depth.width();
+    let mut runs = Rows::default();
+    let mut closed = closed.iter().map(|pixel| (pixel % width, pixel / width)).peekable();
+    for y in 0..paper.len() {
+        for run in paper.row(y) {
+            let mut start = run.start;
+            let new = |start: u32, end: u32| {
+                let all = start == run.start && end == run.end;
+                if all { *run } else { Paper::new(start, end, depth.row(y)) }
+            };
+            while let Some(&(x, _)) = closed.peek().filter(|&&(x, row)| row == y && x < run.end as usize) {
+                closed.next();
+                if x >= start as usize {
+                    if start < x as u32 {
+                        runs.push(new(start, x as u32));
+                    }
+                    start = x as u32 + 1;
+                }
+            }
+            if start < run.end {
+                runs.push(new(start, run.end));
+            }
+        }
+        while closed.next_if(|&(_, row)| row == y).is_some() {}
+        runs.end_row();
+    }
+    runs
+}
+
+/// The gaps to leave open, as what they bound is narrower than a line: of the gaps around such a sliver the longest.
+fn slivers(
+    width: usize,
+    runs: &Rows<Paper>,
+    owners: &[u32],
+    gaps: &[(u32, u32)],
+    line: u32,
+    lined: impl Fn(usize) -> bool,
+) -> Vec<usize> {
+    let count = owners.iter().copied().max().unwrap_or(0) as usize;
+    // How many sides of pixels of closed gaps an area has, and the longest such gap.
+    let mut sides = vec![(0_u64, 0); count + 1];
+    let owner = |x: usize, y: usize| {
+        let row = runs.row(y);
+        let index = row.partition_point(|run| run.end as usize <= x);
+        row.get(index).filter(|run| run.start as usize <= x).map(|_| owners[runs.first(y) + index])
+    };
+    for (index, &(from, to)) in gaps.iter().enumerate() {
+        for pixel in across(width, from, to).filter(|&pixel| !lined(pixel)) {
+            let (x, y) = (pixel % width, pixel / width);
+            let beside = [(x.wrapping_sub(1), y), (x + 1, y), (x, y.wrapping_sub(1)), (x, y + 1)];
+            for (x, y) in beside.into_iter().filter(|&(x, y)| x < width && y < runs.len()) {
+                if let Some(owner) = owner(x, y) {
+                    let (count, longest) = &mut sides[owner as usize];
+                    *count += 1;
+                    *longest = index;
+                }
+            }
+        }
+    }
+    let areas = area_of_each(runs, owners, count);
+    // Of two long sides, each pixel of length counts twice.
+    let sliver = |owner: &usize| 2 * areas[*owner] <= sides[*owner].0 * u64::from(line);
+    (1..=count).filter(|&owner| sides[owner].0 > 0).filter(sliver).map(|owner| sides[owner].1).collect()
+}
+
+/// Pixels of each owner's runs; that of owner 0 is 0.
+fn area_of_each(runs: &Rows<Paper>, owners: &[u32], count: usize) -> Vec<u64> {
+    let mut areas = vec![0; count + 1];
+    for (run, &owner) in runs.items().iter().zip(owners) {
+        areas[owner as usize] += u64::from(run.end - run.start);
+    }
+    areas
+}
+
+/// The picture as areas of at least `least` pixels, with holes for the rest, and how many areas there were. Leaves the
+/// largest, the first of equals, if all are smaller than that.
+fn tile(width: usize, runs: &Rows<Paper>, owners: &[u32], least: u32) -> (Tiling, usize) {
+    let count = owners.iter().copied().max().unwrap_or(0) as usize;
+    let areas = area_of_each(runs, owners, count);
+    let largest = (1..=count).rev().max_by_key(|&owner| areas[owner]);
+    let kept = |owner: u32| areas[owner as usize] >= u64::from(least) || Some(owner as usize) == largest;
+    let mut tiling = Tiling::new(width);
+    for y in 0..runs.len() {
+        let row = runs.row(y).iter().zip(&owners[runs.first(y)..]);
+        let row = row.filter(|(_, owner)| kept(**owner));
+        tiling.push_row(row.map(|(run, &owner)| (run.start, run.end, owner)));
+    }
+    (tiling, count)
+}
+
+/// Gives every pixel to a region: those in holes to the nearest, but ink much thicker than lines is one of its own.
+fn parts(
+    tiling: &Tiling,
+    runs: &Rows<Paper>,
+    owners: &[u32],
+    ink: &Plane<u8>,
+    line: u32,
+    count: usize,
+    lined: impl Fn(usize) -> bool + Sync,
+) -> Rows<Part> {
+    let near = tiling.nearest(None, true);
+    let full = |y: usize, x: u32| ink.row(y)[x as usize] >= FULL;
+    let solids = solids(tiling, &near, line, count as u32 + 1, full);
+    let owner = match &solids {
+        Some(solids) => &tiling.nearest(Some(solids), true).owner,
+        None => &near.owner,
+    };
+    let solid = |owner: u32| owner as usize > count;
+    const BAND: usize = 64;
+    let band = |top: usize| {
+        let mut parts = Rows::default();
+        for y in top..(top + BAND).min(runs.len()) {
+            let mut row = runs.row(y).iter().zip(&owners[runs.first(y)..]);
+            for tile in tiling.tiles.row(y) {
+                if !tile.hole() {
+                    let (run, &id) = row.find(|(run, _)| run.start == tile.start).expect("it is a run");
+                    let Paper { start, end, deepest, at } = *run;
+                    parts.push(Part { start, end, id, paper: end - start, deepest: deepest.into(), at });
+                    continue;
+                }
+                let pixels = tile.pixels();
+                let mut start = tile.start;
+                for same in owner[pixels.clone()].chunk_by(|a, b| a == b) {
+                    let (id, end) = (same[0], start + same.len() as u32);
+                    let paper = (start..end).filter(|&x| !lined(y * ink.width() + x as usize)).count() as u32;
+                    let first = pixels.start + (start - tile.start) as usize;
+                    let mut part = Part { start, end, id, paper, deepest: 0, at: start };
+                    if solid(id) {
+                        for (x, &square) in (start..end).zip(&near.square[first..]) {
+                            if square > part.deepest {
+                                (part.deepest, part.at) = (square, x);
+                            }
+                        }
+                    }
+                    parts.push(part);
+                    start = end;
+                }
+            }
+            parts.end_row();
+        }
+        parts
+    };
+    let bands: Vec<_> = (0..runs.len()).into_par_iter().step_by(BAND).map(band).collect();
+    Rows::concat(bands)
+}
+
+/// One region as large as the picture.
+fn all_ink((width, height): (usize, usize)) -> Rows<Part> {
+    let mut parts = Rows::default();
+    for y in 0..height {
+        let deepest = (y + 1).min(height - y).min(width.div_ceil(2)) as u32;
+        parts.push(Part { start: 0, end: width as u32, id: 1, paper: 0, deepest, at: deepest - 1 });
+        parts.end_row();
+    }
+    parts
+}
