@@ -13,6 +13,7 @@ mod bits;
 mod distance;
 mod gap;
 mod line;
+mod owned;
 mod part;
 mod query;
 mod run;
@@ -142,10 +143,11 @@ pub struct RegionMap {
 impl RegionMap {
     /// Cuts a drawing into its closed regions.
     ///
-    /// `ink` is 0 on paper to 255 on a line. Openings up to the gap of `options` count as closed. Pixels under ink go to the nearest region, so borders
-    /// run along the middle of lines; but ink much thicker than the drawing's lines is a region of
-    /// its own. Ids are dense, 1..=n, in the order of each region's first pixel, top row first;
-    /// they do not depend on the number of threads.
+    /// `ink` is 0 on paper to 255 on a line. Openings up to the gap of `options` count as
+    /// closed. Pixels under ink go to the nearest region, so borders run along the middle of lines; but ink much
+    /// thicker than the drawing's lines is a region of its own. Ids are dense, 1..=n, in the order of each region's
+    /// first pixel that is not under ink, top row first, and solid areas last; they do not depend on the number of
+    /// threads.
     ///
     /// `progress` is told the share done, 0..=1, and stops the work by returning `false`.
     ///
@@ -207,10 +209,10 @@ impl RegionMap {
             }
             parts.end_row();
         }
-        let (parts, count) = number_in_order(parts);
+        let parts = number_in_order(parts);
         let mut ids = ids;
         fill(&mut ids, &parts, None);
-        let regions = describe(&parts, width, count, |pixel| ink.as_slice()[pixel] >= ink_threshold);
+        let regions = describe(&parts, width, |pixel| ink.as_slice()[pixel] >= ink_threshold);
         Ok(Self { ids, regions, gaps: Vec::new() })
     }
 

@@ -1,6 +1,8 @@
+use std::ops::Range;
+
 use rayon::prelude::*;
 
-use super::run::Rows;
+use super::run::{Rows, Run};
 use super::{Bounds, Region};
 use crate::Plane;
 
@@ -21,8 +23,8 @@ pub(super) struct Part {
     pub at: u32,
 }
 
-/// Renumbers ids 1..=n in the order of their first pixels, and tells n.
-pub(super) fn number_in_order(mut parts: Rows<Part>) -> (Rows<Part>, usize) {
+/// Renumbers ids 1..=n in the order of their first pixels.
+pub(super) fn number_in_order(mut parts: Rows<Part>) -> Rows<Part> {
     let highest = parts.items().iter().map(|part| part.id).max().unwrap_or(0) as usize;
     let mut new = vec![0; highest + 1];
     let mut count = 0;
@@ -34,49 +36,84 @@ pub(super) fn number_in_order(mut parts: Rows<Part>) -> (Rows<Part>, usize) {
         }
         part.id = *new;
     }
-    (parts, count as usize)
+    parts
 }
 
-/// Writes the ids of the pixels where they are not what `before` says, and tells the box of those.
-pub(super) fn fill(ids: &mut Plane<u32>, parts: &Rows<Part>, before: Option<&Rows<Part>>) -> Option<Bounds> {
+/// Writes the ids of the pixels where they are not what `before` says, but those of holes, and tells the box of the
+/// ones that were not so already.
+pub(super) fn fill<T: Stretch + Sync>(
+    ids: &mut Plane<u32>,
+    parts: &Rows<T>,
+    before: Option<&Rows<T>>,
+) -> Option<Bounds> {
     let width = ids.width();
     let rows = ids.as_mut_slice().par_chunks_mut(width).enumerate();
     let row = |(y, ids): (usize, &mut [u32])| {
-        let mut changed: Option<Bounds> = None;
+        let mut changed = None;
         let mut old = before.map_or(&[][..], |before| before.row(y)).iter().peekable();
-        for part in parts.row(y) {
+        for part in parts.row(y).iter().filter(|part| part.id() != 0) {
             // What of it had the same id before.
-            let mut from = part.start;
-            while from < part.end {
-                while old.next_if(|old| old.end <= from).is_some() {}
+            let mut from = part.start();
+            while from < part.end() {
+                while old.next_if(|old| old.end() <= from).is_some() {}
                 let (same, to) = match old.peek() {
-                    Some(old) => (old.id == part.id, old.end.min(part.end)),
-                    None => (false, part.end),
+                    Some(old) => (old.id() == part.id(), old.end().min(part.end())),
+                    None => (false, part.end()),
                 };
                 if !same {
-                    ids[from as usize..to as usize].fill(part.id);
-                    let new = Bounds { left: from, top: y as u32, right: to, bottom: y as u32 + 1 };
-                    changed = Some(changed.map_or(new, |changed| changed.around(new)));
+                    changed = around(changed, write(ids, y, from..to, part.id()));
                 }
                 from = to;
             }
         }
         changed
     };
-    let around = |a: Option<Bounds>, b: Option<Bounds>| match (a, b) {
-        (Some(a), Some(b)) => Some(a.around(b)),
-        (a, b) => a.or(b),
-    };
     rows.map(row).reduce(|| None, around)
 }
 
-/// Measures `count` regions from all their parts; `lined` tells which pixels are under ink.
-pub(super) fn describe(
-    parts: &Rows<Part>,
-    width: usize,
-    count: usize,
-    lined: impl Fn(usize) -> bool,
-) -> Vec<Region> {
+/// A run of pixels of one region.
+pub(super) trait Stretch: Run {
+    /// 0 for a hole.
+    fn id(&self) -> u32;
+}
+
+impl Stretch for Part {
+    fn id(&self) -> u32 {
+        self.id
+    }
+}
+
+impl Run for Part {
+    fn start(&self) -> u32 {
+        self.start
+    }
+
+    fn end(&self) -> u32 {
+        self.end
+    }
+}
+
+/// Writes an id into some pixels of row `y`, and tells their box if one of them had another.
+pub(super) fn write(ids: &mut [u32], y: usize, columns: Range<u32>, id: u32) -> Option<Bounds> {
+    let pixels = &mut ids[columns.start as usize..columns.end as usize];
+    if pixels.iter().all(|&other| other == id) {
+        return None;
+    }
+    pixels.fill(id);
+    Some(Bounds { left: columns.start, top: y as u32, right: columns.end, bottom: y as u32 + 1 })
+}
+
+/// A box around both, as far as there are any.
+pub(super) fn around(a: Option<Bounds>, b: Option<Bounds>) -> Option<Bounds> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.around(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// Measures the regions from all their parts; `lined` tells which pixels are under ink.
+pub(super) fn describe(parts: &Rows<Part>, width: usize, lined: impl Fn(usize) -> bool) -> Vec<Region> {
+    let count = parts.items().iter().map(|part| part.id).max().unwrap_or(0) as usize;
     let none = Region {
         area: 0,
         paper: 0,

@@ -1,14 +1,13 @@
-use rayon::prelude::*;
-
 use super::bits::Bits;
 use super::gap::{across, largest_context, middle, one_each, sort};
 use super::line::RunLengths;
-use super::part::{Part, describe, fill, number_in_order};
+use super::owned::Owned;
+use super::part::{Part, describe, fill};
 use super::run::{Rows, areas};
-use super::solid::solids;
+use super::solid::Thick;
 use super::spread::Tiling;
 use super::survey::{self, Paper, Survey, paper};
-use super::{Bounds, FULL, Gap, RegionMap, RegionOptions, automatic_gap, automatic_min_area};
+use super::{Bounds, Gap, RegionMap, RegionOptions, automatic_gap, automatic_min_area};
 use crate::{Error, Plane, Result};
 
 /// Cuts a drawing into regions, and again where the drawing changes.
@@ -23,6 +22,7 @@ pub struct Segmenter {
     paper: Rows<Paper>,
     /// All gaps that count as closed, the shortest first.
     gaps: Vec<(u32, u32)>,
+    owned: Owned,
     parts: Rows<Part>,
     map: RegionMap,
 }
@@ -55,8 +55,8 @@ impl Segmenter {
         let gaps = facing.gaps(line, &Bits::without(width, &paper));
         step(0.7)?;
         let map = RegionMap { ids: Plane::filled(width, height, 0), regions: Vec::new(), gaps: Vec::new() };
-        let mut made = Self { options: *options, lengths, depth, paper, gaps, parts: Rows::default(), map };
-        made.settle(ink);
+        let mut made = Self { options: *options, lengths, depth, paper, gaps, owned: Owned::default(), parts: Rows::default(), map };
+        made.settle(ink, None);
         step(1.0)?;
         Ok(made)
     }
@@ -103,7 +103,8 @@ impl Segmenter {
             self.paper = paper(&depth, 0..height, row);
             self.gaps = facing.gaps(line, &Bits::without(width, &self.paper));
             self.depth = depth;
-            return Ok(self.settle(ink));
+            self.owned = Owned::default();
+            return Ok(self.settle(ink, None));
         }
         // Gaps whose middle is here may come or go, and no other.
         let gaps = changed.grown(largest_context(gap), size);
@@ -129,7 +130,7 @@ impl Segmenter {
         self.gaps.retain(|gap| !inside(gap));
         self.gaps.extend(facing.gaps(line, &Bits::without(width, &self.paper)).into_iter().filter(inside));
         sort(width, &mut self.gaps);
-        Ok(self.settle(ink))
+        Ok(self.settle(ink, Some(deep)))
     }
 
     /// Counts runs again in the rows and columns of a box.
@@ -159,8 +160,8 @@ impl Segmenter {
     }
 
     /// Makes regions of runs of paper and gaps: the part of the work that every change asks for. Tells the box of pixels with
-    /// another id.
-    fn settle(&mut self, ink: &Plane<u8>) -> Option<Bounds> {
+    /// another id. Nothing outside `changed` may have changed but gaps.
+    fn settle(&mut self, ink: &Plane<u8>, changed: Option<Bounds>) -> Option<Bounds> {
         let size @ (width, height) = (ink.width(), ink.height());
         let (line, gap) = line_and_gap(&self.options, size, &self.lengths);
         let threshold = self.options.ink_threshold;
@@ -178,13 +179,21 @@ impl Segmenter {
         };
         let least = self.options.min_area.unwrap_or_else(|| automatic_min_area(width, height));
         let (tiling, count) = tile(width, &runs, &owners, least);
-        let parts = if count == 0 { all_ink(size) } else { parts(&tiling, &runs, &owners, ink, line, count, lined) };
-        let (parts, count) = number_in_order(parts);
-        let changed = fill(&mut self.map.ids, &parts, (self.parts.len() > 0).then_some(&self.parts));
-        self.map.regions = describe(&parts, width, count, lined);
+        let changed = if count == 0 {
+            self.parts = all_ink(size);
+            self.owned = Owned::default();
+            fill(&mut self.map.ids, &self.parts, None)
+        } else {
+            let before = changed.map(|changed| (&self.owned, changed));
+            let (owned, stale) = Owned::new(tiling, count as u32, Thick::new(line), ink, before);
+            let before = self.owned.tiling.as_ref().map(|tiling| (tiling, &self.parts, stale));
+            let (parts, changed) = owned.assign(&mut self.map.ids, &runs, lined, before);
+            (self.owned, self.parts) = (owned, parts);
+            changed
+        };
+        self.map.regions = describe(&self.parts, width, lined);
         let ids = &self.map.ids;
         self.map.gaps = gaps.iter().filter_map(|&(from, to)| Gap::between(ids, from, to)).collect();
-        self.parts = parts;
         changed
     }
 }
@@ -286,76 +295,22 @@ fn area_of_each(runs: &Rows<Paper>, owners: &[u32], count: usize) -> Vec<u64> {
     areas
 }
 
-/// The picture as areas of at least `least` pixels, with holes for the rest, and how many areas there were. Leaves the
+/// The picture as areas of at least `least` pixels, numbered 1..=n, with holes for the rest, and n. Leaves the
 /// largest, the first of equals, if all are smaller than that.
 fn tile(width: usize, runs: &Rows<Paper>, owners: &[u32], least: u32) -> (Tiling, usize) {
     let count = owners.iter().copied().max().unwrap_or(0) as usize;
     let areas = area_of_each(runs, owners, count);
     let largest = (1..=count).rev().max_by_key(|&owner| areas[owner]);
-    let kept = |owner: u32| areas[owner as usize] >= u64::from(least) || Some(owner as usize) == largest;
+    let mut numbers = vec![0; count + 1];
+    let kept = |owner: &usize| areas[*owner] >= u64::from(least) || Some(*owner) == largest;
+    (1..=count).filter(kept).zip(1..).for_each(|(owner, number)| numbers[owner] = number);
     let mut tiling = Tiling::new(width);
     for y in 0..runs.len() {
         let row = runs.row(y).iter().zip(&owners[runs.first(y)..]);
-        let row = row.filter(|(_, owner)| kept(**owner));
-        tiling.push_row(row.map(|(run, &owner)| (run.start, run.end, owner)));
+        let row = row.map(|(run, &owner)| (run.start, run.end, numbers[owner as usize]));
+        tiling.push_row(row.filter(|&(_, _, number)| number != 0));
     }
-    (tiling, count)
-}
-
-/// Gives every pixel to a region: those in holes to the nearest, but ink much thicker than lines is one of its own.
-fn parts(
-    tiling: &Tiling,
-    runs: &Rows<Paper>,
-    owners: &[u32],
-    ink: &Plane<u8>,
-    line: u32,
-    count: usize,
-    lined: impl Fn(usize) -> bool + Sync,
-) -> Rows<Part> {
-    let near = tiling.nearest(None, true);
-    let full = |y: usize, x: u32| ink.row(y)[x as usize] >= FULL;
-    let solids = solids(tiling, &near, line, count as u32 + 1, full);
-    let owner = match &solids {
-        Some(solids) => &tiling.nearest(Some(solids), true).owner,
-        None => &near.owner,
-    };
-    let solid = |owner: u32| owner as usize > count;
-    const BAND: usize = 64;
-    let band = |top: usize| {
-        let mut parts = Rows::default();
-        for y in top..(top + BAND).min(runs.len()) {
-            let mut row = runs.row(y).iter().zip(&owners[runs.first(y)..]);
-            for tile in tiling.tiles.row(y) {
-                if !tile.hole() {
-                    let (run, &id) = row.find(|(run, _)| run.start == tile.start).expect("it is a run");
-                    let Paper { start, end, deepest, at } = *run;
-                    parts.push(Part { start, end, id, paper: end - start, deepest: deepest.into(), at });
-                    continue;
-                }
-                let pixels = tile.pixels();
-                let mut start = tile.start;
-                for same in owner[pixels.clone()].chunk_by(|a, b| a == b) {
-                    let (id, end) = (same[0], start + same.len() as u32);
-                    let paper = (start..end).filter(|&x| !lined(y * ink.width() + x as usize)).count() as u32;
-                    let first = pixels.start + (start - tile.start) as usize;
-                    let mut part = Part { start, end, id, paper, deepest: 0, at: start };
-                    if solid(id) {
-                        for (x, &square) in (start..end).zip(&near.square[first..]) {
-                            if square > part.deepest {
-                                (part.deepest, part.at) = (square, x);
-                            }
-                        }
-                    }
-                    parts.push(part);
-                    start = end;
-                }
-            }
-            parts.end_row();
-        }
-        parts
-    };
-    let bands: Vec<_> = (0..runs.len()).into_par_iter().step_by(BAND).map(band).collect();
-    Rows::concat(bands)
+    (tiling, numbers.into_iter().max().unwrap_or(0) as usize)
 }
 
 /// One region as large as the picture.

@@ -1,15 +1,14 @@
-use super::run::{Rows, Run, areas};
-use super::spread::{Nearest, Tiling};
+use super::run::{Rows, Run};
+use super::spread::{NOWHERE, Nearest, Tiling};
 
 /// Units of a level in a pixel.
 const UNIT: f32 = 8.0;
 
+/// A run of pixels deep inside a solid area.
 #[derive(Clone, Copy)]
-struct Core {
-    start: u32,
-    end: u32,
-    /// Where its pixels begin among those of all holes.
-    first: u32,
+pub(super) struct Core {
+    pub start: u32,
+    pub end: u32,
 }
 
 impl Run for Core {
@@ -22,69 +21,84 @@ impl Run for Core {
     }
 }
 
-/// The owners of the pixels of ink that have one for certain, 0 for the rest, if some ink is much thicker than lines, which are `line`
-/// wide: the solid areas, from `next` on, and the soft edges around them. `near` is the nearest pixel of paper to each pixel
-/// of ink, `full` which of the holes' pixels hide what is under them.
+/// The half-width above which ink is no line, and belongs to a solid area: 3 times that of the lines and over 3 pixels.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Thick(f32);
+
+impl Thick {
+    pub fn new(line: u32) -> Self {
+        Self((line as f32 * UNIT * 1.5).clamp(3.0 * UNIT, f32::from(u16::MAX)).floor())
+    }
+
+    /// It, in pixels, rounded up.
+    pub fn pixels(self) -> u32 {
+        (self.0 / UNIT).ceil() as u32
+    }
+
+    /// Whether a pixel of ink so far from the nearest paper, squared, is in the core of a solid area.
+    pub fn core(self, square: u32) -> bool {
+        above(square, self.0)
+    }
+
+    /// Whether a pixel of ink is no farther from paper than the soft edge of a solid area reaches.
+    fn edge(self, square: u32) -> bool {
+        !above(square, (self.0 * 2.0 / 3.0).floor())
+    }
+
+    /// Whether so far from a core there is still a rim.
+    fn rim(self, square: u32) -> bool {
+        (square as f32).sqrt() * UNIT <= self.0
+    }
+}
+
+/// Whether a distance, squared, is over a level; it is rounded to one first.
+fn above(square: u32, level: f32) -> bool {
+    (square as f32).sqrt() * UNIT + 0.5 >= level + 1.0
+}
+
+/// The pixel whose region each pixel of the holes is of, and how far it is from paper: the nearest pixel outside them, or, in solid
+/// areas, the nearest of a [core](cores). `full` tells which pixels hide what is under them, by row and column.
 ///
 /// Where ink that is not full lets the paper's side shine through, at the soft edge of a solid area, the paper's
 /// region begins: its colour is what must show there.
-pub(super) fn solids(
-    tiling: &Tiling,
-    near: &Nearest,
-    line: u32,
-    next: u32,
-    full: impl Fn(usize, u32) -> bool,
-) -> Option<Vec<u32>> {
-    let thick = thick_ink(line);
-    // Levels are rounded.
-    let thicker = |square: u32, level: f32| (square as f32).sqrt() * UNIT + 0.5 >= level + 1.0;
-    if !near.square.iter().any(|&square| thicker(square, thick)) {
-        return None;
+pub(super) fn sources(tiling: &Tiling, thick: Thick, full: impl Fn(usize, usize) -> bool) -> Nearest {
+    let mut near = tiling.nearest(None, true);
+    if !near.square.iter().any(|&square| thick.core(square)) {
+        return near;
     }
-    let edge = (thick * 2.0 / 3.0).floor();
-    let mut owners = vec![0; tiling.holes];
-    let mut cores = Rows::default();
-    for y in 0..tiling.tiles.len() {
-        for tile in tiling.tiles.row(y).iter().filter(|tile| tile.hole()) {
-            let mut core: Option<Core> = None;
-            for (x, pixel) in (tile.start..).zip(tile.pixels()) {
-                let square = near.square[pixel];
-                if thicker(square, thick) {
-                    let open = core.get_or_insert(Core { start: x, end: x, first: pixel as u32 });
-                    open.end = x + 1;
-                } else {
-                    cores_push(&mut cores, core.take());
-                    if !thicker(square, edge) && !full(y, x) {
-                        owners[pixel] = near.owner[pixel];
-                    }
-                }
-            }
-            cores_push(&mut cores, core);
+    let mut core = vec![NOWHERE; tiling.holes];
+    let holes = |y: usize| tiling.holes(y).flat_map(move |tile| tile.columns().zip(tile.pixels()).map(move |(x, pixel)| (x, y, pixel)));
+    for (x, y, pixel) in (0..tiling.tiles.len()).flat_map(holes) {
+        if thick.core(near.square[pixel]) {
+            core[pixel] = (y * tiling.width + x) as u32;
         }
-        cores.end_row();
-    }
-    let mut inside = vec![0; tiling.holes];
-    for (core, area) in cores.items().iter().zip(areas(&cores)) {
-        inside[core.first as usize..][..(core.end - core.start) as usize].fill(next + area - 1);
     }
     // Rolling a disc inside the ink gives the core its rim back, but not the lines that end on it. The disc is free of
     // other tiles, so these hide nothing.
-    let rim = tiling.nearest(Some(&inside), false);
-    for ((owner, &square), &core) in owners.iter_mut().zip(&rim.square).zip(&rim.owner) {
-        if *owner == 0 && core != 0 && (square as f32).sqrt() * UNIT <= thick {
-            *owner = core;
+    let rim = tiling.nearest(Some(&core), false);
+    for (x, y, pixel) in (0..tiling.tiles.len()).flat_map(holes) {
+        if thick.rim(rim.square[pixel]) && (full(y, x) || !thick.edge(near.square[pixel])) {
+            near.at[pixel] = rim.at[pixel];
         }
     }
-    Some(owners)
+    near
 }
 
-fn cores_push(cores: &mut Rows<Core>, core: Option<Core>) {
-    if let Some(core) = core {
-        cores.push(core);
+/// The pixels deep inside solid areas; `square` is how far the pixels of the holes are from paper, squared.
+pub(super) fn cores(tiling: &Tiling, square: &[u32], thick: Thick) -> Rows<Core> {
+    let mut cores = Rows::default();
+    for y in 0..tiling.tiles.len() {
+        for tile in tiling.holes(y) {
+            let mut start = tile.start;
+            for same in square[tile.pixels()].chunk_by(|&a, &b| thick.core(a) == thick.core(b)) {
+                let end = start + same.len() as u32;
+                if thick.core(same[0]) {
+                    cores.push(Core { start, end });
+                }
+                start = end;
+            }
+        }
+        cores.end_row();
     }
-}
-
-/// The half-width above which ink is no line: 3 times that of the lines and over 3 pixels, in levels.
-fn thick_ink(line: u32) -> f32 {
-    (line as f32 * UNIT * 1.5).clamp(3.0 * UNIT, f32::from(u16::MAX)).floor()
+    cores
 }

@@ -55,14 +55,11 @@ fn square(width: usize, a: usize, b: usize) -> usize {
 
 fn check_shape(map: &RegionMap, ink: &Plane<u8>) {
     let (width, ids) = (ink.width(), map.ids().as_slice());
-    let mut highest = 0;
     let mut areas = vec![0; map.len()];
     for &id in ids {
-        assert!(id >= 1 && id <= highest + 1, "id {id} comes after {highest}");
-        highest = highest.max(id);
         areas[id as usize - 1] += 1;
     }
-    assert_eq!(highest as usize, map.len());
+    assert!(areas.iter().all(|&area| area > 0));
     for (index, region) in map.regions().iter().enumerate() {
         let id = index as u32 + 1;
         assert_eq!(region.area, areas[index]);
@@ -95,15 +92,7 @@ proptest! {
         let expected = naive(&ink, 48);
         let ids = map.ids().as_slice();
         let paper: Vec<_> = (0..ids.len()).filter(|&pixel| expected[pixel] != 0).collect();
-        let mut pairs: Vec<_> = paper.iter().map(|&pixel| (expected[pixel], ids[pixel])).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        let count = expected.iter().copied().max().unwrap_or(0) as usize;
-        prop_assert_eq!(pairs.len(), count, "a component was cut");
-        pairs.dedup_by_key(|pair| pair.1);
-        pairs.sort_unstable_by_key(|pair| pair.1);
-        pairs.dedup_by_key(|pair| pair.1);
-        prop_assert_eq!(pairs.len(), count, "two components were joined");
+        prop_assert!(paper.iter().all(|&pixel| ids[pixel] == expected[pixel]));
         // Ink beside a solid area may be nearer to that than to paper.
         let solids = map.regions().iter().any(|region| region.paper == 0);
         for pixel in (0..ids.len()).filter(|&pixel| expected[pixel] == 0 && !paper.is_empty()) {
@@ -123,15 +112,8 @@ proptest! {
     fn bands_are_joined(paper in proptest::collection::vec(prop_oneof![5 => Just(0), 2 => Just(255)], 7 * 300)) {
         let ink = Plane::from_vec(7, 300, paper).expect("it fits");
         let (map, expected) = (segment(&ink, 0), naive(&ink, 48));
-        let same = |pixel: usize, other: usize| {
-            let ids = map.ids().as_slice();
-            (expected[pixel] == expected[other]) == (ids[pixel] == ids[other])
-        };
-        let paper: Vec<_> = (0..expected.len()).filter(|&pixel| expected[pixel] != 0).collect();
-        prop_assert!(paper.windows(2).all(|pair| same(pair[0], pair[1])));
-        let firsts: Vec<_> =
-            (1..).map_while(|id| expected.iter().position(|&other| other == id)).collect();
-        prop_assert!(firsts.windows(2).all(|pair| same(pair[0], pair[1])));
+        let ids = map.ids().as_slice();
+        prop_assert!((0..ids.len()).all(|pixel| expected[pixel] == 0 || ids[pixel] == expected[pixel]));
     }
 
     #[test]
