@@ -36,74 +36,84 @@ impl Owned {
         before: Option<(&Self, Bounds)>,
     ) -> (Self, Range<usize>) {
         let known = before.and_then(|(before, changed)| {
-            before.tiling.as_ref().and_then(|old| renew(old, &before.sources, &tiling, thick, ink, changed))
+            let old = before.tiling.as_ref()?;
+            let (sources, stale) = renew(old, &before.sources, &tiling, thick, ink, changed)?;
+            let mut all = before.cores.clone();
+            all.replace(stale.start, &cores(&tiling, stale.clone(), &sources.square, thick));
+            Some((sources, all, stale))
         });
-        let (sources, stale) = known.unwrap_or_else(|| {
-            (sources(&tiling, thick, |y, x| ink.row(y)[x] >= FULL), 0..tiling.tiles.len())
+        let (sources, cores, stale) = known.unwrap_or_else(|| {
+            let sources = sources(&tiling, thick, |y, x| ink.row(y)[x] >= FULL);
+            let all = 0..tiling.tiles.len();
+            let cores = cores(&tiling, all.clone(), &sources.square, thick);
+            (sources, cores, all)
         });
-        let cores = cores(&tiling, &sources.square, thick);
         let core_ids = areas(&cores).into_iter().map(|area| count + area).collect();
         (Self { tiling: Some(tiling), sources, cores, core_ids }, stale)
     }
 
-    /// Gives every pixel its id, and tells the parts of rows and the box of those with another id. `before` are tiling and parts that made
-    /// the ids as they are, and the rows that have news.
+    /// Gives every pixel its id, and tells the parts of rows and the box of those with another id. `before` are tiling
+    /// and parts that made the ids as they are, and the rows that have news.
     pub fn assign(
         &self,
         ids: &mut Plane<u32>,
         runs: &Rows<Paper>,
         lined: impl Fn(usize) -> bool + Sync,
-        before: Option<(&Tiling, &Rows<Part>, Range<usize>)>,
+        before: Option<(&Tiling, Rows<Part>, Range<usize>)>,
     ) -> (Rows<Part>, Option<Bounds>) {
         let tiling = self.tiling.as_ref().expect("not all is ink");
         let width = tiling.width;
-        let of_paper = fill(ids, &tiling.tiles, before.as_ref().map(|(tiling, ..)| &tiling.tiles));
-        let mut of_cores = None;
+        let mut changed = fill(ids, &tiling.tiles, before.as_ref().map(|(tiling, ..)| &tiling.tiles));
         for y in 0..self.cores.len() {
             let row = self.cores.row(y).iter().zip(&self.core_ids[self.cores.first(y)..]);
             for (core, &id) in row {
                 let row = &mut ids.as_mut_slice()[y * width..][..width];
-                of_cores = around(of_cores, write(row, y, core.start..core.end, id));
+                changed = around(changed, write(row, y, core.start..core.end, id));
             }
         }
-        let new: Vec<u32> = self.sources.at.par_iter().map(|&at| ids.as_slice()[at as usize]).collect();
-        let bands = ids.as_mut_slice().par_chunks_mut(BAND * width).enumerate();
+        // If what pixels under ink follow has the ids it had, then so have they, but where they follow something else.
+        let (old, rows) = match before {
+            Some((_, parts, stale)) if changed.is_none() => (Some(parts), stale),
+            _ => (None, 0..ids.height()),
+        };
+        let holes = tiling.hole_pixels(rows.clone());
+        let new: Vec<u32> =
+            self.sources.at[holes.clone()].par_iter().map(|&at| ids.as_slice()[at as usize]).collect();
+        let stale = &mut ids.as_mut_slice()[rows.start * width..rows.end * width];
+        let bands = stale.par_chunks_mut(BAND * width).enumerate();
         let band = |(band, ids): (usize, &mut [u32])| {
             let mut parts = Rows::default();
             let mut changed = None;
-            for (y, ids) in (band * BAND..).zip(ids.chunks_mut(width)) {
-                let mut moved = None;
+            for (y, ids) in (rows.start + band * BAND..).zip(ids.chunks_mut(width)) {
                 for tile in tiling.holes(y) {
                     let mut start = tile.start;
-                    for same in new[tile.pixels()].chunk_by(|a, b| a == b) {
+                    let pixels = tile.pixels();
+                    for same in new[pixels.start - holes.start..pixels.end - holes.start].chunk_by(|a, b| a == b) {
                         let end = start + same.len() as u32;
-                        moved = around(moved, write(ids, y, start..end, same[0]));
+                        changed = around(changed, write(ids, y, start..end, same[0]));
                         start = end;
                     }
                 }
-                changed = around(changed, moved);
-                let old = before.as_ref().filter(|(old, _, stale)| {
-                    moved.is_none() && !stale.contains(&y) && same(old.tiles.row(y), tiling.tiles.row(y))
-                });
-                match old {
-                    Some((_, old, _)) => old.row(y).iter().for_each(|&part| parts.push(part)),
-                    None => self.row(y, runs, &new, &lined, &mut parts),
-                }
+                self.row(y, runs, ids, &lined, &mut parts);
                 parts.end_row();
             }
             (parts, changed)
         };
-        let (parts, changed): (Vec<_>, Vec<_>) = bands.map(band).unzip();
-        let changed = changed.into_iter().fold(around(of_paper, of_cores), around);
-        (Rows::concat(parts), changed)
+        let (parts, more): (Vec<_>, Vec<_>) = bands.map(band).unzip();
+        let mut parts = Rows::concat(parts);
+        if let Some(mut old) = old {
+            old.replace(rows.start, &parts);
+            parts = old;
+        }
+        (parts, more.into_iter().fold(changed, around))
     }
 
-    /// The parts of a row; `new` are the ids of the pixels of holes.
+    /// The parts of a row whose pixels have these ids.
     fn row(
         &self,
         y: usize,
         runs: &Rows<Paper>,
-        new: &[u32],
+        ids: &[u32],
         lined: impl Fn(usize) -> bool,
         parts: &mut Rows<Part>,
     ) {
@@ -117,16 +127,15 @@ impl Owned {
                 parts.push(Part { start, end, id: tile.owner, paper: end - start, deepest: deepest.into(), at });
                 continue;
             }
-            let pixels = tile.pixels();
             let mut start = tile.start;
-            for same in new[pixels.clone()].chunk_by(|a, b| a == b) {
+            for same in ids[tile.columns()].chunk_by(|a, b| a == b) {
                 let end = start + same.len() as u32;
                 let paper = (start..end).filter(|&x| !lined(y * tiling.width + x as usize)).count() as u32;
                 let mut part = Part { start, end, id: same[0], paper, deepest: 0, at: start };
                 // A solid area's depth is that of its cores.
                 while cores.next_if(|core| core.end <= start).is_some() {}
                 if cores.peek().is_some_and(|core| core.start < end) {
-                    let first = pixels.start + (start - tile.start) as usize;
+                    let first = (tile.first + start - tile.start) as usize;
                     for (x, &square) in (start..end).zip(&self.sources.square[first..]) {
                         if square > part.deepest {
                             (part.deepest, part.at) = (square, x);
@@ -228,10 +237,4 @@ fn difference(old: &Tiling, new: &Tiling, y: usize) -> Option<Bounds> {
     let left = a.first().into_iter().chain(b.first()).map(|tile| tile.start).min()?;
     let right = a.last().into_iter().chain(b.last()).map(|tile| tile.end).max()?;
     Some(Bounds { left, top: y as u32, right, bottom: y as u32 + 1 })
-}
-
-/// Whether two rows have the same tiles.
-fn same(a: &[Tile], b: &[Tile]) -> bool {
-    let tile = |tile: &Tile| (tile.start, tile.end, tile.owner);
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| tile(a) == tile(b))
 }

@@ -186,7 +186,8 @@ impl Segmenter {
         } else {
             let before = changed.map(|changed| (&self.owned, changed));
             let (owned, stale) = Owned::new(tiling, count as u32, Thick::new(line), ink, before);
-            let before = self.owned.tiling.as_ref().map(|tiling| (tiling, &self.parts, stale));
+            let parts = std::mem::take(&mut self.parts);
+            let before = self.owned.tiling.as_ref().map(|tiling| (tiling, parts, stale));
             let (parts, changed) = owned.assign(&mut self.map.ids, &runs, lined, before);
             (self.owned, self.parts) = (owned, parts);
             changed

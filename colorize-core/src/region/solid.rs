@@ -1,8 +1,7 @@
-use super::run::{Rows, Run};
-use super::spread::{NOWHERE, Nearest, Tiling};
+use std::ops::Range;
 
-/// Units of a level in a pixel.
-const UNIT: f32 = 8.0;
+use super::run::{Rows, Run};
+use super::spread::{NOWHERE, Nearest, Tile, Tiling};
 
 /// A run of pixels deep inside a solid area.
 #[derive(Clone, Copy)]
@@ -23,37 +22,29 @@ impl Run for Core {
 
 /// The half-width above which ink is no line, and belongs to a solid area: 3 times that of the lines and over 3 pixels.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) struct Thick(f32);
+pub(super) struct Thick {
+    /// In pixels, squared.
+    square: u32,
+    /// What the soft edge of a solid area has, in pixels, squared.
+    edge: u32,
+}
 
 impl Thick {
     pub fn new(line: u32) -> Self {
-        Self((line as f32 * UNIT * 1.5).clamp(3.0 * UNIT, f32::from(u16::MAX)).floor())
+        let half = (1.5 * f64::from(line)).clamp(3.0, 8192.0);
+        let square = |pixels: f64| (pixels * pixels) as u32;
+        Self { square: square(half), edge: square(half * 2.0 / 3.0) }
     }
 
     /// It, in pixels, rounded up.
     pub fn pixels(self) -> u32 {
-        (self.0 / UNIT).ceil() as u32
+        f64::from(self.square).sqrt().ceil() as u32
     }
 
     /// Whether a pixel of ink so far from the nearest paper, squared, is in the core of a solid area.
     pub fn core(self, square: u32) -> bool {
-        above(square, self.0)
+        square > self.square
     }
-
-    /// Whether a pixel of ink is no farther from paper than the soft edge of a solid area reaches.
-    fn edge(self, square: u32) -> bool {
-        !above(square, (self.0 * 2.0 / 3.0).floor())
-    }
-
-    /// Whether so far from a core there is still a rim.
-    fn rim(self, square: u32) -> bool {
-        (square as f32).sqrt() * UNIT <= self.0
-    }
-}
-
-/// Whether a distance, squared, is over a level; it is rounded to one first.
-fn above(square: u32, level: f32) -> bool {
-    (square as f32).sqrt() * UNIT + 0.5 >= level + 1.0
 }
 
 /// The pixel whose region each pixel of the holes is of, and how far it is from paper: the nearest pixel outside them, or, in solid
@@ -67,7 +58,8 @@ pub(super) fn sources(tiling: &Tiling, thick: Thick, full: impl Fn(usize, usize)
         return near;
     }
     let mut core = vec![NOWHERE; tiling.holes];
-    let holes = |y: usize| tiling.holes(y).flat_map(move |tile| tile.columns().zip(tile.pixels()).map(move |(x, pixel)| (x, y, pixel)));
+    let pixels = |y: usize, tile: &Tile| tile.columns().zip(tile.pixels()).map(move |(x, pixel)| (x, y, pixel));
+    let holes = |y: usize| tiling.holes(y).flat_map(move |tile| pixels(y, tile));
     for (x, y, pixel) in (0..tiling.tiles.len()).flat_map(holes) {
         if thick.core(near.square[pixel]) {
             core[pixel] = (y * tiling.width + x) as u32;
@@ -77,20 +69,25 @@ pub(super) fn sources(tiling: &Tiling, thick: Thick, full: impl Fn(usize, usize)
     // other tiles, so these hide nothing.
     let rim = tiling.nearest(Some(&core), false);
     for (x, y, pixel) in (0..tiling.tiles.len()).flat_map(holes) {
-        if thick.rim(rim.square[pixel]) && (full(y, x) || !thick.edge(near.square[pixel])) {
+        if !thick.core(rim.square[pixel]) && (full(y, x) || near.square[pixel] > thick.edge) {
             near.at[pixel] = rim.at[pixel];
         }
     }
     near
 }
 
-/// The pixels deep inside solid areas; `square` is how far the pixels of the holes are from paper, squared.
-pub(super) fn cores(tiling: &Tiling, square: &[u32], thick: Thick) -> Rows<Core> {
+/// The pixels deep inside solid areas, in some rows; `square` is how far the pixels of the holes are from paper, squared.
+pub(super) fn cores(tiling: &Tiling, rows: Range<usize>, square: &[u32], thick: Thick) -> Rows<Core> {
     let mut cores = Rows::default();
-    for y in 0..tiling.tiles.len() {
+    for y in rows {
         for tile in tiling.holes(y) {
+            let square = &square[tile.pixels()];
+            // Most ink is lines.
+            if !thick.core(square.iter().fold(0, |most, &square| most.max(square))) {
+                continue;
+            }
             let mut start = tile.start;
-            for same in square[tile.pixels()].chunk_by(|&a, &b| thick.core(a) == thick.core(b)) {
+            for same in square.chunk_by(|&a, &b| thick.core(a) == thick.core(b)) {
                 let end = start + same.len() as u32;
                 if thick.core(same[0]) {
                     cores.push(Core { start, end });
