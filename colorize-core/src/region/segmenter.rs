@@ -52,7 +52,7 @@ impl Segmenter {
         let Survey { depth, facing } = Survey::new(size, whole, gap, wall);
         step(0.6)?;
         let paper = paper(&depth, 0..height, wall);
-        let gaps = facing.gaps(line, &Bits::without(width, &paper));
+        let gaps = facing.gaps(line, &Bits::without(width, &paper, 0..height));
         step(0.7)?;
         let map = RegionMap { ids: Plane::filled(width, height, 0), regions: Vec::new(), gaps: Vec::new() };
         let mut made = Self { options: *options, lengths, depth, paper, gaps, owned: Owned::default(), parts: Rows::default(), map };
@@ -101,7 +101,7 @@ impl Segmenter {
             let whole = survey::Part { left: 0, top: 0, picture: size };
             let Survey { depth, facing } = Survey::new(size, whole, gap, row);
             self.paper = paper(&depth, 0..height, row);
-            self.gaps = facing.gaps(line, &Bits::without(width, &self.paper));
+            self.gaps = facing.gaps(line, &Bits::without(width, &self.paper, 0..height));
             self.depth = depth;
             self.owned = Owned::default();
             return Ok(self.settle(ink, None));
@@ -128,7 +128,8 @@ impl Segmenter {
             gaps.contains(x, y)
         };
         self.gaps.retain(|gap| !inside(gap));
-        self.gaps.extend(facing.gaps(line, &Bits::without(width, &self.paper)).into_iter().filter(inside));
+        let near = Bits::without(width, &self.paper, seen.top as usize..seen.bottom as usize);
+        self.gaps.extend(facing.gaps(line, &near).into_iter().filter(inside));
         sort(width, &mut self.gaps);
         Ok(self.settle(ink, Some(deep)))
     }
