@@ -388,8 +388,8 @@ typedef struct ColorizeLayers ColorizeLayers;
 typedef struct ColorizePrompt ColorizePrompt;
 
 /**
- * The closed regions of a drawing. They never change, so threads can share them. Free them with
- * `colorize_regions_free`.
+ * The closed regions of a drawing. Only `colorize_regions_update` changes them; all else threads may do at the same
+ * time. Free them with `colorize_regions_free`.
  */
 typedef struct ColorizeRegions ColorizeRegions;
 
@@ -671,6 +671,28 @@ typedef struct {
  * free what the call uses; a session that is used again from here answers with an error.
  */
 typedef bool (*ColorizeProgressFn)(void *user_data, float fraction);
+
+/**
+ * A box of pixels.
+ */
+typedef struct {
+    /**
+     * First column.
+     */
+    uint32_t left;
+    /**
+     * First row.
+     */
+    uint32_t top;
+    /**
+     * The column after the last.
+     */
+    uint32_t right;
+    /**
+     * The row after the last.
+     */
+    uint32_t bottom;
+} ColorizeBox;
 
 /**
  * Where a region is.
@@ -1285,6 +1307,27 @@ ColorizeStatus colorize_regions_new(const ColorizeImageView *drawing,
 COLORIZE_NOEXCEPT;
 
 /**
+ * Cuts again after the drawing changed inside a box, much sooner than anew, with the same result.
+ *
+ * `ink` is the new ink of the box, whose first pixel is at column `left` and row `top`: in
+ * `COLORIZE_PIXEL_FORMAT_GRAY8`, 0 on paper to 255 on a line, such as the alpha of an ink layer, or 255 less the grey of
+ * a drawing on white. `*changed` becomes the box of the pixels with another id, all 0 if there are none; it may be NULL. Pointers
+ * that `regions` gave before are dead. If the call fails, all stays as it was.
+ *
+ * # Safety
+ * `regions` is NULL or live, and nobody else uses it; `ink` is NULL or readable, with its pixels; `changed` and `error` are NULL
+ * or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_update(ColorizeRegions *regions,
+                                       const ColorizeImageView *ink,
+                                       uint32_t left,
+                                       uint32_t top,
+                                       ColorizeBox *changed,
+                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
  * How many regions there are, at least 1; 0 for NULL.
  *
  * # Safety
@@ -1309,6 +1352,22 @@ COLORIZE_NOEXCEPT;
  * `regions` is NULL or live.
  */
 uint32_t colorize_regions_at(const ColorizeRegions *regions, uint32_t x, uint32_t y) COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the ids of the regions with pixels in a box into `ids`, ascending, at most `capacity` of them, and in `*count` how many
+ * there are. `ids` may be NULL with a `capacity` of 0.
+ *
+ * # Safety
+ * `regions` is NULL or live; `ids` is NULL or writable for `capacity` of them; `count` and `error` are NULL or writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_in(const ColorizeRegions *regions,
+                                   ColorizeBox area,
+                                   uint32_t *ids,
+                                   size_t capacity,
+                                   size_t *count,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
 
 /**
  * Puts where region `id` is in `*shape`, which stays as it was if the call fails.

@@ -427,7 +427,7 @@ private:
     detail::Handle<ColorizeTraced, colorize_traced_free> handle_;
 };
 
-/// The closed regions of a drawing, ids 1 to `count()`; threads can share them.
+/// The closed regions of a drawing, ids 1 to `count()`. Only `update` changes them.
 class Regions {
 public:
     explicit Regions(const ImageView &drawing, const SessionOptions &options = {}) {
@@ -443,6 +443,22 @@ public:
     /// The region at a pixel; 0 outside the drawing.
     [[nodiscard]] std::uint32_t at(std::uint32_t x, std::uint32_t y) const noexcept {
         return colorize_regions_at(handle_.get(), x, y);
+    }
+    /// Cuts again after the drawing changed in a box, whose new ink, 0 on paper to 255 on a line, is `ink`; gives the box of the
+    /// pixels with another id.
+    ColorizeBox update(const ImageView &ink, std::uint32_t left, std::uint32_t top) {
+        ColorizeBox changed{};
+        detail::check([&](ColorizeError **error) {
+            return colorize_regions_update(handle_.get(), &ink, left, top, &changed, error);
+        });
+        return changed;
+    }
+    /// The regions with pixels in a box.
+    [[nodiscard]] std::vector<std::uint32_t> in(const ColorizeBox &area) const {
+        return all<std::uint32_t>([&](std::uint32_t *made, std::size_t capacity, std::size_t *count,
+                                      ColorizeError **error) {
+            return colorize_regions_in(handle_.get(), area, made, capacity, count, error);
+        });
     }
     [[nodiscard]] ColorizeShape shape(std::uint32_t id) const {
         ColorizeShape made{};

@@ -18,6 +18,7 @@ mod part;
 mod query;
 mod run;
 mod segmenter;
+mod sliver;
 mod solid;
 mod spread;
 mod survey;
@@ -202,7 +203,8 @@ impl RegionMap {
             for same in ids.row(y).chunk_by(|a, b| a == b) {
                 let end = start + same.len() as u32;
                 let Paper { deepest, at, .. } = Paper::new(start, end, depth.row(y));
-                let paper = ink.row(y)[start as usize..end as usize].iter().filter(|&&ink| ink < ink_threshold);
+                let paper =
+                    ink.row(y)[start as usize..end as usize].iter().filter(|&&ink| ink < ink_threshold);
                 let paper = paper.count() as u32;
                 parts.push(Part { start, end, id: same[0], paper, deepest: deepest.into(), at });
                 start = end;

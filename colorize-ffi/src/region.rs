@@ -4,12 +4,15 @@ use colorize_core as core;
 
 use crate::boundary::{ColorizeProgressFn, callback, free, give, guard, non_null};
 use crate::error::{ColorizeError, ColorizeStatus};
-use crate::image::ColorizeImageView;
+use crate::image::{ColorizeImageView, ColorizePixelFormat};
 use crate::options::{ColorizeSessionOptions, Options};
 
-/// The closed regions of a drawing. They never change, so threads can share them. Free them with
-/// `colorize_regions_free`.
-pub struct ColorizeRegions(core::RegionMap);
+/// The closed regions of a drawing. Only `colorize_regions_update` changes them; all else threads may do at the same
+/// time. Free them with `colorize_regions_free`.
+pub struct ColorizeRegions {
+    segmenter: core::Segmenter,
+    ink: core::Plane<u8>,
+}
 
 const _: () = {
     const fn shared_by_threads<T: Send + Sync>() {}
@@ -96,8 +99,80 @@ pub unsafe extern "C" fn colorize_regions_new(
                 let drawing = non_null(drawing, "drawing")?.borrow("drawing")?.to_raster(&limits)?;
                 let ink = core::ink(&drawing, options.ink);
                 let mut progress = callback(progress, user_data);
-                Ok(ColorizeRegions(core::RegionMap::segment(&ink, &options.regions, &mut progress)?))
+                let segmenter = core::Segmenter::new(&ink, &options.regions, &mut progress)?;
+                Ok(ColorizeRegions { segmenter, ink })
             })
+        })
+    }
+}
+
+/// A box of pixels.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ColorizeBox {
+    /// First column.
+    pub left: u32,
+    /// First row.
+    pub top: u32,
+    /// The column after the last.
+    pub right: u32,
+    /// The row after the last.
+    pub bottom: u32,
+}
+
+/// Cuts again after the drawing changed inside a box, much sooner than anew, with the same result.
+///
+/// `ink` is the new ink of the box, whose first pixel is at column `left` and row `top`: in
+/// `COLORIZE_PIXEL_FORMAT_GRAY8`, 0 on paper to 255 on a line, such as the alpha of an ink layer, or 255 less the grey of
+/// a drawing on white. `*changed` becomes the box of the pixels with another id, all 0 if there are none; it may be NULL. Pointers
+/// that `regions` gave before are dead. If the call fails, all stays as it was.
+///
+/// # Safety
+/// `regions` is NULL or live, and nobody else uses it; `ink` is NULL or readable, with its pixels; `changed` and `error` are NULL
+/// or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_regions_update(
+    regions: *mut ColorizeRegions,
+    ink: *const ColorizeImageView,
+    left: u32,
+    top: u32,
+    changed: *mut ColorizeBox,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe {
+        guard(error, || {
+            let regions = regions.as_mut().ok_or_else(|| ColorizeError::null("regions"))?;
+            let view = non_null(ink, "ink")?;
+            if view.format != ColorizePixelFormat::Gray8 as u32 {
+                let text = format!("`ink` has pixel format {}, not COLORIZE_PIXEL_FORMAT_GRAY8", view.format);
+                return Err(ColorizeError::invalid(text));
+            }
+            let whole = &mut regions.ink;
+            let limits = core::Limits { pixels: whole.as_slice().len() as u64, bytes: u64::MAX };
+            let patch = view.borrow("ink")?.to_raster(&limits)?;
+            let end = |start: u32, length: usize| u32::try_from(start as usize + length).unwrap_or(u32::MAX);
+            let (right, bottom) = (end(left, patch.width()), end(top, patch.height()));
+            if right as usize > whole.width() || bottom as usize > whole.height() {
+                return Err(ColorizeError::invalid(format!(
+                    "`ink` from ({left}, {top}) to ({right}, {bottom}) is outside {}x{}",
+                    whole.width(),
+                    whole.height()
+                )));
+            }
+            for (y, row) in (top as usize..).zip(patch.as_slice().chunks(patch.width())) {
+                let width = whole.width();
+                let to = &mut whole.as_mut_slice()[y * width + left as usize..][..row.len()];
+                to.iter_mut().zip(row).for_each(|(to, pixel)| *to = pixel[0]);
+            }
+            let dirty = regions.segmenter.update(&regions.ink, core::Bounds { left, top, right, bottom })?;
+            if let Some(changed) = changed.as_mut() {
+                let none = core::Bounds { left: 0, top: 0, right: 0, bottom: 0 };
+                let core::Bounds { left, top, right, bottom } = dirty.unwrap_or(none);
+                *changed = ColorizeBox { left, top, right, bottom };
+            }
+            Ok(())
         })
     }
 }
@@ -109,7 +184,7 @@ pub unsafe extern "C" fn colorize_regions_new(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn colorize_regions_count(regions: *const ColorizeRegions) -> u32 {
     // SAFETY: the caller's promise.
-    unsafe { regions.as_ref() }.map_or(0, |regions| regions.0.len() as u32)
+    unsafe { regions.as_ref() }.map_or(0, |regions| regions.map().len() as u32)
 }
 
 /// The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `regions` is freed.
@@ -121,7 +196,7 @@ pub unsafe extern "C" fn colorize_regions_count(regions: *const ColorizeRegions)
 pub unsafe extern "C" fn colorize_regions_ids(regions: *const ColorizeRegions) -> *const u32 {
     // SAFETY: the caller's promise.
     let regions = unsafe { regions.as_ref() };
-    regions.map_or(std::ptr::null(), |regions| regions.0.ids().as_slice().as_ptr())
+    regions.map_or(std::ptr::null(), |regions| regions.map().ids().as_slice().as_ptr())
 }
 
 /// The region at column `x` and row `y`; 0 outside the drawing.
@@ -132,7 +207,34 @@ pub unsafe extern "C" fn colorize_regions_ids(regions: *const ColorizeRegions) -
 pub unsafe extern "C" fn colorize_regions_at(regions: *const ColorizeRegions, x: u32, y: u32) -> u32 {
     // SAFETY: the caller's promise.
     let regions = unsafe { regions.as_ref() };
-    regions.and_then(|regions| regions.0.at(x as usize, y as usize)).unwrap_or(0)
+    regions.and_then(|regions| regions.map().at(x as usize, y as usize)).unwrap_or(0)
+}
+
+/// Puts the ids of the regions with pixels in a box into `ids`, ascending, at most `capacity` of them, and in `*count` how many
+/// there are. `ids` may be NULL with a `capacity` of 0.
+///
+/// # Safety
+/// `regions` is NULL or live; `ids` is NULL or writable for `capacity` of them; `count` and `error` are NULL or writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_regions_in(
+    regions: *const ColorizeRegions,
+    area: ColorizeBox,
+    ids: *mut u32,
+    capacity: usize,
+    count: *mut usize,
+    error: *mut *mut ColorizeError,
+) -> ColorizeStatus {
+    // SAFETY: the caller's promise, for this block and what is inside.
+    unsafe {
+        guard(error, || {
+            let ColorizeBox { left, top, right, bottom } = area;
+            let made =
+                non_null(regions, "regions")?.map().ids_in(core::Bounds { left, top, right, bottom })?;
+            put(count, made.len(), "count")?;
+            put_all(ids, capacity, &made, "ids")
+        })
+    }
 }
 
 /// Puts where region `id` is in `*shape`, which stays as it was if the call fails.
@@ -183,7 +285,7 @@ pub unsafe extern "C" fn colorize_regions_neighbours(
 ) -> *const u32 {
     // SAFETY: the caller's promise, for this block.
     unsafe {
-        let region = regions.as_ref().and_then(|regions| regions.0.region(id));
+        let region = regions.as_ref().and_then(|regions| regions.map().region(id));
         if !count.is_null() {
             count.write(region.map_or(0, |region| region.neighbours.len()));
         }
@@ -210,7 +312,7 @@ pub unsafe extern "C" fn colorize_regions_mask(
         guard(error, || {
             let regions = non_null(regions, "regions")?;
             regions.region(id)?;
-            let made = regions.0.mask(id).map(core::Plane::into_vec).unwrap_or_default();
+            let made = regions.map().mask(id).map(core::Plane::into_vec).unwrap_or_default();
             if made.len() != length {
                 let text = format!("`length` is {length}, the box of region {id} has {} pixels", made.len());
                 return Err(ColorizeError::invalid(text));
@@ -242,7 +344,7 @@ pub unsafe extern "C" fn colorize_regions_contour(
         guard(error, || {
             let regions = non_null(regions, "regions")?;
             regions.region(id)?;
-            let polygons = regions.0.contour(id);
+            let polygons = regions.map().contour(id);
             let corner = |polygon, &(x, y): &(u32, u32)| ColorizeCorner { x, y, polygon };
             let made: Vec<_> = (0..)
                 .zip(&polygons)
@@ -274,7 +376,7 @@ pub unsafe extern "C" fn colorize_regions_leaks(
     // SAFETY: the caller's promise, for this block and what is inside.
     unsafe {
         guard(error, || {
-            let regions = &non_null(regions, "regions")?.0;
+            let regions = non_null(regions, "regions")?.map();
             let fill = regions.fill_at(x as usize, y as usize).ok_or_else(|| {
                 let (width, height) = (regions.ids().width(), regions.ids().height());
                 ColorizeError::invalid(format!("({x}, {y}) is outside {width}x{height}"))
@@ -304,9 +406,15 @@ pub unsafe extern "C" fn colorize_regions_free(regions: *mut ColorizeRegions) {
 }
 
 impl ColorizeRegions {
+    fn map(&self) -> &core::RegionMap {
+        self.segmenter.map()
+    }
+
     fn region(&self, id: u32) -> Result<&core::Region, ColorizeError> {
-        let count = self.0.len();
-        self.0.region(id).ok_or_else(|| ColorizeError::invalid(format!("region {id} is outside 1..={count}")))
+        let count = self.map().len();
+        self.map()
+            .region(id)
+            .ok_or_else(|| ColorizeError::invalid(format!("region {id} is outside 1..={count}")))
     }
 }
 

@@ -423,6 +423,42 @@ static void check_traced(void) {
     colorize_traced_free(NULL);
 }
 
+/* The opening in the box of check_regions is drawn shut, then torn wide open. */
+static void check_update(ColorizeRegions *regions) {
+    uint8_t ink[2 * 20] = {0};
+    const ColorizeImageView view = {ink, 2, 20, 2, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+    ColorizeImageView wrong = view;
+    ColorizeBox changed = {1, 2, 3, 4};
+    uint32_t ids[4] = {0};
+    size_t count = 9;
+    for (int y = 0; y < 20; ++y) ink[2 * y] = 255;
+    wrong.format = COLORIZE_PIXEL_FORMAT_RGBA8;
+    wrong.stride = 8;
+    BAD(colorize_regions_update(NULL, &view, 30, 10, &changed, &error), "`regions` is NULL");
+    BAD(colorize_regions_update(regions, NULL, 30, 10, &changed, &error), "`ink` is NULL");
+    BAD(colorize_regions_update(regions, &wrong, 30, 10, &changed, &error), "COLORIZE_PIXEL_FORMAT_GRAY8");
+    BAD(colorize_regions_update(regions, &view, 59, 10, &changed, &error), "to (61, 30) is outside 60x40");
+    BAD(colorize_regions_update(regions, &view, 30, UINT32_MAX, &changed, &error), "is outside 60x40");
+    CHECK(changed.left == 1 && changed.bottom == 4);
+    OK(colorize_regions_update(regions, &view, 30, 10, NULL, &error));
+    CHECK(colorize_regions_count(regions) == 2);
+    OK(colorize_regions_leaks(regions, 20, 20, NULL, 0, &count, &error));
+    CHECK(count == 0);
+    memset(ink, 0, sizeof ink);
+    OK(colorize_regions_update(regions, &view, 30, 11, &changed, &error));
+    CHECK(colorize_regions_count(regions) == 1 && colorize_regions_at(regions, 20, 20) == 1);
+    CHECK(changed.left < changed.right && changed.left <= 11 && changed.right >= 30);
+    OK(colorize_regions_update(regions, &view, 30, 11, &changed, &error));
+    CHECK(changed.left == 0 && changed.right == 0 && changed.bottom == 0);
+
+    BAD(colorize_regions_in(regions, changed, ids, 4, &count, &error), "is empty or outside 60x40");
+    changed.right = 60;
+    changed.bottom = 40;
+    BAD(colorize_regions_in(regions, changed, NULL, 4, &count, &error), "`ids` is NULL");
+    OK(colorize_regions_in(regions, changed, ids, 4, &count, &error));
+    CHECK(count == 1 && ids[0] == 1 && ids[1] == 0);
+}
+
 /* A box of black lines, 20 pixels a side, with an opening of 3 pixels in its right side. */
 static void check_regions(void) {
     static uint8_t pixels[60 * 40], mask[60 * 40];
@@ -493,6 +529,7 @@ static void check_regions(void) {
     OK(colorize_regions_leaks(regions, 20, 20, gaps, 8, &count, &error));
     CHECK(count >= 1 && gaps[0].regions[0] == 1 && gaps[0].regions[1] == 2);
     CHECK(gaps[0].from_x == 30 && gaps[0].to_x == 30 && gaps[0].from_y == 18 && gaps[0].to_y == 22);
+    check_update(regions);
     colorize_regions_free(regions);
     colorize_regions_free(NULL);
 }

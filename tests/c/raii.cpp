@@ -114,7 +114,7 @@ int main(int argc, char **argv) {
     THROWS(traced.fill({}), COLORIZE_STATUS_INVALID_ARGUMENT, "0 colours");
 
     // Regions alone.
-    const colorize::Regions regions(drawing);
+    colorize::Regions regions(drawing);
     const auto region = regions.at(FACE_X, FACE_Y);
     const auto shape = regions.shape(region);
     CHECK(regions.count() == layers.region_count() && regions.ids()[FACE_Y * SIDE + FACE_X] == region);
@@ -122,6 +122,10 @@ int main(int argc, char **argv) {
     CHECK(std::count(mask.begin(), mask.end(), 255) == shape.area);
     CHECK(!regions.neighbours(region).empty() && regions.contour(region).size() > 8);
     CHECK(regions.leaks(FACE_X, FACE_Y).empty());
+    CHECK(regions.in({0, 0, SIDE, SIDE}).size() == regions.count());
+    const std::uint8_t line[1] = {255};
+    const auto dot = regions.update({line, 1, 1, 1, COLORIZE_PIXEL_FORMAT_GRAY8, 0}, FACE_X, FACE_Y);
+    CHECK(dot.left == 0 && dot.right == 0 && regions.at(FACE_X, FACE_Y) == region);
     THROWS(regions.shape(0), COLORIZE_STATUS_INVALID_ARGUMENT, "region 0");
     THROWS(regions.leaks(SIDE, 0), COLORIZE_STATUS_INVALID_ARGUMENT, "outside");
 

@@ -123,7 +123,9 @@ impl Facing {
             }
         }
         for x in [0, width - 1] {
-            let Some(column) = x.checked_sub(left).filter(|&column| column < here.right.len()) else { continue };
+            let Some(column) = x.checked_sub(left).filter(|&column| column < here.right.len()) else {
+                continue;
+            };
             let (right, down) = (here.right[column], here.down[column]);
             if down == 0 && right != 0 && right.unsigned_abs() <= longest {
                 self.edges.push((pixel(x.wrapping_add_signed(right.into()), y), pixel(x, y)));
@@ -175,28 +177,31 @@ pub(super) fn sort(width: usize, gaps: &mut [(u32, u32)]) {
 /// Keeps the first of the gaps that lie side by side: those with one end no farther than a line is wide from its own, and
 /// the other no farther than it is long. Between two of them there would be a sliver.
 pub(super) fn one_each(width: usize, gaps: &[(u32, u32)], gap: u32, line: u32) -> Vec<(u32, u32)> {
-    let apart = |a: u32, b: u32| {
-        let (x, y) = offset(width, a, b);
-        x.hypot(y)
+    let place = |pixel: u32| {
+        let (x, y) = place(width, pixel);
+        (x as i64, y as i64)
     };
+    // All lengths are squared.
+    let apart = |a: (i64, i64), b: (i64, i64)| (a.0 - b.0).pow(2) + (a.1 - b.1).pow(2);
     let cell = (gap + 2).max(line) as usize;
-    let reach = line as f32;
-    let mut kept = HashMap::<(usize, usize), Vec<(u32, u32)>>::new();
+    let reach = i64::from(line).pow(2);
+    let mut kept = HashMap::<(usize, usize), Vec<[(i64, i64); 2]>>::new();
     let mut alone = |&(a, b): &(u32, u32)| {
         // Gaps whose ends are near have middles in the same cell or in one beside it.
         let (x, y) = middle(width, a, b);
         let (x, y) = (x / cell, y / cell);
+        let (a, b) = (place(a), place(b));
         let around =
             (x.saturating_sub(1)..=x + 1).flat_map(|x| (y.saturating_sub(1)..=y + 1).map(move |y| (x, y)));
-        let same = |&(c, d): &(u32, u32)| {
+        let same = |&[c, d]: &[(i64, i64); 2]| {
             // No farther than it is long, lest the two sides of one line's end pass for the ends of a gap.
             let long = apart(c, d);
-            let beside = |one: f32, other: f32| one.min(other) <= reach.min(long) && one.max(other) <= long;
+            let beside = |one: i64, other: i64| one.min(other) <= reach.min(long) && one.max(other) <= long;
             beside(apart(a, c), apart(b, d)) || beside(apart(a, d), apart(b, c))
         };
         let alone = !around.filter_map(|cell| kept.get(&cell)).flatten().any(same);
         if alone {
-            kept.entry((x, y)).or_default().push((a, b));
+            kept.entry((x, y)).or_default().push([a, b]);
         }
         alone
     };

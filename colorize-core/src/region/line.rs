@@ -65,9 +65,7 @@ impl RunLengths {
                 let rows = rows.into_par_iter().fold(|| (none(), Vec::new()), row);
                 rows.map(|(lengths, _)| lengths).reduce(none, sum)
             },
-            || {
-                (0..columns.len().div_ceil(STRIP)).into_par_iter().fold(none, strip).reduce(none, sum)
-            },
+            || (0..columns.len().div_ceil(STRIP)).into_par_iter().fold(none, strip).reduce(none, sum),
         );
         Self(sum(across, down))
     }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::part::{Part, around, fill, write};
 use super::run::{Rows, areas};
 use super::solid::{Core, Thick, cores, sources};
-use super::spread::{ENDLESS, Nearest, NOWHERE, Tile, Tiling};
+use super::spread::{ENDLESS, NOWHERE, Nearest, Tile, Tiling};
 use super::survey::Paper;
 use super::{Bounds, FULL};
 use crate::Plane;
@@ -88,7 +88,9 @@ impl Owned {
                 for tile in tiling.holes(y) {
                     let mut start = tile.start;
                     let pixels = tile.pixels();
-                    for same in new[pixels.start - holes.start..pixels.end - holes.start].chunk_by(|a, b| a == b) {
+                    for same in
+                        new[pixels.start - holes.start..pixels.end - holes.start].chunk_by(|a, b| a == b)
+                    {
                         let end = start + same.len() as u32;
                         changed = around(changed, write(ids, y, start..end, same[0]));
                         start = end;
@@ -124,7 +126,14 @@ impl Owned {
             if !tile.hole() {
                 let run = row.find(|run| run.start == tile.start).expect("it is a run");
                 let Paper { start, end, deepest, at } = *run;
-                parts.push(Part { start, end, id: tile.owner, paper: end - start, deepest: deepest.into(), at });
+                parts.push(Part {
+                    start,
+                    end,
+                    id: tile.owner,
+                    paper: end - start,
+                    deepest: deepest.into(),
+                    at,
+                });
                 continue;
             }
             let mut start = tile.start;

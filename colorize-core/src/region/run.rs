@@ -80,7 +80,7 @@ pub(super) trait Run: Copy {
 /// # Complexity
 /// Linear in the runs but for the inverse Ackermann function.
 pub(super) fn areas<T: Run>(runs: &Rows<T>) -> Vec<u32> {
-    let mut forest = Forest((0..runs.items.len() as u32).collect());
+    let mut forest = Forest::new(runs.items.len());
     for y in 1..runs.len() {
         let above = runs.first(y - 1);
         let mut next = 0;
@@ -101,10 +101,15 @@ pub(super) fn areas<T: Run>(runs: &Rows<T>) -> Vec<u32> {
 }
 
 /// Sets of numbers from 0, each with its least as root.
-struct Forest(Vec<u32>);
+pub(super) struct Forest(Vec<u32>);
 
 impl Forest {
-    fn root(&mut self, mut at: u32) -> u32 {
+    /// Each of so many numbers by itself.
+    pub fn new(count: usize) -> Self {
+        Self((0..count as u32).collect())
+    }
+
+    pub fn root(&mut self, mut at: u32) -> u32 {
         while self.0[at as usize] != at {
             self.0[at as usize] = self.0[self.0[at as usize] as usize];
             at = self.0[at as usize];
@@ -112,7 +117,7 @@ impl Forest {
         at
     }
 
-    fn join(&mut self, a: u32, b: u32) {
+    pub fn join(&mut self, a: u32, b: u32) {
         let (a, b) = (self.root(a), self.root(b));
         self.0[a.max(b) as usize] = a.min(b);
     }

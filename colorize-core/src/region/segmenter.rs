@@ -4,6 +4,7 @@ use super::line::RunLengths;
 use super::owned::Owned;
 use super::part::{Part, describe, fill};
 use super::run::{Rows, areas};
+use super::sliver::{between_slivers, sizes};
 use super::solid::Thick;
 use super::spread::Tiling;
 use super::survey::{self, Paper, Survey, paper};
@@ -55,7 +56,16 @@ impl Segmenter {
         let gaps = facing.gaps(line, &Bits::without(width, &paper, 0..height));
         step(0.7)?;
         let map = RegionMap { ids: Plane::filled(width, height, 0), regions: Vec::new(), gaps: Vec::new() };
-        let mut made = Self { options: *options, lengths, depth, paper, gaps, owned: Owned::default(), parts: Rows::default(), map };
+        let mut made = Self {
+            options: *options,
+            lengths,
+            depth,
+            paper,
+            gaps,
+            owned: Owned::default(),
+            parts: Rows::default(),
+            map,
+        };
         made.settle(ink, None);
         step(1.0)?;
         Ok(made)
@@ -168,16 +178,18 @@ impl Segmenter {
         let threshold = self.options.ink_threshold;
         let lined = |pixel: usize| ink.as_slice()[pixel] >= threshold;
         let mut gaps = one_each(width, &self.gaps, gap, line);
-        let (runs, owners) = loop {
-            let runs = cut(&self.paper, &self.depth, &closed(width, &gaps));
+        let cut = |gaps: &[(u32, u32)]| {
+            let runs = cut(&self.paper, &self.depth, &closed(width, gaps));
             let owners = areas(&runs);
-            let slivers = slivers(width, &runs, &owners, &gaps, line, lined);
-            if slivers.is_empty() {
-                break (runs, owners);
-            }
-            let mut index = 0..;
-            gaps.retain(|_| !slivers.contains(&index.next().expect("it has no end")));
+            (runs, owners)
         };
+        let (mut runs, mut owners) = cut(&gaps);
+        let open = between_slivers(width, &runs, &owners, &gaps, line, lined);
+        if open.contains(&true) {
+            let mut open = open.into_iter();
+            gaps.retain(|_| open.next() == Some(false));
+            (runs, owners) = cut(&gaps);
+        }
         let least = self.options.min_area.unwrap_or_else(|| automatic_min_area(width, height));
         let (tiling, count) = tile(width, &runs, &owners, least);
         let changed = if count == 0 {
@@ -208,7 +220,11 @@ fn lined(ink: &[u8], threshold: u8, flags: &mut [bool]) {
 }
 
 /// How wide lines are, and the widest gap that counts as closed.
-fn line_and_gap(options: &RegionOptions, (width, height): (usize, usize), lengths: &RunLengths) -> (u32, u32) {
+fn line_and_gap(
+    options: &RegionOptions,
+    (width, height): (usize, usize),
+    lengths: &RunLengths,
+) -> (u32, u32) {
     let line = lengths.line_width();
     (line, options.gap.unwrap_or_else(|| automatic_gap(width, height, line)))
 }
@@ -252,56 +268,11 @@ fn cut(paper: &Rows<Paper>, depth: &Plane<u8>, closed: &[usize]) -> Rows<Paper> 
     runs
 }
 
-/// The gaps to leave open, as what they bound is narrower than a line: of the gaps around such a sliver the longest.
-fn slivers(
-    width: usize,
-    runs: &Rows<Paper>,
-    owners: &[u32],
-    gaps: &[(u32, u32)],
-    line: u32,
-    lined: impl Fn(usize) -> bool,
-) -> Vec<usize> {
-    let count = owners.iter().copied().max().unwrap_or(0) as usize;
-    // How many sides of pixels of closed gaps an area has, and the longest such gap.
-    let mut sides = vec![(0_u64, 0); count + 1];
-    let owner = |x: usize, y: usize| {
-        let row = runs.row(y);
-        let index = row.partition_point(|run| run.end as usize <= x);
-        row.get(index).filter(|run| run.start as usize <= x).map(|_| owners[runs.first(y) + index])
-    };
-    for (index, &(from, to)) in gaps.iter().enumerate() {
-        for pixel in across(width, from, to).filter(|&pixel| !lined(pixel)) {
-            let (x, y) = (pixel % width, pixel / width);
-            let beside = [(x.wrapping_sub(1), y), (x + 1, y), (x, y.wrapping_sub(1)), (x, y + 1)];
-            for (x, y) in beside.into_iter().filter(|&(x, y)| x < width && y < runs.len()) {
-                if let Some(owner) = owner(x, y) {
-                    let (count, longest) = &mut sides[owner as usize];
-                    *count += 1;
-                    *longest = index;
-                }
-            }
-        }
-    }
-    let areas = area_of_each(runs, owners, count);
-    // Of two long sides, each pixel of length counts twice.
-    let sliver = |owner: &usize| 2 * areas[*owner] <= sides[*owner].0 * u64::from(line);
-    (1..=count).filter(|&owner| sides[owner].0 > 0).filter(sliver).map(|owner| sides[owner].1).collect()
-}
-
-/// Pixels of each owner's runs; that of owner 0 is 0.
-fn area_of_each(runs: &Rows<Paper>, owners: &[u32], count: usize) -> Vec<u64> {
-    let mut areas = vec![0; count + 1];
-    for (run, &owner) in runs.items().iter().zip(owners) {
-        areas[owner as usize] += u64::from(run.end - run.start);
-    }
-    areas
-}
-
 /// The picture as areas of at least `least` pixels, numbered 1..=n, with holes for the rest, and n. Leaves the
 /// largest, the first of equals, if all are smaller than that.
 fn tile(width: usize, runs: &Rows<Paper>, owners: &[u32], least: u32) -> (Tiling, usize) {
     let count = owners.iter().copied().max().unwrap_or(0) as usize;
-    let areas = area_of_each(runs, owners, count);
+    let areas = sizes(runs, owners, count);
     let largest = (1..=count).rev().max_by_key(|&owner| areas[owner]);
     let mut numbers = vec![0; count + 1];
     let kept = |owner: &usize| areas[*owner] >= u64::from(least) || Some(*owner) == largest;

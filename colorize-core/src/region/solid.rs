@@ -58,7 +58,8 @@ pub(super) fn sources(tiling: &Tiling, thick: Thick, full: impl Fn(usize, usize)
         return near;
     }
     let mut core = vec![NOWHERE; tiling.holes];
-    let pixels = |y: usize, tile: &Tile| tile.columns().zip(tile.pixels()).map(move |(x, pixel)| (x, y, pixel));
+    let pixels =
+        |y: usize, tile: &Tile| tile.columns().zip(tile.pixels()).map(move |(x, pixel)| (x, y, pixel));
     let holes = |y: usize| tiling.holes(y).flat_map(move |tile| pixels(y, tile));
     for (x, y, pixel) in (0..tiling.tiles.len()).flat_map(holes) {
         if thick.core(near.square[pixel]) {

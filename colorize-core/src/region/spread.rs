@@ -106,7 +106,9 @@ impl Tiling {
     /// The pixels of the holes in some rows, among those of all.
     pub fn hole_pixels(&self, rows: Range<usize>) -> Range<usize> {
         let first = |y: usize| {
-            (y..self.tiles.len()).find_map(|y| self.holes(y).next()).map_or(self.holes, |tile| tile.first as usize)
+            (y..self.tiles.len())
+                .find_map(|y| self.holes(y).next())
+                .map_or(self.holes, |tile| tile.first as usize)
         };
         first(rows.start)..first(rows.end)
     }
@@ -134,7 +136,10 @@ impl Tiling {
     /// # Complexity
     /// Linear in the pixels of the holes, and in the tiles.
     pub fn nearest(&self, inner: Option<&[u32]>, outer: bool) -> Nearest {
-        let (down, up) = rayon::join(|| self.along_columns(inner, outer, true), || self.along_columns(inner, outer, false));
+        let (down, up) = rayon::join(
+            || self.along_columns(inner, outer, true),
+            || self.along_columns(inner, outer, false),
+        );
         let (mut at, mut rows) = down;
         for ((at, rows), (below, more)) in at.iter_mut().zip(&mut rows).zip(up.0.into_iter().zip(up.1)) {
             if more < *rows {
@@ -175,7 +180,9 @@ impl Tiling {
                 if let Some(inner) = inner {
                     let pixels = tile.pixels();
                     let inner = &inner[pixels.clone()];
-                    for ((at, rows), &inner) in at[pixels.clone()].iter_mut().zip(&mut rows[pixels]).zip(inner) {
+                    for ((at, rows), &inner) in
+                        at[pixels.clone()].iter_mut().zip(&mut rows[pixels]).zip(inner)
+                    {
                         if inner != NOWHERE {
                             (*at, *rows) = (inner, 0);
                         }
@@ -223,8 +230,9 @@ impl Tiling {
                     let square = |x: usize| (heights[x] != ENDLESS).then(|| i64::from(heights[x]).pow(2));
                     envelope(0..length + 2, square, &mut stack, |pixels, column| {
                         for x in pixels.start.max(1)..pixels.end.min(length + 1) {
-                            let far = column
-                                .map(|column| x.abs_diff(column).pow(2) as u64 + u64::from(heights[column]).pow(2));
+                            let far = column.map(|column| {
+                                x.abs_diff(column).pow(2) as u64 + u64::from(heights[column]).pow(2)
+                            });
                             rows[x - 1] = far.map_or(ENDLESS, |far| far.min(u64::from(ENDLESS - 1)) as u32);
                             at[x - 1] = column.map_or(NOWHERE, |column| from[column]);
                         }

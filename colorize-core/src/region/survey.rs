@@ -138,7 +138,9 @@ pub(super) fn runs(flags: &[bool], value: bool, mut put: impl FnMut(u32, u32)) {
     let next = |from: usize, value: bool| {
         let mut x = from;
         // Most words are all paper.
-        while x + WORD <= flags.len() && flags[x..x + WORD].iter().fold(true, |all, &flag| all & (flag != value)) {
+        while x + WORD <= flags.len()
+            && flags[x..x + WORD].iter().fold(true, |all, &flag| all & (flag != value))
+        {
             x += WORD;
         }
         flags[x..].iter().position(|&flag| flag == value).map(|more| x + more)
