@@ -1,7 +1,7 @@
 //! What cutting a drawing into regions costs, over size and gap: `cargo bench --bench regions`.
 
 use colorize_core::synth::{SynthOptions, draw};
-use colorize_core::{Plane, RegionMap, RegionOptions};
+use colorize_core::{Bounds, Plane, RegionMap, RegionOptions, Segmenter};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 /// Side of the figures a drawing is made of, in pixels.
@@ -37,5 +37,34 @@ fn regions(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, regions);
+/// A stroke of 50 pixels drawn and taken away again, at four places.
+fn update(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("regions after an edit of 50 x 50");
+    for side in [1600, 3840] {
+        let mut ink = draw(5, &SynthOptions { size: side, ..SynthOptions::default() }).expect("a valid size").line;
+        let options = RegionOptions::default();
+        group.bench_function(format!("{side}, anew"), |b| {
+            b.iter(|| RegionMap::segment(&ink, &options, &mut |_| true));
+        });
+        let mut segmenter = Segmenter::new(&ink, &options, &mut |_| true).expect("a drawing");
+        let mut edits = 0;
+        group.bench_function(format!("{side}, updated"), |b| {
+            b.iter(|| {
+                let place = 1 + edits / 2 % 4;
+                let (left, top) = (side * place / 6, side * (place * 2 % 5 + 1) / 7);
+                edits += 1;
+                for step in 0..50 {
+                    for x in step..(step + 5).min(50) {
+                        ink.set(left + x, top + step, 255 - ink.get(left + x, top + step));
+                    }
+                }
+                let [left, top] = [left, top].map(|at| at as u32);
+                segmenter.update(&ink, Bounds { left, top, right: left + 50, bottom: top + 50 })
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, regions, update);
 criterion_main!(benches);

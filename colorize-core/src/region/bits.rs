@@ -43,10 +43,10 @@ impl Bits {
 /// Sets or clears the bits of some columns.
 fn set(row: &mut [u64], start: usize, end: usize, value: bool) {
     let (start, end) = (start + 64, end + 64);
-    for word in start / 64..end.div_ceil(64) {
-        let from = start.max(word * 64) - word * 64;
-        let to = end.min(word * 64 + 64) - word * 64;
+    let first = start / 64;
+    for (word, column) in row[first..end.div_ceil(64)].iter_mut().zip((first * 64..).step_by(64)) {
+        let (from, to) = (start.max(column) - column, end.min(column + 64) - column);
         let bits = u64::MAX << from & u64::MAX >> (64 - to);
-        row[word] = if value { row[word] | bits } else { row[word] & !bits };
+        *word = if value { *word | bits } else { *word & !bits };
     }
 }

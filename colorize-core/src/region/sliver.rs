@@ -55,8 +55,8 @@ pub(super) fn between_slivers(
         if !sliver(&areas[area]) {
             continue;
         }
-        let gaps = std::iter::from_fn(|| areas[area].gaps.pop());
-        let Some(longest) = gaps.skip_while(|&gap| open[gap]).next() else { continue };
+        let mut gaps = std::iter::from_fn(|| areas[area].gaps.pop());
+        let Some(longest) = gaps.find(|&gap| !open[gap]) else { continue };
         open[longest] = true;
         let mut joined = area;
         for &(other, sides) in &beside[longest] {
