@@ -25,7 +25,8 @@ fn main() {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     println!("side   ours: wall ms  user ms   G'MIC: wall ms  user ms   ratio: wall  user   regions");
     for side in [1600, 3840] {
-        let line = draw(5, &SynthOptions { size: side, ..SynthOptions::default() }).expect("a valid size").line;
+        let line =
+            draw(5, &SynthOptions { size: side, ..SynthOptions::default() }).expect("a valid size").line;
         let path = folder.path().join("drawing.png");
         line.map(|&ink| 255 - ink).save_gray8(&path).expect("a drawing is written");
         let drawing: Raster = line.map(|&ink| [255 - ink, 255 - ink, 255 - ink, 255]);

@@ -41,7 +41,8 @@ fn regions(criterion: &mut Criterion) {
 fn update(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("regions after an edit of 50 x 50");
     for side in [1600, 3840] {
-        let mut ink = draw(5, &SynthOptions { size: side, ..SynthOptions::default() }).expect("a valid size").line;
+        let mut ink =
+            draw(5, &SynthOptions { size: side, ..SynthOptions::default() }).expect("a valid size").line;
         let options = RegionOptions::default();
         group.bench_function(format!("{side}, anew"), |b| {
             b.iter(|| RegionMap::segment(&ink, &options, &mut |_| true));

@@ -58,6 +58,12 @@ impl Facing {
         self
     }
 
+    /// The pixels of ink that face each other.
+    #[cfg(test)]
+    pub fn pairs(&self) -> &[(u32, u32)] {
+        &self.pairs
+    }
+
     /// Looks at a row of the part: which walls are nearest to its pixels and to those of the row below, if there is one.
     pub fn look(&mut self, y: usize, here: &Offsets, below: Option<&Offsets>) {
         if self.gap == 0 {
@@ -158,8 +164,8 @@ impl Facing {
             let pointing = || one.max(other) >= POINTING && x.hypot(y) <= longest;
             one.min(other) >= FACING || pointing()
         });
-        // Beyond the picture's edge is the side of a line.
-        let closed = |&(a, edge): &(u32, u32)| ways.free(a, offset(width, a, edge)) >= POINTING;
+        // A drawing that goes on beyond the picture's edge often stops a little before it.
+        let closed = |&(a, edge): &(u32, u32)| ways.free(a, offset(width, a, edge)) >= FACING;
         gaps.extend(self.edges.into_iter().filter(closed));
         sort(width, &mut gaps);
         gaps
@@ -243,12 +249,12 @@ impl Ways {
         Self { places, ways }
     }
 
-    /// How many directions on either side of `toward` the ink at a place leaves free. A dot or a short dash goes nowhere: it may
-    /// be the end of a line, and points to nothing.
+    /// How many directions on either side of `toward` the ink at a place leaves free. A dot or a short dash
+    /// may be the end of a line in broken strokes, and points anywhere.
     fn free(&self, place: u32, toward: (f32, f32)) -> u32 {
         let at = self.places.binary_search(&place).expect("it was looked at");
         let turned = self.ways[at].rotate_right(direction(toward));
-        if turned == 0 { FACING } else { turned.trailing_zeros().min(turned.leading_zeros() + 1) }
+        if turned == 0 { POINTING } else { turned.trailing_zeros().min(turned.leading_zeros() + 1) }
     }
 }
 

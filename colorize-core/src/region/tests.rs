@@ -180,6 +180,57 @@ proptest! {
     }
 }
 
+/// Whether the disc between two pixels, `less` pixels smaller all around, is free of other ink.
+fn free_between(ink: &Plane<u8>, (ax, ay): (f32, f32), (bx, by): (f32, f32), less: f32) -> bool {
+    let (x, y) = ((ax + bx) / 2.0, (ay + by) / 2.0);
+    let radius = (ax - bx).hypot(ay - by) / 2.0 - less;
+    let near = |x: usize, y: usize, (px, py): (f32, f32)| (x as f32 - px).hypot(y as f32 - py) < 2.5;
+    (0..ink.height()).flat_map(|y| (0..ink.width()).map(move |x| (x, y))).all(|(px, py)| {
+        let away = (px as f32 - x).hypot(py as f32 - y);
+        away >= radius || ink.get(px, py) < 48 || near(px, py, (ax, ay)) || near(px, py, (bx, by))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Beside every two pixels of ink, looked at one by one.
+    #[test]
+    fn ink_that_faces_itself_is_found(ink in scribble(), gap in 2_u32..16) {
+        let size @ (width, _) = (ink.width(), ink.height());
+        let whole = survey::Part { left: 0, top: 0, picture: size };
+        let wall = |y: usize, walls: &mut [bool]| {
+            walls.iter_mut().zip(ink.row(y)).for_each(|(wall, &ink)| *wall = ink >= 48);
+        };
+        let place = |pixel: u32| ((pixel as usize % width) as f32, (pixel as usize / width) as f32);
+        let apart = |(ax, ay): (f32, f32), (bx, by): (f32, f32)| (ax - bx).hypot(ay - by);
+        let found: Vec<_> = Survey::new(size, whole, gap, wall)
+            .facing
+            .pairs()
+            .iter()
+            .map(|&(a, b)| (place(a), place(b)))
+            .collect();
+        for &(a, b) in &found {
+            prop_assert!(apart(a, b) <= gap as f32 + 1.0);
+            prop_assert!(free_between(&ink, a, b, 1.6), "{:?} {:?}", a, b);
+        }
+        let lined = |pixel: &u32| ink.as_slice()[*pixel as usize] >= 48;
+        let lined: Vec<_> = (0..ink.as_slice().len() as u32).filter(lined).map(place).collect();
+        for (i, &a) in lined.iter().enumerate() {
+            for &b in lined[i + 1..].iter().filter(|&&b| (6.0..=gap as f32 - 1.0).contains(&apart(a, b))) {
+                if free_between(&ink, a, b, -2.0) {
+                    let near = |(c, d): &((f32, f32), (f32, f32))| {
+                        let ends = apart(a, *c).max(apart(b, *d)).min(apart(a, *d).max(apart(b, *c)));
+                        ends <= 3.0
+                    };
+                    let beside = lined.iter().any(|&c| c != a && c != b && apart(a, c) < 2.5 && apart(b, c) < 2.5);
+                    prop_assert!(beside || found.iter().any(near), "{:?} {:?}", a, b);
+                }
+            }
+        }
+    }
+}
+
 /// Lines from place to place, each with its width.
 fn lines() -> impl Strategy<Value = Plane<u8>> {
     let place = || (0_f32..640.0, 0_f32..480.0);
