@@ -409,7 +409,7 @@ public:
         handle_.reset(handle);
     }
     [[nodiscard]] std::uint32_t area_count() const noexcept { return colorize_traced_area_count(handle_.get()); }
-    /// One id a pixel, row by row; they live as long as this.
+    /// One id a pixel, row by row; they live until the next `update`, and no longer than this.
     [[nodiscard]] const std::uint32_t *area_ids() const noexcept { return colorize_traced_area_ids(handle_.get()); }
     /// The place in the list of the trace line that area `id` is the inside of; -1 for none.
     [[nodiscard]] int inside(std::uint32_t id) const noexcept { return colorize_traced_inside(handle_.get(), id); }
@@ -438,7 +438,7 @@ public:
         handle_.reset(handle);
     }
     [[nodiscard]] std::uint32_t count() const noexcept { return colorize_regions_count(handle_.get()); }
-    /// One id a pixel, row by row; they live as long as this.
+    /// One id a pixel, row by row; they live until the next `update`, and no longer than this.
     [[nodiscard]] const std::uint32_t *ids() const noexcept { return colorize_regions_ids(handle_.get()); }
     /// The region at a pixel; 0 outside the drawing.
     [[nodiscard]] std::uint32_t at(std::uint32_t x, std::uint32_t y) const noexcept {

@@ -89,8 +89,8 @@ impl Bounds {
         Self {
             left: self.left.saturating_sub(by),
             top: self.top.saturating_sub(by),
-            right: (self.right + by).min(width as u32),
-            bottom: (self.bottom + by).min(height as u32),
+            right: self.right.saturating_add(by).min(width as u32),
+            bottom: self.bottom.saturating_add(by).min(height as u32),
         }
     }
 

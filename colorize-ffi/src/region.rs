@@ -125,7 +125,8 @@ pub struct ColorizeBox {
 /// `ink` is the new ink of the box, whose first pixel is at column `left` and row `top`: in
 /// `COLORIZE_PIXEL_FORMAT_GRAY8`, 0 on paper to 255 on a line, such as the alpha of an ink layer, or 255 less the grey of
 /// a drawing on white. `*changed` becomes the box of the pixels with another id, all 0 if there are none; it may be NULL. Pointers
-/// that `regions` gave before are dead. If the call fails, all stays as it was.
+/// that `regions` gave before are dead. If the call fails, all stays as it was; after `COLORIZE_STATUS_PANIC`
+/// `regions` can only be freed.
 ///
 /// # Safety
 /// `regions` is NULL or live, and nobody else uses it; `ink` is NULL or readable, with its pixels; `changed` and `error` are NULL
@@ -150,10 +151,7 @@ pub unsafe extern "C" fn colorize_regions_update(
                 return Err(ColorizeError::invalid(text));
             }
             let whole = &mut regions.ink;
-            let limits = core::Limits { pixels: whole.as_slice().len() as u64, bytes: u64::MAX };
-            let patch = view.borrow("ink")?.to_raster(&limits)?;
-            let end = |start: u32, length: usize| u32::try_from(start as usize + length).unwrap_or(u32::MAX);
-            let (right, bottom) = (end(left, patch.width()), end(top, patch.height()));
+            let (right, bottom) = (left.saturating_add(view.width), top.saturating_add(view.height));
             if right as usize > whole.width() || bottom as usize > whole.height() {
                 return Err(ColorizeError::invalid(format!(
                     "`ink` from ({left}, {top}) to ({right}, {bottom}) is outside {}x{}",
@@ -161,6 +159,8 @@ pub unsafe extern "C" fn colorize_regions_update(
                     whole.height()
                 )));
             }
+            let limits = core::Limits { pixels: whole.as_slice().len() as u64, bytes: u64::MAX };
+            let patch = view.borrow("ink")?.to_raster(&limits)?;
             for (y, row) in (top as usize..).zip(patch.as_slice().chunks(patch.width())) {
                 let width = whole.width();
                 let to = &mut whole.as_mut_slice()[y * width + left as usize..][..row.len()];
@@ -187,7 +187,7 @@ pub unsafe extern "C" fn colorize_regions_count(regions: *const ColorizeRegions)
     unsafe { regions.as_ref() }.map_or(0, |regions| regions.map().len() as u32)
 }
 
-/// The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `regions` is freed.
+/// The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `regions` is updated or freed.
 /// NULL for NULL.
 ///
 /// # Safety
@@ -272,7 +272,8 @@ pub unsafe extern "C" fn colorize_regions_shape(
     }
 }
 
-/// The ids of the regions beside region `id`, ascending, and in `*count` how many; they live until `regions` is freed.
+/// The ids of the regions beside region `id`, ascending, and in `*count` how many; they live until `regions` is
+/// updated or freed.
 /// NULL and 0 if there is no such region.
 ///
 /// # Safety

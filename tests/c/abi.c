@@ -439,6 +439,9 @@ static void check_update(ColorizeRegions *regions) {
     BAD(colorize_regions_update(regions, &wrong, 30, 10, &changed, &error), "COLORIZE_PIXEL_FORMAT_GRAY8");
     BAD(colorize_regions_update(regions, &view, 59, 10, &changed, &error), "to (61, 30) is outside 60x40");
     BAD(colorize_regions_update(regions, &view, 30, UINT32_MAX, &changed, &error), "is outside 60x40");
+    wrong = view;
+    wrong.width = 61;
+    BAD(colorize_regions_update(regions, &wrong, 0, 0, &changed, &error), "to (61, 20) is outside 60x40");
     CHECK(changed.left == 1 && changed.bottom == 4);
     OK(colorize_regions_update(regions, &view, 30, 10, NULL, &error));
     CHECK(colorize_regions_count(regions) == 2);

@@ -4,7 +4,7 @@ use super::run::{Rows, Run};
 
 /// A bit a pixel.
 pub(super) struct Bits {
-    /// Words of 64 pixels in a row, with an empty one at either end.
+    /// Words of 64 pixels in a row, after an empty one and before two.
     stride: usize,
     /// The first row.
     top: usize,

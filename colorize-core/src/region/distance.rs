@@ -84,7 +84,8 @@ fn across(columns: &[i16], row: &mut Offsets, stack: &mut Vec<(i64, i64)>) {
     envelope(0..columns.len(), square, stack, |pixels, column| match column {
         Some(column) => {
             for x in pixels.clone() {
-                right[x] = (column as i64 - x as i64) as i16;
+                let offset = column as i64 - x as i64;
+                right[x] = offset.clamp(-i64::from(FAR), i64::from(FAR)) as i16;
             }
             down[pixels].fill(columns[column]);
         }

@@ -3,6 +3,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::Bounds;
 use super::bits::Bits;
 use super::distance::{FAR, Offsets};
 use super::survey::Part;
@@ -31,13 +32,13 @@ pub(super) struct Facing {
     hits: Vec<bool>,
 }
 
-/// How far from the middle between two places of ink that face each other across at most `gap` pixels either is, at
-/// most, in pixels.
+/// How far from the middle between two places of ink that face each other across at most `gap` pixels, or from the picture's edge
+/// that one faces, either is, at most, in pixels.
 pub(super) fn largest_reach(gap: u32) -> u32 {
-    gap / 2 + 3
+    (gap / 2 + 3).max(shorter(gap) + 1)
 }
 
-/// How far from the middle of a gap the ink matters to whether it is closed, in pixels.
+/// How far from the middle of a gap the ink matters to whether it is closed, in pixels: around both its ends.
 pub(super) fn largest_context(gap: u32) -> u32 {
     largest_reach(gap) + LARGEST_RADIUS + 1
 }
@@ -139,6 +140,18 @@ impl Facing {
         }
     }
 
+    /// Those with their middle in a box.
+    pub fn within(mut self, bounds: Bounds) -> Self {
+        let width = self.part.picture.0;
+        let inside = |&(a, b): &(u32, u32)| {
+            let (x, y) = middle(width, a, b);
+            bounds.contains(x, y)
+        };
+        self.pairs.retain(inside);
+        self.edges.retain(inside);
+        self
+    }
+
     /// The gaps among these that count as closed, as the pixels at both their ends: the shortest first.
     ///
     /// `line` is how wide lines are.
@@ -182,23 +195,25 @@ pub(super) fn sort(width: usize, gaps: &mut [(u32, u32)]) {
 
 /// Keeps the first of the gaps that lie side by side: those with one end no farther than a line is wide from its own, and
 /// the other no farther than it is long. Between two of them there would be a sliver.
-pub(super) fn one_each(width: usize, gaps: &[(u32, u32)], gap: u32, line: u32) -> Vec<(u32, u32)> {
+pub(super) fn one_each(width: usize, gaps: &[(u32, u32)], line: u32) -> Vec<(u32, u32)> {
     let place = |pixel: u32| {
         let (x, y) = place(width, pixel);
         (x as i64, y as i64)
     };
     // All lengths are squared.
     let apart = |a: (i64, i64), b: (i64, i64)| (a.0 - b.0).pow(2) + (a.1 - b.1).pow(2);
-    let cell = (gap + 2).max(line) as usize;
+    // An end that is near lies in the same cell or in one beside it.
+    let side = i64::from(line.max(1));
+    let cell = |(x, y): (i64, i64)| (x / side, y / side);
     let reach = i64::from(line).pow(2);
-    let mut kept = HashMap::<(usize, usize), Vec<[(i64, i64); 2]>>::new();
+    let mut kept = HashMap::<(i64, i64), Vec<[(i64, i64); 2]>>::new();
     let mut alone = |&(a, b): &(u32, u32)| {
-        // Gaps whose ends are near have middles in the same cell or in one beside it.
-        let (x, y) = middle(width, a, b);
-        let (x, y) = (x / cell, y / cell);
-        let (a, b) = (place(a), place(b));
-        let around =
-            (x.saturating_sub(1)..=x + 1).flat_map(|x| (y.saturating_sub(1)..=y + 1).map(move |y| (x, y)));
+        let ends = [place(a), place(b)];
+        let [a, b] = ends;
+        let around = ends.into_iter().flat_map(|end| {
+            let (x, y) = cell(end);
+            (x - 1..=x + 1).flat_map(move |x| (y - 1..=y + 1).map(move |y| (x, y)))
+        });
         let same = |&[c, d]: &[(i64, i64); 2]| {
             // No farther than it is long, lest the two sides of one line's end pass for the ends of a gap.
             let long = apart(c, d);
@@ -207,7 +222,7 @@ pub(super) fn one_each(width: usize, gaps: &[(u32, u32)], gap: u32, line: u32) -
         };
         let alone = !around.filter_map(|cell| kept.get(&cell)).flatten().any(same);
         if alone {
-            kept.entry((x, y)).or_default().push([a, b]);
+            ends.into_iter().for_each(|end| kept.entry(cell(end)).or_default().push(ends));
         }
         alone
     };

@@ -73,7 +73,8 @@ impl RunLengths {
     /// Takes some counts away and adds others.
     pub fn change(&mut self, less: &Self, more: &Self) {
         for ((count, less), more) in self.0.iter_mut().zip(&less.0).zip(&more.0) {
-            *count = *count + more - less;
+            // Less than none only if the drawing changed where nobody said so.
+            *count = (*count + more).saturating_sub(*less);
         }
     }
 

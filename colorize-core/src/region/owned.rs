@@ -209,7 +209,7 @@ fn renew(
                 }
                 let (near, far) = (found.at[pixel] as usize, found.square[pixel]);
                 // Farther than was thought possible: something else may be nearer, out of sight.
-                if far > furthest {
+                if far == ENDLESS || far > furthest {
                     return None;
                 }
                 row_at[left + x] = ((top + near / columns) * width + left + near % columns) as u32;

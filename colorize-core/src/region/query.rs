@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::gap::across;
+use super::run::Forest;
 use super::{Bounds, RegionMap};
 use crate::{Plane, Result};
 
@@ -135,33 +136,30 @@ impl RegionMap {
     /// Linear in the gaps and regions.
     pub fn fill_at(&self, x: usize, y: usize) -> Option<Fill> {
         let id = self.at(x, y)?;
-        let mut reached = vec![false; self.len() + 1];
-        reached[id as usize] = true;
-        let mut todo = vec![id];
-        while let Some(id) = todo.pop() {
-            for &Gap { regions: (a, b), .. } in self.gaps.iter().filter(|gap| gap.beside(id)) {
-                let other = a + b - id;
-                if !std::mem::replace(&mut reached[other as usize], true) {
-                    todo.push(other);
-                }
-            }
-        }
+        let mut forest = Forest::new(self.len() + 1);
+        self.gaps.iter().for_each(|gap| forest.join(gap.regions.0, gap.regions.1));
+        let root = forest.root(id);
         let leaks = self.gaps.iter().filter(|gap| gap.beside(id)).copied().collect();
-        let leaked = (0..).zip(reached).filter(|(_, reached)| *reached).map(|(id, _)| id).collect();
+        let leaked = (1..=self.len() as u32).filter(|&other| forest.root(other) == root).collect();
         Some(Fill { id, leaks, leaked })
     }
 }
 
 impl Gap {
-    /// The gap between two pixels; `None` if it has one region all around.
-    pub(super) fn between(ids: &Plane<u32>, from: u32, to: u32) -> Option<Self> {
+    /// The gap between two pixels, where `lined` tells which are under ink; `None` if it has one region all around.
+    pub(super) fn between(
+        ids: &Plane<u32>,
+        lined: impl Fn(usize) -> bool,
+        from: u32,
+        to: u32,
+    ) -> Option<Self> {
         let (width, height) = (ids.width(), ids.height());
         let place = |pixel: u32| (pixel % width as u32, pixel / width as u32);
         let mut around = BTreeMap::<u32, u32>::new();
-        for pixel in across(width, from, to).filter(|&pixel| pixel != from as usize && pixel != to as usize) {
+        for pixel in across(width, from, to).filter(|&pixel| !lined(pixel)) {
             let (x, y) = (pixel % width, pixel / width);
             for (x, y) in [(x.wrapping_sub(1), y), (x + 1, y), (x, y.wrapping_sub(1)), (x, y + 1)] {
-                if x < width && y < height {
+                if x < width && y < height && !lined(y * width + x) {
                     *around.entry(ids.get(x, y)).or_default() += 1;
                 }
             }

@@ -78,7 +78,7 @@ pub(super) trait Run: Copy {
 /// each run.
 ///
 /// # Complexity
-/// Linear in the runs but for the inverse Ackermann function.
+/// Linear in the runs times the logarithm of the areas, and in practice in the runs.
 pub(super) fn areas<T: Run>(runs: &Rows<T>) -> Vec<u32> {
     let mut forest = Forest::new(runs.items.len());
     for y in 1..runs.len() {

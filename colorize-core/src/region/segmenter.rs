@@ -13,7 +13,8 @@ use crate::{Error, Plane, Result};
 
 /// Cuts a drawing into regions, and again where the drawing changes.
 ///
-/// Needs 1 byte a pixel more than the regions themselves, and some for each run of pixels between lines.
+/// Needs 1 byte a pixel more than the regions themselves, 8 for each pixel under ink, and some for each run of pixels
+/// between lines.
 #[derive(Clone)]
 pub struct Segmenter {
     options: RegionOptions,
@@ -81,8 +82,8 @@ impl Segmenter {
         self.map
     }
 
-    /// Cuts again after the drawing changed inside a box, and tells the box of the pixels with another id, if there are any.
-    /// The result is that of [`new`](Self::new) on all of `ink`, sooner.
+    /// Cuts again after the drawing changed inside a box, and tells a box around the pixels with another id, if there are any.
+    /// The result is that of [`new`](Self::new) on all of `ink`, sooner. It is not if the drawing changed elsewhere, too.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if the picture has another size, or the box is empty or not inside it; the regions stay
@@ -133,13 +134,12 @@ impl Segmenter {
         }
         let rows = deep.top as usize..deep.bottom as usize;
         self.paper.replace(rows.start, &paper(&self.depth, rows, row));
-        let inside = |&(a, b): &(u32, u32)| {
+        self.gaps.retain(|&(a, b)| {
             let (x, y) = middle(width, a, b);
-            gaps.contains(x, y)
-        };
-        self.gaps.retain(|gap| !inside(gap));
+            !gaps.contains(x, y)
+        });
         let near = Bits::without(width, &self.paper, seen.top as usize..seen.bottom as usize);
-        self.gaps.extend(facing.gaps(line, &near).into_iter().filter(inside));
+        self.gaps.extend(facing.within(gaps).gaps(line, &near));
         sort(width, &mut self.gaps);
         Ok(self.settle(ink, Some(deep)))
     }
@@ -174,10 +174,10 @@ impl Segmenter {
     /// another id. Nothing outside `changed` may have changed but gaps.
     fn settle(&mut self, ink: &Plane<u8>, changed: Option<Bounds>) -> Option<Bounds> {
         let size @ (width, height) = (ink.width(), ink.height());
-        let (line, gap) = line_and_gap(&self.options, size, &self.lengths);
+        let line = self.lengths.line_width();
         let threshold = self.options.ink_threshold;
         let lined = |pixel: usize| ink.as_slice()[pixel] >= threshold;
-        let mut gaps = one_each(width, &self.gaps, gap, line);
+        let mut gaps = one_each(width, &self.gaps, line);
         let cut = |gaps: &[(u32, u32)]| {
             let runs = cut(&self.paper, &self.depth, &closed(width, gaps));
             let owners = areas(&runs);
@@ -188,6 +188,11 @@ impl Segmenter {
         if open.contains(&true) {
             let mut open = open.into_iter();
             gaps.retain(|_| open.next() == Some(false));
+            (runs, owners) = cut(&gaps);
+        }
+        // A drawing so small that gaps are all of its paper.
+        if runs.items().is_empty() && !self.paper.items().is_empty() {
+            gaps.clear();
             (runs, owners) = cut(&gaps);
         }
         let least = self.options.min_area.unwrap_or_else(|| automatic_min_area(width, height));
@@ -207,7 +212,7 @@ impl Segmenter {
         };
         self.map.regions = describe(&self.parts, width, lined);
         let ids = &self.map.ids;
-        self.map.gaps = gaps.iter().filter_map(|&(from, to)| Gap::between(ids, from, to)).collect();
+        self.map.gaps = gaps.iter().filter_map(|&(from, to)| Gap::between(ids, lined, from, to)).collect();
         changed
     }
 }

@@ -61,6 +61,8 @@ impl Tile {
 pub(super) struct Tiling {
     pub width: usize,
     pub tiles: Rows<Tile>,
+    /// Where the pixels of each row's holes begin, and where those of the last end.
+    firsts: Vec<u32>,
     /// How many pixels the holes have.
     pub holes: usize,
 }
@@ -76,7 +78,7 @@ pub(super) struct Nearest {
 
 impl Tiling {
     pub fn new(width: usize) -> Self {
-        Self { width, tiles: Rows::default(), holes: 0 }
+        Self { width, tiles: Rows::default(), firsts: vec![0], holes: 0 }
     }
 
     /// Adds a row, of runs with owners and holes between them.
@@ -89,6 +91,7 @@ impl Tiling {
         }
         self.push_hole(from, self.width as u32);
         self.tiles.end_row();
+        self.firsts.push(self.holes as u32);
     }
 
     fn push_hole(&mut self, start: u32, end: u32) {
@@ -105,12 +108,7 @@ impl Tiling {
 
     /// The pixels of the holes in some rows, among those of all.
     pub fn hole_pixels(&self, rows: Range<usize>) -> Range<usize> {
-        let first = |y: usize| {
-            (y..self.tiles.len())
-                .find_map(|y| self.holes(y).next())
-                .map_or(self.holes, |tile| tile.first as usize)
-        };
-        first(rows.start)..first(rows.end)
+        self.firsts[rows.start] as usize..self.firsts[rows.end] as usize
     }
 
     /// What of the picture is in a box.

@@ -70,9 +70,11 @@ impl Survey {
         wall: impl Fn(usize, &mut [bool]) + Sync,
     ) -> Self {
         let mut depth = Plane::filled(width, height, 0);
-        let bands = depth.as_mut_slice().par_chunks_mut(BAND * width).enumerate();
-        let look = |(band, depth): (usize, &mut [u8])| {
-            let rows = band * BAND..band * BAND + depth.len() / width;
+        // A band reads that many rows on both sides, too.
+        let band = BAND.max(reach(gap) as usize);
+        let bands = depth.as_mut_slice().par_chunks_mut(band * width).enumerate();
+        let look = |(i, depth): (usize, &mut [u8])| {
+            let rows = i * band..i * band + depth.len() / width;
             let mut facing = Facing::new(part, gap);
             nearest_walls((width, height), rows.clone(), reach(gap), &wall, |y, here, below| {
                 measure(here, y, part, &mut depth[(y - rows.start) * width..][..width]);

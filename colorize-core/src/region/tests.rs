@@ -231,12 +231,16 @@ proptest! {
     }
 }
 
-/// Lines from place to place, each with its width.
+/// Lines from place to place, each with its width, and solid areas.
 fn lines() -> impl Strategy<Value = Plane<u8>> {
     let place = || (0_f32..640.0, 0_f32..480.0);
-    proptest::collection::vec((place(), place(), 1_f32..5.0), 5..30).prop_map(|lines| {
+    let lines = proptest::collection::vec((place(), place(), 1_f32..5.0), 5..30);
+    // Short and very wide: solid areas.
+    let blobs = proptest::collection::vec((place(), -9_f32..9.0, 5_f32..50.0), 0..4);
+    (lines, blobs).prop_map(|(lines, blobs)| {
         let mut ink = Plane::filled(640, 480, 0);
         lines.into_iter().for_each(|(from, to, width)| draw_line(&mut ink, from, to, width));
+        blobs.into_iter().for_each(|(at, long, width)| draw_line(&mut ink, at, (at.0 + long, at.1), width));
         ink
     })
 }
@@ -263,7 +267,7 @@ proptest! {
         other in lines(),
         place in (0_u32..640, 0_u32..480),
         size in (1_u32..60, 1_u32..60),
-        gap in proptest::option::of(0_u32..40),
+        gap in proptest::option::of(prop_oneof![3 => 0_u32..40, 1 => 40_u32..400]),
         min_area in proptest::option::of(0_u32..100),
     ) {
         let options = RegionOptions { gap, min_area, ..RegionOptions::default() };
@@ -364,6 +368,62 @@ fn a_line_that_stops_short_of_another_or_of_the_edge_bounds() {
         assert_eq!(map.len(), 3, "{short} pixels short");
         assert_ne!(map.at(60, 20), map.at(60, 80));
         assert_eq!(segment(&ink, 1).len(), 2);
+    }
+}
+
+#[test]
+fn lines_that_stop_short_of_any_edge_reach_it_whatever_the_gap() {
+    for short in [20, 60, 139] {
+        let bar = drawn(700, 600, |x, y| (300..303).contains(&y) && (short..700 - short).contains(&x));
+        let turned = Plane::from_fn(600, 700, |x, y| bar.get(y, x));
+        for ink in [bar, turned] {
+            assert_eq!(segment(&ink, 200).len(), 2, "{short}");
+            assert_eq!(segment(&ink, short as u32).len(), 1, "{short}");
+        }
+    }
+}
+
+#[test]
+fn leaks_are_where_areas_would_be_one() {
+    // A stroke that ends short of a line: no area is beyond.
+    let ink = drawn(120, 100, |x, y| x == 20 || y == 50 && (24..=60).contains(&x));
+    let map = segment(&ink, 14);
+    assert_eq!((map.len(), map.gaps()), (2, &[][..]));
+    let map = segment(&open_box(1), 3);
+    assert_eq!(map.gaps().iter().map(|gap| gap.regions).collect::<Vec<_>>(), [(1, 2)]);
+    assert_eq!(map.fill_at(40, 40).expect("inside").leaked, [1, 2]);
+    assert_eq!(map.fill_at(0, 0).expect("inside").leaked, [1, 2]);
+}
+
+#[test]
+fn very_wide_drawings_have_regions() {
+    let ink = drawn(70_000, 3, |x, _| x == 0 || x == 69_999);
+    let map = segment(&ink, 100);
+    assert_eq!((map.len(), map.regions()[0].area, map.gaps().len()), (1, 210_000, 0));
+    // Paper that is nothing but a gap is a region all the same.
+    let map = segment(&drawn(1, 4, |_, y| y == 0 || y == 3), 4);
+    assert_eq!((map.len(), map.regions()[0].paper, map.regions()[0].outside), (1, 2, true));
+}
+
+#[test]
+fn an_update_that_is_wrong_changes_nothing() {
+    let ink = open_box(3);
+    let mut segmenter = Segmenter::new(&ink, &RegionOptions::default(), &mut |_| true).expect("it is sound");
+    let before = segmenter.map().clone();
+    let bounds = |left, right| Bounds { left, top: 0, right, bottom: 80 };
+    let error = |done: Result<Option<Bounds>>| done.expect_err("it is wrong").to_string();
+    assert!(
+        error(segmenter.update(&Plane::filled(80, 80, 0), bounds(0, 9)))
+            .contains("80x80, the regions are 120x80")
+    );
+    assert!(error(segmenter.update(&ink, bounds(9, 9))).contains("empty or outside 120x80"));
+    assert!(error(segmenter.update(&ink, bounds(0, 121))).contains("outside 120x80"));
+    assert_eq!(segmenter.map(), &before);
+    // All ink, and all paper, and back.
+    for new in [&Plane::filled(120, 80, 255), &ink, &Plane::filled(120, 80, 0), &ink] {
+        segmenter.update(new, bounds(0, 120)).expect("it is inside");
+        let options = RegionOptions::default();
+        assert_eq!(segmenter.map(), &RegionMap::segment(new, &options, &mut |_| true).expect("it is sound"));
     }
 }
 
