@@ -1312,7 +1312,8 @@ COLORIZE_NOEXCEPT;
  * `ink` is the new ink of the box, whose first pixel is at column `left` and row `top`: in
  * `COLORIZE_PIXEL_FORMAT_GRAY8`, 0 on paper to 255 on a line, such as the alpha of an ink layer, or 255 less the grey of
  * a drawing on white. `*changed` becomes the box of the pixels with another id, all 0 if there are none; it may be NULL. Pointers
- * that `regions` gave before are dead. If the call fails, all stays as it was.
+ * that `regions` gave before are dead. If the call fails, all stays as it was; after `COLORIZE_STATUS_PANIC`
+ * `regions` can only be freed.
  *
  * # Safety
  * `regions` is NULL or live, and nobody else uses it; `ink` is NULL or readable, with its pixels; `changed` and `error` are NULL
@@ -1336,7 +1337,7 @@ COLORIZE_NOEXCEPT;
 uint32_t colorize_regions_count(const ColorizeRegions *regions) COLORIZE_NOEXCEPT;
 
 /**
- * The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `regions` is freed.
+ * The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `regions` is updated or freed.
  * NULL for NULL.
  *
  * # Safety
@@ -1383,7 +1384,8 @@ ColorizeStatus colorize_regions_shape(const ColorizeRegions *regions,
 COLORIZE_NOEXCEPT;
 
 /**
- * The ids of the regions beside region `id`, ascending, and in `*count` how many; they live until `regions` is freed.
+ * The ids of the regions beside region `id`, ascending, and in `*count` how many; they live until `regions` is
+ * updated or freed.
  * NULL and 0 if there is no such region.
  *
  * # Safety
