@@ -110,7 +110,7 @@ impl RegionMap {
     /// The ids of the regions with pixels in a box, ascending.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if the box is empty or not inside the picture.
+    /// [`Error::InvalidArgument`](crate::Error::InvalidArgument) if the box is empty or not inside the picture.
     ///
     /// # Complexity
     /// Linear in the pixels of the box.
