@@ -268,8 +268,8 @@ impl RegionOptions {
 /// the picture, but a drawing in fine lines on a large sheet is full of small things that a gap
 /// must not swallow.
 ///
-/// 17 at 512 x 512: below, openings of 12 pixels leak that were cut in our training pairs at that size; above, more regions
-/// are split than won.
+/// 17 at 512 x 512: below, openings of 12 pixels leak that were cut in our training pairs at that size; above, more
+/// regions are split than won.
 fn automatic_gap(width: usize, height: usize, line: u32) -> u32 {
     let size = ((width as f64 * height as f64).sqrt() / 30.0).round() as u32;
     size.clamp(3, MAX_GAP).min((10 * line).max(3))

@@ -25,7 +25,8 @@ impl Bits {
         Self { stride, top: rows.start, words }
     }
 
-    /// The 127 pixels of a row from column `x` on, the first in the lowest bit; 0 beyond the rows and columns there are.
+    /// The 127 pixels of a row from column `x` on, the first in the lowest bit; 0 beyond the rows and columns there
+    /// are.
     pub fn window(&self, x: isize, y: isize) -> u128 {
         let Some(x) = x.checked_add(64).and_then(|x| usize::try_from(x).ok()) else { return 0 };
         let row = usize::try_from(y).ok().and_then(|y| y.checked_sub(self.top));

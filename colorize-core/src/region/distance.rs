@@ -11,8 +11,9 @@ pub(super) struct Offsets {
     pub down: Vec<i16>,
 }
 
-/// Calls `visit` for some rows, top row first, with where the nearest wall is from their pixels and from those of the
-/// row below, if there is one. Walls more than `reach` rows away are overlooked; up to that distance the result is exact.
+/// Calls `visit` for some rows, top row first, with where the nearest wall is from their pixels and from those of
+/// the row below, if there is one. Walls more than `reach` rows away are overlooked; up to that distance the result
+/// is exact.
 ///
 /// `wall` tells which pixels of a row are walls.
 ///
@@ -96,8 +97,9 @@ fn across(columns: &[i16], row: &mut Offsets, stack: &mut Vec<(i64, i64)>) {
     });
 }
 
-/// Finds which column's parabola is the lowest at each of some columns, where `square` is how high its bottom is, if it has one: calls
-/// `put` with the columns that have the same, in no certain order. Of equals the leftmost wins.
+/// Finds which column's parabola is the lowest at each of some columns, where `square` is how high its bottom is,
+/// if it has one: calls `put` with the columns that have the same, in no certain order. Of equals the leftmost
+/// wins.
 ///
 /// Columns of height 0 part the rest: nothing is nearer to a column beyond one.
 pub(super) fn envelope(

@@ -32,8 +32,8 @@ pub(super) struct Facing {
     hits: Vec<bool>,
 }
 
-/// How far from the middle between two places of ink that face each other across at most `gap` pixels, or from the picture's edge
-/// that one faces, either is, at most, in pixels.
+/// How far from the middle between two places of ink that face each other across at most `gap` pixels, or from the
+/// picture's edge that one faces, either is, at most, in pixels.
 pub(super) fn largest_reach(gap: u32) -> u32 {
     (gap / 2 + 3).max(shorter(gap) + 1)
 }
@@ -65,7 +65,8 @@ impl Facing {
         &self.pairs
     }
 
-    /// Looks at a row of the part: which walls are nearest to its pixels and to those of the row below, if there is one.
+    /// Looks at a row of the part: which walls are nearest to its pixels and to those of the row below, if there is
+    /// one.
     pub fn look(&mut self, y: usize, here: &Offsets, below: Option<&Offsets>) {
         if self.gap == 0 {
             return;
@@ -193,8 +194,8 @@ pub(super) fn sort(width: usize, gaps: &mut [(u32, u32)]) {
     });
 }
 
-/// Keeps the first of the gaps that lie side by side: those with one end no farther than a line is wide from its own, and
-/// the other no farther than it is long. Between two of them there would be a sliver.
+/// Keeps the first of the gaps that lie side by side: those with one end no farther than a line is wide from its
+/// own, and the other no farther than it is long. Between two of them there would be a sliver.
 pub(super) fn one_each(width: usize, gaps: &[(u32, u32)], line: u32) -> Vec<(u32, u32)> {
     let place = |pixel: u32| {
         let (x, y) = place(width, pixel);
@@ -301,8 +302,8 @@ impl Disc {
         Self { radius, inside, rim, directions }
     }
 
-    /// The directions in which the ink joined to a place within the disc gets as far as the rim; all, if they leave none
-    /// [free](FACING) enough for a line's end. `rows` is room that one call leaves to the next.
+    /// The directions in which the ink joined to a place within the disc gets as far as the rim; all, if they leave
+    /// none [free](FACING) enough for a line's end. `rows` is room that one call leaves to the next.
     fn ways(&self, (x, y): (usize, usize), ink: &Bits, rows: &mut Vec<[u128; 2]>) -> u64 {
         let side = 2 * self.radius + 1;
         let (left, top) = (x as isize - self.radius as isize, y as isize - self.radius as isize);

@@ -26,8 +26,8 @@ pub(super) struct Owned {
 }
 
 impl Owned {
-    /// Finds out; `count` is how many owners there are. `before` is what was found, and where the drawing changed since.
-    /// Tells also in which rows there may be news.
+    /// Finds out; `count` is how many owners there are. `before` is what was found, and where the drawing changed
+    /// since. Tells also in which rows there may be news.
     pub fn new(
         tiling: Tiling,
         count: u32,
@@ -158,8 +158,8 @@ impl Owned {
     }
 }
 
-/// The sources of a tiling's holes, from those of an older one and of a drawing that was the same outside a box; and the rows
-/// where they may differ. `None` if to find all anew costs no more.
+/// The sources of a tiling's holes, from those of an older one and of a drawing that was the same outside a box;
+/// and the rows where they may differ. `None` if to find all anew costs no more.
 ///
 /// What a pixel follows depends on the drawing no farther away than paper is from ink, and by way of solid areas, than
 /// that and the width of their rims.

@@ -82,12 +82,13 @@ impl Segmenter {
         self.map
     }
 
-    /// Cuts again after the drawing changed inside a box, and tells a box around the pixels with another id, if there are any.
-    /// The result is that of [`new`](Self::new) on all of `ink`, sooner. It is not if the drawing changed elsewhere, too.
+    /// Cuts again after the drawing changed inside a box, and tells a box around the pixels with another id, if
+    /// there are any. The result is that of [`new`](Self::new) on all of `ink`, sooner. It is not if the drawing
+    /// changed elsewhere, too.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if the picture has another size, or the box is empty or not inside it; the regions stay
-    /// as they were.
+    /// [`Error::InvalidArgument`] if the picture has another size, or the box is empty or not inside it; the
+    /// regions stay as they were.
     ///
     /// # Complexity
     /// Linear in the pixels around the box that gaps can reach across, and in the runs of pixels between lines and the
@@ -170,8 +171,8 @@ impl Segmenter {
         self.lengths.change(&less, &more);
     }
 
-    /// Makes regions of runs of paper and gaps: the part of the work that every change asks for. Tells the box of pixels with
-    /// another id. Nothing outside `changed` may have changed but gaps.
+    /// Makes regions of runs of paper and gaps: the part of the work that every change asks for. Tells the box of
+    /// pixels with another id. Nothing outside `changed` may have changed but gaps.
     fn settle(&mut self, ink: &Plane<u8>, changed: Option<Bounds>) -> Option<Bounds> {
         let size @ (width, height) = (ink.width(), ink.height());
         let line = self.lengths.line_width();

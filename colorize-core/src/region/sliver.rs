@@ -4,8 +4,9 @@ use super::gap::across;
 use super::run::{Forest, Rows};
 use super::survey::Paper;
 
-/// Which gaps to leave open, as they bound areas narrower between them than a line is wide: of the gaps around such a sliver
-/// the longest, then of those around what that makes. `gaps` has the shortest first, `owners` the area of each run.
+/// Which gaps to leave open, as they bound areas narrower between them than a line is wide: of the gaps around such
+/// a sliver the longest, then of those around what that makes. `gaps` has the shortest first, `owners` the area of
+/// each run.
 ///
 /// # Complexity
 /// Linear in the pixels of the gaps, times the logarithm of the runs in a row.

@@ -47,8 +47,9 @@ impl Thick {
     }
 }
 
-/// The pixel whose region each pixel of the holes is of, and how far it is from paper: the nearest pixel outside them, or, in solid
-/// areas, the nearest of a [core](cores). `full` tells which pixels hide what is under them, by row and column.
+/// The pixel whose region each pixel of the holes is of, and how far it is from paper: the nearest pixel outside
+/// them, or, in solid areas, the nearest of a [core](cores). `full` tells which pixels hide what is under them, by
+/// row and column.
 ///
 /// Where ink that is not full lets the paper's side shine through, at the soft edge of a solid area, the paper's
 /// region begins: its colour is what must show there.
@@ -77,7 +78,8 @@ pub(super) fn sources(tiling: &Tiling, thick: Thick, full: impl Fn(usize, usize)
     near
 }
 
-/// The pixels deep inside solid areas, in some rows; `square` is how far the pixels of the holes are from paper, squared.
+/// The pixels deep inside solid areas, in some rows; `square` is how far the pixels of the holes are from paper,
+/// squared.
 pub(super) fn cores(tiling: &Tiling, rows: Range<usize>, square: &[u32], thick: Thick) -> Rows<Core> {
     let mut cores = Rows::default();
     for y in rows {

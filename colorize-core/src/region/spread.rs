@@ -127,9 +127,9 @@ impl Tiling {
         crop
     }
 
-    /// Finds the nearest pixel with an owner to each pixel of the holes: the leftmost, then the uppermost of equals. Those
-    /// outside the holes have one, if `outer`; those inside stand for the pixel `inner` names, if any. If those outside
-    /// have none, only pixels are found that no other tile hides.
+    /// Finds the nearest pixel with an owner to each pixel of the holes: the leftmost, then the uppermost of
+    /// equals. Those outside the holes have one, if `outer`; those inside stand for the pixel `inner` names, if
+    /// any. If those outside have none, only pixels are found that no other tile hides.
     ///
     /// # Complexity
     /// Linear in the pixels of the holes, and in the tiles.
@@ -147,7 +147,8 @@ impl Tiling {
         self.along_rows(at, rows, outer)
     }
 
-    /// The first phase: the nearest pixel with an owner above each pixel of the holes, or below, and how many rows it is away.
+    /// The first phase: the nearest pixel with an owner above each pixel of the holes, or below, and how many rows
+    /// it is away.
     fn along_columns(&self, inner: Option<&[u32]>, outer: bool, above: bool) -> (Vec<u32>, Vec<u32>) {
         let (mut at, mut rows) = (vec![NOWHERE; self.holes], vec![ENDLESS; self.holes]);
         let height = self.tiles.len();

@@ -112,8 +112,8 @@ fn measure(nearest: &Offsets, y: usize, part: Part, depth: &mut [u8]) {
     (0..near).for_each(|x| limit(width - 1 - x, x + 1));
 }
 
-/// The runs of paper in some rows, from `first` on, where `wall` tells which pixels of a row are walls and `depth` how deep
-/// those of the whole picture are.
+/// The runs of paper in some rows, from `first` on, where `wall` tells which pixels of a row are walls and `depth`
+/// how deep those of the whole picture are.
 pub(super) fn paper(
     depth: &Plane<u8>,
     rows: std::ops::Range<usize>,
