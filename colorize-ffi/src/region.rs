@@ -231,8 +231,7 @@ pub unsafe extern "C" fn colorize_regions_in(
             let ColorizeBox { left, top, right, bottom } = area;
             let made =
                 non_null(regions, "regions")?.map().ids_in(core::Bounds { left, top, right, bottom })?;
-            put(count, made.len(), "count")?;
-            put_all(ids, capacity, &made, "ids")
+            put_list(ids, capacity, count, &made, "ids")
         })
     }
 }
@@ -351,8 +350,7 @@ pub unsafe extern "C" fn colorize_regions_contour(
                 .zip(&polygons)
                 .flat_map(|(polygon, points)| points.iter().map(move |point| corner(polygon, point)))
                 .collect();
-            put(count, made.len(), "count")?;
-            put_all(corners, capacity, &made, "corners")
+            put_list(corners, capacity, count, &made, "corners")
         })
     }
 }
@@ -390,8 +388,7 @@ pub unsafe extern "C" fn colorize_regions_leaks(
                 regions: [gap.regions.0, gap.regions.1],
             };
             let made: Vec<_> = fill.leaks.iter().map(gap).collect();
-            put(count, made.len(), "count")?;
-            put_all(gaps, capacity, &made, "gaps")
+            put_list(gaps, capacity, count, &made, "gaps")
         })
     }
 }
@@ -452,4 +449,25 @@ unsafe fn put_all<T: Copy>(
     // SAFETY: the caller's promise; the values are ours.
     unsafe { place.copy_from_nonoverlapping(values.as_ptr(), count) };
     Ok(())
+}
+
+/// Writes as many values as there is room for, and how many there are.
+///
+/// # Safety
+/// `place` is NULL or writable for `capacity` values, `count` NULL or writable.
+unsafe fn put_list<T: Copy>(
+    place: *mut T,
+    capacity: usize,
+    count: *mut usize,
+    values: &[T],
+    name: &str,
+) -> Result<(), ColorizeError> {
+    if count.is_null() {
+        return Err(ColorizeError::null("count"));
+    }
+    // SAFETY: the caller's promise.
+    unsafe {
+        put_all(place, capacity, values, name)?;
+        put(count, values.len(), "count")
+    }
 }
