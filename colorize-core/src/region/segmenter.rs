@@ -48,13 +48,7 @@ impl Segmenter {
             lined(&ink.row(y)[columns], threshold, flags);
         });
         step(0.2)?;
-        let whole = survey::Part { left: 0, top: 0, picture: size };
-        let (line, gap) = line_and_gap(options, size, &lengths);
-        let wall = |y: usize, flags: &mut [bool]| lined(ink.row(y), threshold, flags);
-        let Survey { depth, facing } = Survey::new(size, whole, gap, wall);
-        step(0.6)?;
-        let paper = paper(&depth, 0..height, wall);
-        let gaps = facing.gaps(line, &Bits::without(width, &paper, 0..height));
+        let (depth, paper, gaps) = survey_all(ink, threshold, line_and_gap(options, size, &lengths));
         step(0.7)?;
         let map = RegionMap { ids: Plane::filled(width, height, 0), regions: Vec::new(), gaps: Vec::new() };
         let mut made = Self {
@@ -110,11 +104,7 @@ impl Segmenter {
         let threshold = self.options.ink_threshold;
         let row = |y: usize, flags: &mut [bool]| lined(ink.row(y), threshold, flags);
         if (line, gap) != before {
-            let whole = survey::Part { left: 0, top: 0, picture: size };
-            let Survey { depth, facing } = Survey::new(size, whole, gap, row);
-            self.paper = paper(&depth, 0..height, row);
-            self.gaps = facing.gaps(line, &Bits::without(width, &self.paper, 0..height));
-            self.depth = depth;
+            (self.depth, self.paper, self.gaps) = survey_all(ink, threshold, (line, gap));
             self.owned = Owned::default();
             return Ok(self.settle(ink, None));
         }
@@ -216,6 +206,21 @@ impl Segmenter {
         self.map.gaps = gaps.iter().filter_map(|&(from, to)| Gap::between(ids, lined, from, to)).collect();
         changed
     }
+}
+
+/// How deep the pixels of a drawing are, its runs of paper, and the gaps that count as closed.
+fn survey_all(
+    ink: &Plane<u8>,
+    threshold: u8,
+    (line, gap): (u32, u32),
+) -> (Plane<u8>, Rows<Paper>, Vec<(u32, u32)>) {
+    let size @ (width, height) = (ink.width(), ink.height());
+    let whole = survey::Part { left: 0, top: 0, picture: size };
+    let wall = |y: usize, flags: &mut [bool]| lined(ink.row(y), threshold, flags);
+    let Survey { depth, facing } = Survey::new(size, whole, gap, wall);
+    let paper = paper(&depth, 0..height, wall);
+    let gaps = facing.gaps(line, &Bits::without(width, &paper, 0..height));
+    (depth, paper, gaps)
 }
 
 /// Which pixels are under a line.
