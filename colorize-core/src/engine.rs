@@ -16,6 +16,7 @@ mod program;
 pub(crate) mod resample;
 mod run;
 mod source;
+mod swish;
 #[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
 mod winograd;
 
@@ -382,7 +383,7 @@ fn split(level: Level, y: &[f32], label_count: usize) -> (Vec<f32>, Vec<f32>) {
     let (mut labels, mut embeddings) = (vec![0.0; cells * label_count], vec![0.0; cells * EMBEDDING]);
     let parts = labels.par_chunks_mut(SHARE * label_count).zip(embeddings.par_chunks_mut(SHARE * EMBEDDING));
     parts.zip(y.par_chunks(SHARE * row)).for_each(|((labels, embeddings), y)| {
-        level.dispatch(norm::Split { y, labels, label_count, embeddings, channels: EMBEDDING });
+        level.dispatch(swish::Split { y, labels, label_count, embeddings, channels: EMBEDDING });
     });
     (labels, embeddings)
 }

@@ -19,6 +19,8 @@ use super::winograd;
 const PIXELS: [usize; 3] = [8, 6, 4];
 /// Lanes of a vector from which on there are 32 registers.
 const MANY_REGISTERS: usize = 16;
+/// Channels from which on a loop over those of one tap pays.
+const MANY_INPUTS: usize = 16;
 /// Values that the weight gradient keeps at hand, about half a level-2 cache.
 const CACHE: usize = 1 << 17;
 /// Pixels below which a picture is worked on by one thread.
@@ -219,10 +221,28 @@ impl Packed {
         scratch: &mut Vec<f32>,
         y: &mut [f32],
     ) {
-        gather(shape, sources, at, columns.clone(), scratch);
-        let shape = Shape { batch: 1, height: 1, width: columns.len(), ..shape };
         let y = &mut y[columns.start * shape.outputs..columns.end * shape.outputs];
-        self.level.dispatch(Row { shape, x: scratch, packed: self, at: 0, y });
+        let row = Shape { batch: 1, height: 1, width: columns.len(), ..shape };
+        let mut run = |shape, x: &[f32]| self.level.dispatch(Row { shape, x, packed: self, at: 0, y });
+        if let ([source], 1, false) = (sources, shape.kernel, sources[0].doubled) {
+            let first = source.at(0, at, columns.start);
+            return run(row, &source.values[first..][..columns.len() * shape.inputs]);
+        }
+        gather(shape, sources, at, columns.clone(), scratch);
+        if shape.kernel == 1 || shape.inputs >= MANY_INPUTS {
+            return run(row, scratch);
+        }
+        // So few channels are one loop for all taps.
+        let rows = scratch.len();
+        let (reach, inputs) = (shape.kernel * shape.inputs, shape.taps() * shape.inputs);
+        scratch.resize(rows + columns.len() * inputs, 0.0);
+        let (seen, taps) = scratch.split_at_mut(rows);
+        for (x, taps) in taps.chunks_exact_mut(inputs).enumerate() {
+            for (seen, taps) in seen.chunks_exact(rows / shape.kernel).zip(taps.chunks_exact_mut(reach)) {
+                taps.copy_from_slice(&seen[x * shape.inputs..][..reach]);
+            }
+        }
+        run(Shape { kernel: 1, inputs, ..row }, taps);
     }
 }
 

@@ -6,17 +6,23 @@
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
-use super::level::Level;
+use super::level::{Level, multiply_add};
+use super::swish::{sigmoid, swish};
 
 /// What is added to the variance.
 pub(crate) const EPSILON: f32 = 1e-5;
+/// Values that a sum adds up side by side, the same at every level.
 const LANES: usize = 16;
+/// Vectors that hold them, at most.
+const VECTORS: usize = 4;
+/// Pixels that are worked on side by side: the sums of one wait for each other.
+const PIXELS: usize = 4;
 /// Values a thread takes at a time; fixed, so that sums do not depend on the number of threads.
 const CHUNK: usize = 1 << 15;
 
 /// `swish(normalised(x) * gamma + beta)`; `x` [pixels, channels], `gamma` and `beta` [channels].
 ///
-/// Channels come in sixteens: loops of a fixed length are what the compiler makes vectors of.
+/// Channels come in sixteens, so that no vector is cut.
 pub(crate) fn forward(x: &[f32], gamma: &[f32], beta: &[f32]) -> Vec<f32> {
     let channels = checked_channels(gamma);
     let mut y = vec![0.0; x.len()];
@@ -39,23 +45,35 @@ impl WithSimd for Apply<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        apply(self.x, self.gamma, self.beta);
+    fn with_simd<S: Simd>(self, simd: S) {
+        apply(simd, self.x, self.gamma, self.beta);
     }
 }
 
-/// [`forward`] in place, with the instructions of whoever calls it.
+/// [`forward`] in place.
 #[inline(always)]
-pub(super) fn apply(x: &mut [f32], gamma: &[f32], beta: &[f32]) {
+pub(super) fn apply<S: Simd>(simd: S, x: &mut [f32], gamma: &[f32], beta: &[f32]) {
     let channels = gamma.len();
-    let (gamma, beta) = (lanes(gamma), lanes(beta));
-    for x in x.chunks_exact_mut(channels) {
-        let (mean, scale) = moments(lanes(x));
-        for ((x, gamma), beta) in x.as_chunks_mut::<LANES>().0.iter_mut().zip(gamma).zip(beta) {
-            for i in 0..LANES {
-                let z = (x[i] - mean) * scale * gamma[i] + beta[i];
-                x[i] = z * sigmoid(z);
-            }
+    let (gamma, beta) = (vectors::<S>(gamma), vectors::<S>(beta));
+    let mut groups = x.chunks_exact_mut(PIXELS * channels);
+    for x in &mut groups {
+        apply_group::<S, PIXELS>(simd, S::as_mut_simd_f32s(x).0, gamma, beta);
+    }
+    for x in groups.into_remainder().chunks_exact_mut(channels) {
+        apply_group::<S, 1>(simd, S::as_mut_simd_f32s(x).0, gamma, beta);
+    }
+}
+
+#[inline(always)]
+fn apply_group<S: Simd, const N: usize>(simd: S, x: &mut [S::f32s], gamma: &[S::f32s], beta: &[S::f32s]) {
+    let vectors = gamma.len();
+    let (x, beta) = (&mut x[..N * vectors], &beta[..vectors]);
+    let (means, scales) = moments::<S, N>(simd, x, vectors);
+    for v in 0..vectors {
+        for p in 0..N {
+            let x = &mut x[p * vectors + v];
+            let hat = simd.mul_f32s(simd.sub_f32s(*x, means[p]), scales[p]);
+            *x = swish(simd, multiply_add(simd, hat, gamma[v], beta[v]));
         }
     }
 }
@@ -96,56 +114,67 @@ impl WithSimd for Gradient<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
+    fn with_simd<S: Simd>(self, simd: S) {
+        let channels = self.gamma.len();
+        let whole = self.x.len() / (PIXELS * channels) * (PIXELS * channels);
         let Self { x, dy, gamma, beta, dx, sums } = self;
-        let channels = gamma.len();
-        let mut hat = vec![0.0; channels];
-        let pixels = x.chunks_exact(channels).zip(dy.chunks_exact(channels));
-        for (dx, (x, dy)) in dx.chunks_exact_mut(channels).zip(pixels) {
-            pixel_gradient(
-                (lanes(x), lanes(dy)),
-                (lanes(gamma), lanes(beta)),
-                (dx.as_chunks_mut().0, hat.as_chunks_mut().0),
-                (sums.0.as_chunks_mut().0, sums.1.as_chunks_mut().0),
-            );
+        let affine = (vectors::<S>(gamma), vectors::<S>(beta));
+        let sums = (S::as_mut_simd_f32s(&mut sums.0).0, S::as_mut_simd_f32s(&mut sums.1).0);
+        let (x, dy, dx) = (vectors::<S>(x), vectors::<S>(dy), S::as_mut_simd_f32s(dx).0);
+        let (head, tail) = (PIXELS * affine.0.len(), affine.0.len());
+        let whole = whole / S::F32_LANES;
+        let groups = x[..whole].chunks_exact(head).zip(dy[..whole].chunks_exact(head));
+        for (dx, (x, dy)) in dx[..whole].chunks_exact_mut(head).zip(groups) {
+            gradient_group::<S, PIXELS>(simd, (x, dy), affine, dx, (&mut *sums.0, &mut *sums.1));
+        }
+        let rest = x[whole..].chunks_exact(tail).zip(dy[whole..].chunks_exact(tail));
+        for (dx, (x, dy)) in dx[whole..].chunks_exact_mut(tail).zip(rest) {
+            gradient_group::<S, 1>(simd, (x, dy), affine, dx, (&mut *sums.0, &mut *sums.1));
         }
     }
 }
 
-type Lanes = [f32; LANES];
-
 #[inline(always)]
-fn pixel_gradient(
-    (x, dy): (&[Lanes], &[Lanes]),
-    (gamma, beta): (&[Lanes], &[Lanes]),
-    (dx, hat): (&mut [Lanes], &mut [Lanes]),
-    (dgamma, dbeta): (&mut [Lanes], &mut [Lanes]),
+fn gradient_group<S: Simd, const N: usize>(
+    simd: S,
+    (x, dy): (&[S::f32s], &[S::f32s]),
+    (gamma, beta): (&[S::f32s], &[S::f32s]),
+    dx: &mut [S::f32s],
+    (dgamma, dbeta): (&mut [S::f32s], &mut [S::f32s]),
 ) {
-    let vectors = x.len();
-    let (dy, gamma, beta, dx) = (&dy[..vectors], &gamma[..vectors], &beta[..vectors], &mut dx[..vectors]);
-    let (hat, dgamma, dbeta) = (&mut hat[..vectors], &mut dgamma[..vectors], &mut dbeta[..vectors]);
-    let (mean, scale) = moments(x);
-    let (mut sum, mut dot) = ([0.0; LANES], [0.0; LANES]);
+    let vectors = gamma.len();
+    let (x, dy, dx) = (&x[..N * vectors], &dy[..N * vectors], &mut dx[..N * vectors]);
+    let (beta, dgamma, dbeta) = (&beta[..vectors], &mut dgamma[..vectors], &mut dbeta[..vectors]);
+    let (means, scales) = moments::<S, N>(simd, x, vectors);
+    let times = |a, b| simd.mul_f32s(a, b);
+    let hat = |x, p: usize| simd.mul_f32s(simd.sub_f32s(x, means[p]), scales[p]);
+    let (zero, one) = (simd.splat_f32s(0.0), simd.splat_f32s(1.0));
+    let (mut sums, mut dots) = ([[zero; VECTORS]; N], [[zero; VECTORS]; N]);
+    let lane = |v: usize| v % (LANES / S::F32_LANES);
     for v in 0..vectors {
-        for i in 0..LANES {
-            let h = (x[v][i] - mean) * scale;
-            let z = h * gamma[v][i] + beta[v][i];
-            let s = sigmoid(z);
-            let dz = dy[v][i] * s * (1.0 + z * (1.0 - s));
-            let dh = dz * gamma[v][i];
-            dgamma[v][i] += dz * h;
-            dbeta[v][i] += dz;
-            hat[v][i] = h;
-            dx[v][i] = dh;
-            sum[i] += dh;
-            dot[i] += dh * h;
+        for p in 0..N {
+            let h = hat(x[p * vectors + v], p);
+            let z = multiply_add(simd, h, gamma[v], beta[v]);
+            let s = sigmoid(simd, z);
+            // The derivative of swish: s * (1 + z * (1 - s)).
+            let slope = times(s, multiply_add(simd, z, simd.sub_f32s(one, s), one));
+            let dz = times(dy[p * vectors + v], slope);
+            let dh = times(dz, gamma[v]);
+            dgamma[v] = multiply_add(simd, dz, h, dgamma[v]);
+            dbeta[v] = simd.add_f32s(dbeta[v], dz);
+            dx[p * vectors + v] = dh;
+            sums[p][lane(v)] = simd.add_f32s(sums[p][lane(v)], dh);
+            dots[p][lane(v)] = multiply_add(simd, dh, h, dots[p][lane(v)]);
         }
     }
-    let n = (vectors * LANES) as f32;
-    let (sum, dot) = (tree(sum) / n, tree(dot) / n);
-    for v in 0..vectors {
-        for i in 0..LANES {
-            dx[v][i] = scale * (dx[v][i] - sum - hat[v][i] * dot);
+    let count = (vectors * S::F32_LANES) as f32;
+    for p in 0..N {
+        let mean = |sums| simd.splat_f32s(total::<S>(sums) / count);
+        let (sum, dot) = (mean(&sums[p]), mean(&dots[p]));
+        for v in 0..vectors {
+            let dx = &mut dx[p * vectors + v];
+            let h = hat(x[p * vectors + v], p);
+            *dx = times(scales[p], simd.sub_f32s(simd.sub_f32s(*dx, sum), times(h, dot)));
         }
     }
 }
@@ -156,33 +185,53 @@ pub(super) fn checked_channels(gamma: &[f32]) -> usize {
 }
 
 #[inline(always)]
-fn lanes(x: &[f32]) -> &[Lanes] {
-    x.as_chunks().0
+fn vectors<S: Simd>(x: &[f32]) -> &[S::f32s] {
+    S::as_simd_f32s(x).0
 }
 
-/// Mean, and one over the standard deviation.
+/// Mean of each of `N` pixels, and one over its standard deviation.
 #[inline(always)]
-fn moments(x: &[Lanes]) -> (f32, f32) {
-    let n = (x.len() * LANES) as f32;
-    let mut sums = [0.0; LANES];
-    for x in x {
-        for i in 0..LANES {
-            sums[i] += x[i];
+fn moments<S: Simd, const N: usize>(simd: S, x: &[S::f32s], vectors: usize) -> ([S::f32s; N], [S::f32s; N]) {
+    let (zero, count) = (simd.splat_f32s(0.0), (vectors * S::F32_LANES) as f32);
+    let side_by_side = LANES / S::F32_LANES;
+    let (mut means, mut scales) = ([zero; N], [zero; N]);
+    let mut sums = [[zero; VECTORS]; N];
+    for v in (0..vectors).step_by(side_by_side) {
+        for p in 0..N {
+            for i in 0..side_by_side {
+                sums[p][i] = simd.add_f32s(sums[p][i], x[p * vectors + v + i]);
+            }
         }
     }
-    let mean = tree(sums) / n;
-    let mut squares = [0.0; LANES];
-    for x in x {
-        for i in 0..LANES {
-            squares[i] += (x[i] - mean) * (x[i] - mean);
+    for p in 0..N {
+        means[p] = simd.splat_f32s(total::<S>(&sums[p]) / count);
+    }
+    let mut squares = [[zero; VECTORS]; N];
+    for v in (0..vectors).step_by(side_by_side) {
+        for p in 0..N {
+            for i in 0..side_by_side {
+                let off = simd.sub_f32s(x[p * vectors + v + i], means[p]);
+                squares[p][i] = multiply_add(simd, off, off, squares[p][i]);
+            }
         }
     }
-    (mean, 1.0 / (tree(squares) / n + EPSILON).sqrt())
+    for p in 0..N {
+        scales[p] = simd.splat_f32s(1.0 / (total::<S>(&squares[p]) / count + EPSILON).sqrt());
+    }
+    (means, scales)
+}
+
+/// The sum of all lanes.
+#[inline(always)]
+fn total<S: Simd>(vectors: &[S::f32s; VECTORS]) -> f32 {
+    let mut lanes = [0.0; LANES];
+    lanes.copy_from_slice(&bytemuck::cast_slice(vectors)[..LANES]);
+    tree(lanes)
 }
 
 /// The sum of the lanes, pairwise.
 #[inline(always)]
-fn tree(mut lanes: Lanes) -> f32 {
+fn tree(mut lanes: [f32; LANES]) -> f32 {
     let mut half = LANES / 2;
     while half > 0 {
         for i in 0..half {
@@ -191,73 +240,4 @@ fn tree(mut lanes: Lanes) -> f32 {
         half /= 2;
     }
     lanes[0]
-}
-
-/// `1 / (1 + exp(-z))`, within 2e-7.
-#[inline(always)]
-pub(crate) fn sigmoid(z: f32) -> f32 {
-    1.0 / (1.0 + exp(-z))
-}
-
-/// [`softmax`] of each cell, its embedding beside it.
-pub(super) struct Split<'a> {
-    /// [cells, scores, then embedding]
-    pub(super) y: &'a [f32],
-    /// [cells, labels]
-    pub(super) labels: &'a mut [f32],
-    pub(super) label_count: usize,
-    /// [cells, channels]
-    pub(super) embeddings: &'a mut [f32],
-    pub(super) channels: usize,
-}
-
-impl WithSimd for Split<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let Self { y, labels, label_count, embeddings, channels } = self;
-        let cells = labels.chunks_exact_mut(label_count).zip(embeddings.chunks_exact_mut(channels));
-        for ((labels, embedding), y) in cells.zip(y.chunks_exact(label_count + channels)) {
-            let (scores, rest) = y.split_at(label_count);
-            embedding.copy_from_slice(rest);
-            softmax(scores, labels);
-        }
-    }
-}
-
-/// Probabilities from scores: `exp(score)` over the sum of all.
-#[inline(always)]
-fn softmax(scores: &[f32], probabilities: &mut [f32]) {
-    let mut largest = f32::NEG_INFINITY;
-    for &score in scores {
-        largest = largest.max(score);
-    }
-    let mut sum = 0.0;
-    for (p, score) in probabilities.iter_mut().zip(scores) {
-        *p = exp(score - largest);
-    }
-    for p in probabilities.iter() {
-        sum += p;
-    }
-    for p in probabilities {
-        *p /= sum;
-    }
-}
-
-/// `exp(y)` for what f32 can hold of it, within 2e-7 of its size: Cephes' expf polynomial, which vectorises.
-#[inline(always)]
-fn exp(y: f32) -> f32 {
-    let y = y.clamp(-87.0, 87.0);
-    let rounder = 12_582_912.0; // adding 1.5 * 2^23 rounds to the nearest integer
-    let rounded = y * std::f32::consts::LOG2_E + rounder;
-    let n = rounded - rounder;
-    let r = y - n * 0.693_359_4 + n * 2.121_944_4e-4;
-    let mut p = 1.987_569_1e-4;
-    for c in [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5] {
-        p = p * r + c;
-    }
-    // The integer is in the last bits of what was rounded; the shift drops all others.
-    let power = f32::from_bits(rounded.to_bits().wrapping_add(127) << 23);
-    (r * r * p + r + 1.0) * power
 }

@@ -8,10 +8,11 @@ use rayon::prelude::*;
 
 use super::conv::Shape;
 use super::level::Level;
-use super::norm::{self, sigmoid};
+use super::norm;
 use super::plan::Plan;
 use super::program::{After, Program, Step};
 use super::source::Source;
+use super::swish::gate;
 use super::winograd::{self, TILE, Tile};
 
 /// Tiles from which on a job is worth a thread's while.
@@ -446,7 +447,7 @@ impl WithSimd for Finish<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let Self { layer, y, halved, .. } = self;
         let Layer { step, size: [height, width], sources, .. } = *layer;
         let channels = step.outputs;
@@ -457,15 +458,12 @@ impl WithSimd for Finish<'_> {
                 let row = &mut y[start..][..columns.len() * channels];
                 match &step.after {
                     After::Nothing => {}
-                    After::NormSwish { gamma, beta } => norm::apply(row, gamma, beta),
+                    After::NormSwish { gamma, beta } => norm::apply(simd, row, gamma, beta),
                     After::Gate => {
                         for (x, y) in columns.clone().zip(row.chunks_exact_mut(channels)) {
                             let mut channel = 0;
                             for source in sources {
-                                let y = &mut y[channel..][..source.channels];
-                                for (y, x) in y.iter_mut().zip(source.pixel(at, x)) {
-                                    *y = sigmoid(*y) * x;
-                                }
+                                gate(simd, &mut y[channel..][..source.channels], source.pixel(at, x));
                                 channel += source.channels;
                             }
                         }

@@ -3,7 +3,7 @@ use std::f64::consts::{FRAC_PI_2, PI};
 use kurbo::{BezPath, Point, Vec2};
 
 use super::{
-    curve::{arched, between, ellipse, lock, mix, polar, smooth},
+    curve::{arched, between, lock, mix, polar, smooth},
     dice::Dice,
     head::Head,
     palette::toned,
@@ -11,6 +11,10 @@ use super::{
     scene::{Scene, Shape, Tint, layer},
 };
 use crate::Label;
+
+mod curl;
+mod lock;
+mod tail;
 
 /// The cut of the hair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +133,10 @@ impl Hair {
         if self.over_ears && head.faces_us() {
             self.side_locks(scene, head, dice);
         }
+        let free = matches!(self.cut, Cut::Long | Cut::Ponytail | Cut::Bun) && head.faces_us();
+        if free && !head.in_profile() && dice.chance(0.4) {
+            self.falls(scene, head, dice);
+        }
     }
 
     fn shape(&self, path: BezPath) -> Shape {
@@ -143,8 +151,8 @@ impl Hair {
             Cut::Short | Cut::Spiky => 0.5,
             _ => return,
         };
-        let shift = -head.yaw.sine() * 0.28;
-        let wide = head.wide * self.volume * if long > 1.4 { dice.range(0.95, 1.3) } else { 1.0 };
+        let (shift, narrow) = behind(head, 0.28);
+        let wide = narrow * head.wide * self.volume * if long > 1.4 { dice.range(0.95, 1.3) } else { 1.0 };
         let tips = dice.count(3, 7);
         let neck = if long < 0.6 { 0.72 } else { 1.0 };
         let mut points = vec![
@@ -175,68 +183,6 @@ impl Hair {
             .collect();
         let dim = if head.faces_us() { dice.pick(&[0.0, 0.6, 1.0]) } else { 0.0 };
         scene.put(self.shape(path).lines(strands, 0.7).dimmed(dim));
-    }
-
-    /// Tails, knots and plaits.
-    fn tied(&self, scene: &mut Scene, head: &Head, dice: &mut Dice) {
-        let twin = self.cut == Cut::Twins || (matches!(self.cut, Cut::Bun | Cut::Braid) && dice.chance(0.5));
-        let height = dice.range(-0.85, -0.1);
-        let bend = dice.range(-0.1, 0.5);
-        let wide = dice.range(0.4, 0.75);
-        for side in if twin { &[-1.0, 1.0][..] } else { &[0.0][..] } {
-            let angle = if *side == 0.0 { PI } else { side * 1.75 } + head.yaw;
-            let before = angle.cosine() > -0.25;
-            let rise = if *side == 0.0 { height - 0.25 } else { height };
-            let root = Point::new(angle.sine() * 1.02 * head.wide * self.volume, rise);
-            let out = if angle.sine().abs() < 0.3 { dice.side() } else { angle.sine().signum() };
-            scene.on(if before { layer::HAIR + 0.5 } else { layer::HAIR_BEHIND + 0.5 });
-            if before && dice.chance(0.5) && matches!(self.cut, Cut::Twins | Cut::Ponytail) {
-                scene.on(layer::HAIR_BEHIND + 0.5);
-            }
-            match self.cut {
-                Cut::Ponytail | Cut::Twins => {
-                    let tip = root + Vec2::new(out * (0.25 + bend), self.length);
-                    let knee = root + Vec2::new(out * (0.45 + bend), self.length * 0.35);
-                    let half = wide * 0.5;
-                    let left = smooth(
-                        &[root - Vec2::new(0.12 * out, 0.0), knee - Vec2::new(half * out, 0.0), tip],
-                        false,
-                    );
-                    let right = smooth(
-                        &[root + Vec2::new(0.12 * out, -0.12), knee + Vec2::new(half * out, 0.0), tip],
-                        false,
-                    );
-                    let strand =
-                        smooth(&[root, knee + Vec2::new(dice.around(half), 0.0), tip.lerp(knee, 0.3)], false);
-                    scene.put(self.shape(between(&left, &right)).line(strand, 0.8));
-                }
-                Cut::Bun => {
-                    let center = if *side == 0.0 {
-                        Point::new(root.x * 0.9, -1.15 + head.yaw.sine().abs() * 0.5)
-                    } else {
-                        Point::new(root.x * 0.85, -0.95)
-                    };
-                    let curl = arched(center - Vec2::new(0.15, 0.1), center + Vec2::new(0.15, 0.1), 0.3);
-                    scene.put(
-                        self.shape(ellipse(center, 0.36 * wide + 0.1, 0.32 * wide + 0.1, 0.0))
-                            .line(curl, 0.8),
-                    );
-                }
-                Cut::Braid => {
-                    let knots = (self.length / 0.3) as usize + 2;
-                    for i in (0..knots).rev() {
-                        let t = i as f64 / knots as f64;
-                        let center = root + Vec2::new(out * (0.2 + 0.25 * (t * 3.0).sine()), self.length * t);
-                        let across = if i % 2 == 0 { 0.5 } else { -0.5 };
-                        scene.put(self.shape(ellipse(center, 0.2 - 0.06 * t, 0.16, across)));
-                    }
-                }
-                _ => return,
-            }
-            if let Some(band) = self.band.filter(|_| self.cut != Cut::Bun) {
-                scene.put(Shape::new("hair tie", Label::Accessory, band, ellipse(root, 0.16, 0.13, 0.0)));
-            }
-        }
     }
 
     /// Where the hair ends above a longitude of the head, 0 at the middle of the face.
@@ -358,119 +304,12 @@ impl Hair {
             scene.put(self.shape(lock(whorl + Vec2::new(0.0, 0.1), tip, 0.14, 0.3)));
         }
     }
-
-    /// Locks before the ears.
-    fn side_locks(&self, scene: &mut Scene, head: &Head, dice: &mut Dice) {
-        let long = if matches!(self.cut, Cut::Long | Cut::Twins) {
-            dice.range(0.6, 1.9)
-        } else {
-            dice.range(0.4, 0.9)
-        };
-        let width = dice.range(0.25, 0.42);
-        scene.on(layer::HAIR - 0.3);
-        for side in [-1.0, 1.0] {
-            let angle = side * 1.3 + head.yaw;
-            if angle.cosine() < 0.0 {
-                continue;
-            }
-            let x = angle.sine() * head.wide * 1.03;
-            let root = Point::new(x, -0.6);
-            let tip = Point::new(x * 0.97 + dice.around(0.25), long);
-            let path = lock(root, tip, width * (0.5 + angle.cosine()).clamp(0.6, 1.2), dice.around(0.08));
-            let strand = arched(root.lerp(tip, 0.4), root.lerp(tip, 0.85), dice.around(0.1));
-            scene.put(self.shape(path).line(strand, 0.7).casting(0.04));
-        }
-    }
-
-    /// Curls on a mass about `center`.
-    fn coils(&self, center: Point, wide: f64, dice: &mut Dice) -> Vec<BezPath> {
-        (0..self.strands * 2)
-            .map(|_| {
-                let at = center + Vec2::new(dice.around(wide), dice.around(wide * 1.4));
-                arched(at, at + polar(dice.range(0.0, 6.3), dice.range(0.08, 0.25)), dice.side() * 0.4)
-            })
-            .collect()
-    }
-
-    /// A mass of curls.
-    fn curls(&self, scene: &mut Scene, head: &Head, dice: &mut Dice) {
-        let far = if self.cut == Cut::Afro { dice.range(1.35, 1.9) } else { 1.2 };
-        let shift = -head.yaw.sine() * 0.15;
-        let center = Point::new(shift, -0.25);
-        let bumps = dice.count(12, 22);
-        let cloud = |dice: &mut Dice, from: f64, to: f64| -> Vec<Point> {
-            (0..=2 * bumps)
-                .map(|i| {
-                    let angle = mix(from, to, i as f64 / (2.0 * bumps as f64));
-                    let reach = far * if i % 2 == 0 { 1.0 } else { dice.range(0.88, 0.95) };
-                    center + Vec2::new(angle.cosine() * reach * head.wide, angle.sine() * reach * 0.85)
-                })
-                .collect()
-        };
-        if self.cut == Cut::Afro {
-            scene.on(layer::HAIR_BEHIND);
-            let ball = smooth(&cloud(dice, 0.0, 2.0 * PI), true);
-            scene.put(self.shape(ball).dimmed(dice.pick(&[0.0, 0.7])));
-        }
-        if self.cut == Cut::Ringlets {
-            let long = dice.range(0.8, 2.0);
-            let wide = head.wide * dice.range(1.3, 1.7);
-            scene.on(if head.faces_us() { layer::HAIR_BEHIND } else { layer::HAIR - 1.0 });
-            let mass = bumpy(Point::new(shift, long * 0.35), Vec2::new(wide, long * 0.75), dice);
-            let dim = dice.pick(&[0.0, 0.6]);
-            scene.put(
-                self.shape(mass)
-                    .lines(self.coils(Point::new(shift, long * 0.4), wide, dice), 0.6)
-                    .dimmed(dim),
-            );
-            scene.on(layer::HAIR - 0.3);
-            for side in [-1.0, 1.0] {
-                let angle = side * 1.35 + head.yaw;
-                if angle.cosine() < -0.1 || !head.faces_us() {
-                    continue;
-                }
-                let half = Vec2::new(dice.range(0.2, 0.42), long * dice.range(0.4, 0.6));
-                let at = Point::new(angle.sine() * head.wide * 1.12, half.y - 0.4);
-                let coils = self.coils(at, half.x, dice);
-                scene.put(self.shape(bumpy(at, half, dice)).lines(coils, 0.6).casting(0.04));
-            }
-        }
-        scene.on(layer::HAIR);
-        let top = smooth(&cloud(dice, PI * 0.98, PI * 2.02), false);
-        let yaw = if head.in_profile() { head.looks() * FRAC_PI_2 } else { head.yaw };
-        let mut low: Vec<Point> = (0..=10)
-            .map(|i| {
-                let seen = (f64::from(i) / 5.0 - 1.0) * FRAC_PI_2;
-                let mut angle = seen - yaw;
-                if angle.abs() > PI {
-                    angle -= angle.signum() * 2.0 * PI;
-                }
-                let hang = if i % 2 == 1 { 0.12 } else { 0.0 };
-                Point::new(seen.sine() * head.wide * 1.05, self.hairline(angle) + hang)
-            })
-            .collect();
-        low[0].y = low[0].y.min(0.1);
-        let mut shape = self.shape(between(&top, &smooth(&low, false))).casting(0.05);
-        for _ in 0..self.strands * 3 {
-            let at = center + polar(dice.range(PI, 2.0 * PI), dice.range(0.5, far * 0.9));
-            let turn = dice.range(0.0, 6.3);
-            shape = shape.line(arched(at, at + polar(turn, dice.range(0.1, 0.22)), 0.4), 0.7);
-        }
-        scene.put(shape);
-    }
 }
 
-/// A round mass with a curly edge.
-fn bumpy(center: Point, half: Vec2, dice: &mut Dice) -> BezPath {
-    let bumps = ((half.x + half.y) * 8.0) as usize + 4;
-    let points: Vec<Point> = (0..2 * bumps)
-        .map(|i| {
-            let way = polar(PI * i as f64 / bumps as f64, 1.0);
-            let reach = if i % 2 == 0 { dice.range(0.97, 1.1) } else { dice.range(0.82, 0.93) };
-            center + Vec2::new(way.x * half.x, way.y * half.y) * reach
-        })
-        .collect();
-    smooth(&points, true)
+/// How far a mass behind the head is shifted, `by` where the head is turned, and how much of its width shows: in profile
+/// it hangs behind the face, not before it.
+fn behind(head: &Head, by: f64) -> (f64, f64) {
+    if head.in_profile() { (-0.5 * head.looks(), 0.66) } else { (-head.yaw.sine() * by, 1.0) }
 }
 
 /// Joins places by arches that meet in points: tips of locks.

@@ -17,6 +17,8 @@ pub enum Grip {
     Flat,
     /// Fingers around a thing.
     Hold,
+    /// Thumb and forefinger meet.
+    Pinch,
     /// Fingers in one.
     Mitten,
     /// The thumb stretched, the fingers folded.
@@ -63,8 +65,9 @@ const WAVING: Arm = ([0.4, -0.42, 0.2], [0.7, 1.0, 0.0], Grip::Open);
 const POINTING: Arm = ([0.72, 0.05, 0.45], [0.3, 1.0, -0.2], Grip::Point);
 const POINTING_AT_US: Arm = ([0.0, 0.1, 0.7], [0.3, 1.0, -0.2], Grip::Point);
 const AT_FACE: Arm = ([-0.16, -0.2, 0.36], [0.6, 1.0, 0.3], Grip::Flat);
+const AT_CHEEK: Arm = ([-0.14, -0.1, 0.36], [0.5, 1.0, 0.3], Grip::Fist);
 const AT_CHIN: Arm = ([-0.24, -0.04, 0.34], [0.3, 1.0, 0.4], Grip::Fist);
-const AT_GLASSES: Arm = ([-0.1, -0.26, 0.3], [0.5, 1.0, 0.2], Grip::Relaxed);
+const AT_GLASSES: Arm = ([-0.1, -0.26, 0.3], [0.5, 1.0, 0.2], Grip::Pinch);
 const IN_HAIR: Arm = ([-0.06, -0.4, 0.05], [1.0, 0.3, 0.3], Grip::Relaxed);
 const BEHIND_HEAD: Arm = ([-0.1, -0.36, -0.2], [1.0, -0.2, 0.3], Grip::Flat);
 const SALUTING: Arm = ([0.0, -0.42, 0.24], [1.0, 0.2, 0.2], Grip::Flat);
@@ -76,6 +79,7 @@ const IN_FRONT_POCKET: Arm = ([-0.14, 0.7, 0.24], [1.0, 0.3, -0.5], Grip::Pocket
 const HOLDING: Arm = ([0.08, 0.56, 0.48], [0.7, 0.5, -0.7], Grip::Hold);
 const RAISED: Arm = ([0.2, -0.9, 0.1], [1.0, 0.0, 0.0], Grip::Open);
 const OFFERING: Arm = ([0.2, 0.5, 0.5], [0.5, 1.0, -0.4], Grip::Open);
+const EXPLAINING: Arm = ([-0.08, 0.46, 0.5], [0.8, 0.9, -0.4], Grip::Flat);
 const SHRUGGING: Arm = ([0.4, 0.4, 0.3], [0.3, 1.0, -0.3], Grip::Open);
 const FORWARD: Arm = ([0.02, 0.42, 0.5], [0.5, 0.8, -0.8], Grip::Fist);
 const BACKWARD: Arm = ([0.16, 0.55, -0.5], [0.4, 0.2, -1.0], Grip::Fist);
@@ -98,6 +102,8 @@ impl Pose {
             POINTING_AT_US,
             AT_FACE,
             AT_CHIN,
+            AT_CHEEK,
+            AT_GLASSES,
             AT_GLASSES,
             IN_HAIR,
             BEHIND_HEAD,
@@ -112,6 +118,8 @@ impl Pose {
             HOLDING,
             RAISED,
             OFFERING,
+            EXPLAINING,
+            EXPLAINING,
             VICTORY,
             THUMB_UP,
             CHEERING,
@@ -121,7 +129,7 @@ impl Pose {
         let family = match dice.count(0, 23) {
             0 | 1 => "at ease",
             2 | 3 => {
-                arms = [CROSSED, dice.pick(&[CROSSED, CROSSED, AT_CHIN, AT_FACE])];
+                arms = [CROSSED, dice.pick(&[CROSSED, CROSSED, AT_CHIN, AT_FACE, AT_CHEEK])];
                 "arms crossed"
             }
             4 => {
@@ -199,7 +207,7 @@ impl Pose {
         let mut grips = arms.map(|arm| arm.2);
         for grip in &mut grips {
             if matches!(grip, Grip::Relaxed | Grip::Flat) && dice.chance(0.25) {
-                *grip = dice.pick(&[Grip::Open, Grip::Fist, Grip::Mitten, Grip::Relaxed]);
+                *grip = dice.pick(&[Grip::Open, Grip::Fist, Grip::Mitten, Grip::Pinch]);
             }
         }
         let holding =

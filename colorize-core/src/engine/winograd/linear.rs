@@ -1,0 +1,99 @@
+//! The matrices of F(4x4, 3x3), as additions.
+
+use pulp::Simd;
+
+use super::{SPAN, TILE};
+
+/// `Bᵀ d` of six values: inputs to points.
+#[inline(always)]
+pub(super) fn input_points<S: Simd>(simd: S, d: [S::f32s; SPAN]) -> [S::f32s; SPAN] {
+    let (two, four, five) = (simd.splat_f32s(2.0), simd.splat_f32s(4.0), simd.splat_f32s(-5.0));
+    let minus = |a, b| simd.sub_f32s(a, b);
+    let plus = |a, b| simd.add_f32s(a, b);
+    let (a, b) = (minus(d[4], simd.mul_f32s(four, d[2])), minus(d[3], simd.mul_f32s(four, d[1])));
+    let (c, e) = (minus(d[4], d[2]), simd.mul_f32s(two, minus(d[3], d[1])));
+    let ends = |a, b, c| plus(plus(simd.mul_f32s(four, a), simd.mul_f32s(five, b)), c);
+    [ends(d[0], d[2], d[4]), plus(a, b), minus(a, b), plus(c, e), minus(c, e), ends(d[1], d[3], d[5])]
+}
+
+/// [`input_points`] of six values that are two and two the same but for the first and the last, the middle of it left
+/// out, for it is 0: what doubled pixels have.
+#[inline(always)]
+pub(super) fn doubled_points<S: Simd>(simd: S, [a, b, c, d]: [S::f32s; 4]) -> [S::f32s; 5] {
+    let [first, second, _, fourth, fifth, last] = input_points(simd, [a, b, b, c, c, d]);
+    [first, second, fourth, fifth, last]
+}
+
+/// `Aᵀ m` of six points: points to outputs.
+#[inline(always)]
+pub(super) fn outputs<S: Simd>(simd: S, m: [S::f32s; SPAN]) -> [S::f32s; TILE] {
+    let times = |factor: f32, v| simd.mul_f32s(simd.splat_f32s(factor), v);
+    let plus = |a, b| simd.add_f32s(a, b);
+    let (s1, d1) = (plus(m[1], m[2]), simd.sub_f32s(m[1], m[2]));
+    let (s2, d2) = (plus(m[3], m[4]), simd.sub_f32s(m[3], m[4]));
+    [
+        plus(m[0], plus(s1, s2)),
+        plus(d1, times(2.0, d2)),
+        plus(s1, times(4.0, s2)),
+        plus(plus(d1, times(8.0, d2)), m[5]),
+    ]
+}
+
+/// `A y` of four values: gradients of outputs to points.
+#[inline(always)]
+pub(super) fn output_points<S: Simd>(simd: S, y: [S::f32s; TILE]) -> [S::f32s; SPAN] {
+    let times = |factor: f32, v| simd.mul_f32s(simd.splat_f32s(factor), v);
+    let plus = |a, b| simd.add_f32s(a, b);
+    let (even, odd) = (plus(y[0], y[2]), plus(y[1], y[3]));
+    let (even2, odd2) = (plus(y[0], times(4.0, y[2])), plus(times(2.0, y[1]), times(8.0, y[3])));
+    [y[0], plus(even, odd), simd.sub_f32s(even, odd), plus(even2, odd2), simd.sub_f32s(even2, odd2), y[3]]
+}
+
+/// `G g` of three values: a kernel to points.
+#[inline(always)]
+pub(super) fn kernel_points<S: Simd>(simd: S, g: [S::f32s; 3]) -> [S::f32s; SPAN] {
+    let times = |factor: f32, v| simd.mul_f32s(simd.splat_f32s(factor), v);
+    let plus = |a, b| simd.add_f32s(a, b);
+    let (s, m) = (times(-1.0 / 6.0, plus(g[0], g[2])), times(1.0 / 6.0, g[1]));
+    let (t, n) = (plus(times(1.0 / 24.0, g[0]), times(1.0 / 6.0, g[2])), times(1.0 / 12.0, g[1]));
+    [times(0.25, g[0]), simd.sub_f32s(s, m), plus(s, m), plus(t, n), simd.sub_f32s(t, n), g[2]]
+}
+
+/// `Gᵀ u` of six points: points to the gradient of a kernel.
+#[inline(always)]
+pub(super) fn kernel_gradient<S: Simd>(simd: S, u: [S::f32s; SPAN]) -> [S::f32s; 3] {
+    let times = |factor: f32, v| simd.mul_f32s(simd.splat_f32s(factor), v);
+    let plus = |a, b| simd.add_f32s(a, b);
+    let minus = |a, b| simd.sub_f32s(a, b);
+    let (s1, d1) = (times(1.0 / 6.0, plus(u[1], u[2])), times(1.0 / 6.0, minus(u[2], u[1])));
+    let (s2, d2) = (plus(u[3], u[4]), times(1.0 / 12.0, minus(u[3], u[4])));
+    [
+        plus(minus(times(0.25, u[0]), s1), times(1.0 / 24.0, s2)),
+        plus(d1, d2),
+        plus(minus(times(1.0 / 6.0, s2), s1), u[5]),
+    ]
+}
+
+/// Turns a square of values with `along` first along its columns, then along its rows.
+#[inline(always)]
+pub(super) fn square<V: Copy, const FROM: usize, const TO: usize>(
+    values: [[V; FROM]; FROM],
+    along: impl Fn([V; FROM]) -> [V; TO],
+) -> [[V; TO]; TO] {
+    let mut columns = [[values[0][0]; FROM]; TO];
+    for j in 0..FROM {
+        let mut column = [values[0][0]; FROM];
+        for i in 0..FROM {
+            column[i] = values[i][j];
+        }
+        let turned = along(column);
+        for i in 0..TO {
+            columns[i][j] = turned[i];
+        }
+    }
+    let mut turned = [[values[0][0]; TO]; TO];
+    for i in 0..TO {
+        turned[i] = along(columns[i]);
+    }
+    turned
+}

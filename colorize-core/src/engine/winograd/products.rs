@@ -1,0 +1,165 @@
+//! Products of points.
+
+use pulp::{Simd, WithSimd};
+
+use super::super::conv::Shape;
+use super::super::level::multiply_add;
+use super::{EMPTY, MANY_REGISTERS, POINTS, ROWS, SPAN, Scratch, block, filled, plane};
+
+/// Points of inputs times points of kernels.
+pub(super) struct Products<'a> {
+    pub(super) inputs: usize,
+    /// Channels of doubled pixels, the first of the inputs.
+    pub(super) doubled: usize,
+    pub(super) outputs: usize,
+    pub(super) tiles: usize,
+    pub(super) kernels: &'a [f32],
+    pub(super) scratch: &'a mut Scratch,
+}
+
+impl WithSimd for Products<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        match (block::<S>(self.outputs).0, S::F32_LANES >= MANY_REGISTERS) {
+            (1, true) => self.run::<S, 1, { ROWS[0] }>(simd),
+            (1, false) => self.run::<S, 1, { ROWS[1] }>(simd),
+            (_, true) => self.run::<S, 2, { ROWS[0] }>(simd),
+            (_, false) => self.run::<S, 2, { ROWS[1] }>(simd),
+        }
+    }
+}
+
+impl Products<'_> {
+    #[inline(always)]
+    fn run<S: Simd, const VECTORS: usize, const WIDE: usize>(self, simd: S) {
+        const NARROW: usize = ROWS[2];
+        let Self { inputs, doubled, outputs, tiles, kernels, scratch } = self;
+        let (block, out_row) = (VECTORS * S::F32_LANES, block::<S>(outputs).1);
+        let (in_plane, out_plane) = (plane(tiles, inputs), plane(tiles, out_row));
+        scratch.outputs.resize(POINTS * out_plane, 0.0);
+        let points = scratch.inputs.chunks_exact(in_plane).zip(kernels.chunks_exact(inputs * out_row));
+        for (point, (to, (from, kernels))) in
+            scratch.outputs.chunks_exact_mut(out_plane).zip(points).enumerate()
+        {
+            let skip = if EMPTY == point / SPAN || EMPTY == point % SPAN { doubled } else { 0 };
+            for (b, kernels) in kernels.chunks_exact(inputs * block).enumerate() {
+                let kernels: &[[S::f32s; VECTORS]] = bytemuck::cast_slice(S::as_simd_f32s(kernels).0);
+                let kernels = &kernels[skip..];
+                let mut t = 0;
+                while t < tiles {
+                    let from = |t: usize| &from[t * inputs + skip..];
+                    let at = |t: usize| t * out_row + b * block;
+                    // Where few tiles are left, the last step may overlap the one before: it computes the same values
+                    // again.
+                    t += if tiles - t > NARROW && tiles >= WIDE {
+                        t = t.min(tiles - WIDE);
+                        let sums = products::<S, VECTORS, WIDE>(simd, from(t), inputs, kernels);
+                        put::<S, VECTORS>(&mut to[at(t)..], out_row, &sums);
+                        WIDE
+                    } else if tiles >= NARROW {
+                        t = t.min(tiles - NARROW);
+                        let sums = products::<S, VECTORS, NARROW>(simd, from(t), inputs, kernels);
+                        put::<S, VECTORS>(&mut to[at(t)..], out_row, &sums);
+                        NARROW
+                    } else {
+                        let sums = products::<S, VECTORS, 1>(simd, from(t), inputs, kernels);
+                        put::<S, VECTORS>(&mut to[at(t)..], out_row, &sums);
+                        1
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// Stores sums of tiles, `row` values apart.
+#[inline(always)]
+pub(super) fn put<S: Simd, const VECTORS: usize>(to: &mut [f32], row: usize, sums: &[[S::f32s; VECTORS]]) {
+    for (i, sums) in sums.iter().enumerate() {
+        let to = S::as_mut_simd_f32s(&mut to[i * row..][..VECTORS * S::F32_LANES]).0;
+        for (to, &sum) in to.iter_mut().zip(sums) {
+            *to = sum;
+        }
+    }
+}
+
+/// `COUNT` tiles, `row` values apart, times one block of outputs.
+#[inline(always)]
+pub(super) fn products<S: Simd, const VECTORS: usize, const COUNT: usize>(
+    simd: S,
+    from: &[f32],
+    row: usize,
+    kernels: &[[S::f32s; VECTORS]],
+) -> [[S::f32s; VECTORS]; COUNT] {
+    let mut sums = [[simd.splat_f32s(0.0); VECTORS]; COUNT];
+    let mut tiles = [from; COUNT];
+    for (i, tile) in tiles.iter_mut().enumerate() {
+        *tile = &from[i * row..][..kernels.len()];
+    }
+    for (c, kernels) in kernels.iter().enumerate() {
+        for i in 0..COUNT {
+            let value = simd.splat_f32s(tiles[i][c]);
+            for v in 0..VECTORS {
+                sums[i][v] = multiply_add(simd, value, kernels[v], sums[i][v]);
+            }
+        }
+    }
+    sums
+}
+
+/// Adds what a band's tiles say of the kernels' points to `sums` [point, filled inputs, filled outputs].
+pub(super) struct Sums<'a> {
+    pub(super) shape: Shape,
+    pub(super) tiles: usize,
+    pub(super) scratch: &'a Scratch,
+    pub(super) sums: &'a mut [f32],
+}
+
+impl WithSimd for Sums<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        if S::F32_LANES >= MANY_REGISTERS {
+            self.run::<S, { ROWS[0] }>(simd);
+        } else {
+            self.run::<S, { ROWS[1] }>(simd);
+        }
+    }
+}
+
+impl Sums<'_> {
+    #[inline(always)]
+    fn run<S: Simd, const ROWS: usize>(self, simd: S) {
+        let Self { shape: Shape { inputs, outputs, .. }, tiles, scratch, sums } = self;
+        let (block, in_row, out_row) = (2 * S::F32_LANES, filled(inputs), filled(outputs));
+        let (in_plane, out_plane) = (plane(tiles, in_row), plane(tiles, out_row));
+        let points = scratch.inputs.chunks_exact(in_plane).zip(scratch.outputs.chunks_exact(out_plane));
+        for (sums, (from, gradients)) in sums.chunks_exact_mut(in_row * out_row).zip(points) {
+            for k in (0..outputs).step_by(block) {
+                for c in (0..inputs).step_by(ROWS) {
+                    // Filled channels are zeros, so a panel may reach into them, but not beyond.
+                    let first = c.min(in_row - ROWS);
+                    let mut tile = [[simd.splat_f32s(0.0); 2]; ROWS];
+                    let pixels = from.chunks_exact(in_row).zip(gradients.chunks_exact(out_row));
+                    for (from, gradients) in pixels.take(tiles) {
+                        let from: &[f32; ROWS] = from[first..][..ROWS].try_into().expect("so many");
+                        let dy = S::as_simd_f32s(&gradients[k..][..block]).0;
+                        for i in 0..ROWS {
+                            let x = simd.splat_f32s(from[i]);
+                            for v in 0..2 {
+                                tile[i][v] = multiply_add(simd, x, dy[v], tile[i][v]);
+                            }
+                        }
+                    }
+                    for (i, tile) in tile.iter().enumerate().skip(c - first) {
+                        let to = S::as_mut_simd_f32s(&mut sums[(first + i) * out_row + k..][..block]).0;
+                        to.iter_mut().zip(tile).for_each(|(sum, &v)| *sum = simd.add_f32s(*sum, v));
+                    }
+                }
+            }
+        }
+    }
+}
