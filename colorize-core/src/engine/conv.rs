@@ -21,6 +21,8 @@ const PIXELS: [usize; 3] = [8, 6, 4];
 const MANY_REGISTERS: usize = 16;
 /// Channels from which on a loop over those of one tap pays.
 const MANY_INPUTS: usize = 16;
+/// Places that the channels of a 1x1 convolution's inputs may lie in; if there are more, they are gathered first.
+const PARTS: usize = 4;
 /// Values that the weight gradient keeps at hand, about half a level-2 cache.
 const CACHE: usize = 1 << 17;
 /// Pixels below which a picture is worked on by one thread.
@@ -80,7 +82,8 @@ pub(crate) fn forward(shape: Shape, x: &[f32], weights: &[f32], bias: &[f32]) ->
         let x = &x[n * x_plane..][..x_plane];
         let x = if shape.border() == 0 { Cow::Borrowed(x) } else { Cow::Owned(padded(shape, x)) };
         let run = |(at, y): (usize, &mut [f32])| {
-            level.dispatch(Row { shape, x: &x, packed: &packed, at, y });
+            let parts = &[Part { values: &x, channels: shape.inputs }];
+            level.dispatch(Row { shape, parts, packed: &packed, at, y });
         };
         if shape.height * shape.width <= SERIAL {
             y.chunks_exact_mut(row).enumerate().for_each(run);
@@ -218,32 +221,54 @@ impl Packed {
         sources: &[Source<'_>],
         at: usize,
         columns: Range<usize>,
-        scratch: &mut Vec<f32>,
+        scratch: &mut Scratch,
         y: &mut [f32],
     ) {
         let y = &mut y[columns.start * shape.outputs..columns.end * shape.outputs];
         let row = Shape { batch: 1, height: 1, width: columns.len(), ..shape };
-        let mut run = |shape, x: &[f32]| self.level.dispatch(Row { shape, x, packed: self, at: 0, y });
-        if let ([source], 1, false) = (sources, shape.kernel, sources[0].doubled) {
-            let first = source.at(0, at, columns.start);
-            return run(row, &source.values[first..][..columns.len() * shape.inputs]);
+        let mut run = |shape, parts: &[Part<'_>]| {
+            self.level.dispatch(Row { shape, parts, packed: self, at: 0, y });
+        };
+        if shape.kernel == 1 && sources.len() <= PARTS && sources.iter().all(|source| !source.doubled) {
+            let mut parts = [Part { values: &[], channels: 0 }; PARTS];
+            for (part, source) in parts.iter_mut().zip(sources) {
+                let values =
+                    &source.values[source.at(0, at, columns.start)..][..columns.len() * source.channels];
+                *part = Part { values, channels: source.channels };
+            }
+            return run(row, &parts[..sources.len()]);
         }
-        gather(shape, sources, at, columns.clone(), scratch);
+        gather(shape, sources, at, columns.clone(), &mut scratch.seen);
         if shape.kernel == 1 || shape.inputs >= MANY_INPUTS {
-            return run(row, scratch);
+            return run(row, &[Part { values: &scratch.seen, channels: shape.inputs }]);
         }
         // So few channels are one loop for all taps.
-        let rows = scratch.len();
         let (reach, inputs) = (shape.kernel * shape.inputs, shape.taps() * shape.inputs);
-        scratch.resize(rows + columns.len() * inputs, 0.0);
-        let (seen, taps) = scratch.split_at_mut(rows);
-        for (x, taps) in taps.chunks_exact_mut(inputs).enumerate() {
-            for (seen, taps) in seen.chunks_exact(rows / shape.kernel).zip(taps.chunks_exact_mut(reach)) {
+        let rows = scratch.seen.len() / shape.kernel;
+        scratch.taps.resize(columns.len() * inputs, 0.0);
+        for (x, taps) in scratch.taps.chunks_exact_mut(inputs).enumerate() {
+            for (seen, taps) in scratch.seen.chunks_exact(rows).zip(taps.chunks_exact_mut(reach)) {
                 taps.copy_from_slice(&seen[x * shape.inputs..][..reach]);
             }
         }
-        run(Shape { kernel: 1, inputs, ..row }, taps);
+        run(Shape { kernel: 1, inputs, ..row }, &[Part { values: &scratch.taps, channels: inputs }]);
     }
+}
+
+/// What a row of a convolution is worked out on.
+#[derive(Default)]
+pub(super) struct Scratch {
+    /// What [`gather`] gives.
+    seen: Vec<f32>,
+    /// The same for each pixel: [columns, taps, inputs].
+    taps: Vec<f32>,
+}
+
+/// Pixels as they lie, with some of the channels of a convolution's inputs.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    values: &'a [f32],
+    channels: usize,
 }
 
 /// What the kernels over pixels `columns` of row `at` see, zeros beyond the picture: [kernel, columns + border,
@@ -298,8 +323,8 @@ fn pack(values: &[f32], rows: usize, columns: usize, block: usize) -> Vec<f32> {
 /// One output row of one picture.
 struct Row<'a> {
     shape: Shape,
-    /// The picture with its border.
-    x: &'a [f32],
+    /// The picture with its border; its channels may lie in several places.
+    parts: &'a [Part<'a>],
     packed: &'a Packed,
     at: usize,
     y: &'a mut [f32],
@@ -330,7 +355,7 @@ impl Row<'_> {
             let weights: &[[S::f32s; VECTORS]] = bytemuck::cast_slice(S::as_simd_f32s(weights).0);
             let bias: [S::f32s; VECTORS] = bytemuck::cast_slice(S::as_simd_f32s(bias).0)[0];
             let cut = b * block..outputs.min((b + 1) * block);
-            let (shape, x, at) = (self.shape, self.x, self.at);
+            let (shape, x, at) = (self.shape, self.parts, self.at);
             // The last step may overlap the one before: it computes the same values again.
             let steps = |count: usize| (0..width).step_by(count).map(move |column| column.min(width - count));
             let y = &mut *self.y;
@@ -379,7 +404,7 @@ fn put<S: Simd, const VECTORS: usize>(
 fn products<S: Simd, const VECTORS: usize, const COUNT: usize>(
     simd: S,
     shape: Shape,
-    x: &[f32],
+    parts: &[Part<'_>],
     at: usize,
     column: usize,
     weights: &[[S::f32s; VECTORS]],
@@ -389,18 +414,21 @@ fn products<S: Simd, const VECTORS: usize, const COUNT: usize>(
     let mut sums = [bias; COUNT];
     for tap in 0..shape.taps() {
         let (down, right) = (tap / shape.kernel, tap % shape.kernel);
-        let from = ((at + down) * shape.padded_width() + column + right) * inputs;
-        let mut pixels = [x; COUNT];
-        for (i, pixel) in pixels.iter_mut().enumerate() {
-            *pixel = &x[from + i * inputs..][..inputs];
-        }
-        let weights = &weights[tap * inputs..][..inputs];
-        for c in 0..inputs {
-            let weights = weights[c];
-            for i in 0..COUNT {
-                let pixel = simd.splat_f32s(pixels[i][c]);
-                for v in 0..VECTORS {
-                    sums[i][v] = multiply_add(simd, pixel, weights[v], sums[i][v]);
+        let from = (at + down) * shape.padded_width() + column + right;
+        let mut weights = &weights[tap * inputs..][..inputs];
+        for part in parts {
+            let mut pixels = [part.values; COUNT];
+            for (i, pixel) in pixels.iter_mut().enumerate() {
+                *pixel = &part.values[(from + i) * part.channels..][..part.channels];
+            }
+            let (own, others) = weights.split_at(part.channels);
+            weights = others;
+            for (c, weights) in own.iter().enumerate() {
+                for i in 0..COUNT {
+                    let pixel = simd.splat_f32s(pixels[i][c]);
+                    for v in 0..VECTORS {
+                        sums[i][v] = multiply_add(simd, pixel, weights[v], sums[i][v]);
+                    }
                 }
             }
         }

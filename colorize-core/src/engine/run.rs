@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
-use super::conv::Shape;
+use super::conv::{self, Shape};
 use super::level::Level;
 use super::norm;
 use super::plan::Plan;
@@ -33,7 +33,7 @@ type Desks = Mutex<Vec<Desk>>;
 struct Desk {
     tiles: Vec<Tile>,
     points: winograd::Scratch,
-    row: Vec<f32>,
+    row: conv::Scratch,
     before: Vec<f32>,
     halved_before: Vec<f32>,
 }

@@ -204,6 +204,14 @@ pub(super) struct Scratch {
     outputs: Vec<f32>,
 }
 
+/// The first values of a buffer, which grows to hold them; what is in them is left over.
+fn grown(buffer: &mut Vec<f32>, length: usize) -> &mut [f32] {
+    if buffer.len() < length {
+        buffer.resize(length, 0.0);
+    }
+    &mut buffer[..length]
+}
+
 /// A tile: picture, first row, first column.
 pub(super) type Tile = (usize, usize, usize);
 

@@ -74,24 +74,26 @@ pub(super) fn kernel_gradient<S: Simd>(simd: S, u: [S::f32s; SPAN]) -> [S::f32s;
     ]
 }
 
-/// Turns a square of values with `along` first along its columns, then along its rows.
+/// Turns the square of values that `at` gives by row and column with `along`, first along its columns, then along its
+/// rows. It takes no array of them: the compiler would clear that first.
 #[inline(always)]
 pub(super) fn square<V: Copy, const FROM: usize, const TO: usize>(
-    values: [[V; FROM]; FROM],
+    at: impl Fn(usize, usize) -> V,
     along: impl Fn([V; FROM]) -> [V; TO],
 ) -> [[V; TO]; TO] {
-    let mut columns = [[values[0][0]; FROM]; TO];
+    let first = at(0, 0);
+    let mut columns = [[first; FROM]; TO];
     for j in 0..FROM {
-        let mut column = [values[0][0]; FROM];
+        let mut column = [first; FROM];
         for i in 0..FROM {
-            column[i] = values[i][j];
+            column[i] = at(i, j);
         }
         let turned = along(column);
         for i in 0..TO {
             columns[i][j] = turned[i];
         }
     }
-    let mut turned = [[values[0][0]; TO]; TO];
+    let mut turned = [[first; TO]; TO];
     for i in 0..TO {
         turned[i] = along(columns[i]);
     }

@@ -7,7 +7,7 @@ use super::super::source::Source;
 use super::linear::{
     doubled_points, input_points, kernel_gradient, kernel_points, output_points, outputs, square,
 };
-use super::{FULL, POINTS, SPAN, TILE, Tile, block, filled, plane};
+use super::{FULL, POINTS, SPAN, TILE, Tile, block, filled, grown, plane};
 
 /// The points of input tiles.
 pub(super) struct Points<'a> {
@@ -29,7 +29,7 @@ impl WithSimd for Points<'_> {
         let Shape { height, width, inputs, .. } = shape;
         let doubled = doubled(sources);
         let plane = plane(tiles.len(), row);
-        to.resize(POINTS * plane, 0.0);
+        let to = grown(to, POINTS * plane);
         for (t, &(n, top, left)) in tiles.iter().enumerate() {
             let mut channel = t * row;
             for source in sources {
@@ -50,24 +50,21 @@ impl WithSimd for Points<'_> {
                 let inside = top > 0 && left > 0 && top + TILE < height && left + TILE < width;
                 for c in (0..source.channels).step_by(S::F32_LANES) {
                     let count = (source.channels - c).min(S::F32_LANES);
-                    // Loops, not `map`: its closures would be compiled without the level's instructions.
-                    let mut d = [[simd.splat_f32s(0.0); SPAN]; SPAN];
-                    if inside && count == S::F32_LANES {
-                        for (d, start) in d.as_flattened_mut().iter_mut().zip(starts) {
-                            *d = whole(simd, &source.values[start + c..]);
-                        }
+                    let points = if inside && count == S::F32_LANES {
+                        square(
+                            #[inline(always)]
+                            |i, j| whole(simd, &source.values[starts[i * SPAN + j] + c..]),
+                            #[inline(always)]
+                            |d| input_points(simd, d),
+                        )
                     } else {
-                        for (d, start) in d.as_flattened_mut().iter_mut().zip(starts) {
-                            if start != NOWHERE {
-                                *d = load(simd, &source.values[start + c..][..count]);
-                            }
-                        }
-                    }
-                    let points = square(
-                        d,
-                        #[inline(always)]
-                        |d| input_points(simd, d),
-                    );
+                        square(
+                            #[inline(always)]
+                            |i, j| load_at(simd, source.values, starts[i * SPAN + j], c, count),
+                            #[inline(always)]
+                            |d| input_points(simd, d),
+                        )
+                    };
                     for (to, &v) in to.chunks_exact_mut(plane).zip(points.as_flattened()) {
                         store(simd, &mut to[channel + c..][..count], v);
                     }
@@ -115,14 +112,9 @@ impl Doubled<'_> {
         }
         for c in (0..source.channels).step_by(S::F32_LANES) {
             let count = (source.channels - c).min(S::F32_LANES);
-            let mut d = [[simd.splat_f32s(0.0); 4]; 4];
-            for (d, start) in d.as_flattened_mut().iter_mut().zip(starts.as_flattened()) {
-                if *start != NOWHERE {
-                    *d = load(simd, &source.values[start + c..][..count]);
-                }
-            }
             let points = square(
-                d,
+                #[inline(always)]
+                |i: usize, j: usize| load_at(simd, source.values, starts[i][j], c, count),
                 #[inline(always)]
                 |d| doubled_points(simd, d),
             );
@@ -152,6 +144,12 @@ pub(super) fn load<S: Simd>(simd: S, values: &[f32]) -> S::f32s {
     }
 }
 
+/// The `count` channels of a pixel from `channel` on; zeros beyond the picture.
+#[inline(always)]
+fn load_at<S: Simd>(simd: S, values: &[f32], pixel: usize, channel: usize, count: usize) -> S::f32s {
+    if pixel == NOWHERE { simd.splat_f32s(0.0) } else { load(simd, &values[pixel + channel..][..count]) }
+}
+
 #[inline(always)]
 pub(super) fn store<S: Simd>(simd: S, values: &mut [f32], v: S::f32s) {
     if values.len() == S::F32_LANES {
@@ -179,20 +177,18 @@ impl WithSimd for OutputPoints<'_> {
         let Self { shape: Shape { height, width, outputs: channels, .. }, dy, tiles, to } = self;
         let row = filled(channels);
         let plane = plane(tiles.len(), row);
-        to.resize(POINTS * plane, 0.0);
+        let to = grown(to, POINTS * plane);
         for (t, &(n, top, left)) in tiles.iter().enumerate() {
             let picture = &dy[n * height * width * channels..][..height * width * channels];
             for c in (0..row).step_by(S::F32_LANES) {
                 let count = channels.saturating_sub(c).min(S::F32_LANES);
-                let mut d = [[simd.splat_f32s(0.0); TILE]; TILE];
-                for (i, d) in d.iter_mut().enumerate().take(height - top) {
-                    for (j, d) in d.iter_mut().enumerate().take(width - left) {
-                        let start = ((top + i) * width + left + j) * channels;
-                        *d = load(simd, &picture[start + c.min(channels)..][..count]);
-                    }
-                }
                 let points = square(
-                    d,
+                    #[inline(always)]
+                    |i, j| {
+                        let inside = i < height - top && j < width - left;
+                        let start = ((top + i) * width + left + j) * channels;
+                        load_at(simd, picture, if inside { start } else { NOWHERE }, c.min(channels), count)
+                    },
                     #[inline(always)]
                     |d| output_points(simd, d),
                 );
@@ -223,12 +219,9 @@ impl WithSimd for Kernels<'_> {
         for c in 0..inputs {
             for k in (0..outputs).step_by(S::F32_LANES) {
                 let count = (outputs - k).min(S::F32_LANES);
-                let mut g = [[simd.splat_f32s(0.0); 3]; 3];
-                for (tap, g) in g.as_flattened_mut().iter_mut().enumerate() {
-                    *g = load(simd, &self.weights[(tap * inputs + c) * outputs + k..][..count]);
-                }
                 let points = square(
-                    g,
+                    #[inline(always)]
+                    |i, j| load(simd, &self.weights[((3 * i + j) * inputs + c) * outputs + k..][..count]),
                     #[inline(always)]
                     |g| kernel_points(simd, g),
                 );
@@ -268,12 +261,9 @@ impl WithSimd for Outputs<'_> {
             for k in (0..channels).step_by(S::F32_LANES) {
                 let count = (channels - k).min(S::F32_LANES);
                 let bias = load(simd, &bias[k..][..count]);
-                let mut m = [[simd.splat_f32s(0.0); SPAN]; SPAN];
-                for (m, products) in m.as_flattened_mut().iter_mut().zip(products.chunks_exact(plane)) {
-                    *m = whole(simd, &products[t * row + k..]);
-                }
                 let tile = square(
-                    m,
+                    #[inline(always)]
+                    |i, j| whole(simd, &products[(i * SPAN + j) * plane + t * row + k..]),
                     #[inline(always)]
                     |m| outputs(simd, m),
                 );
@@ -316,12 +306,9 @@ impl WithSimd for KernelGradients<'_> {
         for c in 0..inputs {
             for k in (0..outputs).step_by(S::F32_LANES) {
                 let count = (outputs - k).min(S::F32_LANES);
-                let mut u = [[simd.splat_f32s(0.0); SPAN]; SPAN];
-                for (point, u) in u.as_flattened_mut().iter_mut().enumerate() {
-                    *u = load(simd, &self.sums[point * plane + c * row + k..][..S::F32_LANES]);
-                }
                 let g = square(
-                    u,
+                    #[inline(always)]
+                    |i, j| load(simd, &self.sums[(i * SPAN + j) * plane + c * row + k..][..S::F32_LANES]),
                     #[inline(always)]
                     |u| kernel_gradient(simd, u),
                 );

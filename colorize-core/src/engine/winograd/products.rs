@@ -4,7 +4,7 @@ use pulp::{Simd, WithSimd};
 
 use super::super::conv::Shape;
 use super::super::level::multiply_add;
-use super::{EMPTY, MANY_REGISTERS, POINTS, ROWS, SPAN, Scratch, block, filled, plane};
+use super::{EMPTY, MANY_REGISTERS, POINTS, ROWS, SPAN, Scratch, block, filled, grown, plane};
 
 /// Points of inputs times points of kernels.
 pub(super) struct Products<'a> {
@@ -38,11 +38,9 @@ impl Products<'_> {
         let Self { inputs, doubled, outputs, tiles, kernels, scratch } = self;
         let (block, out_row) = (VECTORS * S::F32_LANES, block::<S>(outputs).1);
         let (in_plane, out_plane) = (plane(tiles, inputs), plane(tiles, out_row));
-        scratch.outputs.resize(POINTS * out_plane, 0.0);
+        let to = grown(&mut scratch.outputs, POINTS * out_plane);
         let points = scratch.inputs.chunks_exact(in_plane).zip(kernels.chunks_exact(inputs * out_row));
-        for (point, (to, (from, kernels))) in
-            scratch.outputs.chunks_exact_mut(out_plane).zip(points).enumerate()
-        {
+        for (point, (to, (from, kernels))) in to.chunks_exact_mut(out_plane).zip(points).enumerate() {
             let skip = if EMPTY == point / SPAN || EMPTY == point % SPAN { doubled } else { 0 };
             for (b, kernels) in kernels.chunks_exact(inputs * block).enumerate() {
                 let kernels: &[[S::f32s; VECTORS]] = bytemuck::cast_slice(S::as_simd_f32s(kernels).0);
