@@ -17,6 +17,7 @@ fn color(criterion: &mut Criterion) {
     let engine = Engine::new(Device::Cpu).expect("the bundled networks");
     let mut group = criterion.benchmark_group("color");
     group.sample_size(10);
+    group.bench_function("start", |b| b.iter(|| Engine::new(Device::Cpu)));
     for times in [1, 2, 4] {
         let drawing = drawing(times);
         let id = format!("{}x{}", drawing.width(), drawing.height());
@@ -30,6 +31,10 @@ fn color(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("session", &id), |b| {
             b.iter(|| Session::new(&engine, &drawing, &options, &mut |_| true));
         });
+        let bytes = drawing.encode_png().expect("a sound drawing");
+        group.bench_function(BenchmarkId::new("decode", &id), |b| {
+            b.iter(|| Raster::decode(&bytes, &Limits::default()));
+        });
         let session = Session::new(&engine, &drawing, &options, &mut |_| true).expect("a sound drawing");
         // Another colour each time: what did not change is not computed again.
         let place = Place::Point { x: drawing.width() as f32 / 2.0, y: drawing.height() as f32 / 2.0 };
@@ -42,6 +47,11 @@ fn color(criterion: &mut Criterion) {
                 session.color(&prompt, &ColorOptions::default(), &mut |_| true)
             });
         });
+        let layers = session.color(&Prompt::new(), &ColorOptions::default(), &mut |_| true);
+        let layers = layers.expect("nothing stops it");
+        group.bench_function(BenchmarkId::new("picture", &id), |b| b.iter(|| layers.picture()));
+        let picture = layers.picture();
+        group.bench_function(BenchmarkId::new("encode", &id), |b| b.iter(|| picture.encode_png()));
     }
     group.finish();
 }

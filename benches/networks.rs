@@ -25,8 +25,35 @@ fn prompt(side: usize) -> PromptMap {
     map
 }
 
+/// Where the time goes, layer by layer, beside what the processor has to give.
+fn print_layers(engine: &Engine) {
+    let peak = engine.plain_product() / 1e9;
+    println!("a plain product: {peak:.1} thousand million multiply-adds a second");
+    let costs = engine.layer_costs(512, 30).expect("the engine's own device");
+    for (name, layers) in ["labeller", "colorizer"].into_iter().zip(costs) {
+        println!("{name} at 512 x 512\n  map      kernel  channels       ms  of the product");
+        let mut whole = (0.0, 0);
+        for layer in layers {
+            let ms = layer.time.as_secs_f64() * 1e3;
+            let share = layer.multiply_adds() as f64 / ms / 1e6 / peak;
+            let [height, width] = layer.size;
+            let (kernel, inputs, outputs) = (layer.kernel, layer.inputs, layer.outputs);
+            println!(
+                "  {height:3} x {width:3}  {kernel} x {kernel}  {inputs:3} -> {outputs:3}  {ms:6.2}  {share:14.2}"
+            );
+            whole = (whole.0 + ms, whole.1 + layer.multiply_adds());
+        }
+        println!(
+            "  in all                      {:6.2}  {:14.2}",
+            whole.0,
+            whole.1 as f64 / whole.0 / 1e6 / peak
+        );
+    }
+}
+
 fn networks(criterion: &mut Criterion) {
     let engine = Engine::new(Device::Cpu).expect("the bundled networks");
+    print_layers(&engine);
     let mut group = criterion.benchmark_group("networks");
     group.sample_size(20);
     for side in [256, 384, 512, 1024] {
@@ -64,6 +91,11 @@ fn networks(criterion: &mut Criterion) {
             });
         });
     }
+    let flex = Engine::new(Device::Flex).expect("the bundled networks");
+    group.sample_size(10);
+    group.bench_function(BenchmarkId::new("labeller on flex", 512), |b| {
+        b.iter(|| black_box(flex.run_labeller(&lines)));
+    });
     group.bench_function("start", |b| {
         b.iter(|| Engine::new(Device::Cpu).expect("the bundled networks"));
     });

@@ -36,7 +36,7 @@ use self::program::Program;
 pub(crate) use self::run::Kept;
 use self::run::Room;
 #[doc(hidden)]
-pub use self::run::Work;
+pub use self::run::{LayerCost, Work};
 use crate::confidence::Calibration;
 use crate::device::Placement;
 use crate::hint::{PROMPT_CHANNELS, PromptMap};
@@ -283,6 +283,27 @@ impl Engine {
     #[doc(hidden)]
     pub fn run_labeller(&self, ink: &Plane<u8>) -> Vec<f32> {
         self.read_parts(ink, 1.0).labels
+    }
+
+    /// What each layer of the labeller and the colouriser costs on a drawing of `side` pixels a side, a multiple of 64,
+    /// for benchmarks; `None` if the networks run through Burn.
+    #[doc(hidden)]
+    pub fn layer_costs(&self, side: usize, runs: usize) -> Option<[Vec<LayerCost>; 2]> {
+        let Runner::Own(own) = &self.networks.runner else { return None };
+        let size = [side / 2; 2];
+        let costs = |program: &Program| {
+            let zeros: Vec<Vec<f32>> = program.input_lengths(size).map(|length| vec![0.5; length]).collect();
+            let inputs: Vec<&[f32]> = zeros.iter().map(Vec::as_slice).collect();
+            Kept::new(program, &inputs, size).costs(program, runs)
+        };
+        Some(self.install(|| [costs(&own.labeller), costs(&own.colorizer)]))
+    }
+
+    /// Multiply-adds a second of a plain product of matrices that stay in the cache, on the engine's threads, for
+    /// benchmarks.
+    #[doc(hidden)]
+    pub fn plain_product(&self) -> f64 {
+        self.install(conv::plain_product)
     }
 
     /// One more run of the colouriser, for benchmarks: only where something changed since the last one with the same

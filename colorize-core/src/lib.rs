@@ -47,7 +47,7 @@ pub use color::*;
 pub use confidence::{Calibration, CurvePoint, Evidence};
 pub use device::Device;
 #[doc(hidden)]
-pub use engine::{Again, Work};
+pub use engine::{Again, LayerCost, Work};
 pub use engine::{Engine, EngineOptions, Models};
 pub use error::{Error, Result};
 pub use hint::*;

@@ -195,7 +195,7 @@ impl RegionMap {
                 *flag = border || ink.get(x, y) >= ink_threshold;
             }
         };
-        let whole = survey::Part { left: 0, top: 0, picture: (width, height) };
+        let whole = survey::Window { left: 0, top: 0, picture: (width, height) };
         let depth = Survey::new((width, height), whole, 0, wall).depth;
         let mut parts = Rows::default();
         for y in 0..height {

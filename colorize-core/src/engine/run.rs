@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
@@ -146,6 +147,8 @@ pub(crate) struct Kept {
     changed: Vec<Vec<u8>>,
     desks: Desks,
     work: Work,
+    /// How long each layer took in the last run.
+    times: Vec<Duration>,
 }
 
 /// How much of the work of a whole run the last one did.
@@ -155,6 +158,28 @@ pub struct Work {
     pub done: usize,
     /// Those of all tiles.
     pub whole: usize,
+}
+
+/// What one layer of a network costs.
+#[derive(Clone, Copy, Debug)]
+pub struct LayerCost {
+    /// Height and width of what it makes.
+    pub size: [usize; 2],
+    /// Side of its kernel.
+    pub kernel: usize,
+    /// Channels that go in.
+    pub inputs: usize,
+    /// Channels that come out.
+    pub outputs: usize,
+    /// What follows it is in it: norm, swish, gate, pooling.
+    pub time: Duration,
+}
+
+impl LayerCost {
+    /// Multiply-adds of a plain convolution.
+    pub fn multiply_adds(&self) -> usize {
+        self.size[0] * self.size[1] * self.kernel * self.kernel * self.inputs * self.outputs
+    }
 }
 
 impl fmt::Debug for Kept {
@@ -176,7 +201,8 @@ impl Kept {
         });
         let maps: Vec<Vec<f32>> = maps.collect();
         let changed = vec![Vec::new(); maps.len()];
-        let mut kept = Self { size, maps, changed, desks: Desks::default(), work: Work::default() };
+        let mut kept =
+            Self { size, maps, changed, desks: Desks::default(), work: Work::default(), times: Vec::new() };
         kept.run(program, true);
         kept
     }
@@ -223,15 +249,34 @@ impl Kept {
         self.run(program, false);
     }
 
+    /// What each layer costs: the least of `runs` whole runs.
+    pub(crate) fn costs(&mut self, program: &Program, runs: usize) -> Vec<LayerCost> {
+        let cost = |step: &Step| {
+            let size = program.size(step.map, self.size);
+            let shape = step.shape(size);
+            let (kernel, inputs, outputs) = (shape.kernel, shape.inputs, shape.outputs);
+            LayerCost { size, kernel, inputs, outputs, time: Duration::MAX }
+        };
+        let mut costs: Vec<LayerCost> = program.steps.iter().map(cost).collect();
+        for _ in 0..runs {
+            self.run(program, true);
+            costs.iter_mut().zip(&self.times).for_each(|(cost, time)| cost.time = cost.time.min(*time));
+        }
+        costs
+    }
+
     fn run(&mut self, program: &Program, whole: bool) {
         self.work = Work::default();
+        self.times.clear();
         for step in &program.steps {
+            let start = Instant::now();
             let size = program.size(step.map, self.size);
             let tile = TILE * TILE * step.inputs * step.outputs * step.kernel * step.kernel;
             self.work.whole += tile * size[0].div_ceil(TILE) * size[1].div_ceil(TILE);
             let made = std::iter::once(step.map).chain(step.halved);
             if !whole && step.taps.iter().all(|tap| self.changed[tap.map].is_empty()) {
                 made.for_each(|map| self.changed[map].clear());
+                self.times.push(Duration::ZERO);
                 continue;
             }
             let [mut y, mut halved] = [Some(step.map), step.halved]
@@ -265,6 +310,7 @@ impl Kept {
                 self.maps[map] = halved;
                 self.changed[map] = unchanged(halved_marks);
             }
+            self.times.push(start.elapsed());
         }
     }
 }

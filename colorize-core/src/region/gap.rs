@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::Bounds;
 use super::bits::Bits;
 use super::distance::{FAR, Offsets};
-use super::survey::Part;
+use super::survey::Window;
 
 /// Two ends that face each other close the gap between them if each leaves so many [directions](Ways) free on both
 /// sides of the other: 107°.
@@ -23,7 +23,7 @@ const LARGEST_RADIUS: u32 = 63;
 
 /// Where the ink faces itself across a gap, or the picture's edge.
 pub(super) struct Facing {
-    part: Part,
+    window: Window,
     gap: u32,
     /// Pixels of ink, ascending.
     pairs: Vec<(u32, u32)>,
@@ -49,8 +49,8 @@ fn shorter(gap: u32) -> u32 {
 }
 
 impl Facing {
-    pub fn new(part: Part, gap: u32) -> Self {
-        Self { part, gap, pairs: Vec::new(), edges: Vec::new(), hits: Vec::new() }
+    pub fn new(window: Window, gap: u32) -> Self {
+        Self { window, gap, pairs: Vec::new(), edges: Vec::new(), hits: Vec::new() }
     }
 
     pub fn join(mut self, other: Self) -> Self {
@@ -88,7 +88,7 @@ impl Facing {
         step: (i16, i16),
         (right, down): (&[i16], &[i16]),
     ) {
-        let Part { left, top, picture: (width, _) } = self.part;
+        let Window { left, top, picture: (width, _) } = self.window;
         let (here_right, here_down) = (&here.right[columns.clone()], &here.down[columns]);
         self.hits.clear();
         let pairs = here_right.iter().zip(here_down).zip(right.iter().zip(down));
@@ -118,7 +118,7 @@ impl Facing {
 
     /// Finds ink right across from the picture's edge.
     fn look_at_edges(&mut self, y: usize, here: &Offsets) {
-        let Part { left, top, picture: (width, height) } = self.part;
+        let Window { left, top, picture: (width, height) } = self.window;
         let longest = shorter(self.gap) as u16;
         let y = top + y;
         let pixel = |x: usize, y: usize| (y * width + x) as u32;
@@ -143,7 +143,7 @@ impl Facing {
 
     /// Those with their middle in a box.
     pub fn within(mut self, bounds: Bounds) -> Self {
-        let width = self.part.picture.0;
+        let width = self.window.picture.0;
         let inside = |&(a, b): &(u32, u32)| {
             let (x, y) = middle(width, a, b);
             bounds.contains(x, y)
@@ -165,7 +165,7 @@ impl Facing {
     /// # Complexity
     /// Linear in the ink around the places that face each other.
     pub fn gaps(mut self, line: u32, ink: &Bits) -> Vec<(u32, u32)> {
-        let width = self.part.picture.0;
+        let width = self.window.picture.0;
         self.pairs.par_sort_unstable();
         self.pairs.dedup();
         let ends = self.pairs.iter().flat_map(|&(a, b)| [a, b]).chain(self.edges.iter().map(|&(a, _)| a));

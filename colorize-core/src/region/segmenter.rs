@@ -114,9 +114,9 @@ impl Segmenter {
         let seen = found.grown(survey::reach(gap) as u32, size);
         let (left, top) = (seen.left as usize, seen.top as usize);
         let columns = left..seen.right as usize;
-        let part = survey::Part { left, top, picture: size };
+        let window = survey::Window { left, top, picture: size };
         let near = |y: usize, flags: &mut [bool]| lined(&ink.row(top + y)[columns.clone()], threshold, flags);
-        let Survey { depth, facing } = Survey::new(seen.size(), part, gap, near);
+        let Survey { depth, facing } = Survey::new(seen.size(), window, gap, near);
         let deep = changed.grown(survey::DEEPEST + 1, size);
         let (from, to) = (deep.left as usize, deep.right as usize);
         for y in deep.top as usize..deep.bottom as usize {
@@ -215,7 +215,7 @@ fn survey_all(
     (line, gap): (u32, u32),
 ) -> (Plane<u8>, Rows<Paper>, Vec<(u32, u32)>) {
     let size @ (width, height) = (ink.width(), ink.height());
-    let whole = survey::Part { left: 0, top: 0, picture: size };
+    let whole = survey::Window { left: 0, top: 0, picture: size };
     let wall = |y: usize, flags: &mut [bool]| lined(ink.row(y), threshold, flags);
     let Survey { depth, facing } = Survey::new(size, whole, gap, wall);
     let paper = paper(&depth, 0..height, wall);

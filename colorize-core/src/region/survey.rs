@@ -52,9 +52,9 @@ pub(super) struct Survey {
     pub facing: Facing,
 }
 
-/// A part of a picture: where it begins, and the picture's width and height.
+/// A window on a picture: where it begins, and the picture's width and height.
 #[derive(Clone, Copy)]
-pub(super) struct Part {
+pub(super) struct Window {
     pub left: usize,
     pub top: usize,
     pub picture: (usize, usize),
@@ -65,7 +65,7 @@ impl Survey {
     /// that face each other across at most `gap` pixels.
     pub fn new(
         (width, height): (usize, usize),
-        part: Part,
+        window: Window,
         gap: u32,
         wall: impl Fn(usize, &mut [bool]) + Sync,
     ) -> Self {
@@ -75,15 +75,15 @@ impl Survey {
         let bands = depth.as_mut_slice().par_chunks_mut(band * width).enumerate();
         let look = |(i, depth): (usize, &mut [u8])| {
             let rows = i * band..i * band + depth.len() / width;
-            let mut facing = Facing::new(part, gap);
+            let mut facing = Facing::new(window, gap);
             nearest_walls((width, height), rows.clone(), reach(gap), &wall, |y, here, below| {
-                measure(here, y, part, &mut depth[(y - rows.start) * width..][..width]);
+                measure(here, y, window, &mut depth[(y - rows.start) * width..][..width]);
                 facing.look(y, here, below);
             });
             facing
         };
         let found: Vec<_> = bands.map(look).collect();
-        Self { depth, facing: found.into_iter().fold(Facing::new(part, gap), Facing::join) }
+        Self { depth, facing: found.into_iter().fold(Facing::new(window, gap), Facing::join) }
     }
 }
 
@@ -93,10 +93,10 @@ pub(super) fn reach(gap: u32) -> i16 {
 }
 
 /// The depth of one row.
-fn measure(nearest: &Offsets, y: usize, part: Part, depth: &mut [u8]) {
-    let (width, height) = part.picture;
+fn measure(nearest: &Offsets, y: usize, window: Window, depth: &mut [u8]) {
+    let (width, height) = window.picture;
     let deepest = DEEPEST as f32;
-    let edge = (part.top + y + 1).min(height - part.top - y).min(DEEPEST as usize) as f32;
+    let edge = (window.top + y + 1).min(height - window.top - y).min(DEEPEST as usize) as f32;
     for ((depth, &right), &down) in depth.iter_mut().zip(&nearest.right).zip(&nearest.down) {
         let (right, down) = (f32::from(right), f32::from(down));
         *depth = ((right * right + down * down).sqrt().min(edge) * UNIT + 0.5) as u8;
@@ -104,7 +104,7 @@ fn measure(nearest: &Offsets, y: usize, part: Part, depth: &mut [u8]) {
     // The left and right edges are near to few pixels.
     let near = (deepest as usize).min(width);
     let mut limit = |x: usize, columns: usize| {
-        if let Some(depth) = x.checked_sub(part.left).and_then(|x| depth.get_mut(x)) {
+        if let Some(depth) = x.checked_sub(window.left).and_then(|x| depth.get_mut(x)) {
             *depth = (*depth).min((columns as f32 * UNIT + 0.5) as u8);
         }
     };

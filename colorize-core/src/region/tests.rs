@@ -200,7 +200,7 @@ proptest! {
     #[test]
     fn ink_that_faces_itself_is_found(ink in scribble(), gap in 2_u32..16) {
         let size @ (width, _) = (ink.width(), ink.height());
-        let whole = survey::Part { left: 0, top: 0, picture: size };
+        let whole = survey::Window { left: 0, top: 0, picture: size };
         let wall = |y: usize, walls: &mut [bool]| {
             walls.iter_mut().zip(ink.row(y)).for_each(|(wall, &ink)| *wall = ink >= 48);
         };
