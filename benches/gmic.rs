@@ -1,8 +1,8 @@
-//! How fast regions are found beside G'MIC's smart colouring of line art: `cargo bench --bench gmic`, with the G'MIC program in
-//! the path, or named by the environment variable `GMIC`. Linux only: times are read from `/proc`.
+//! How fast regions are found beside G'MIC's smart colouring of line art: `cargo bench --bench gmic`, with the G'MIC
+//! program in the path, or named by the environment variable `GMIC`. Linux only: times are read from `/proc`.
 //!
-//! G'MIC reads the drawing, finds its regions and writes them in colours; ours takes what line covers each pixel from the
-//! picture in memory and finds the regions. Of G'MIC's time, reading and writing are a twentieth at most.
+//! G'MIC reads the drawing, finds its regions and writes them in colours; ours takes what line covers each pixel from
+//! the picture in memory and finds the regions. Of G'MIC's time, reading and writing are a twentieth at most.
 
 use std::fs;
 use std::path::Path;

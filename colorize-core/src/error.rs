@@ -32,6 +32,22 @@ pub enum Error {
     Cancelled,
 }
 
+/// The one of `all` that `name_of` calls `name`.
+///
+/// # Errors
+/// [`Error::InvalidArgument`] with all names if there is none; `noun` is what one of them is called.
+pub(crate) fn named<T: Copy>(
+    noun: &str,
+    all: &[T],
+    name_of: impl Fn(T) -> &'static str,
+    name: &str,
+) -> Result<T> {
+    all.iter().copied().find(|&one| name_of(one) == name).ok_or_else(|| {
+        let known: Vec<_> = all.iter().map(|&one| name_of(one)).collect();
+        Error::InvalidArgument(format!("unknown {noun} `{name}`; the {noun}s are {}", known.join(", ")))
+    })
+}
+
 impl Error {
     /// An [`Error::Io`] about `path`; made for `map_err`.
     pub fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Self {

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{Error, Result};
+use crate::Result;
+use crate::error::named;
 pub(crate) use set::check_name;
 pub use set::{LabelSet, OwnLabel};
 
@@ -130,10 +131,7 @@ impl Label {
     /// # Errors
     /// [`Error::InvalidArgument`] if there is no such part; the message lists the known ones.
     pub fn from_name(name: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|label| label.name() == name).ok_or_else(|| {
-            let known = Self::ALL.map(Self::name).join(", ");
-            Error::InvalidArgument(format!("unknown part `{name}`; the parts are {known}"))
-        })
+        named("part", &Self::ALL, Self::name, name)
     }
 
     /// Gives the part whose colour this one has by nature.

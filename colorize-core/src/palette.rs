@@ -89,8 +89,8 @@ impl ColorSheet {
     /// name and number are the cel shades of that colour. Colours that are `Untitled` or have no name are left out.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] with the line, if it is no GIMP palette, or a name is none ([`LabelSet::new`]) or comes
-    /// out of order.
+    /// [`Error::InvalidArgument`] with the line, if it is no GIMP palette, or a name is none ([`LabelSet::new`]) or
+    /// comes out of order.
     pub fn from_gimp(text: &str) -> Result<Self> {
         gimp::read(text)
     }
@@ -199,8 +199,8 @@ impl ColorSheet {
 }
 
 impl ColorSheet {
-    /// The `k`-th colour of a label by its number in `labels`: of its own colours, or of those of the standard label that
-    /// it comes under. Labels that share those take them in turn, the one that has the standard name first.
+    /// The `k`-th colour of a label by its number in `labels`: of its own colours, or of those of the standard label
+    /// that it comes under. Labels that share those take them in turn, the one that has the standard name first.
     pub(crate) fn own_variant(&self, labels: &LabelSet, number: usize, k: usize) -> Rgb {
         let own = labels.get(number).expect("a number of the set");
         if let Some(PartColors(colors)) = self.parts.own.get(&own.name) {

@@ -25,8 +25,9 @@ const MIN_SIDE: usize = 64;
 const SCALES: [f32; 2] = [0.5, 0.75];
 /// How sure the prompt is of a hint, of what follows one, and of what the library chose itself.
 const STRENGTH: [f32; 3] = [1.0, 0.8, 0.4];
-/// So many hinted regions tell the colouriser what the picture is like; it then chooses the colour of regions whose part
-/// is less certain than [`UNSURE`]. Told less, it gives greys, and the part's automatic colour is the better guess.
+/// So many hinted regions tell the colouriser what the picture is like; it then chooses the colour of regions whose
+/// part is less certain than [`UNSURE`]. Told less, it gives greys, and the part's automatic colour is the better
+/// guess.
 const TOLD: usize = 5;
 /// See [`TOLD`].
 const UNSURE: f32 = 0.8;
@@ -210,8 +211,8 @@ impl Session {
         Some((reading.label, reading.confidence()))
     }
 
-    /// The name of the label of region `id` in the engine's [`crate::LabelSet`]: a character's own name for the part, or
-    /// the standard one. `None` if there is no such region.
+    /// The name of the label of region `id` in the engine's [`crate::LabelSet`]: a character's own name for the part,
+    /// or the standard one. `None` if there is no such region.
     pub fn label_name(&self, id: u32) -> Option<&str> {
         Some(&self.engine.labels().get(self.label_id(id)?)?.name)
     }
@@ -243,9 +244,8 @@ impl Session {
         decided.map(|other| own.beside(other)).fold(own.certainty, f32::max)
     }
 
-    /// Corrects the label of region `id` to the one named `name` in the engine's [`crate::LabelSet`]. It raises no doubt
-    /// any more, and regions that look like it and have the
-    /// same label raise less.
+    /// Corrects the label of region `id` to the one named `name` in the engine's [`crate::LabelSet`]. It raises no
+    /// doubt any more, and regions that look like it and have the same label raise less.
     ///
     /// Lasts until the drawing is cut into other regions.
     ///
@@ -277,7 +277,8 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if a hint lies outside the drawing or names no region, the sheet names a part
-    /// that the engine's [`crate::LabelSet`] does not have, or an option is out of range; [`Error::Cancelled`] if `progress` says so.
+    /// that the engine's [`crate::LabelSet`] does not have, or an option is out of range; [`Error::Cancelled`] if
+    /// `progress` says so.
     pub fn color(
         &self,
         prompt: &Prompt,

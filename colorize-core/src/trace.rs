@@ -2,8 +2,8 @@
 //!
 //! The production habit they come from (red for highlights, blue for shadows, black for ink) and the order of the work,
 //! everything but the lines first and each line's pixels after it, are those of the colour trace lines of ink and paint
-//! departments. A pixel is taken apart into paper, ink and trace line by least squares, so that crossings and soft edges
-//! come apart too.
+//! departments. A pixel is taken apart into paper, ink and trace line by least squares, so that crossings and soft
+//! edges come apart too.
 
 use rayon::prelude::*;
 
@@ -98,9 +98,9 @@ impl Traced {
     /// `progress` is told the share done, 0..=1, and stops the work by returning `false`.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if there is no trace line or more than 16, or one is grey or white, or an option of the
-    /// regions is out of range; [`Error::Limit`] if the drawing is too large for region ids; [`Error::Cancelled`] if
-    /// `progress` says so.
+    /// [`Error::InvalidArgument`] if there is no trace line or more than 16, or one is grey or white, or an option of
+    /// the regions is out of range; [`Error::Limit`] if the drawing is too large for region ids; [`Error::Cancelled`]
+    /// if `progress` says so.
     ///
     /// # Complexity
     /// Linear in the pixels times the trace lines.
@@ -219,8 +219,8 @@ fn darkness([r, g, b, alpha]: [u8; 4]) -> [f32; 3] {
     [r, g, b].map(|v| f32::from(255 - v) * f32::from(alpha) / (255.0 * 255.0))
 }
 
-/// Takes a pixel apart into ink, which darkens all channels alike, and the trace line that explains it best; or into two
-/// trace lines that cross, where those explain it better.
+/// Takes a pixel apart into ink, which darkens all channels alike, and the trace line that explains it best; or into
+/// two trace lines that cross, where those explain it better.
 fn part(dark: [f32; 3], kinds: &[[f32; 3]]) -> Part {
     const INK: [f32; 3] = [1.0; 3];
     let ink = (dark.iter().sum::<f32>() / 3.0).min(1.0);
@@ -303,8 +303,8 @@ fn own_colors(drawing: &Raster, kinds: &mut [[f32; 3]]) {
     }
 }
 
-/// What each area is inside of: of two areas that share more of one trace line than of anything else, the smaller one is
-/// inside.
+/// What each area is inside of: of two areas that share more of one trace line than of anything else, the smaller one
+/// is inside.
 fn inside(regions: &RegionMap, trace: &Plane<u8>, lines: usize) -> Vec<Option<Inside>> {
     let (ids, width) = (regions.ids().as_slice(), trace.width());
     // Sides of pixels two areas share, by pair and by what lies there.

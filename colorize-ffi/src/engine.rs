@@ -162,8 +162,8 @@ pub unsafe extern "C" fn colorize_engine_threshold(
     }
 }
 
-/// Which vector instructions the networks use: `avx512`, `avx2`, `neon` or `portable`; NULL for NULL and for an engine on
-/// another device than `COLORIZE_DEVICE_CPU`. Lives for ever.
+/// Which vector instructions the networks use: `avx512`, `avx2`, `neon` or `portable`; NULL for NULL and for an engine
+/// on another device than `COLORIZE_DEVICE_CPU`. Lives for ever.
 ///
 /// # Safety
 /// `engine` is NULL or a live engine.

@@ -40,7 +40,8 @@ pub struct ColorizeLimits {
     pub bytes: u64,
 }
 
-/// What an engine runs on, and what it may take. Fill it with `colorize_engine_options_init`, then change what you like.
+/// What an engine runs on, and what it may take. Fill it with `colorize_engine_options_init`, then change what you
+/// like.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ColorizeEngineOptions {

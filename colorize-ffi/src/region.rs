@@ -123,14 +123,14 @@ pub struct ColorizeBox {
 /// Cuts again after the drawing changed inside a box, much sooner than anew, with the same result.
 ///
 /// `ink` is the new ink of the box, whose first pixel is at column `left` and row `top`: in
-/// `COLORIZE_PIXEL_FORMAT_GRAY8`, 0 on paper to 255 on a line, such as the alpha of an ink layer, or 255 less the grey of
-/// a drawing on white. `*changed` becomes the box of the pixels with another id, all 0 if there are none; it may be NULL. Pointers
-/// that `regions` gave before are dead. If the call fails, all stays as it was; after `COLORIZE_STATUS_PANIC`
-/// `regions` can only be freed.
+/// `COLORIZE_PIXEL_FORMAT_GRAY8`, 0 on paper to 255 on a line, such as the alpha of an ink layer, or 255 less the grey
+/// of a drawing on white. `*changed` becomes the box of the pixels with another id, all 0 if there are none; it may be
+/// NULL. Pointers that `regions` gave before are dead. If the call fails, all stays as it was; after
+/// `COLORIZE_STATUS_PANIC` `regions` can only be freed.
 ///
 /// # Safety
-/// `regions` is NULL or live, and nobody else uses it; `ink` is NULL or readable, with its pixels; `changed` and `error` are NULL
-/// or writable.
+/// `regions` is NULL or live, and nobody else uses it; `ink` is NULL or readable, with its pixels; `changed` and
+/// `error` are NULL or writable.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_regions_update(
@@ -187,8 +187,8 @@ pub unsafe extern "C" fn colorize_regions_count(regions: *const ColorizeRegions)
     unsafe { regions.as_ref() }.map_or(0, |regions| regions.map().len() as u32)
 }
 
-/// The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `regions` is updated or freed.
-/// NULL for NULL.
+/// The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `regions` is updated
+/// or freed. NULL for NULL.
 ///
 /// # Safety
 /// `regions` is NULL or live.
@@ -210,11 +210,12 @@ pub unsafe extern "C" fn colorize_regions_at(regions: *const ColorizeRegions, x:
     regions.and_then(|regions| regions.map().at(x as usize, y as usize)).unwrap_or(0)
 }
 
-/// Puts the ids of the regions with pixels in a box into `ids`, ascending, at most `capacity` of them, and in `*count` how many
-/// there are. `ids` may be NULL with a `capacity` of 0.
+/// Puts the ids of the regions with pixels in a box into `ids`, ascending, at most `capacity` of them, and in `*count`
+/// how many there are. `ids` may be NULL with a `capacity` of 0.
 ///
 /// # Safety
-/// `regions` is NULL or live; `ids` is NULL or writable for `capacity` of them; `count` and `error` are NULL or writable.
+/// `regions` is NULL or live; `ids` is NULL or writable for `capacity` of them; `count` and `error` are NULL or
+/// writable.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_regions_in(
@@ -324,11 +325,13 @@ pub unsafe extern "C" fn colorize_regions_mask(
 
 /// Puts the outline of region `id` into `corners`, at most `capacity` of them, and in `*count` how many it has.
 ///
-/// The outline is closed polygons along the sides of pixels, the last point of each joined to its first. The region is on the
-/// right of the way: outer outlines run clockwise, those of holes counterclockwise. `corners` may be NULL with a `capacity` of 0.
+/// The outline is closed polygons along the sides of pixels, the last point of each joined to its first. The region is
+/// on the right of the way: outer outlines run clockwise, those of holes counterclockwise. `corners` may be NULL with a
+/// `capacity` of 0.
 ///
 /// # Safety
-/// `regions` is NULL or live; `corners` is NULL or writable for `capacity` of them; `count` and `error` are NULL or writable.
+/// `regions` is NULL or live; `corners` is NULL or writable for `capacity` of them; `count` and `error` are NULL or
+/// writable.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_regions_contour(
@@ -360,7 +363,8 @@ pub unsafe extern "C" fn colorize_regions_contour(
 /// them; `*count` says how many there are. `gaps` may be NULL with a `capacity` of 0.
 ///
 /// # Safety
-/// `regions` is NULL or live; `gaps` is NULL or writable for `capacity` of them; `count` and `error` are NULL or writable.
+/// `regions` is NULL or live; `gaps` is NULL or writable for `capacity` of them; `count` and `error` are NULL or
+/// writable.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_regions_leaks(

@@ -63,8 +63,8 @@ pub unsafe extern "C" fn colorize_session_new(
 ///
 /// A hinted region gets exactly the hint's colour, regions that are alike follow it, and all others get the
 /// colour of their part from the sheet or palette. The same hints and options give the same layers, whatever
-/// was coloured, cancelled or refused before, unless a label was corrected. `prompt` may be NULL for no hints, `options` for the defaults;
-/// `progress` may be NULL.
+/// was coloured, cancelled or refused before, unless a label was corrected. `prompt` may be NULL for no hints,
+/// `options` for the defaults; `progress` may be NULL.
 ///
 /// # Safety
 /// `session` is NULL or a live session; `prompt` is NULL or a live prompt; `options` is NULL or readable;

@@ -32,8 +32,8 @@ pub struct ColorizeAreaColor {
 
 /// Takes a drawing in black ink and coloured trace lines apart, into `*traced`.
 ///
-/// `lines` are the colours of the `line_count` trace lines, at most 16, none of them grey; NULL and 0 take red, blue and
-/// green. Of `options`, which may be NULL for the defaults, gap, ink threshold, least area and most pixels count.
+/// `lines` are the colours of the `line_count` trace lines, at most 16, none of them grey; NULL and 0 take red, blue
+/// and green. Of `options`, which may be NULL for the defaults, gap, ink threshold, least area and most pixels count.
 /// `progress` may be NULL.
 ///
 /// # Safety

@@ -23,9 +23,9 @@ const BATCH: usize = 1 << 23;
 /// Generate line drawings with their truth, to train on or to look at.
 ///
 /// The folder takes what `colorize train --data` reads: NNNNNN_line.webp, NNNNNN_flat.webp, NNNNNN_shaded.webp,
-/// NNNNNN_labels.png and meta.jsonl, which names each drawing's seed, light, manner, view, framing and pose. Beside it lie
-/// NNNNNN_regions.png (16 bit, 0 the ground) and NNNNNN_parts.json, which tells what each region is: its name, label,
-/// colour, texture and gradation. It is filled whole or not at all.
+/// NNNNNN_labels.png and meta.jsonl, which names each drawing's seed, light, manner, view, framing and pose. Beside it
+/// lie NNNNNN_regions.png (16 bit, 0 the ground) and NNNNNN_parts.json, which tells what each region is: its name,
+/// label, colour, texture and gradation. It is filled whole or not at all.
 #[derive(clap::Args)]
 #[command(after_help = crate::help(EXAMPLES))]
 pub struct Args {
@@ -46,8 +46,8 @@ pub struct Args {
     /// Also write NNNNNN_trace.png: blue where a shadow ends inside a shape, red where a highlight does, else clear.
     #[arg(long)]
     traces: bool,
-    /// Draw each figure so many times, in an action: 1 to 1000. Its regions keep their ids, and NNNNNN_sheet.json of the
-    /// first frame is its colour sheet.
+    /// Draw each figure so many times, in an action: 1 to 1000. Its regions keep their ids, and NNNNNN_sheet.json of
+    /// the first frame is its colour sheet.
     #[arg(long, value_name = "FRAMES", value_parser = clap::value_parser!(u16).range(1..=MOST_FRAMES as i64))]
     frames: Option<u16>,
     /// What the figures of --frames do: turn, wave, walk, blink or sway; all by turns if not told.

@@ -10,8 +10,8 @@ use crate::progress::Progress;
 /// Fill the areas that ink and coloured trace lines bound, and paint the trace lines away.
 ///
 /// Trace lines are red (highlight), blue (shadow) and green (plain) if nothing else is said; ink is black. Inside a
-/// highlight or shadow line, areas without a colour take that around them, lighter or darker; others stay white. Without
-/// any colour the drawing comes out without its trace lines.
+/// highlight or shadow line, areas without a colour take that around them, lighter or darker; others stay white.
+/// Without any colour the drawing comes out without its trace lines.
 #[derive(clap::Args)]
 #[command(after_help = crate::help(EXAMPLES))]
 pub struct Args {

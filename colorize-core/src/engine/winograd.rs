@@ -6,8 +6,8 @@
 //! instead of 144. The sums of one output run over the input channels in order, whatever the vector length and
 //! the number of threads, and a tile's values depend on nothing else, so every CPU level gives the same bytes.
 //!
-//! Where pixels are doubled, rows and columns 1 and 2 of a tile are the same, and 3 and 4. That makes 11 of its 36 points
-//! 0, so they are neither computed nor multiplied.
+//! Where pixels are doubled, rows and columns 1 and 2 of a tile are the same, and 3 and 4. That makes 11 of its 36
+//! points 0, so they are neither computed nor multiplied.
 //!
 //! # How far it is off
 //!

@@ -5,6 +5,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::color::Rgb;
+use crate::error::named;
 use crate::{Error, Result};
 
 /// A group of channels of a local style that belong together and are set or left open together.
@@ -97,10 +98,7 @@ impl StyleGroup {
     /// # Errors
     /// [`Error::InvalidArgument`] if there is no such group; the message lists the known ones.
     pub fn from_name(name: &str) -> Result<Self> {
-        GROUPS.into_iter().find(|group| group.name() == name).ok_or_else(|| {
-            let known = GROUPS.map(Self::name).join(", ");
-            Error::InvalidArgument(format!("unknown style group `{name}`; the groups are {known}"))
-        })
+        named("style group", &GROUPS, Self::name, name)
     }
 
     const fn bit(self) -> u8 {
@@ -279,7 +277,10 @@ mod tests {
             (STYLE_CHANNELS, 23..30, 30, 31)
         );
         let error = StyleGroup::from_name("colour").unwrap_err().to_string();
-        assert!(error.starts_with("unknown style group `colour`; the groups are color, texture"), "{error}");
+        assert!(
+            error.starts_with("unknown style group `colour`; the style groups are color, texture"),
+            "{error}"
+        );
     }
 
     #[test]

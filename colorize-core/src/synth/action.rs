@@ -4,7 +4,8 @@ use super::{
     portable::Portable as _,
     pose::{Grip, Pose},
 };
-use crate::{Error, Result};
+use crate::Result;
+use crate::error::named;
 
 /// What a figure does from frame to frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,10 +51,7 @@ impl Action {
     /// # Errors
     /// [`Error::InvalidArgument`] if there is no such action; the message lists the known ones.
     pub fn from_name(name: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|action| action.name() == name).ok_or_else(|| {
-            let known = Self::ALL.map(Self::name).join(", ");
-            Error::InvalidArgument(format!("unknown action `{name}`; the actions are {known}"))
-        })
+        named("action", &Self::ALL, Self::name, name)
     }
 }
 

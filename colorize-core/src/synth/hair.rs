@@ -306,8 +306,8 @@ impl Hair {
     }
 }
 
-/// How far a mass behind the head is shifted, `by` where the head is turned, and how much of its width shows: in profile
-/// it hangs behind the face, not before it.
+/// How far a mass behind the head is shifted, `by` where the head is turned, and how much of its width shows: in
+/// profile it hangs behind the face, not before it.
 fn behind(head: &Head, by: f64) -> (f64, f64) {
     if head.in_profile() { (-0.5 * head.looks(), 0.66) } else { (-head.yaw.sine() * by, 1.0) }
 }

@@ -1,6 +1,7 @@
 use std::fmt;
 
-use crate::{Error, Result};
+use crate::Result;
+use crate::error::named;
 
 /// How the lines of a drawing are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,10 +57,7 @@ impl Manner {
     /// # Errors
     /// [`Error::InvalidArgument`] if there is no such manner; the message lists the known ones.
     pub fn from_name(name: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|manner| manner.name() == name).ok_or_else(|| {
-            let known = Self::ALL.map(Self::name).join(", ");
-            Error::InvalidArgument(format!("unknown manner `{name}`; the manners are {known}"))
-        })
+        named("manner", &Self::ALL, Self::name, name)
     }
 }
 

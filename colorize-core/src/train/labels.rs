@@ -41,7 +41,8 @@ pub struct LabelsTask {
 }
 
 impl LabelsTask {
-    /// Makes a labeller with random weights that tells `labels` apart; `note` says in the model file what it was trained on.
+    /// Makes a labeller with random weights that tells `labels` apart; `note` says in the model file what it was
+    /// trained on.
     ///
     /// # Errors
     /// [`crate::Error::Device`] if the device is not there.

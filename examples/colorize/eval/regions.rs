@@ -31,8 +31,8 @@ use score::Score;
 /// are in pixels of the scaled drawing.
 ///
 /// A true region is recovered if a found region covers it with an intersection over union above 0.9, and
-/// falsely split if no found region holds nine tenths of it. Both are counted over what is paper in the unopened drawing:
-/// nobody sees what lies under a line.
+/// falsely split if no found region holds nine tenths of it. Both are counted over what is paper in the unopened
+/// drawing: nobody sees what lies under a line.
 ///
 /// "colorize" finds regions with the default options. "flood fill" takes connected pixels of under 19 % ink
 /// (the threshold of the former), as a bucket tool does. "G'MIC" is `fx_colorize_lineart_smart` with

@@ -26,7 +26,8 @@ pub struct Drawing {
 }
 
 impl Drawing {
-    /// Scales a pair so that its longest side becomes `side`; true regions count from `min_area` pixels, as if scaled to 512.
+    /// Scales a pair so that its longest side becomes `side`; true regions count from `min_area` pixels, as if scaled
+    /// to 512.
     pub fn new(pair: &Pair, side: usize, min_area: usize) -> Result<Self> {
         let line = &pair.line;
         let (from_width, from_height) = (line.width(), line.height());
@@ -184,7 +185,8 @@ impl Cut {
     }
 }
 
-/// The connected areas of paper of equal value, from 1, 0 on ink; their pixels, and which share of their outline is not drawn.
+/// The connected areas of paper of equal value, from 1, 0 on ink; their pixels, and which share of their outline is not
+/// drawn.
 fn true_areas(ink: &Plane<u8>, values: &Plane<u16>) -> (Vec<u32>, Vec<usize>, Vec<f64>) {
     let width = ink.width();
     let paper: Vec<_> = ink
