@@ -17,7 +17,6 @@ fn color(criterion: &mut Criterion) {
     let engine = Engine::new(Device::Cpu).expect("the bundled networks");
     let mut group = criterion.benchmark_group("color");
     group.sample_size(10);
-    group.bench_function("start", |b| b.iter(|| Engine::new(Device::Cpu)));
     for times in [1, 2, 4] {
         let drawing = drawing(times);
         let id = format!("{}x{}", drawing.width(), drawing.height());

@@ -1,4 +1,5 @@
-//! What one run of each network costs: `cargo bench --bench networks`.
+//! What one run of each network costs: `cargo bench --bench networks`; and each of its layers: `cargo bench --bench
+//! networks -- layers`.
 
 use std::hint::black_box;
 
@@ -53,7 +54,9 @@ fn print_layers(engine: &Engine) {
 
 fn networks(criterion: &mut Criterion) {
     let engine = Engine::new(Device::Cpu).expect("the bundled networks");
-    print_layers(&engine);
+    if std::env::args().any(|argument| argument == "layers") {
+        return print_layers(&engine);
+    }
     let mut group = criterion.benchmark_group("networks");
     group.sample_size(20);
     for side in [256, 384, 512, 1024] {

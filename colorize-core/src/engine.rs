@@ -5,8 +5,10 @@
 
 #[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
 pub(crate) mod conv;
+mod cost;
 #[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
 pub(crate) mod extension;
+mod kept;
 mod level;
 #[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
 pub(crate) mod norm;
@@ -31,12 +33,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use burn::tensor::{Tensor, TensorData, activation};
 use rayon::prelude::*;
 
+#[doc(hidden)]
+pub use self::cost::LayerCost;
+pub(crate) use self::kept::Kept;
+#[doc(hidden)]
+pub use self::kept::Work;
 pub(crate) use self::level::Level;
 use self::program::Program;
-pub(crate) use self::run::Kept;
 use self::run::Room;
-#[doc(hidden)]
-pub use self::run::{LayerCost, Work};
 use crate::confidence::Calibration;
 use crate::device::Placement;
 use crate::hint::{PROMPT_CHANNELS, PromptMap};
@@ -287,15 +291,14 @@ impl Engine {
 
     /// What each layer of the labeller and the colouriser costs on a drawing of `side` pixels a side, a multiple of 64,
     /// for benchmarks; `None` if the networks run through Burn.
+    ///
+    /// # Panics
+    /// If `side` is none.
     #[doc(hidden)]
     pub fn layer_costs(&self, side: usize, runs: usize) -> Option<[Vec<LayerCost>; 2]> {
         let Runner::Own(own) = &self.networks.runner else { return None };
         let size = [side / 2; 2];
-        let costs = |program: &Program| {
-            let zeros: Vec<Vec<f32>> = program.input_lengths(size).map(|length| vec![0.5; length]).collect();
-            let inputs: Vec<&[f32]> = zeros.iter().map(Vec::as_slice).collect();
-            Kept::new(program, &inputs, size).costs(program, runs)
-        };
+        let costs = |program| cost::layers(program, size, runs);
         Some(self.install(|| [costs(&own.labeller), costs(&own.colorizer)]))
     }
 
@@ -303,7 +306,7 @@ impl Engine {
     /// benchmarks.
     #[doc(hidden)]
     pub fn plain_product(&self) -> f64 {
-        self.install(conv::plain_product)
+        self.install(cost::plain_product)
     }
 
     /// One more run of the colouriser, for benchmarks: only where something changed since the last one with the same

@@ -5,7 +5,7 @@ use burn::tensor::Tensor;
 
 use crate::Device;
 use crate::device::Placement;
-use crate::model::layer::{Conv, ConvBlock, Resample};
+use crate::model::layer::{Conv, ConvBlock, Gate, Resample};
 
 fn placements() -> [Placement; 2] {
     [Device::Cpu, Device::Flex]
@@ -73,18 +73,19 @@ fn convolutions_and_their_gradients_agree() {
 
 #[test]
 fn blocks_and_resampling_agree() {
-    let results =
-        both(|on| (ConvBlock::new(3, 16, on), ConvBlock::new(16, 32, on), ConvBlock::new(48, 16, on))).map(
-            |((a, b, c), on)| {
-                let resample = Resample::new(&on);
-                let x = on.uniform([2, 12, 20, 3], 1.0).require_grad();
-                let skip = a.forward(x.clone());
-                let low = b.forward(resample.halve(skip.clone()));
-                let y = c.forward(resample.double_and_join(low, skip));
-                let grads = (y.clone() * y.clone()).sum().backward();
-                let dx = x.grad(&grads).expect("x is tracked");
-                vec![values(y), values(dx)]
-            },
-        );
+    let results = both(|on| {
+        let gate = Gate::new(16, on);
+        (ConvBlock::new(3, 16, on), ConvBlock::new(16, 32, on), ConvBlock::new(48, 16, on), gate)
+    })
+    .map(|((a, b, c, gate), on)| {
+        let resample = Resample::new(&on);
+        let x = on.uniform([2, 12, 20, 3], 1.0).require_grad();
+        let skip = a.forward(x.clone());
+        let low = b.forward(resample.halve(skip.clone()));
+        let y = c.forward(resample.double_and_join(low, gate.forward(skip)));
+        let grads = (y.clone() * y.clone()).sum().backward();
+        let dx = x.grad(&grads).expect("x is tracked");
+        vec![values(y), values(dx)]
+    });
     compare(results, 1e-4, "a small U-Net");
 }

@@ -244,41 +244,15 @@ impl Packed {
         }
         // So few channels are one loop for all taps.
         let (reach, inputs) = (shape.kernel * shape.inputs, shape.taps() * shape.inputs);
-        let rows = scratch.seen.len() / shape.kernel;
+        let row_length = scratch.seen.len() / shape.kernel;
         scratch.taps.resize(columns.len() * inputs, 0.0);
         for (x, taps) in scratch.taps.chunks_exact_mut(inputs).enumerate() {
-            for (seen, taps) in scratch.seen.chunks_exact(rows).zip(taps.chunks_exact_mut(reach)) {
+            for (seen, taps) in scratch.seen.chunks_exact(row_length).zip(taps.chunks_exact_mut(reach)) {
                 taps.copy_from_slice(&seen[x * shape.inputs..][..reach]);
             }
         }
         run(Shape { kernel: 1, inputs, ..row }, &[Part { values: &scratch.taps, channels: inputs }]);
     }
-}
-
-/// Multiply-adds a second of a 1x1 convolution whose inputs, weights and outputs stay in the cache: what the processor
-/// has to give.
-pub(super) fn plain_product() -> f64 {
-    const REPEATS: usize = 200;
-    let shape = Shape { batch: 1, height: 1, width: 48, inputs: 256, outputs: 64, kernel: 1 };
-    let (x, weights) = (vec![0.5; shape.width * shape.inputs], vec![0.5; shape.inputs * shape.outputs]);
-    let packed = Packed::new(Level::chosen(), shape, &weights, &vec![0.0; shape.outputs]);
-    let sources = [Source::whole(&x, shape)];
-    let threads = rayon::current_num_threads();
-    let run = |_| {
-        let mut y = vec![0.0; shape.width * shape.outputs];
-        for _ in 0..REPEATS {
-            packed.row(shape, &sources, 0, 0..shape.width, &mut Scratch::default(), &mut y);
-        }
-        std::hint::black_box(y);
-    };
-    let least = (0..20)
-        .map(|_| {
-            let start = std::time::Instant::now();
-            (0..threads).into_par_iter().with_max_len(1).for_each(run);
-            start.elapsed().as_secs_f64()
-        })
-        .fold(f64::MAX, f64::min);
-    (threads * REPEATS * shape.width * shape.inputs * shape.outputs) as f64 / least
 }
 
 /// What a row of a convolution is worked out on.

@@ -115,20 +115,19 @@ impl WithSimd for Gradient<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let channels = self.gamma.len();
-        let whole = self.x.len() / (PIXELS * channels) * (PIXELS * channels);
         let Self { x, dy, gamma, beta, dx, sums } = self;
         let affine = (vectors::<S>(gamma), vectors::<S>(beta));
         let sums = (S::as_mut_simd_f32s(&mut sums.0).0, S::as_mut_simd_f32s(&mut sums.1).0);
         let (x, dy, dx) = (vectors::<S>(x), vectors::<S>(dy), S::as_mut_simd_f32s(dx).0);
-        let (head, tail) = (PIXELS * affine.0.len(), affine.0.len());
-        let whole = whole / S::F32_LANES;
-        let groups = x[..whole].chunks_exact(head).zip(dy[..whole].chunks_exact(head));
-        for (dx, (x, dy)) in dx[..whole].chunks_exact_mut(head).zip(groups) {
+        let pixel = affine.0.len();
+        let group = PIXELS * pixel;
+        let whole = x.len() / group * group;
+        let groups = x[..whole].chunks_exact(group).zip(dy[..whole].chunks_exact(group));
+        for (dx, (x, dy)) in dx[..whole].chunks_exact_mut(group).zip(groups) {
             gradient_group::<S, PIXELS>(simd, (x, dy), affine, dx, (&mut *sums.0, &mut *sums.1));
         }
-        let rest = x[whole..].chunks_exact(tail).zip(dy[whole..].chunks_exact(tail));
-        for (dx, (x, dy)) in dx[whole..].chunks_exact_mut(tail).zip(rest) {
+        let rest = x[whole..].chunks_exact(pixel).zip(dy[whole..].chunks_exact(pixel));
+        for (dx, (x, dy)) in dx[whole..].chunks_exact_mut(pixel).zip(rest) {
             gradient_group::<S, 1>(simd, (x, dy), affine, dx, (&mut *sums.0, &mut *sums.1));
         }
     }
@@ -240,4 +239,59 @@ fn tree(mut lanes: [f32; LANES]) -> f32 {
         half /= 2;
     }
     lanes[0]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// [`forward`] in f64.
+    fn exact(x: &[f64], gamma: &[f64], beta: &[f64]) -> Vec<f64> {
+        let channels = gamma.len() as f64;
+        let pixel = |x: &[f64]| {
+            let mean = x.iter().sum::<f64>() / channels;
+            let variance = x.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / channels;
+            let scale = 1.0 / (variance + f64::from(EPSILON)).sqrt();
+            let z = x
+                .iter()
+                .zip(gamma.iter().zip(beta))
+                .map(|(v, (gamma, beta))| (v - mean) * scale * gamma + beta);
+            z.map(|z| z / (1.0 + (-z).exp())).collect::<Vec<f64>>()
+        };
+        x.chunks_exact(gamma.len()).flat_map(pixel).collect()
+    }
+
+    fn values(length: usize, step: usize) -> Vec<f32> {
+        (0..length).map(|i| (i * step % 1009) as f32 / 504.5 - 1.0).collect()
+    }
+
+    #[test]
+    fn norms_and_their_gradients_are_what_f64_says() {
+        for (channels, pixels) in [(16, 1), (48, 3), (272, 5), (16, CHUNK / 16 + 3), (128, 9)] {
+            let x = values(channels * pixels, 7919);
+            let (gamma, beta, dy) = (values(channels, 31), values(channels, 57), values(x.len(), 113));
+            let [x64, gamma64, beta64] =
+                [&x, &gamma, &beta].map(|v| v.iter().map(|&v| f64::from(v)).collect::<Vec<f64>>());
+            let found = forward(&x, &gamma, &beta);
+            let off =
+                found.iter().zip(exact(&x64, &gamma64, &beta64)).map(|(a, b)| (f64::from(*a) - b).abs());
+            assert!(off.fold(0.0, f64::max) < 1e-5, "{channels} channels, {pixels} pixels");
+            let (dx, dgamma, dbeta) = backward(&x, &gamma, &beta, &dy);
+            let loss = |[x, gamma, beta]: &[Vec<f64>; 3]| -> f64 {
+                exact(x, gamma, beta).iter().zip(&dy).map(|(y, dy)| y * f64::from(*dy)).sum()
+            };
+            let inputs = [x64, gamma64, beta64];
+            let (at, last) = (channels / 3, x.len() - 2 * channels / 3);
+            for (which, at, found) in [(0, last, dx[last]), (1, at, dgamma[at]), (2, at, dbeta[at])] {
+                let moved = |by: f64| {
+                    let mut inputs = inputs.clone();
+                    inputs[which][at] += by;
+                    loss(&inputs)
+                };
+                let wanted = (moved(1e-4) - moved(-1e-4)) / 2e-4;
+                let off = (f64::from(found) - wanted).abs() / wanted.abs().max(1.0);
+                assert!(off < 1e-4, "{which} of {channels} x {pixels}: {found} for {wanted}");
+            }
+        }
+    }
 }

@@ -87,12 +87,10 @@ impl Program {
         size.map(|side| side >> self.maps[map].halvings)
     }
 
-    /// How many values each input has if height and width of the first one are `size`.
-    pub(crate) fn input_lengths(&self, size: [usize; 2]) -> impl Iterator<Item = usize> {
-        (0..self.inputs).map(move |map| {
-            let [height, width] = self.size(map, size);
-            height * width * self.maps[map].channels
-        })
+    /// Values of a map if height and width of the first input are `size`.
+    pub(super) fn length(&self, map: usize, size: [usize; 2]) -> usize {
+        let [height, width] = self.size(map, size);
+        height * width * self.maps[map].channels
     }
 
     /// The step that makes the output.

@@ -1,8 +1,6 @@
-//! Runs programs: whole, in strips that fit into little memory, or only where something changed.
+//! Runs programs: whole, or in strips that fit into little memory.
 
-use std::fmt;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
@@ -28,10 +26,10 @@ pub(crate) struct Room {
 }
 
 /// What the threads work on, one each.
-type Desks = Mutex<Vec<Desk>>;
+pub(super) type Desks = Mutex<Vec<Desk>>;
 
 #[derive(Default)]
-struct Desk {
+pub(super) struct Desk {
     tiles: Vec<Tile>,
     points: winograd::Scratch,
     row: conv::Scratch,
@@ -115,17 +113,16 @@ impl Program {
         4 * Plan::strips(self, size, ceiling / 4).iter().map(Plan::buffers).max().unwrap_or(0)
     }
 
-    fn check(&self, inputs: &[&[f32]], size: [usize; 2]) {
+    pub(super) fn check(&self, inputs: &[&[f32]], size: [usize; 2]) {
         assert_eq!(inputs.len(), self.inputs);
         let grain = self.granularity();
         assert!(size.iter().all(|side| *side > 0 && side.is_multiple_of(grain)), "{size:?} / {grain}");
         for (map, input) in inputs.iter().enumerate() {
-            let [height, width] = self.size(map, size);
-            assert_eq!(input.len(), height * width * self.maps[map].channels, "input {map}");
+            assert_eq!(input.len(), self.length(map, size), "input {map}");
         }
     }
 
-    fn source<'a>(
+    pub(super) fn source<'a>(
         &self,
         map: usize,
         doubled: bool,
@@ -138,209 +135,32 @@ impl Program {
     }
 }
 
-/// All maps of a run, so that the next one computes only what a change reaches.
-pub(crate) struct Kept {
-    size: [usize; 2],
-    /// By map; inputs too.
-    maps: Vec<Vec<f32>>,
-    /// By map: 1 at each pixel that the last run changed; empty if it changed none.
-    changed: Vec<Vec<u8>>,
-    desks: Desks,
-    work: Work,
-    /// How long each layer took in the last run.
-    times: Vec<Duration>,
-}
-
-/// How much of the work of a whole run the last one did.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Work {
-    /// Multiply-adds of a plain convolution of the tiles that were computed.
-    pub done: usize,
-    /// Those of all tiles.
-    pub whole: usize,
-}
-
-/// What one layer of a network costs.
-#[derive(Clone, Copy, Debug)]
-pub struct LayerCost {
-    /// Height and width of what it makes.
-    pub size: [usize; 2],
-    /// Side of its kernel.
-    pub kernel: usize,
-    /// Channels that go in.
-    pub inputs: usize,
-    /// Channels that come out.
-    pub outputs: usize,
-    /// What follows it is in it: norm, swish, gate, pooling.
-    pub time: Duration,
-}
-
-impl LayerCost {
-    /// Multiply-adds of a plain convolution.
-    pub fn multiply_adds(&self) -> usize {
-        self.size[0] * self.size[1] * self.kernel * self.kernel * self.inputs * self.outputs
-    }
-}
-
-impl fmt::Debug for Kept {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Kept").field("size", &self.size).finish_non_exhaustive()
-    }
-}
-
-impl Kept {
-    /// Runs `program` once; inputs as for [`Program::run`].
-    pub(crate) fn new(program: &Program, inputs: &[&[f32]], size: [usize; 2]) -> Self {
-        program.check(inputs, size);
-        let maps = (0..program.maps.len()).map(|map| match inputs.get(map) {
-            Some(input) => input.to_vec(),
-            None => {
-                let [height, width] = program.size(map, size);
-                vec![0.0; height * width * program.maps[map].channels]
-            }
-        });
-        let maps: Vec<Vec<f32>> = maps.collect();
-        let changed = vec![Vec::new(); maps.len()];
-        let mut kept =
-            Self { size, maps, changed, desks: Desks::default(), work: Work::default(), times: Vec::new() };
-        kept.run(program, true);
-        kept
-    }
-
-    /// Bytes that keeping all maps of a run takes.
-    pub(crate) fn bytes(program: &Program, size: [usize; 2]) -> usize {
-        let values = |map: usize| {
-            let [height, width] = program.size(map, size);
-            height * width * program.maps[map].channels
-        };
-        4 * (0..program.maps.len()).map(values).sum::<usize>()
-    }
-
-    pub(crate) fn size(&self) -> [usize; 2] {
-        self.size
-    }
-
-    /// What the last run made.
-    pub(crate) fn output(&self, program: &Program) -> &[f32] {
-        &self.maps[program.last().map]
-    }
-
-    /// How much the last run did.
-    pub(crate) fn work(&self) -> Work {
-        self.work
-    }
-
-    /// Runs again with other inputs: only the tiles of each layer that see a pixel whose bits changed, so the result
-    /// has the bytes of a whole run.
-    pub(crate) fn update(&mut self, program: &Program, inputs: &[&[f32]]) {
-        program.check(inputs, self.size);
-        for (map, input) in inputs.iter().enumerate() {
-            let channels = program.maps[map].channels;
-            let (kept, changed) = (&mut self.maps[map], &mut self.changed[map]);
-            changed.clear();
-            let pixels = kept.chunks_exact(channels).zip(input.chunks_exact(channels));
-            changed.extend(pixels.map(|(old, new)| u8::from(differ(old, new))));
-            if changed.contains(&1) {
-                kept.copy_from_slice(input);
-            } else {
-                changed.clear();
-            }
-        }
-        self.run(program, false);
-    }
-
-    /// What each layer costs: the least of `runs` whole runs.
-    pub(crate) fn costs(&mut self, program: &Program, runs: usize) -> Vec<LayerCost> {
-        let cost = |step: &Step| {
-            let size = program.size(step.map, self.size);
-            let shape = step.shape(size);
-            let (kernel, inputs, outputs) = (shape.kernel, shape.inputs, shape.outputs);
-            LayerCost { size, kernel, inputs, outputs, time: Duration::MAX }
-        };
-        let mut costs: Vec<LayerCost> = program.steps.iter().map(cost).collect();
-        for _ in 0..runs {
-            self.run(program, true);
-            costs.iter_mut().zip(&self.times).for_each(|(cost, time)| cost.time = cost.time.min(*time));
-        }
-        costs
-    }
-
-    fn run(&mut self, program: &Program, whole: bool) {
-        self.work = Work::default();
-        self.times.clear();
-        for step in &program.steps {
-            let start = Instant::now();
-            let size = program.size(step.map, self.size);
-            let tile = TILE * TILE * step.inputs * step.outputs * step.kernel * step.kernel;
-            self.work.whole += tile * size[0].div_ceil(TILE) * size[1].div_ceil(TILE);
-            let made = std::iter::once(step.map).chain(step.halved);
-            if !whole && step.taps.iter().all(|tap| self.changed[tap.map].is_empty()) {
-                made.for_each(|map| self.changed[map].clear());
-                self.times.push(Duration::ZERO);
-                continue;
-            }
-            let [mut y, mut halved] = [Some(step.map), step.halved]
-                .map(|map| map.map(|map| std::mem::take(&mut self.maps[map])).unwrap_or_default());
-            let [mut marks, mut halved_marks] = [Some(step.map), step.halved]
-                .map(|map| map.map(|map| std::mem::take(&mut self.changed[map])).unwrap_or_default());
-            marks.clear();
-            halved_marks.clear();
-            if !whole {
-                marks.resize(y.len() / step.outputs, 0);
-                halved_marks.resize(halved.len() / step.outputs, 0);
-            }
-            let taps = || step.taps.iter();
-            let sources: Vec<Source<'_>> = taps()
-                .map(|tap| program.source(tap.map, tap.doubled, &self.maps[tap.map], 0, self.size))
-                .collect();
-            let seen: Vec<&[u8]> = taps().map(|tap| &self.changed[tap.map][..]).collect();
-            let marks_of = |y, halved| Marks { seen: &seen, y, halved };
-            let target = Target { y: &mut y, halved: &mut halved };
-            let layer = Layer { level: program.level, step, size, sources: &sources };
-            let tiles = if whole {
-                layer.run(0, target, None, &self.desks)
-            } else {
-                layer.run(0, target, Some(marks_of(&mut marks, &mut halved_marks)), &self.desks)
-            };
-            self.work.done += tile * tiles;
-            self.maps[step.map] = y;
-            let unchanged = |marks: Vec<u8>| if marks.contains(&1) { marks } else { Vec::new() };
-            self.changed[step.map] = unchanged(marks);
-            if let Some(map) = step.halved {
-                self.maps[map] = halved;
-                self.changed[map] = unchanged(halved_marks);
-            }
-            self.times.push(start.elapsed());
-        }
-    }
-}
-
 /// Whether any bit differs: equal zeros of other signs do, and a NaN does not differ from itself.
-fn differ(a: &[f32], b: &[f32]) -> bool {
+pub(super) fn differ(a: &[f32], b: &[f32]) -> bool {
     a.iter().zip(b).any(|(a, b)| a.to_bits() != b.to_bits())
 }
 
 /// A step on maps of a size.
-struct Layer<'a> {
-    level: Level,
-    step: &'a Step,
+pub(super) struct Layer<'a> {
+    pub(super) level: Level,
+    pub(super) step: &'a Step,
     /// Height and width of what it makes.
-    size: [usize; 2],
-    sources: &'a [Source<'a>],
+    pub(super) size: [usize; 2],
+    pub(super) sources: &'a [Source<'a>],
 }
 
 /// Where a layer writes: rows of its map, and of the halved one (empty if there is none).
-struct Target<'a> {
-    y: &'a mut [f32],
-    halved: &'a mut [f32],
+pub(super) struct Target<'a> {
+    pub(super) y: &'a mut [f32],
+    pub(super) halved: &'a mut [f32],
 }
 
 /// What changed: 1 at each changed pixel.
-struct Marks<'a> {
+pub(super) struct Marks<'a> {
     /// By source; empty if nothing did.
-    seen: &'a [&'a [u8]],
-    y: &'a mut [u8],
-    halved: &'a mut [u8],
+    pub(super) seen: &'a [&'a [u8]],
+    pub(super) y: &'a mut [u8],
+    pub(super) halved: &'a mut [u8],
 }
 
 /// Rows of tiles that one thread computes.
@@ -353,7 +173,13 @@ struct Job<'a> {
 impl Layer<'_> {
     /// Computes the rows from `top` on that `target` holds, or of those only the tiles that see a change; gives the
     /// tiles computed.
-    fn run(&self, top: usize, target: Target<'_>, marks: Option<Marks<'_>>, desks: &Desks) -> usize {
+    pub(super) fn run(
+        &self,
+        top: usize,
+        target: Target<'_>,
+        marks: Option<Marks<'_>>,
+        desks: &Desks,
+    ) -> usize {
         let [_, width] = self.size;
         let row = width * self.step.outputs;
         let rows = target.y.len() / row;

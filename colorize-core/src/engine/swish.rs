@@ -1,8 +1,12 @@
 //! Exponentials and what is made of them: sigmoid, swish (Ramachandran et al. 2017, beta = 1), gates and softmax.
 
 use pulp::{Simd, WithSimd};
+use rayon::prelude::*;
 
-use super::level::multiply_add;
+use super::level::{Level, multiply_add};
+
+/// Values a thread takes at a time.
+const CHUNK: usize = 1 << 15;
 
 /// `z * sigmoid(z)`.
 #[inline(always)]
@@ -35,6 +39,66 @@ pub(super) fn gate<S: Simd>(simd: S, y: &mut [f32], x: &[f32]) {
     }
 }
 
+/// `sigmoid(z) * x`, value by value.
+pub(crate) fn gate_all(z: &[f32], x: &[f32]) -> Vec<f32> {
+    let mut y = z.to_vec();
+    y.par_chunks_mut(CHUNK)
+        .zip(x.par_chunks(CHUNK))
+        .for_each(|(y, x)| Level::chosen().dispatch(GateAll { y, x }));
+    y
+}
+
+/// The gradients of [`gate_all`] by `z` and by `x`.
+pub(crate) fn gate_gradient(z: &[f32], x: &[f32], dy: &[f32]) -> (Vec<f32>, Vec<f32>) {
+    let (mut dz, mut dx) = (z.to_vec(), x.to_vec());
+    let chunks = dz.par_chunks_mut(CHUNK).zip(dx.par_chunks_mut(CHUNK)).zip(dy.par_chunks(CHUNK));
+    chunks.for_each(|((z, x), dy)| Level::chosen().dispatch(GateGradient { z, x, dy }));
+    (dz, dx)
+}
+
+// Not closures, here and below: they would be compiled without the level's instructions.
+struct GateAll<'a> {
+    y: &'a mut [f32],
+    x: &'a [f32],
+}
+
+impl WithSimd for GateAll<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        gate(simd, self.y, self.x);
+    }
+}
+
+/// Puts the gradients where `z` and `x` are.
+struct GateGradient<'a> {
+    z: &'a mut [f32],
+    x: &'a mut [f32],
+    dy: &'a [f32],
+}
+
+impl WithSimd for GateGradient<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let chunks = self.z.chunks_mut(S::F32_LANES).zip(self.x.chunks_mut(S::F32_LANES));
+        for ((z, x), dy) in chunks.zip(self.dy.chunks(S::F32_LANES)) {
+            let [s, old, dy] = [sigmoid(simd, load(simd, z)), load(simd, x), load(simd, dy)];
+            let dx = simd.mul_f32s(dy, s);
+            let slope = simd.sub_f32s(simd.splat_f32s(1.0), s);
+            simd.partial_store_f32s(z, simd.mul_f32s(simd.mul_f32s(dx, old), slope));
+            simd.partial_store_f32s(x, dx);
+        }
+    }
+}
+
+#[inline(always)]
+fn load<S: Simd>(simd: S, values: &[f32]) -> S::f32s {
+    simd.partial_load_f32s(values)
+}
+
 /// [`softmax`] of each cell, its embedding beside it.
 pub(super) struct Split<'a> {
     /// [cells, scores, then embedding]
@@ -47,7 +111,6 @@ pub(super) struct Split<'a> {
     pub(super) channels: usize,
 }
 
-// Not a closure: it would be compiled without the level's instructions.
 impl WithSimd for Split<'_> {
     type Output = ();
 
@@ -89,6 +152,8 @@ fn softmax<S: Simd>(simd: S, scores: &[f32], probabilities: &mut [f32]) {
 fn exp<S: Simd>(simd: S, y: S::f32s) -> S::f32s {
     let all = |value: f32| simd.splat_f32s(value);
     let fused = |a, b, c| multiply_add(simd, a, b, c);
+    let number = simd.equal_f32s(y, y); // bounds take NaN for a number at some levels
+    let unbounded = y;
     let y = simd.min_f32s(simd.max_f32s(y, all(-87.0)), all(87.0));
     let rounder = all(12_582_912.0); // adding 1.5 * 2^23 rounds to the nearest integer
     let rounded = fused(y, all(std::f32::consts::LOG2_E), rounder);
@@ -101,5 +166,43 @@ fn exp<S: Simd>(simd: S, y: S::f32s) -> S::f32s {
     // The integer is in the last bits of what was rounded; the shift drops all others.
     let bits = simd.add_u32s(simd.transmute_u32s_f32s(rounded), simd.splat_u32s(127));
     let power = simd.transmute_f32s_u32s(simd.wrapping_dyn_shl_u32s(bits, simd.splat_u32s(23)));
-    simd.mul_f32s(simd.add_f32s(fused(simd.mul_f32s(r, r), p, r), all(1.0)), power)
+    let exp = simd.mul_f32s(simd.add_f32s(fused(simd.mul_f32s(r, r), p, r), all(1.0)), power);
+    simd.select_f32s(number, exp, unbounded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gates_of_any_number_are_what_f64_says() {
+        let z = [0.0, -0.0, 1.0, -3.5, 20.0, -20.0, 90.0, -90.0, f32::INFINITY, f32::NEG_INFINITY, f32::NAN];
+        let x = [2.0; 11];
+        for level in Level::all() {
+            let mut y = z;
+            level.dispatch(GateAll { y: &mut y, x: &x });
+            for (z, y) in z.into_iter().zip(y) {
+                let exact = (2.0 / (1.0 + (-f64::from(z)).exp())) as f32;
+                let near = (y - exact).abs() < 1e-6 || (y.is_nan() && exact.is_nan());
+                assert!(near, "{level:?}: a gate of {z} gives {y} for {exact}");
+            }
+        }
+    }
+
+    #[test]
+    fn scores_that_are_no_numbers_show_in_what_they_give() {
+        for level in Level::all() {
+            let (mut labels, mut embeddings) = ([0.0; 6], [0.0; 2]);
+            let y = [1.0, f32::NAN, 0.0, 7.0, 0.0, 1.0, 2.0, 7.0];
+            level.dispatch(Split {
+                y: &y,
+                labels: &mut labels,
+                label_count: 3,
+                embeddings: &mut embeddings,
+                channels: 1,
+            });
+            assert!(labels[..3].iter().any(|p| p.is_nan()), "{level:?}: {labels:?}");
+            assert!((labels[3..].iter().sum::<f32>() - 1.0).abs() < 1e-6, "{level:?}: {labels:?}");
+        }
+    }
 }

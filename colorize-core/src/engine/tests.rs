@@ -6,9 +6,10 @@ use proptest::prelude::*;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use super::kept::Kept;
 use super::level::Level;
 use super::program::Program;
-use super::run::{Kept, Room};
+use super::run::Room;
 use super::{Engine, EngineOptions, Models, Own};
 use crate::device::Placement;
 use crate::hint::PROMPT_CHANNELS;
@@ -101,8 +102,79 @@ fn naive(conv: &Conv, x: &[f32], [height, width]: [usize; 2]) -> Vec<f32> {
     y
 }
 
+/// Each pixel of a map as 2x2.
+fn doubled(x: &[f32], [height, width]: [usize; 2]) -> Vec<f32> {
+    let channels = x.len() / (height * width);
+    let pixel =
+        |at: usize| &x[(at / (2 * width) / 2 * width + at % (2 * width) / 2) * channels..][..channels];
+    (0..4 * height * width).flat_map(|at| pixel(at).iter().copied()).collect()
+}
+
+/// Maps of so many pixels, their channels side by side.
+fn joined(maps: &[&[f32]], pixels: usize) -> Vec<f32> {
+    let pixel =
+        |at: usize| maps.iter().flat_map(move |map| &map[at * (map.len() / pixels)..][..map.len() / pixels]);
+    (0..pixels).flat_map(|at| pixel(at).copied().collect::<Vec<f32>>()).collect()
+}
+
+#[test]
+fn many_maps_side_by_side_are_one() {
+    let channels = [3, 16, 1, 8, 5, 20];
+    let maps = channels.map(|count| noise(40 * count, count as u64));
+    for (kernel, count) in [(1, 4), (1, 6), (3, 6)] {
+        let conv = Conv::new(kernel, channels[..count].iter().sum(), 18, &flex());
+        let maps: Vec<&[f32]> = maps[..count].iter().map(Vec::as_slice).collect();
+        let exact = naive(&conv, &joined(&maps, 40), [5, 8]);
+        for level in Level::all() {
+            let found = match count {
+                4 => {
+                    let inputs = [0, 1, 2, 3].map(|i| (channels[i], 0));
+                    run(
+                        &Program::new(level, inputs, |all| conv.forward(Flow::join(all.into()))),
+                        &maps,
+                        [5, 8],
+                    )
+                }
+                _ => {
+                    let inputs = channels.map(|count| (count, 0));
+                    run(
+                        &Program::new(level, inputs, |all| conv.forward(Flow::join(all.into()))),
+                        &maps,
+                        [5, 8],
+                    )
+                }
+            };
+            let off = difference(&exact, &found);
+            assert!(off < 2e-5, "{level:?}, {count} maps, {kernel} x {kernel}: off by {off}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn doubled_maps_are_read_where_they_lie(
+        kernel in prop_oneof![Just(1usize), Just(3)],
+        (height, width) in (1usize..16, 1usize..24),
+        (low, skip, outputs) in (1usize..40, 1usize..40, 1usize..40),
+        seed in any::<u64>(),
+    ) {
+        let conv = Conv::new(kernel, low + skip, outputs, &flex());
+        let resample = Resample::new(&flex());
+        let size = [2 * height, 2 * width];
+        let [below, beside] =
+            [noise(height * width * low, seed), noise(4 * height * width * skip, seed.wrapping_add(1))];
+        let whole = joined(&[&doubled(&below, [height, width]), &beside], 4 * height * width);
+        let exact = naive(&conv, &whole, size);
+        for level in Level::all() {
+            let program = Program::new(level, [(skip, 0), (low, 1)], |[skip, low]| {
+                conv.forward(resample.double_and_join(low, skip))
+            });
+            let off = difference(&exact, &run(&program, &[&beside, &below], size));
+            prop_assert!(off < 2e-5, "{level:?}: off by {off}");
+        }
+    }
 
     #[test]
     fn convolutions_of_any_shape_are_sums(

@@ -53,7 +53,11 @@ impl Flow for Tensor<4> {
     }
 
     fn gate(self, gate: &Gate) -> Self {
-        activation::sigmoid(self.clone().conv(&gate.conv)) * self
+        let z = self.clone().conv(&gate.conv);
+        if gate.conv.own_kernels {
+            return extension::gate(z, self);
+        }
+        activation::sigmoid(z) * self
     }
 
     fn halve(self, by: &Resample) -> Self {

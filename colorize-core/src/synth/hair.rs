@@ -69,6 +69,8 @@ pub struct Hair {
     /// Single hairs stand off.
     stray: usize,
     band: Option<[u8; 3]>,
+    /// Locks lie on the chest.
+    falls: bool,
 }
 
 impl Hair {
@@ -115,6 +117,7 @@ impl Hair {
             layered: dice.chance(0.4),
             stray: if dice.chance(0.3) { dice.count(2, 7) } else { 0 },
             band: dice.chance(0.7).then_some(band),
+            falls: matches!(cut, Long | Ponytail | Bun) && dice.chance(0.4),
         }
     }
 
@@ -123,19 +126,19 @@ impl Hair {
         if self.cut == Cut::Bald {
             return;
         }
-        self.back(scene, head, dice);
-        self.tied(scene, head, dice);
+        self.back(scene, head, &mut dice.fork());
+        self.tied(scene, head, &mut dice.fork());
         if matches!(self.cut, Cut::Curly | Cut::Afro | Cut::Ringlets) {
-            self.curls(scene, head, dice);
+            self.curls(scene, head, &mut dice.fork());
         } else {
-            self.cap(scene, head, dice);
+            self.cap(scene, head, &mut dice.fork());
         }
+        let mut forks = [dice.fork(), dice.fork()];
         if self.over_ears && head.faces_us() {
-            self.side_locks(scene, head, dice);
+            self.side_locks(scene, head, &mut forks[0]);
         }
-        let free = matches!(self.cut, Cut::Long | Cut::Ponytail | Cut::Bun) && head.faces_us();
-        if free && !head.in_profile() && dice.chance(0.4) {
-            self.falls(scene, head, dice);
+        if self.falls && head.faces_us() && !head.in_profile() {
+            self.falls(scene, head, &mut forks[1]);
         }
     }
 

@@ -27,14 +27,15 @@ impl WithSimd for Points<'_> {
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { shape, sources, tiles, row, to } = self;
         let Shape { height, width, inputs, .. } = shape;
-        let doubled = doubled(sources);
+        // Those that the products leave points of out.
+        let leading = sources.iter().take_while(|source| source.doubled).count();
         let plane = plane(tiles.len(), row);
         let to = grown(to, POINTS * plane);
         for (t, &(n, top, left)) in tiles.iter().enumerate() {
             let mut channel = t * row;
-            for source in sources {
-                if source.doubled && channel < t * row + doubled {
-                    self::Doubled { source, shape, tile: (n, top, left), plane, to: &mut to[channel..] }
+            for (i, source) in sources.iter().enumerate() {
+                if i < leading {
+                    Doubled { source, shape, tile: (n, top, left), plane, to: &mut to[channel..] }
                         .points(simd);
                     channel += source.channels;
                     continue;
@@ -86,19 +87,20 @@ pub(super) fn doubled(sources: &[Source<'_>]) -> usize {
 }
 
 /// The points of one tile of doubled pixels; those that are 0 are left as they are.
-pub(super) struct Doubled<'a> {
-    pub(super) shape: Shape,
-    pub(super) source: &'a Source<'a>,
-    pub(super) tile: Tile,
+struct Doubled<'a> {
+    shape: Shape,
+    source: &'a Source<'a>,
+    tile: Tile,
     /// Values from point to point.
-    pub(super) plane: usize,
-    pub(super) to: &'a mut [f32],
+    plane: usize,
+    to: &'a mut [f32],
 }
 
 impl Doubled<'_> {
     #[inline(always)]
     fn points<S: Simd>(self, simd: S) {
         let Self { shape: Shape { height, width, .. }, source, tile: (n, top, left), plane, to } = self;
+        debug_assert!(height.is_multiple_of(2) && width.is_multiple_of(2), "what was doubled has even sides");
         let mut starts = [[NOWHERE; 4]; 4];
         for (i, starts) in starts.iter_mut().enumerate() {
             for (j, start) in starts.iter_mut().enumerate() {
@@ -128,16 +130,16 @@ impl Doubled<'_> {
 }
 
 /// Where a tile reaches beyond the picture.
-pub(super) const NOWHERE: usize = usize::MAX;
+const NOWHERE: usize = usize::MAX;
 
 /// The first vector of `values`.
 #[inline(always)]
-pub(super) fn whole<S: Simd>(_: S, values: &[f32]) -> S::f32s {
+fn whole<S: Simd>(_: S, values: &[f32]) -> S::f32s {
     S::as_simd_f32s(&values[..S::F32_LANES]).0[0]
 }
 
 #[inline(always)]
-pub(super) fn load<S: Simd>(simd: S, values: &[f32]) -> S::f32s {
+fn load<S: Simd>(simd: S, values: &[f32]) -> S::f32s {
     match S::as_simd_f32s(values).0 {
         [v] => *v,
         _ => simd.partial_load_f32s(values),
@@ -151,7 +153,7 @@ fn load_at<S: Simd>(simd: S, values: &[f32], pixel: usize, channel: usize, count
 }
 
 #[inline(always)]
-pub(super) fn store<S: Simd>(simd: S, values: &mut [f32], v: S::f32s) {
+fn store<S: Simd>(simd: S, values: &mut [f32], v: S::f32s) {
     if values.len() == S::F32_LANES {
         S::as_mut_simd_f32s(values).0[0] = v;
     } else {

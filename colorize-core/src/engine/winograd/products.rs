@@ -47,25 +47,25 @@ impl Products<'_> {
                 let kernels = &kernels[skip..];
                 let mut t = 0;
                 while t < tiles {
-                    let from = |t: usize| &from[t * inputs + skip..];
-                    let at = |t: usize| t * out_row + b * block;
                     // Where few tiles are left, the last step may overlap the one before: it computes the same values
                     // again.
-                    t += if tiles - t > NARROW && tiles >= WIDE {
-                        t = t.min(tiles - WIDE);
-                        let sums = products::<S, VECTORS, WIDE>(simd, from(t), inputs, kernels);
-                        put::<S, VECTORS>(&mut to[at(t)..], out_row, &sums);
-                        WIDE
-                    } else if tiles >= NARROW {
-                        t = t.min(tiles - NARROW);
-                        let sums = products::<S, VECTORS, NARROW>(simd, from(t), inputs, kernels);
-                        put::<S, VECTORS>(&mut to[at(t)..], out_row, &sums);
-                        NARROW
-                    } else {
-                        let sums = products::<S, VECTORS, 1>(simd, from(t), inputs, kernels);
-                        put::<S, VECTORS>(&mut to[at(t)..], out_row, &sums);
-                        1
+                    let (first, count) = match tiles - t {
+                        left if left > NARROW && tiles >= WIDE => (t.min(tiles - WIDE), WIDE),
+                        _ if tiles >= NARROW => (t.min(tiles - NARROW), NARROW),
+                        _ => (t, 1),
                     };
+                    let (from, to) = (&from[first * inputs + skip..], &mut to[first * out_row + b * block..]);
+                    if count == WIDE {
+                        let sums = products::<S, VECTORS, WIDE>(simd, from, inputs, kernels);
+                        put::<S, VECTORS>(to, out_row, &sums);
+                    } else if count == NARROW {
+                        let sums = products::<S, VECTORS, NARROW>(simd, from, inputs, kernels);
+                        put::<S, VECTORS>(to, out_row, &sums);
+                    } else {
+                        let sums = products::<S, VECTORS, 1>(simd, from, inputs, kernels);
+                        put::<S, VECTORS>(to, out_row, &sums);
+                    }
+                    t = first + count;
                 }
             }
         }
@@ -74,7 +74,7 @@ impl Products<'_> {
 
 /// Stores sums of tiles, `row` values apart.
 #[inline(always)]
-pub(super) fn put<S: Simd, const VECTORS: usize>(to: &mut [f32], row: usize, sums: &[[S::f32s; VECTORS]]) {
+fn put<S: Simd, const VECTORS: usize>(to: &mut [f32], row: usize, sums: &[[S::f32s; VECTORS]]) {
     for (i, sums) in sums.iter().enumerate() {
         let to = S::as_mut_simd_f32s(&mut to[i * row..][..VECTORS * S::F32_LANES]).0;
         for (to, &sum) in to.iter_mut().zip(sums) {
@@ -85,7 +85,7 @@ pub(super) fn put<S: Simd, const VECTORS: usize>(to: &mut [f32], row: usize, sum
 
 /// `COUNT` tiles, `row` values apart, times one block of outputs.
 #[inline(always)]
-pub(super) fn products<S: Simd, const VECTORS: usize, const COUNT: usize>(
+fn products<S: Simd, const VECTORS: usize, const COUNT: usize>(
     simd: S,
     from: &[f32],
     row: usize,
@@ -130,22 +130,22 @@ impl WithSimd for Sums<'_> {
 
 impl Sums<'_> {
     #[inline(always)]
-    fn run<S: Simd, const ROWS: usize>(self, simd: S) {
+    fn run<S: Simd, const PANEL: usize>(self, simd: S) {
         let Self { shape: Shape { inputs, outputs, .. }, tiles, scratch, sums } = self;
         let (block, in_row, out_row) = (2 * S::F32_LANES, filled(inputs), filled(outputs));
         let (in_plane, out_plane) = (plane(tiles, in_row), plane(tiles, out_row));
         let points = scratch.inputs.chunks_exact(in_plane).zip(scratch.outputs.chunks_exact(out_plane));
         for (sums, (from, gradients)) in sums.chunks_exact_mut(in_row * out_row).zip(points) {
             for k in (0..outputs).step_by(block) {
-                for c in (0..inputs).step_by(ROWS) {
+                for c in (0..inputs).step_by(PANEL) {
                     // Filled channels are zeros, so a panel may reach into them, but not beyond.
-                    let first = c.min(in_row - ROWS);
-                    let mut tile = [[simd.splat_f32s(0.0); 2]; ROWS];
+                    let first = c.min(in_row - PANEL);
+                    let mut tile = [[simd.splat_f32s(0.0); 2]; PANEL];
                     let pixels = from.chunks_exact(in_row).zip(gradients.chunks_exact(out_row));
                     for (from, gradients) in pixels.take(tiles) {
-                        let from: &[f32; ROWS] = from[first..][..ROWS].try_into().expect("so many");
+                        let from: &[f32; PANEL] = from[first..][..PANEL].try_into().expect("so many");
                         let dy = S::as_simd_f32s(&gradients[k..][..block]).0;
-                        for i in 0..ROWS {
+                        for i in 0..PANEL {
                             let x = simd.splat_f32s(from[i]);
                             for v in 0..2 {
                                 tile[i][v] = multiply_add(simd, x, dy[v], tile[i][v]);

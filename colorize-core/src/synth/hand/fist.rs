@@ -1,19 +1,19 @@
-use kurbo::{BezPath, Point};
+use kurbo::Point;
 
 use super::{
-    curve::{arched, smooth},
-    dice::Dice,
-    finger::{bones, finger, open},
-    hand::Hand,
-    scene::Scene,
+    super::{
+        curve::{arched, smooth},
+        dice::Dice,
+        scene::Scene,
+    },
+    Hand, bones,
 };
 
 /// Draws a fist from the side of its folded fingers; `wrist` is half its width there, in the hand's own units.
 pub fn knuckles(scene: &mut Scene, hand: &Hand, wrist: f64, dice: &mut Dice) {
-    let blank = || hand.shape(BezPath::new());
     let back =
         [(-wrist, 0.0), (-0.29, 0.22), (-0.3, 0.5), (0.0, 0.62), (0.3, 0.48), (0.29, 0.2), (wrist, 0.0)];
-    scene.put(open(blank(), &back.map(Point::from)));
+    scene.put(hand.round(&back));
     let slant = dice.around(0.12);
     for i in [3, 2, 1, 0] {
         let x = 0.215 - 0.145 * i as f64;
@@ -31,11 +31,11 @@ pub fn knuckles(scene: &mut Scene, hand: &Hand, wrist: f64, dice: &mut Dice) {
     }
     let tip = Point::new(dice.range(-0.12, 0.08), dice.range(0.44, 0.54));
     let (upper, lower) = bones(Point::new(0.27, 0.18), Point::new(0.27, 0.42), tip, 0.085);
-    scene.put(finger(blank(), upper, lower));
+    scene.put(hand.finger(upper, lower));
 }
 
 /// Draws a fist from the side of its thumb.
-pub fn side(scene: &mut Scene, hand: &Hand, wrist: f64, dice: &mut Dice) {
+pub fn thumb(scene: &mut Scene, hand: &Hand, wrist: f64, dice: &mut Dice) {
     let deep = dice.range(0.6, 0.72);
     let around = [
         (-wrist, 0.0),
@@ -47,7 +47,7 @@ pub fn side(scene: &mut Scene, hand: &Hand, wrist: f64, dice: &mut Dice) {
         (0.25, 0.3),
         (wrist, 0.0),
     ];
-    let mut whole = open(hand.shape(BezPath::new()), &around.map(Point::from));
+    let mut whole = hand.round(&around);
     for i in 0..dice.count(1, 3) {
         let y = 0.5 + 0.07 * i as f64;
         whole = whole
@@ -57,5 +57,5 @@ pub fn side(scene: &mut Scene, hand: &Hand, wrist: f64, dice: &mut Dice) {
     scene.put(whole.line(curl, 0.85));
     let tip = Point::new(dice.range(-0.1, 0.1), dice.range(0.46, 0.58));
     let (upper, lower) = bones(Point::new(0.15, 0.16), Point::new(0.2, 0.38), tip, 0.085);
-    scene.put(finger(hand.shape(BezPath::new()), upper, lower));
+    scene.put(hand.finger(upper, lower));
 }

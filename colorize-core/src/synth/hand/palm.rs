@@ -3,37 +3,42 @@ use std::f64::consts::FRAC_PI_2;
 use kurbo::Point;
 
 use super::{
-    curve::{arched, between, polar, smooth},
-    dice::Dice,
-    finger::{bones, finger, open},
-    hand::Hand,
-    limb::Bone,
-    pose::Grip,
-    scene::Scene,
+    super::{
+        curve::{arched, between, polar, smooth},
+        dice::Dice,
+        pose::Grip,
+        scene::Scene,
+    },
+    Hand, bones,
 };
 use crate::Label;
 
-/// How a finger lies: spread, bend of its middle, and lengths of its two halves.
-type Lie = (f64, f64, f64, f64);
+/// How a finger lies.
+struct Lie {
+    /// Its turn to the side of the thumb.
+    fan: f64,
+    /// The bend of its middle.
+    fold: f64,
+    /// The lengths of its two halves.
+    halves: [f64; 2],
+}
 
 /// Draws a hand from its back or its palm; `wrist` is half its width there, in its own units.
 pub fn draw(scene: &mut Scene, hand: &Hand, wrist: f64, dice: &mut Dice) {
     let folded = matches!(hand.grip, Grip::Fist | Grip::Hold | Grip::Thumb);
     if hand.grip == Grip::Mitten {
         let tip = [(-0.2, 0.3), (-0.24, 0.6), (-0.14, 0.95), (0.06, 1.0), (0.2, 0.8), (0.22, 0.4)];
-        scene.put(open(hand.shape(kurbo::BezPath::new()), &tip.map(Point::from)));
+        scene.put(hand.round(&tip));
     } else {
         let nails = hand.label == Label::BodySkin && dice.chance(0.2);
         for i in [3, 2, 1, 0] {
-            let (fan, fold, first, second) = lie(hand.grip, i, dice);
+            let Lie { fan, fold, halves: [first, second] } = lie(hand.grip, i, dice);
             let root = Point::new(0.19 - 0.127 * i as f64, if i == 3 { 0.43 } else { 0.47 });
             let middle = root + polar(FRAC_PI_2 - fan, first);
-            let radius = 0.068;
-            let upper = Bone { from: root, to: middle, thick: radius, thin: radius, bulge: 0.0 };
             let tip = middle + polar(FRAC_PI_2 - fan - fold, second.max(0.01));
-            let lower = Bone { from: middle, to: tip, thick: radius, thin: radius * 0.8, bulge: 0.0 };
+            let (upper, lower) = bones(root, middle, tip, 0.068);
             let nail = arched(lower.at(0.75, 0.6), lower.at(0.75, -0.6), -0.35);
-            let finger = finger(hand.shape(kurbo::BezPath::new()), upper, lower);
+            let finger = hand.finger(upper, lower);
             let nailed = nails && second > 0.1;
             scene.put(if nailed { finger.line(nail, 0.5) } else { finger });
         }
@@ -73,7 +78,7 @@ pub fn draw(scene: &mut Scene, hand: &Hand, wrist: f64, dice: &mut Dice) {
     let middle = root + polar(FRAC_PI_2 - reach, 0.2);
     let tip = middle + polar(FRAC_PI_2 - reach + bent, 0.17);
     let (upper, lower) = bones(root, middle, tip, 0.085);
-    scene.put(finger(hand.shape(kurbo::BezPath::new()), upper, lower));
+    scene.put(hand.finger(upper, lower));
 }
 
 /// How finger `i` lies, 0 the forefinger.
@@ -86,15 +91,20 @@ fn lie(grip: Grip, i: usize, dice: &mut Dice) -> Lie {
     let fan = (1.5 - i as f64) * spread + dice.around(0.06);
     let length = [0.44, 0.5, 0.46, 0.36][i];
     let straight = match grip {
-        Grip::Open | Grip::Flat | Grip::Mitten => true,
+        Grip::Open | Grip::Flat => true,
         Grip::Point => i == 0,
         Grip::Victory => i < 2,
         _ => false,
     };
     match (straight, grip) {
-        (true, Grip::Victory) => (if i == 0 { 0.3 } else { -0.1 }, 0.0, length * 0.55, length * 0.5),
-        (true, _) => (fan, dice.around(0.12), length * 0.55, length * 0.45),
-        (_, Grip::Relaxed) => (fan, -0.35 + dice.around(0.2), length * 0.5, length * 0.42),
-        _ => (fan * 0.5, 0.0, 0.16, 0.0),
+        (true, Grip::Victory) => {
+            let fan = if i == 0 { 0.3 } else { -0.1 };
+            Lie { fan, fold: 0.0, halves: [length * 0.55, length * 0.5] }
+        }
+        (true, _) => Lie { fan, fold: dice.around(0.12), halves: [length * 0.55, length * 0.45] },
+        (_, Grip::Relaxed) => {
+            Lie { fan, fold: -0.35 + dice.around(0.2), halves: [length * 0.5, length * 0.42] }
+        }
+        _ => Lie { fan: fan * 0.5, fold: 0.0, halves: [0.16, 0.0] },
     }
 }
