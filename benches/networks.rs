@@ -2,9 +2,13 @@
 //! networks -- layers`.
 
 use std::hint::black_box;
+use std::time::Instant;
 
 use colorize_core::{Again, Device, Engine, Limits, LocalStyle, Plane, PromptMap, Raster, Rgb};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+
+/// Runs that a median is of.
+const RUNS: usize = 15;
 
 /// A sample drawing's ink, repeated over a square.
 fn ink(side: usize) -> Plane<u8> {
@@ -52,10 +56,33 @@ fn print_layers(engine: &Engine) {
     }
 }
 
+/// The median milliseconds of both networks on squares of `side` pixels, as JSON: for `benches/peers`.
+fn print_medians(engine: &Engine, side: usize) {
+    let (ink, prompt) = (ink(side), prompt(side));
+    let median = |run: &dyn Fn()| {
+        let mut times: Vec<f64> = (0..RUNS)
+            .map(|_| {
+                let start = Instant::now();
+                run();
+                start.elapsed().as_secs_f64() * 1e3
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        times[RUNS / 2]
+    };
+    let labeller = median(&|| drop(black_box(engine.run_labeller(&ink))));
+    let colorizer = median(&|| drop(black_box(engine.run_colorizer(&ink, &prompt))));
+    println!(r#"{{"ms": {{"labeller": {labeller:.1}, "colorizer": {colorizer:.1}}}}}"#);
+}
+
 fn networks(criterion: &mut Criterion) {
     let engine = Engine::new(Device::Cpu).expect("the bundled networks");
-    if std::env::args().any(|argument| argument == "layers") {
+    let arguments: Vec<String> = std::env::args().collect();
+    if arguments.iter().any(|argument| argument == "layers") {
         return print_layers(&engine);
+    }
+    if let Some(side) = arguments.iter().find_map(|argument| argument.strip_prefix("medians-")) {
+        return print_medians(&engine, side.parse().expect("a side in pixels, a multiple of 64"));
     }
     let mut group = criterion.benchmark_group("networks");
     group.sample_size(20);

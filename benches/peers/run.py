@@ -1,4 +1,5 @@
-"""Runs all peers and prints the table: run.py TARGET_FOLDER SIDE..., after the library's own benchmarks."""
+"""Runs the library and all peers in turn and prints the table: run.py TARGET_FOLDER SIDE..., after `cargo bench --bench
+training`."""
 
 import json
 import subprocess
@@ -8,15 +9,23 @@ from pathlib import Path
 ENGINES = ["onnxruntime", "onnxruntime-plain-norms", "ncnn", "openvino", "pytorch"]
 HERE = Path(__file__).parent
 MODELS = HERE.parent.parent / "colorize-core" / "models"
+# Each engine runs so many times, by turns, and its least median counts: a machine that others share is slow at times.
+ROUNDS = 3
 
 
 def last_line(*command):
-    run = subprocess.run([sys.executable, *map(str, command)], capture_output=True, text=True)
+    run = subprocess.run([*map(str, command)], capture_output=True, text=True)
     lines = run.stdout.strip().splitlines()
     if run.returncode or not lines:
         print(run.stderr.strip().splitlines()[-1:], file=sys.stderr)
         return None
     return json.loads(lines[-1])
+
+
+def forward(engine, side):
+    if engine == "colorize":
+        return last_line("cargo", "bench", "-q", "--bench", "networks", "--", f"medians-{side}")
+    return last_line(sys.executable, HERE / "forward.py", engine, side, MODELS)
 
 
 def ours(target, group, name, side):
@@ -31,18 +40,18 @@ def ratios(ms, own):
 def main(target, sides):
     summary = []
     for side in map(int, sides):
-        own = {name: ours(target, "networks", name, side) for name in ("labeller", "colorizer")}
         ms = {}
-        for engine in ENGINES:
-            found = last_line(HERE / "forward.py", engine, side, MODELS)
-            if found:
-                ms[engine] = found["ms"]
+        for engine in ["colorize", *ENGINES] * ROUNDS:
+            if found := forward(engine, side):
+                before = ms.get(engine, found["ms"])
+                ms[engine] = {name: min(before[name], value) for name, value in found["ms"].items()}
+        own = ms.pop("colorize")
         print(f"forward {side} x {side}, ms         labeller  colorizer")
         for engine, found in [("colorize", own), *ms.items()]:
             print(f"{engine:28}{found['labeller']:10}{found['colorizer']:11}")
         summary.append({"size": side, "ms": {"colorize": own, **ms}, "ratio": ratios(ms, own)})
     own = {"labeller": ours(target, "training", "labeller", 256), "colorizer": ours(target, "training", "colorizer", 192)}
-    found = last_line(HERE / "training.py", MODELS)
+    found = last_line(sys.executable, HERE / "training.py", MODELS)
     if found:
         ms = {"pytorch": found["training_ms"]}
         print(f"training step, ms           {own['labeller']:10}{own['colorizer']:11}  colorize")

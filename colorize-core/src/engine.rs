@@ -213,17 +213,16 @@ impl Engine {
     /// for each pixel of the drawing.
     pub(crate) fn read_parts(&self, ink: &Plane<u8>, scale: f32) -> Parts {
         let (width, height) = (ink.width() / 2, ink.height() / 2);
-        let x = unshuffled(ink, &[]);
         let count = self.labels().len();
         let (labels, embeddings) = self.install(|| match &self.networks.runner {
             Runner::Own(own) => {
-                let level = own.labeller.level;
+                let (x, level) = (unshuffled(ink, &[]), own.labeller.level);
                 own.run(&own.labeller, &[&x], [height, width], self.options.memory, |y| {
                     split(level, y, count)
                 })
             }
             Runner::Burn(burn) => {
-                let x = TensorData::new(x, [1, height, width, 4]);
+                let x = TensorData::new(unshuffled(ink, &[]), [1, height, width, 4]);
                 let (scores, embeddings) =
                     burn.labeller.forward(Tensor::from_data(x, &burn.placement.device));
                 (values(activation::softmax(scores, 3)), values(embeddings))
@@ -244,9 +243,24 @@ impl Engine {
         kept: Option<&mut Option<Kept>>,
     ) -> Paint {
         let (width, height) = (ink.width() / 2, ink.height() / 2);
-        let x = unshuffled(ink, &light);
-        let parts = halved(&self.labels().to_standard(&parts.labels), parts.width, Label::COUNT);
-        let y = self.install(|| match &self.networks.runner {
+        self.install(|| {
+            let labels = self.labels();
+            let parts = labels.to_standard(&halved(&parts.labels, parts.width, labels.len()));
+            let y = self.run_colorizer_on(unshuffled(ink, &light), [height, width], prompt, parts, kept);
+            Paint(shuffled(&y, [ink.width(), ink.height()]))
+        })
+    }
+
+    /// What the colouriser makes of its three inputs, [height, width, 2x2 pixels].
+    fn run_colorizer_on(
+        &self,
+        x: Vec<f32>,
+        [height, width]: [usize; 2],
+        prompt: &PromptMap,
+        parts: Vec<f32>,
+        kept: Option<&mut Option<Kept>>,
+    ) -> Vec<f32> {
+        match &self.networks.runner {
             Runner::Own(own) => {
                 let inputs = [&x[..], prompt.as_slice(), &parts];
                 let mut y = own.paint(&inputs, [height, width], self.options.memory, kept);
@@ -262,17 +276,7 @@ impl Engine {
                     [x, prompt, parts].map(|data| Tensor::from_data(data, &burn.placement.device));
                 values(burn.colorizer.forward(x, prompt, parts))
             }
-        });
-        let row = width * 4 * COLORIZER_OUTPUTS;
-        let mut pixels = Vec::with_capacity(4 * width * height);
-        for cells in y.chunks_exact(row) {
-            for lower in 0..2 {
-                for cell in cells.chunks_exact(4 * COLORIZER_OUTPUTS) {
-                    pixels.extend_from_slice(&cell.as_chunks::<COLORIZER_OUTPUTS>().0[2 * lower..][..2]);
-                }
-            }
         }
-        Paint(Plane::from_vec(ink.width(), ink.height(), pixels).expect("four pixels a cell"))
     }
 
     /// Runs `work` on the engine's threads.
@@ -491,26 +495,49 @@ pub(crate) struct Paint(pub(crate) Plane<[f32; COLORIZER_OUTPUTS]>);
 
 /// Ink 0..=1 of each 2x2 pixels, then `more`: [height / 2, width / 2, 4 + more].
 fn unshuffled(ink: &Plane<u8>, more: &[f32]) -> Vec<f32> {
-    let mut values = Vec::with_capacity(ink.as_slice().len() / 4 * (4 + more.len()));
-    for y in (0..ink.height()).step_by(2) {
-        for (top, bottom) in ink.row(y).chunks_exact(2).zip(ink.row(y + 1).chunks_exact(2)) {
-            values.extend(top.iter().chain(bottom).map(|&v| f32::from(v) / 255.0));
-            values.extend_from_slice(more);
+    let channels = 4 + more.len();
+    let mut values = vec![0.0; ink.as_slice().len() / 4 * channels];
+    let rows = values.par_chunks_mut(ink.width() / 2 * channels);
+    rows.zip(ink.as_slice().par_chunks(2 * ink.width())).for_each(|(cells, ink_rows)| {
+        let (top, bottom) = ink_rows.split_at(ink.width());
+        let pixels = top.chunks_exact(2).zip(bottom.chunks_exact(2));
+        for (cell, (top, bottom)) in cells.chunks_exact_mut(channels).zip(pixels) {
+            let (own, others) = cell.split_at_mut(4);
+            own.iter_mut().zip(top.iter().chain(bottom)).for_each(|(to, &v)| *to = f32::from(v) / 255.0);
+            others.copy_from_slice(more);
         }
-    }
+    });
     values
+}
+
+/// The pixels of what the colouriser gives, [height / 2, width / 2, 2x2 pixels].
+fn shuffled(y: &[f32], [width, height]: [usize; 2]) -> Plane<[f32; COLORIZER_OUTPUTS]> {
+    let mut pixels = vec![[0.0; COLORIZER_OUTPUTS]; width * height];
+    let cells = y.par_chunks(width / 2 * 4 * COLORIZER_OUTPUTS);
+    pixels.par_chunks_mut(2 * width).zip(cells).for_each(|(rows, cells)| {
+        let (top, bottom) = rows.split_at_mut(width);
+        let rows = top.chunks_exact_mut(2).zip(bottom.chunks_exact_mut(2));
+        for ((top, bottom), cell) in rows.zip(cells.as_chunks::<COLORIZER_OUTPUTS>().0.chunks_exact(4)) {
+            top.copy_from_slice(&cell[..2]);
+            bottom.copy_from_slice(&cell[2..]);
+        }
+    });
+    Plane::from_vec(width, height, pixels).expect("four pixels a cell")
 }
 
 /// The mean of each 2x2 cells: [height, width, channels] to [height / 2, width / 2, channels].
 pub(crate) fn halved(values: &[f32], width: usize, channels: usize) -> Vec<f32> {
     let row = width * channels;
-    let mut means = Vec::with_capacity(values.len() / 4);
-    for rows in values.chunks_exact(2 * row) {
+    let mut means = vec![0.0; values.len() / 4];
+    means.par_chunks_mut(row / 2).zip(values.par_chunks_exact(2 * row)).for_each(|(means, rows)| {
         let (top, bottom) = rows.split_at(row);
-        for (a, b) in top.chunks_exact(2 * channels).zip(bottom.chunks_exact(2 * channels)) {
-            means.extend((0..channels).map(|c| 0.25 * (a[c] + a[channels + c] + b[c] + b[channels + c])));
+        let pixels = top.chunks_exact(2 * channels).zip(bottom.chunks_exact(2 * channels));
+        for (means, (a, b)) in means.chunks_exact_mut(channels).zip(pixels) {
+            for c in 0..channels {
+                means[c] = 0.25 * (a[c] + a[channels + c] + b[c] + b[channels + c]);
+            }
         }
-    }
+    });
     means
 }
 

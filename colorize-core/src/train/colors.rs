@@ -118,7 +118,7 @@ impl ColorsTask {
         let (scores, _) = self.labeller.valid().forward(ink);
         let labels = activation::softmax(scores, 3).into_data().try_to_vec::<f32>().expect("f32");
         let quarter = samples[0].size / 4;
-        let labels = halved(&self.labels.to_standard(&labels), 2 * quarter, Label::COUNT);
+        let labels = self.labels.to_standard(&halved(&labels, 2 * quarter, self.labels.len()));
         Tensor::from_data(TensorData::new(labels, [samples.len(), quarter, quarter, Label::COUNT]), device)
     }
 
