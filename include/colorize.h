@@ -406,7 +406,8 @@ typedef struct ColorizeSession ColorizeSession;
 typedef struct ColorizeTraced ColorizeTraced;
 
 /**
- * What an engine runs on, and what it may take. Fill it with `colorize_engine_options_init`, then change what you like.
+ * What an engine runs on, and what it may take. Fill it with `colorize_engine_options_init`, then change what you
+ * like.
  */
 typedef struct {
     /**
@@ -898,8 +899,8 @@ ColorizeStatus colorize_engine_threshold(const ColorizeEngine *engine,
 COLORIZE_NOEXCEPT;
 
 /**
- * Which vector instructions the networks use: `avx512`, `avx2`, `neon` or `portable`; NULL for NULL and for an engine on
- * another device than `COLORIZE_DEVICE_CPU`. Lives for ever.
+ * Which vector instructions the networks use: `avx512`, `avx2`, `neon` or `portable`; NULL for NULL and for an engine
+ * on another device than `COLORIZE_DEVICE_CPU`. Lives for ever.
  *
  * # Safety
  * `engine` is NULL or a live engine.
@@ -1310,14 +1311,14 @@ COLORIZE_NOEXCEPT;
  * Cuts again after the drawing changed inside a box, much sooner than anew, with the same result.
  *
  * `ink` is the new ink of the box, whose first pixel is at column `left` and row `top`: in
- * `COLORIZE_PIXEL_FORMAT_GRAY8`, 0 on paper to 255 on a line, such as the alpha of an ink layer, or 255 less the grey of
- * a drawing on white. `*changed` becomes the box of the pixels with another id, all 0 if there are none; it may be NULL. Pointers
- * that `regions` gave before are dead. If the call fails, all stays as it was; after `COLORIZE_STATUS_PANIC`
- * `regions` can only be freed.
+ * `COLORIZE_PIXEL_FORMAT_GRAY8`, 0 on paper to 255 on a line, such as the alpha of an ink layer, or 255 less the grey
+ * of a drawing on white. `*changed` becomes the box of the pixels with another id, all 0 if there are none; it may be
+ * NULL. Pointers that `regions` gave before are dead. If the call fails, all stays as it was; after
+ * `COLORIZE_STATUS_PANIC` `regions` can only be freed.
  *
  * # Safety
- * `regions` is NULL or live, and nobody else uses it; `ink` is NULL or readable, with its pixels; `changed` and `error` are NULL
- * or writable.
+ * `regions` is NULL or live, and nobody else uses it; `ink` is NULL or readable, with its pixels; `changed` and
+ * `error` are NULL or writable.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_regions_update(ColorizeRegions *regions,
@@ -1337,8 +1338,8 @@ COLORIZE_NOEXCEPT;
 uint32_t colorize_regions_count(const ColorizeRegions *regions) COLORIZE_NOEXCEPT;
 
 /**
- * The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `regions` is updated or freed.
- * NULL for NULL.
+ * The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `regions` is updated
+ * or freed. NULL for NULL.
  *
  * # Safety
  * `regions` is NULL or live.
@@ -1355,11 +1356,12 @@ COLORIZE_NOEXCEPT;
 uint32_t colorize_regions_at(const ColorizeRegions *regions, uint32_t x, uint32_t y) COLORIZE_NOEXCEPT;
 
 /**
- * Puts the ids of the regions with pixels in a box into `ids`, ascending, at most `capacity` of them, and in `*count` how many
- * there are. `ids` may be NULL with a `capacity` of 0.
+ * Puts the ids of the regions with pixels in a box into `ids`, ascending, at most `capacity` of them, and in `*count`
+ * how many there are. `ids` may be NULL with a `capacity` of 0.
  *
  * # Safety
- * `regions` is NULL or live; `ids` is NULL or writable for `capacity` of them; `count` and `error` are NULL or writable.
+ * `regions` is NULL or live; `ids` is NULL or writable for `capacity` of them; `count` and `error` are NULL or
+ * writable.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_regions_in(const ColorizeRegions *regions,
@@ -1414,11 +1416,13 @@ COLORIZE_NOEXCEPT;
 /**
  * Puts the outline of region `id` into `corners`, at most `capacity` of them, and in `*count` how many it has.
  *
- * The outline is closed polygons along the sides of pixels, the last point of each joined to its first. The region is on the
- * right of the way: outer outlines run clockwise, those of holes counterclockwise. `corners` may be NULL with a `capacity` of 0.
+ * The outline is closed polygons along the sides of pixels, the last point of each joined to its first. The region is
+ * on the right of the way: outer outlines run clockwise, those of holes counterclockwise. `corners` may be NULL with a
+ * `capacity` of 0.
  *
  * # Safety
- * `regions` is NULL or live; `corners` is NULL or writable for `capacity` of them; `count` and `error` are NULL or writable.
+ * `regions` is NULL or live; `corners` is NULL or writable for `capacity` of them; `count` and `error` are NULL or
+ * writable.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_regions_contour(const ColorizeRegions *regions,
@@ -1435,7 +1439,8 @@ COLORIZE_NOEXCEPT;
  * them; `*count` says how many there are. `gaps` may be NULL with a `capacity` of 0.
  *
  * # Safety
- * `regions` is NULL or live; `gaps` is NULL or writable for `capacity` of them; `count` and `error` are NULL or writable.
+ * `regions` is NULL or live; `gaps` is NULL or writable for `capacity` of them; `count` and `error` are NULL or
+ * writable.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_regions_leaks(const ColorizeRegions *regions,
@@ -1480,8 +1485,8 @@ COLORIZE_NOEXCEPT;
  *
  * A hinted region gets exactly the hint's colour, regions that are alike follow it, and all others get the
  * colour of their part from the sheet or palette. The same hints and options give the same layers, whatever
- * was coloured, cancelled or refused before, unless a label was corrected. `prompt` may be NULL for no hints, `options` for the defaults;
- * `progress` may be NULL.
+ * was coloured, cancelled or refused before, unless a label was corrected. `prompt` may be NULL for no hints,
+ * `options` for the defaults; `progress` may be NULL.
  *
  * # Safety
  * `session` is NULL or a live session; `prompt` is NULL or a live prompt; `options` is NULL or readable;
@@ -1557,8 +1562,8 @@ void colorize_session_free(ColorizeSession *session) COLORIZE_NOEXCEPT;
 /**
  * Takes a drawing in black ink and coloured trace lines apart, into `*traced`.
  *
- * `lines` are the colours of the `line_count` trace lines, at most 16, none of them grey; NULL and 0 take red, blue and
- * green. Of `options`, which may be NULL for the defaults, gap, ink threshold, least area and most pixels count.
+ * `lines` are the colours of the `line_count` trace lines, at most 16, none of them grey; NULL and 0 take red, blue
+ * and green. Of `options`, which may be NULL for the defaults, gap, ink threshold, least area and most pixels count.
  * `progress` may be NULL.
  *
  * # Safety
