@@ -85,12 +85,11 @@ pub(super) fn square<V: Copy, const FROM: usize, const TO: usize>(
     let mut columns = [[first; FROM]; TO];
     for j in 0..FROM {
         let mut column = [first; FROM];
-        for i in 0..FROM {
-            column[i] = at(i, j);
+        for (i, value) in column.iter_mut().enumerate() {
+            *value = at(i, j);
         }
-        let turned = along(column);
-        for i in 0..TO {
-            columns[i][j] = turned[i];
+        for (row, value) in columns.iter_mut().zip(along(column)) {
+            row[j] = value;
         }
     }
     let mut turned = [[first; TO]; TO];
