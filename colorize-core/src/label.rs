@@ -129,7 +129,7 @@ impl Label {
     /// Finds the label of a name.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if there is no such part; the message lists the known ones.
+    /// [`crate::Error::InvalidArgument`] if there is no such part; the message lists the known ones.
     pub fn from_name(name: &str) -> Result<Self> {
         named("part", &Self::ALL, Self::name, name)
     }

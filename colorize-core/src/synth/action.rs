@@ -49,7 +49,7 @@ impl Action {
     /// Finds the action of a name.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if there is no such action; the message lists the known ones.
+    /// [`crate::Error::InvalidArgument`] if there is no such action; the message lists the known ones.
     pub fn from_name(name: &str) -> Result<Self> {
         named("action", &Self::ALL, Self::name, name)
     }

@@ -55,7 +55,7 @@ impl Manner {
     /// Finds the manner of a name.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if there is no such manner; the message lists the known ones.
+    /// [`crate::Error::InvalidArgument`] if there is no such manner; the message lists the known ones.
     pub fn from_name(name: &str) -> Result<Self> {
         named("manner", &Self::ALL, Self::name, name)
     }
