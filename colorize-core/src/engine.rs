@@ -3,6 +3,7 @@
 //! A network is written once, in [`crate::model`]. Burn runs it to train, and on devices other than the CPU; for the
 //! CPU it is laid out as a [`program`], which [`run`]s on the kernels of this module, channels last.
 
+mod buffer;
 #[cfg_attr(not(feature = "train"), allow(dead_code, reason = "gradients are for training alone"))]
 pub(crate) mod conv;
 mod cost;

@@ -10,15 +10,11 @@ use std::ops::Range;
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
-use super::level::{Level, multiply_add};
+use super::buffer::Buffer;
+use super::level::{Block, Level, ROWS, has_many_registers, multiply_add, unrolled, vectors};
 use super::source::Source;
 use super::winograd;
 
-/// Pixels that one inner loop computes side by side, times two vectors of sums: what fits into 32 registers,
-/// what fits into 16, and what a narrow picture has.
-const PIXELS: [usize; 3] = [8, 6, 4];
-/// Lanes of a vector from which on there are 32 registers.
-const MANY_REGISTERS: usize = 16;
 /// Channels from which on a loop over those of one tap pays.
 const MANY_INPUTS: usize = 16;
 /// Places that the channels of a 1x1 convolution's inputs may lie in; if there are more, they are gathered first.
@@ -183,25 +179,11 @@ fn padded(shape: Shape, x: &[f32]) -> Vec<f32> {
     padded
 }
 
-/// The output channels that an inner loop computes side by side.
-struct Block {
-    outputs: usize,
-}
-
-impl WithSimd for Block {
-    type Output = usize;
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> usize {
-        if self.outputs > S::F32_LANES { 2 * S::F32_LANES } else { S::F32_LANES }
-    }
-}
-
 /// Weights and bias in the order in which a level takes them.
 pub(super) struct Packed {
     level: Level,
-    weights: Vec<f32>, // [block of outputs, tap, input, output]
-    bias: Vec<f32>,
+    weights: Buffer, // [block of outputs, tap, input, output]
+    bias: Buffer,
 }
 
 impl Packed {
@@ -308,9 +290,9 @@ fn gather(shape: Shape, sources: &[Source<'_>], at: usize, columns: Range<usize>
 
 /// `rows` rows of `columns` values, cut into blocks of `block` columns that lie one after the other,
 /// the last one filled up with zeros: [columns / block, rows, block].
-fn pack(values: &[f32], rows: usize, columns: usize, block: usize) -> Vec<f32> {
+fn pack(values: &[f32], rows: usize, columns: usize, block: usize) -> Buffer {
     let blocks = columns.div_ceil(block);
-    let mut packed = vec![0.0; blocks * rows * block];
+    let mut packed = Buffer::zeros(blocks * rows * block);
     for (b, to) in packed.chunks_exact_mut(rows * block).enumerate() {
         let cut = b * block..columns.min((b + 1) * block);
         for (to, from) in to.chunks_exact_mut(block).zip(values.chunks_exact(columns)) {
@@ -335,11 +317,12 @@ impl WithSimd for Row<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        match (self.shape.outputs > S::F32_LANES, S::F32_LANES >= MANY_REGISTERS) {
-            (true, true) => self.run::<S, 2, { PIXELS[0] }>(simd),
-            (true, false) => self.run::<S, 2, { PIXELS[1] }>(simd),
-            (false, true) => self.run::<S, 1, { PIXELS[0] }>(simd),
-            (false, false) => self.run::<S, 1, { PIXELS[1] }>(simd),
+        match (vectors::<S>(self.shape.outputs), has_many_registers::<S>()) {
+            (1, true) => self.run::<S, 1, { ROWS[0] }>(simd),
+            (1, false) => self.run::<S, 1, { ROWS[1] }>(simd),
+            (2, true) => self.run::<S, 2, { ROWS[0] }>(simd),
+            (2, false) => self.run::<S, 2, { ROWS[1] }>(simd),
+            _ => self.run::<S, 3, { ROWS[0] }>(simd),
         }
     }
 }
@@ -347,7 +330,7 @@ impl WithSimd for Row<'_> {
 impl Row<'_> {
     #[inline(always)]
     fn run<S: Simd, const VECTORS: usize, const WIDE: usize>(self, simd: S) {
-        const NARROW: usize = PIXELS[2];
+        const NARROW: usize = ROWS[2];
         let Shape { width, inputs, outputs, .. } = self.shape;
         let block = VECTORS * S::F32_LANES;
         let weights = self.packed.weights.chunks_exact(self.shape.taps() * inputs * block);
@@ -424,12 +407,16 @@ fn products<S: Simd, const VECTORS: usize, const COUNT: usize>(
             let (own, others) = weights.split_at(part.channels);
             weights = others;
             for (c, weights) in own.iter().enumerate() {
-                for i in 0..COUNT {
-                    let pixel = simd.splat_f32s(pixels[i][c]);
-                    for v in 0..VECTORS {
-                        sums[i][v] = multiply_add(simd, pixel, weights[v], sums[i][v]);
-                    }
-                }
+                let _: [(); COUNT] = unrolled(
+                    #[inline(always)]
+                    |i| {
+                        let pixel = simd.splat_f32s(pixels[i][c]);
+                        let _: [(); VECTORS] = unrolled(
+                            #[inline(always)]
+                            |v| sums[i][v] = multiply_add(simd, pixel, weights[v], sums[i][v]),
+                        );
+                    },
+                );
             }
         }
     }
@@ -448,11 +435,12 @@ impl WithSimd for WeightGradient<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
-        match (self.shape.outputs > S::F32_LANES, S::F32_LANES >= MANY_REGISTERS) {
-            (true, true) => self.run::<S, 2, { PIXELS[0] }>(simd),
-            (true, false) => self.run::<S, 2, { PIXELS[1] }>(simd),
-            (false, true) => self.run::<S, 1, { PIXELS[0] }>(simd),
-            (false, false) => self.run::<S, 1, { PIXELS[1] }>(simd),
+        match (vectors::<S>(self.shape.outputs), has_many_registers::<S>()) {
+            (1, true) => self.run::<S, 1, { ROWS[0] }>(simd),
+            (1, false) => self.run::<S, 1, { ROWS[1] }>(simd),
+            (2, true) => self.run::<S, 2, { ROWS[0] }>(simd),
+            (2, false) => self.run::<S, 2, { ROWS[1] }>(simd),
+            _ => self.run::<S, 3, { ROWS[0] }>(simd),
         }
     }
 }

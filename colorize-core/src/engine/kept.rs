@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::buffer::Buffer;
 use super::program::{Program, Step};
 use super::run::{Desks, Layer, Marks, Target, differ};
 use super::source::Source;
@@ -11,7 +12,7 @@ use super::winograd::TILE;
 pub(crate) struct Kept {
     size: [usize; 2],
     /// By map; inputs too.
-    maps: Vec<Vec<f32>>,
+    maps: Vec<Buffer>,
     /// By map: 1 at each pixel that the last run changed; empty if it changed none.
     changed: Vec<Vec<u8>>,
     desks: Desks,
@@ -38,10 +39,10 @@ impl Kept {
     pub(crate) fn new(program: &Program, inputs: &[&[f32]], size: [usize; 2]) -> Self {
         program.check(inputs, size);
         let maps = (0..program.maps.len()).map(|map| match inputs.get(map) {
-            Some(input) => input.to_vec(),
-            None => vec![0.0; program.length(map, size)],
+            Some(input) => Buffer::of(input),
+            None => Buffer::zeros(program.length(map, size)),
         });
-        let maps: Vec<Vec<f32>> = maps.collect();
+        let maps: Vec<Buffer> = maps.collect();
         let changed = vec![Vec::new(); maps.len()];
         let mut kept = Self { size, maps, changed, desks: Desks::default(), work: Work::default() };
         kept.run(program, true);

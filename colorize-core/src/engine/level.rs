@@ -97,6 +97,70 @@ impl fmt::Debug for Level {
     }
 }
 
+/// Rows that the inner loop of a product works on side by side, each with a [`Block`] of outputs as sums: what fits
+/// into 32 registers, into 16, and what few rows have.
+pub(super) const ROWS: [usize; 3] = [8, 6, 4];
+/// Lanes of a vector from which on there are 32 registers.
+const MANY_REGISTERS: usize = 16;
+
+/// Whether a vector's length tells that there are 32 registers.
+pub(super) const fn has_many_registers<S: Simd>() -> bool {
+    S::F32_LANES >= MANY_REGISTERS
+}
+
+/// The outputs that the inner loop of a product works out side by side, as vectors: 1, 2, or 3 where there are registers
+/// for them and outputs come in so many.
+pub(super) fn vectors<S: Simd>(outputs: usize) -> usize {
+    match outputs.div_ceil(S::F32_LANES) {
+        1 => 1,
+        count if has_many_registers::<S>() && count.is_multiple_of(3) => 3,
+        _ => 2,
+    }
+}
+
+/// Asks a level for its [`vectors`], as values.
+pub(super) struct Block {
+    pub(super) outputs: usize,
+}
+
+impl WithSimd for Block {
+    type Output = usize;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> usize {
+        vectors::<S>(self.outputs) * S::F32_LANES
+    }
+}
+
+/// `f(0)`, `f(1)` and so on, up to eight of them, without a loop: what a loop would keep in an array stays in registers.
+#[inline(always)]
+pub(super) fn unrolled<V: Copy, const N: usize>(mut f: impl FnMut(usize) -> V) -> [V; N] {
+    const { assert!(N >= 1 && N <= 8) };
+    let mut all = [f(0); N];
+    if N > 1 {
+        all[1] = f(1);
+    }
+    if N > 2 {
+        all[2] = f(2);
+    }
+    if N > 3 {
+        all[3] = f(3);
+    }
+    if N > 4 {
+        all[4] = f(4);
+    }
+    if N > 5 {
+        all[5] = f(5);
+    }
+    if N > 6 {
+        all[6] = f(6);
+    }
+    if N > 7 {
+        all[7] = f(7);
+    }
+    all
+}
+
 /// `a * b + c`. Where no instruction fuses them, the two are rounded one after the other: a fused one would be a
 /// call into the C library for every value.
 #[inline(always)]

@@ -46,33 +46,48 @@ impl WithSimd for Apply<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        apply(simd, self.x, self.gamma, self.beta);
+        apply::<S, false>(simd, self.x, self.gamma, self.beta);
     }
 }
 
-/// [`forward`] in place.
+/// Takes the mean over the outputs from `values` [rows, outputs], the weights or the bias of a convolution: then what it
+/// gives has mean 0 over the channels of each pixel, and [`apply`] need not ask for it.
+pub(super) fn centre(values: &mut [f32], outputs: usize) {
+    for row in values.chunks_exact_mut(outputs) {
+        let mean = (row.iter().map(|&v| f64::from(v)).sum::<f64>() / outputs as f64) as f32;
+        row.iter_mut().for_each(|v| *v -= mean);
+    }
+}
+
+/// [`forward`] in place; `CENTRED` values have mean 0 over the channels of each pixel already.
 #[inline(always)]
-pub(super) fn apply<S: Simd>(simd: S, x: &mut [f32], gamma: &[f32], beta: &[f32]) {
+pub(super) fn apply<S: Simd, const CENTRED: bool>(simd: S, x: &mut [f32], gamma: &[f32], beta: &[f32]) {
     let channels = gamma.len();
     let (gamma, beta) = (vectors::<S>(gamma), vectors::<S>(beta));
     let mut groups = x.chunks_exact_mut(PIXELS * channels);
     for x in &mut groups {
-        apply_group::<S, PIXELS>(simd, S::as_mut_simd_f32s(x).0, gamma, beta);
+        apply_group::<S, PIXELS, CENTRED>(simd, S::as_mut_simd_f32s(x).0, gamma, beta);
     }
     for x in groups.into_remainder().chunks_exact_mut(channels) {
-        apply_group::<S, 1>(simd, S::as_mut_simd_f32s(x).0, gamma, beta);
+        apply_group::<S, 1, CENTRED>(simd, S::as_mut_simd_f32s(x).0, gamma, beta);
     }
 }
 
 #[inline(always)]
-fn apply_group<S: Simd, const N: usize>(simd: S, x: &mut [S::f32s], gamma: &[S::f32s], beta: &[S::f32s]) {
+fn apply_group<S: Simd, const N: usize, const CENTRED: bool>(
+    simd: S,
+    x: &mut [S::f32s],
+    gamma: &[S::f32s],
+    beta: &[S::f32s],
+) {
     let vectors = gamma.len();
     let (x, beta) = (&mut x[..N * vectors], &beta[..vectors]);
-    let (means, scales) = moments::<S, N>(simd, x, vectors);
+    let means = if CENTRED { [simd.splat_f32s(0.0); N] } else { means::<S, N>(simd, x, vectors) };
+    let scales = scales::<S, N>(simd, x, vectors, &means);
     for v in 0..vectors {
         for p in 0..N {
             let x = &mut x[p * vectors + v];
-            let hat = simd.mul_f32s(simd.sub_f32s(*x, means[p]), scales[p]);
+            let hat = simd.mul_f32s(if CENTRED { *x } else { simd.sub_f32s(*x, means[p]) }, scales[p]);
             *x = swish(simd, multiply_add(simd, hat, gamma[v], beta[v]));
         }
     }
@@ -144,7 +159,8 @@ fn gradient_group<S: Simd, const N: usize>(
     let vectors = gamma.len();
     let (x, dy, dx) = (&x[..N * vectors], &dy[..N * vectors], &mut dx[..N * vectors]);
     let (beta, dgamma, dbeta) = (&beta[..vectors], &mut dgamma[..vectors], &mut dbeta[..vectors]);
-    let (means, scales) = moments::<S, N>(simd, x, vectors);
+    let means = means::<S, N>(simd, x, vectors);
+    let scales = scales::<S, N>(simd, x, vectors, &means);
     let times = |a, b| simd.mul_f32s(a, b);
     let hat = |x, p: usize| simd.mul_f32s(simd.sub_f32s(x, means[p]), scales[p]);
     let (zero, one) = (simd.splat_f32s(0.0), simd.splat_f32s(1.0));
@@ -188,36 +204,60 @@ fn vectors<S: Simd>(x: &[f32]) -> &[S::f32s] {
     S::as_simd_f32s(x).0
 }
 
-/// Mean of each of `N` pixels, and one over its standard deviation.
+/// Mean of each of `N` pixels.
 #[inline(always)]
-fn moments<S: Simd, const N: usize>(simd: S, x: &[S::f32s], vectors: usize) -> ([S::f32s; N], [S::f32s; N]) {
-    let (zero, count) = (simd.splat_f32s(0.0), (vectors * S::F32_LANES) as f32);
+fn means<S: Simd, const N: usize>(simd: S, x: &[S::f32s], vectors: usize) -> [S::f32s; N] {
+    let sums = sums_of::<S, N>(
+        simd,
+        vectors,
+        #[inline(always)]
+        |sum, p, v| simd.add_f32s(sum, x[p * vectors + v]),
+    );
+    sums.map(|sum| simd.splat_f32s(sum / (vectors * S::F32_LANES) as f32))
+}
+
+/// One over the standard deviation of each of `N` pixels.
+#[inline(always)]
+fn scales<S: Simd, const N: usize>(
+    simd: S,
+    x: &[S::f32s],
+    vectors: usize,
+    means: &[S::f32s; N],
+) -> [S::f32s; N] {
+    let squares = sums_of::<S, N>(
+        simd,
+        vectors,
+        #[inline(always)]
+        |sum, p, v| {
+            let off = simd.sub_f32s(x[p * vectors + v], means[p]);
+            multiply_add(simd, off, off, sum)
+        },
+    );
+    let count = (vectors * S::F32_LANES) as f32;
+    squares.map(|sum| 1.0 / (sum / count + EPSILON).sqrt()).map(|scale| simd.splat_f32s(scale))
+}
+
+/// What `add` sums up over the vectors of each of `N` pixels; it is given the sum so far, the pixel and the vector.
+#[inline(always)]
+fn sums_of<S: Simd, const N: usize>(
+    simd: S,
+    vectors: usize,
+    add: impl Fn(S::f32s, usize, usize) -> S::f32s,
+) -> [f32; N] {
     let side_by_side = LANES / S::F32_LANES;
-    let (mut means, mut scales) = ([zero; N], [zero; N]);
-    let mut sums = [[zero; VECTORS]; N];
+    let mut sums = [[simd.splat_f32s(0.0); VECTORS]; N];
     for v in (0..vectors).step_by(side_by_side) {
         for p in 0..N {
             for i in 0..side_by_side {
-                sums[p][i] = simd.add_f32s(sums[p][i], x[p * vectors + v + i]);
+                sums[p][i] = add(sums[p][i], p, v + i);
             }
         }
     }
-    for p in 0..N {
-        means[p] = simd.splat_f32s(total::<S>(&sums[p]) / count);
+    let mut totals = [0.0; N];
+    for (total, sums) in totals.iter_mut().zip(&sums) {
+        *total = self::total::<S>(sums);
     }
-    let mut squares = [[zero; VECTORS]; N];
-    for v in (0..vectors).step_by(side_by_side) {
-        for p in 0..N {
-            for i in 0..side_by_side {
-                let off = simd.sub_f32s(x[p * vectors + v + i], means[p]);
-                squares[p][i] = multiply_add(simd, off, off, squares[p][i]);
-            }
-        }
-    }
-    for p in 0..N {
-        scales[p] = simd.splat_f32s(1.0 / (total::<S>(&squares[p]) / count + EPSILON).sqrt());
-    }
-    (means, scales)
+    totals
 }
 
 /// The sum of all lanes.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
+use super::buffer::Buffer;
 use super::conv::{Packed, Shape};
 use super::level::Level;
 use super::{norm, winograd};
@@ -40,7 +41,7 @@ pub(super) struct Step {
     pub(super) halved: Option<usize>,
     weights: Vec<f32>, // [kernel, kernel, inputs, outputs]
     rows: OnceLock<Packed>,
-    tiles: OnceLock<Vec<f32>>,
+    tiles: OnceLock<Buffer>,
 }
 
 /// A map as a layer reads it.
@@ -54,6 +55,7 @@ pub(super) struct Tap {
 /// What follows a convolution.
 pub(super) enum After {
     Nothing,
+    /// The convolution gives centred values, see [`norm::centre`].
     NormSwish {
         gamma: Vec<f32>,
         beta: Vec<f32>,
@@ -177,6 +179,8 @@ impl Flow for Wire {
         let step = program.steps.last_mut().filter(|step| step.map == map);
         let step = step.expect("a norm follows its convolution at once");
         assert!(matches!(step.after, After::Nothing), "one thing follows a convolution");
+        norm::centre(&mut step.weights, step.outputs);
+        norm::centre(&mut step.bias, step.outputs);
         step.after = After::NormSwish { gamma, beta };
         drop(program);
         self

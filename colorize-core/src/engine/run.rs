@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
+use super::buffer::Buffer;
 use super::conv::{self, Shape};
 use super::level::Level;
 use super::norm;
@@ -20,8 +21,8 @@ const JOB: usize = 48;
 /// Buffers for a run, kept for the next one.
 #[derive(Default)]
 pub(crate) struct Room {
-    slots: Vec<Vec<f32>>,
-    output: Vec<f32>,
+    slots: Vec<Buffer>,
+    output: Buffer,
     desks: Desks,
 }
 
@@ -40,7 +41,7 @@ pub(super) struct Desk {
 impl Room {
     /// Bytes of the buffers.
     pub(crate) fn bytes(&self) -> usize {
-        4 * self.slots.iter().chain([&self.output]).map(Vec::capacity).sum::<usize>()
+        4 * self.slots.iter().chain([&self.output]).map(|buffer| buffer.len()).sum::<usize>()
     }
 }
 
@@ -58,23 +59,22 @@ impl Program {
         let [height, width] = self.size(self.last().map, size);
         let row = width * self.last().outputs;
         let mut y = std::mem::take(&mut room.output);
-        y.resize(height * row, 0.0);
+        y.grown(height * row);
         let plans = Plan::strips(self, size, ceiling / 4);
         for plan in plans {
             let (&out, lengths) = plan.lengths.split_last().expect("there is an output");
             let buffers = room.slots.len().max(lengths.len());
-            room.slots.resize_with(buffers, Vec::new);
+            room.slots.resize_with(buffers, Buffer::default);
             for (slot, &length) in room.slots.iter_mut().zip(lengths) {
-                // A buffer that is too small is thrown away first: growing it would copy it.
-                if slot.len() < length {
-                    *slot = Vec::new();
-                    *slot = vec![0.0; length];
-                }
+                slot.grown(length);
             }
             for step in &self.steps {
                 let last = step.map == self.last().map;
-                let mut own =
-                    if last { Vec::new() } else { std::mem::take(&mut room.slots[plan.slot[step.map]]) };
+                let mut own = if last {
+                    Buffer::default()
+                } else {
+                    std::mem::take(&mut room.slots[plan.slot[step.map]])
+                };
                 let mut halved = step.halved.map(|map| std::mem::take(&mut room.slots[plan.slot[map]]));
                 let rows = plan.rows[step.map].clone();
                 let taps = step.taps.iter().map(|tap| {
@@ -105,7 +105,7 @@ impl Program {
             }
         }
         room.output = y;
-        &room.output
+        &room.output[..height * row]
     }
 
     /// The most bytes that a run of this size holds beside inputs and output.
@@ -330,7 +330,7 @@ impl WithSimd for Finish<'_> {
                 let row = &mut y[start..][..columns.len() * channels];
                 match &step.after {
                     After::Nothing => {}
-                    After::NormSwish { gamma, beta } => norm::apply(simd, row, gamma, beta),
+                    After::NormSwish { gamma, beta } => norm::apply::<S, true>(simd, row, gamma, beta),
                     After::Gate => {
                         for (x, y) in columns.clone().zip(row.chunks_exact_mut(channels)) {
                             let mut channel = 0;

@@ -24,8 +24,19 @@ impl<'a> Source<'a> {
     /// Where the channels of picture `n`'s pixel in row `y` and column `x` begin, as the layer counts them.
     #[inline(always)]
     pub(super) fn at(&self, n: usize, y: usize, x: usize) -> usize {
-        let (y, x) = if self.doubled { (y / 2, x / 2) } else { (y, x) };
-        ((n * self.height + y - self.first) * self.width + x) * self.channels
+        self.row(n, y) + self.column(x)
+    }
+
+    /// Where row `y` of picture `n` begins.
+    #[inline(always)]
+    pub(super) fn row(&self, n: usize, y: usize) -> usize {
+        (n * self.height + if self.doubled { y / 2 } else { y } - self.first) * self.width * self.channels
+    }
+
+    /// How far behind the row's beginning column `x` is.
+    #[inline(always)]
+    pub(super) fn column(&self, x: usize) -> usize {
+        (if self.doubled { x / 2 } else { x }) * self.channels
     }
 
     pub(super) fn pixel(&self, y: usize, x: usize) -> &'a [f32] {

@@ -11,19 +11,21 @@ const CHUNK: usize = 1 << 15;
 /// `z * sigmoid(z)`.
 #[inline(always)]
 pub(super) fn swish<S: Simd>(simd: S, z: S::f32s) -> S::f32s {
+    // What is no number shows, for it is what is divided.
     simd.div_f32s(z, one_and_exp(simd, z))
 }
 
 /// `1 / (1 + exp(-z))`, within 2e-7.
 #[inline(always)]
 pub(super) fn sigmoid<S: Simd>(simd: S, z: S::f32s) -> S::f32s {
-    simd.div_f32s(simd.splat_f32s(1.0), one_and_exp(simd, z))
+    number_or(simd, z, simd.div_f32s(simd.splat_f32s(1.0), one_and_exp(simd, z)))
 }
 
-/// `1 + exp(-z)`.
+/// `1 + exp(-z)`; some number if `z` is none.
 #[inline(always)]
 fn one_and_exp<S: Simd>(simd: S, z: S::f32s) -> S::f32s {
-    simd.add_f32s(simd.splat_f32s(1.0), exp(simd, simd.neg_f32s(z)))
+    let (fraction, power) = exp_parts(simd, z, -1.0);
+    multiply_add(simd, fraction, power, simd.splat_f32s(1.0))
 }
 
 /// `sigmoid(y) * x` in place of `y`.
@@ -147,27 +149,40 @@ fn softmax<S: Simd>(simd: S, scores: &[f32], probabilities: &mut [f32]) {
     }
 }
 
-/// `exp(y)` for what f32 can hold of it, within 2e-7 of its size: Cephes' expf polynomial.
+/// `exp(y)` for what f32 can hold of it, within 2e-7 of its size.
 #[inline(always)]
 fn exp<S: Simd>(simd: S, y: S::f32s) -> S::f32s {
+    let (fraction, power) = exp_parts(simd, y, 1.0);
+    number_or(simd, y, simd.mul_f32s(fraction, power))
+}
+
+/// `y` where that is no number, else `value`: bounds take NaN for a number at some levels.
+#[inline(always)]
+fn number_or<S: Simd>(simd: S, y: S::f32s, value: S::f32s) -> S::f32s {
+    simd.select_f32s(simd.equal_f32s(y, y), value, y)
+}
+
+/// `exp(sign * y)` as a number from 0.7 to 1.42 and a power of two to multiply it by; `y` is cut at -87 and 87.
+///
+/// With n the nearest integer to y / ln 2 and r = y - n ln 2, exp(y) is 2^n exp(r), and exp(r) a polynomial of the
+/// fifth degree, the best one for |r| up to ln 2 / 2 that is 1 at 0: it is off by 9e-8. ln 2 as one f32 does: where n
+/// is so large that its error tells, the sigmoid is 0 or 1.
+#[inline(always)]
+fn exp_parts<S: Simd>(simd: S, y: S::f32s, sign: f32) -> (S::f32s, S::f32s) {
     let all = |value: f32| simd.splat_f32s(value);
     let fused = |a, b, c| multiply_add(simd, a, b, c);
-    let number = simd.equal_f32s(y, y); // bounds take NaN for a number at some levels
-    let unbounded = y;
     let y = simd.min_f32s(simd.max_f32s(y, all(-87.0)), all(87.0));
     let rounder = all(12_582_912.0); // adding 1.5 * 2^23 rounds to the nearest integer
-    let rounded = fused(y, all(std::f32::consts::LOG2_E), rounder);
+    let rounded = fused(y, all(sign * std::f32::consts::LOG2_E), rounder);
     let n = simd.sub_f32s(rounded, rounder);
-    let r = fused(n, all(2.121_944_4e-4), fused(n, all(-0.693_359_4), y));
-    let mut p = all(1.987_569_1e-4);
-    for c in [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5] {
+    let r = fused(n, all(-sign * std::f32::consts::LN_2), y);
+    let mut p = all(sign * 8.290_272e-3);
+    for c in [4.189_816e-2, sign * 0.166_676_39, 0.499_991_48, sign * 0.999_999_7, 1.0] {
         p = fused(p, r, all(c));
     }
     // The integer is in the last bits of what was rounded; the shift drops all others.
     let bits = simd.add_u32s(simd.transmute_u32s_f32s(rounded), simd.splat_u32s(127));
-    let power = simd.transmute_f32s_u32s(simd.wrapping_dyn_shl_u32s(bits, simd.splat_u32s(23)));
-    let exp = simd.mul_f32s(simd.add_f32s(fused(simd.mul_f32s(r, r), p, r), all(1.0)), power);
-    simd.select_f32s(number, exp, unbounded)
+    (p, simd.transmute_f32s_u32s(simd.wrapping_dyn_shl_u32s(bits, simd.splat_u32s(23))))
 }
 
 #[cfg(test)]

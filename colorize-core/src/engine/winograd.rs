@@ -20,8 +20,9 @@
 use pulp::Simd;
 use rayon::prelude::*;
 
+use super::buffer::Buffer;
 use super::conv::Shape;
-use super::level::Level;
+use super::level::{Level, vectors};
 use super::source::Source;
 
 mod linear;
@@ -54,11 +55,6 @@ const LEAST_CHANNELS: usize = 16;
 const PARTIAL: usize = 4;
 /// Channels are filled up to a multiple of this, two vectors of the longest kind.
 const BLOCK: usize = 32;
-/// Rows times two vectors of sums in an inner loop: what fits into 32 registers, into 16, and what few tiles have.
-const ROWS: [usize; 3] = [8, 6, 4];
-/// Lanes of a vector from which on there are 32 registers.
-const MANY_REGISTERS: usize = 16;
-
 /// Whether this is the faster way.
 pub(super) fn suits(shape: Shape) -> bool {
     let Shape { height, width, inputs, outputs, kernel, .. } = shape;
@@ -66,7 +62,7 @@ pub(super) fn suits(shape: Shape) -> bool {
 }
 
 /// The points of all kernels, in the order in which `level` takes them.
-pub(super) fn pack(level: Level, shape: Shape, weights: &[f32]) -> Vec<f32> {
+pub(super) fn pack(level: Level, shape: Shape, weights: &[f32]) -> Buffer {
     level.dispatch(Kernels { shape, weights })
 }
 
@@ -148,10 +144,10 @@ pub(super) fn weight_gradient(shape: Shape, x: &[f32], dy: &[f32]) -> Vec<f32> {
     let (level, sources) = (Level::chosen(), [Source::whole(x, shape)]);
     let (inputs, outputs) = (filled(shape.inputs), filled(shape.outputs));
     let groups = shape.batch.min(PARTIAL);
-    let partial: Vec<Vec<f32>> = (0..groups)
+    let partial: Vec<Buffer> = (0..groups)
         .into_par_iter()
         .map(|group| {
-            let mut sums = vec![0.0; POINTS * inputs * outputs];
+            let mut sums = Buffer::zeros(POINTS * inputs * outputs);
             let mut scratch = Scratch::default();
             for band in bands(shape, group * shape.batch / groups..(group + 1) * shape.batch / groups) {
                 let Scratch { inputs, outputs } = &mut scratch;
@@ -193,23 +189,15 @@ fn plane(tiles: usize, row: usize) -> usize {
 
 /// Outputs side by side in an inner loop, as vectors, and in all.
 fn block<S: Simd>(outputs: usize) -> (usize, usize) {
-    let vectors = if outputs > S::F32_LANES { 2 } else { 1 };
+    let vectors = vectors::<S>(outputs);
     (vectors, outputs.next_multiple_of(vectors * S::F32_LANES))
 }
 
 /// The points of tiles, [point, tile, channel].
 #[derive(Default)]
 pub(super) struct Scratch {
-    inputs: Vec<f32>,
-    outputs: Vec<f32>,
-}
-
-/// The first values of a buffer, which grows to hold them; what is in them is left over.
-fn grown(buffer: &mut Vec<f32>, length: usize) -> &mut [f32] {
-    if buffer.len() < length {
-        buffer.resize(length, 0.0);
-    }
-    &mut buffer[..length]
+    inputs: Buffer,
+    outputs: Buffer,
 }
 
 /// A tile: picture, first row, first column.

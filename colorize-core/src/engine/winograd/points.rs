@@ -2,12 +2,14 @@
 
 use pulp::{Simd, WithSimd};
 
+use super::super::buffer::Buffer;
 use super::super::conv::Shape;
+use super::super::level::unrolled;
 use super::super::source::Source;
 use super::linear::{
     doubled_points, input_points, kernel_gradient, kernel_points, output_points, outputs, square,
 };
-use super::{FULL, POINTS, SPAN, TILE, Tile, block, filled, grown, plane};
+use super::{FULL, POINTS, SPAN, TILE, Tile, block, filled, plane};
 
 /// The points of input tiles.
 pub(super) struct Points<'a> {
@@ -17,7 +19,7 @@ pub(super) struct Points<'a> {
     /// Values from tile to tile; what the channels leave is filled with zeros.
     pub(super) row: usize,
     /// [point, tile, row]
-    pub(super) to: &'a mut Vec<f32>,
+    pub(super) to: &'a mut Buffer,
 }
 
 impl WithSimd for Points<'_> {
@@ -25,50 +27,46 @@ impl WithSimd for Points<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { shape, sources, tiles, row, to } = self;
-        let Shape { height, width, inputs, .. } = shape;
+        let Self { shape: Shape { height, width, inputs, .. }, sources, tiles, row, to } = self;
+        debug_assert!(
+            sources.iter().all(|source| !source.doubled)
+                || (height.is_multiple_of(2) && width.is_multiple_of(2)),
+            "what was doubled has even sides"
+        );
         // Those that the products leave points of out.
         let leading = sources.iter().take_while(|source| source.doubled).count();
         let plane = plane(tiles.len(), row);
-        let to = grown(to, POINTS * plane);
+        let to = to.grown(POINTS * plane);
         for (t, &(n, top, left)) in tiles.iter().enumerate() {
             let mut channel = t * row;
             for (i, source) in sources.iter().enumerate() {
+                let row_of = |y: usize| if y < height { source.row(n, y) } else { NOWHERE };
+                let column_of = |x: usize| if x < width { source.column(x) } else { NOWHERE };
+                let to = &mut to[channel..];
                 if i < leading {
-                    Doubled { source, shape, tile: (n, top, left), plane, to: &mut to[channel..] }
-                        .points(simd);
-                    channel += source.channels;
-                    continue;
-                }
-                // The source's pixels from the row and the column before the tile; none beyond the picture.
-                let mut starts = [NOWHERE; POINTS];
-                for (i, start) in starts.iter_mut().enumerate() {
-                    let (y, x) = ((top + i / SPAN).wrapping_sub(1), (left + i % SPAN).wrapping_sub(1));
-                    if y < height && x < width {
-                        *start = source.at(n, y, x);
-                    }
-                }
-                let inside = top > 0 && left > 0 && top + TILE < height && left + TILE < width;
-                for c in (0..source.channels).step_by(S::F32_LANES) {
-                    let count = (source.channels - c).min(S::F32_LANES);
-                    let points = if inside && count == S::F32_LANES {
-                        square(
-                            #[inline(always)]
-                            |i, j| whole(simd, &source.values[starts[i * SPAN + j] + c..]),
-                            #[inline(always)]
-                            |d| input_points(simd, d),
-                        )
-                    } else {
-                        square(
-                            #[inline(always)]
-                            |i, j| load_at(simd, source.values, starts[i * SPAN + j], c, count),
-                            #[inline(always)]
-                            |d| input_points(simd, d),
-                        )
-                    };
-                    for (to, &v) in to.chunks_exact_mut(plane).zip(points.as_flattened()) {
-                        store(simd, &mut to[channel + c..][..count], v);
-                    }
+                    // Of rows and columns -1 to 4 the last of each two.
+                    let step = |i: usize| if i == 3 { 5 } else { 2 * i };
+                    let rows = unrolled(|i| row_of((top + step(i)).wrapping_sub(1)));
+                    let columns = unrolled(|i| column_of((left + step(i)).wrapping_sub(1)));
+                    Square { source, rows, columns }.turn(
+                        simd,
+                        #[inline(always)]
+                        |d: [_; 4]| doubled_points(simd, d),
+                        #[inline(always)]
+                        |i, j| (FULL[i] * SPAN + FULL[j]) * plane,
+                        to,
+                    );
+                } else {
+                    let rows = unrolled(|i| row_of((top + i).wrapping_sub(1)));
+                    let columns = unrolled(|i| column_of((left + i).wrapping_sub(1)));
+                    Square { source, rows, columns }.turn(
+                        simd,
+                        #[inline(always)]
+                        |d: [_; SPAN]| input_points(simd, d),
+                        #[inline(always)]
+                        |i, j| (i * SPAN + j) * plane,
+                        to,
+                    );
                 }
                 channel += source.channels;
             }
@@ -86,44 +84,50 @@ pub(super) fn doubled(sources: &[Source<'_>]) -> usize {
     sources.iter().take_while(|source| source.doubled).map(|source| source.channels).sum()
 }
 
-/// The points of one tile of doubled pixels; those that are 0 are left as they are.
-struct Doubled<'a> {
-    shape: Shape,
+/// The pixels of a tile: where their rows begin, and how far behind that their columns do.
+struct Square<'a, const FROM: usize> {
     source: &'a Source<'a>,
-    tile: Tile,
-    /// Values from point to point.
-    plane: usize,
-    to: &'a mut [f32],
+    rows: [usize; FROM],
+    columns: [usize; FROM],
 }
 
-impl Doubled<'_> {
+impl<const FROM: usize> Square<'_, FROM> {
+    /// Turns all channels into points with `along`; `place` tells where a row's and column's point goes in `to`.
     #[inline(always)]
-    fn points<S: Simd>(self, simd: S) {
-        let Self { shape: Shape { height, width, .. }, source, tile: (n, top, left), plane, to } = self;
-        debug_assert!(height.is_multiple_of(2) && width.is_multiple_of(2), "what was doubled has even sides");
-        let mut starts = [[NOWHERE; 4]; 4];
-        for (i, starts) in starts.iter_mut().enumerate() {
-            for (j, start) in starts.iter_mut().enumerate() {
-                // Of rows and columns -1 to 4 the last of each two.
-                let (y, x) = ((top + 2 * i).wrapping_sub(1), (left + 2 * j).wrapping_sub(1));
-                let (y, x) = (if i == 3 { y - 1 } else { y }, if j == 3 { x - 1 } else { x });
-                if y < height && x < width {
-                    *start = source.at(n, y, x);
-                }
-            }
-        }
-        for c in (0..source.channels).step_by(S::F32_LANES) {
-            let count = (source.channels - c).min(S::F32_LANES);
-            let points = square(
-                #[inline(always)]
-                |i: usize, j: usize| load_at(simd, source.values, starts[i][j], c, count),
-                #[inline(always)]
-                |d| doubled_points(simd, d),
-            );
-            for (points, i) in points.iter().zip(FULL) {
-                for (&v, j) in points.iter().zip(FULL) {
-                    store(simd, &mut to[(i * SPAN + j) * plane + c..][..count], v);
-                }
+    fn turn<S: Simd, const TO: usize>(
+        &self,
+        simd: S,
+        along: impl Fn([S::f32s; FROM]) -> [S::f32s; TO] + Copy,
+        place: impl Fn(usize, usize) -> usize,
+        to: &mut [f32],
+    ) {
+        let Self { source: Source { values, channels, .. }, rows, columns } = *self;
+        let inside = !rows.contains(&NOWHERE) && !columns.contains(&NOWHERE);
+        for c in (0..*channels).step_by(S::F32_LANES) {
+            let count = (channels - c).min(S::F32_LANES);
+            if inside && count == S::F32_LANES {
+                square(
+                    #[inline(always)]
+                    |i: usize, j: usize| whole(simd, &values[rows[i] + columns[j] + c..]),
+                    along,
+                    #[inline(always)]
+                    |i, j, v| {
+                        let to = &mut to[place(i, j) + c..][..S::F32_LANES];
+                        S::as_mut_simd_f32s(to).0[0] = v;
+                    },
+                );
+            } else {
+                square(
+                    #[inline(always)]
+                    |i: usize, j: usize| {
+                        let outside = rows[i] == NOWHERE || columns[j] == NOWHERE;
+                        let pixel = if outside { NOWHERE } else { rows[i] + columns[j] };
+                        load_at(simd, values, pixel, c, count)
+                    },
+                    along,
+                    #[inline(always)]
+                    |i, j, v| store(simd, &mut to[place(i, j) + c..][..count], v),
+                );
             }
         }
     }
@@ -168,7 +172,7 @@ pub(super) struct OutputPoints<'a> {
     pub(super) dy: &'a [f32],
     pub(super) tiles: &'a [Tile],
     /// [point, tile, filled outputs]
-    pub(super) to: &'a mut Vec<f32>,
+    pub(super) to: &'a mut Buffer,
 }
 
 impl WithSimd for OutputPoints<'_> {
@@ -179,12 +183,12 @@ impl WithSimd for OutputPoints<'_> {
         let Self { shape: Shape { height, width, outputs: channels, .. }, dy, tiles, to } = self;
         let row = filled(channels);
         let plane = plane(tiles.len(), row);
-        let to = grown(to, POINTS * plane);
+        let to = to.grown(POINTS * plane);
         for (t, &(n, top, left)) in tiles.iter().enumerate() {
             let picture = &dy[n * height * width * channels..][..height * width * channels];
             for c in (0..row).step_by(S::F32_LANES) {
                 let count = channels.saturating_sub(c).min(S::F32_LANES);
-                let points = square(
+                square(
                     #[inline(always)]
                     |i, j| {
                         let inside = i < height - top && j < width - left;
@@ -193,10 +197,11 @@ impl WithSimd for OutputPoints<'_> {
                     },
                     #[inline(always)]
                     |d| output_points(simd, d),
+                    #[inline(always)]
+                    |i, j, v| {
+                        store(simd, &mut to[(i * SPAN + j) * plane + t * row + c..][..S::F32_LANES], v);
+                    },
                 );
-                for (point, &v) in points.as_flattened().iter().enumerate() {
-                    store(simd, &mut to[point * plane + t * row + c..][..S::F32_LANES], v);
-                }
             }
         }
     }
@@ -210,27 +215,29 @@ pub(super) struct Kernels<'a> {
 }
 
 impl WithSimd for Kernels<'_> {
-    type Output = Vec<f32>;
+    type Output = Buffer;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> Vec<f32> {
+    fn with_simd<S: Simd>(self, simd: S) -> Buffer {
         let Shape { inputs, outputs, .. } = self.shape;
         let (vectors, row) = block::<S>(outputs);
         let block = vectors * S::F32_LANES;
-        let mut kernels = vec![0.0; POINTS * inputs * row];
+        let mut kernels = Buffer::zeros(POINTS * inputs * row);
         for c in 0..inputs {
             for k in (0..outputs).step_by(S::F32_LANES) {
                 let count = (outputs - k).min(S::F32_LANES);
-                let points = square(
+                square(
                     #[inline(always)]
                     |i, j| load(simd, &self.weights[((3 * i + j) * inputs + c) * outputs + k..][..count]),
                     #[inline(always)]
                     |g| kernel_points(simd, g),
+                    #[inline(always)]
+                    |i, j, v| {
+                        let point = (i * SPAN + j) * inputs * row;
+                        let at = point + k / block * inputs * block + c * block + k % block;
+                        store(simd, &mut kernels[at..][..S::F32_LANES], v);
+                    },
                 );
-                for (point, &v) in points.as_flattened().iter().enumerate() {
-                    let at = point * inputs * row + k / block * inputs * block + c * block + k % block;
-                    store(simd, &mut kernels[at..][..S::F32_LANES], v);
-                }
             }
         }
         kernels
@@ -263,30 +270,47 @@ impl WithSimd for Outputs<'_> {
             for k in (0..channels).step_by(S::F32_LANES) {
                 let count = (channels - k).min(S::F32_LANES);
                 let bias = load(simd, &bias[k..][..count]);
-                let tile = square(
-                    #[inline(always)]
-                    |i, j| whole(simd, &products[(i * SPAN + j) * plane + t * row + k..]),
-                    #[inline(always)]
-                    |m| outputs(simd, m),
-                );
+                let products = &products[t * row + k..];
                 if top + TILE <= height && left + TILE <= width && count == S::F32_LANES {
-                    for (i, values) in tile.iter().enumerate() {
-                        for (j, &v) in values.iter().enumerate() {
+                    turn_back(
+                        simd,
+                        products,
+                        plane,
+                        #[inline(always)]
+                        |i, j, v| {
                             let to = &mut y[(start + i * width + j) * channels + k..][..S::F32_LANES];
                             S::as_mut_simd_f32s(to).0[0] = simd.add_f32s(v, bias);
-                        }
-                    }
-                    continue;
-                }
-                for (i, values) in tile.iter().enumerate().take(height - top) {
-                    for (j, &v) in values.iter().enumerate().take(width - left) {
-                        let to = &mut y[(start + i * width + j) * channels + k..][..count];
-                        store(simd, to, simd.add_f32s(v, bias));
-                    }
+                        },
+                    );
+                } else {
+                    turn_back(
+                        simd,
+                        products,
+                        plane,
+                        #[inline(always)]
+                        |i, j, v| {
+                            if top + i < height && left + j < width {
+                                let to = &mut y[(start + i * width + j) * channels + k..][..count];
+                                store(simd, to, simd.add_f32s(v, bias));
+                            }
+                        },
+                    );
                 }
             }
         }
     }
+}
+
+/// One vector of a tile's products, `plane` values from point to point, to outputs by row and column.
+#[inline(always)]
+fn turn_back<S: Simd>(simd: S, products: &[f32], plane: usize, put: impl FnMut(usize, usize, S::f32s)) {
+    square(
+        #[inline(always)]
+        |i: usize, j: usize| whole(simd, &products[(i * SPAN + j) * plane..]),
+        #[inline(always)]
+        |m| outputs(simd, m),
+        put,
+    );
 }
 
 /// Sums of points to the gradient of the kernels, [3, 3, inputs, outputs].
@@ -308,15 +332,16 @@ impl WithSimd for KernelGradients<'_> {
         for c in 0..inputs {
             for k in (0..outputs).step_by(S::F32_LANES) {
                 let count = (outputs - k).min(S::F32_LANES);
-                let g = square(
+                square(
                     #[inline(always)]
                     |i, j| load(simd, &self.sums[(i * SPAN + j) * plane + c * row + k..][..S::F32_LANES]),
                     #[inline(always)]
                     |u| kernel_gradient(simd, u),
+                    #[inline(always)]
+                    |i, j, v| {
+                        store(simd, &mut weights[((3 * i + j) * inputs + c) * outputs + k..][..count], v);
+                    },
                 );
-                for (tap, &v) in g.as_flattened().iter().enumerate() {
-                    store(simd, &mut weights[(tap * inputs + c) * outputs + k..][..count], v);
-                }
             }
         }
         weights

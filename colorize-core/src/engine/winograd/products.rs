@@ -3,8 +3,8 @@
 use pulp::{Simd, WithSimd};
 
 use super::super::conv::Shape;
-use super::super::level::multiply_add;
-use super::{EMPTY, MANY_REGISTERS, POINTS, ROWS, SPAN, Scratch, block, filled, grown, plane};
+use super::super::level::{ROWS, has_many_registers, multiply_add, vectors};
+use super::{EMPTY, POINTS, SPAN, Scratch, block, filled, plane};
 
 /// Points of inputs times points of kernels.
 pub(super) struct Products<'a> {
@@ -22,11 +22,12 @@ impl WithSimd for Products<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        match (block::<S>(self.outputs).0, S::F32_LANES >= MANY_REGISTERS) {
+        match (vectors::<S>(self.outputs), has_many_registers::<S>()) {
             (1, true) => self.run::<S, 1, { ROWS[0] }>(simd),
             (1, false) => self.run::<S, 1, { ROWS[1] }>(simd),
-            (_, true) => self.run::<S, 2, { ROWS[0] }>(simd),
-            (_, false) => self.run::<S, 2, { ROWS[1] }>(simd),
+            (2, true) => self.run::<S, 2, { ROWS[0] }>(simd),
+            (2, false) => self.run::<S, 2, { ROWS[1] }>(simd),
+            _ => self.run::<S, 3, { ROWS[0] }>(simd),
         }
     }
 }
@@ -38,7 +39,7 @@ impl Products<'_> {
         let Self { inputs, doubled, outputs, tiles, kernels, scratch } = self;
         let (block, out_row) = (VECTORS * S::F32_LANES, block::<S>(outputs).1);
         let (in_plane, out_plane) = (plane(tiles, inputs), plane(tiles, out_row));
-        let to = grown(&mut scratch.outputs, POINTS * out_plane);
+        let to = scratch.outputs.grown(POINTS * out_plane);
         let points = scratch.inputs.chunks_exact(in_plane).zip(kernels.chunks_exact(inputs * out_row));
         for (point, (to, (from, kernels))) in to.chunks_exact_mut(out_plane).zip(points).enumerate() {
             let skip = if EMPTY == point / SPAN || EMPTY == point % SPAN { doubled } else { 0 };
@@ -120,7 +121,7 @@ impl WithSimd for Sums<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        if S::F32_LANES >= MANY_REGISTERS {
+        if has_many_registers::<S>() {
             self.run::<S, { ROWS[0] }>(simd);
         } else {
             self.run::<S, { ROWS[1] }>(simd);
