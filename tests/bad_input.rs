@@ -241,7 +241,7 @@ fn model_files_that_do_not_fit() {
     let Models { labels, colors } = Models::BUNDLED;
     let swapped = Engine::with_models(Device::Cpu, Models { labels: colors, colors: labels }).unwrap_err();
     assert!(matches!(swapped, Error::Model(_)));
-    assert_eq!(swapped.to_string(), "model file holds `colorize-colorizer-2`, wanted `colorize-labeller-1`");
+    assert_eq!(swapped.to_string(), "model file holds `colorize-colorizer-3`, wanted `colorize-labeller-1`");
     let mut damaged = colors.to_vec();
     *damaged.last_mut().unwrap() ^= 1;
     for colors in [&b""[..], b"not a model", &colors[..colors.len() / 2], &damaged, &[0xff; 64]] {
@@ -259,7 +259,7 @@ fn model_files_that_do_not_fit_the_tool() {
     for (args, expected) in [
         (
             "--labels-model colors.safetensors",
-            "colors.safetensors: model file holds `colorize-colorizer-2`, wanted",
+            "colors.safetensors: model file holds `colorize-colorizer-3`, wanted",
         ),
         ("--colors-model text.safetensors", "text.safetensors: not a model file: "),
         ("--colors-model none.safetensors", "cannot read none.safetensors: "),

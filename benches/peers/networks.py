@@ -44,13 +44,13 @@ def colorizer(ops, drawing, told):
     """`told` is the prompt, then the parts, at half the drawing's size."""
     x = residual(ops, "down.0", drawing)
     skips = [x]
-    for level in range(1, 5):
+    for level in range(1, 4):
         x = ops.halve(x)
         x = ops.join([x, told]) if level == 1 else x
         x = residual(ops, f"down.{level}", x)
         skips.append(x)
     skips.pop()
-    for level in reversed(range(4)):
+    for level in reversed(range(3)):
         x = ops.join([ops.double(x), ops.gate(f"gates.{level}.conv", skips[level])])
         x = residual(ops, f"up.{level}", x)
     return ops.conv("head", x)

@@ -24,7 +24,7 @@ impl Kind {
     fn architecture(self) -> &'static str {
         match self {
             Self::Labeller => "colorize-labeller-1",
-            Self::Colorizer => "colorize-colorizer-2",
+            Self::Colorizer => "colorize-colorizer-3",
         }
     }
 }

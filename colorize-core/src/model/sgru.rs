@@ -8,8 +8,8 @@ use crate::device::Placement;
 use crate::hint::{MASK_CHANNELS, PROMPT_CHANNELS, StyleGroup};
 use crate::label::Label;
 
-/// Channels of each level, from half the working resolution down to 1/32 of it.
-const WIDTHS: [usize; 5] = [32, 64, 96, 128, 128];
+/// Channels of each level, from half the working resolution down to 1/16 of it.
+const WIDTHS: [usize; 4] = [32, 64, 96, 128];
 /// The level whose input the prompt joins: a quarter of the working resolution.
 const PROMPT_LEVEL: usize = 1;
 
