@@ -247,37 +247,25 @@ impl Engine {
         self.install(|| {
             let labels = self.labels();
             let parts = labels.to_standard(&halved(&parts.labels, parts.width, labels.len()));
-            let y = self.run_colorizer_on(unshuffled(ink, &light), [height, width], prompt, parts, kept);
-            Paint(shuffled(&y, [ink.width(), ink.height()]))
+            let (x, pixels) = (unshuffled(ink, &light), [ink.width(), ink.height()]);
+            match &self.networks.runner {
+                Runner::Own(own) => {
+                    let inputs = [&x[..], prompt.as_slice(), &parts];
+                    own.paint(&inputs, [height, width], self.options.memory, kept, |y| {
+                        Paint(shuffled(y, pixels, Some(prompt)))
+                    })
+                }
+                Runner::Burn(burn) => {
+                    let x = TensorData::new(x, [1, height, width, COLORIZER_INPUTS]);
+                    let prompt_shape = [1, prompt.height(), prompt.width(), PROMPT_CHANNELS];
+                    let prompt = TensorData::new(prompt.as_slice().to_vec(), prompt_shape);
+                    let parts = TensorData::new(parts, [1, height / 2, width / 2, Label::COUNT]);
+                    let [x, prompt, parts] =
+                        [x, prompt, parts].map(|data| Tensor::from_data(data, &burn.placement.device));
+                    Paint(shuffled(&values(burn.colorizer.forward(x, prompt, parts)), pixels, None))
+                }
+            }
         })
-    }
-
-    /// What the colouriser makes of its three inputs, [height, width, 2x2 pixels].
-    fn run_colorizer_on(
-        &self,
-        x: Vec<f32>,
-        [height, width]: [usize; 2],
-        prompt: &PromptMap,
-        parts: Vec<f32>,
-        kept: Option<&mut Option<Kept>>,
-    ) -> Vec<f32> {
-        match &self.networks.runner {
-            Runner::Own(own) => {
-                let inputs = [&x[..], prompt.as_slice(), &parts];
-                let mut y = own.paint(&inputs, [height, width], self.options.memory, kept);
-                add_prompt(&mut y, width, prompt);
-                y
-            }
-            Runner::Burn(burn) => {
-                let x = TensorData::new(x, [1, height, width, COLORIZER_INPUTS]);
-                let prompt_shape = [1, prompt.height(), prompt.width(), PROMPT_CHANNELS];
-                let prompt = TensorData::new(prompt.as_slice().to_vec(), prompt_shape);
-                let parts = TensorData::new(parts, [1, height / 2, width / 2, Label::COUNT]);
-                let [x, prompt, parts] =
-                    [x, prompt, parts].map(|data| Tensor::from_data(data, &burn.placement.device));
-                values(burn.colorizer.forward(x, prompt, parts))
-            }
-        }
     }
 
     /// Runs `work` on the engine's threads.
@@ -381,16 +369,18 @@ impl Own {
         result
     }
 
-    fn paint(
+    /// Hands what the colouriser makes to `then`.
+    fn paint<R>(
         &self,
         inputs: &[&[f32]],
         size: [usize; 2],
         memory: usize,
         kept: Option<&mut Option<Kept>>,
-    ) -> Vec<f32> {
+        then: impl FnOnce(&[f32]) -> R,
+    ) -> R {
         let program = &self.colorizer;
         let Some(slot) = kept.filter(|_| Kept::bytes(program, size) <= memory / KEPT_SHARE) else {
-            return self.run(program, inputs, size, memory, <[f32]>::to_vec);
+            return self.run(program, inputs, size, memory, then);
         };
         let kept = match slot.take().filter(|kept| kept.size() == size) {
             Some(mut kept) => {
@@ -399,7 +389,7 @@ impl Own {
             }
             None => Kept::new(program, inputs, size),
         };
-        slot.insert(kept).output(program).to_vec()
+        then(slot.insert(kept).output(program))
     }
 }
 
@@ -415,23 +405,6 @@ fn split(level: Level, y: &[f32], label_count: usize) -> (Vec<f32>, Vec<f32>) {
         level.dispatch(swish::Split { y, labels, label_count, embeddings, channels: EMBEDDING });
     });
     (labels, embeddings)
-}
-
-/// Adds what the prompt says to the colours of all pixels; `y` [height, width, 2x2 pixels].
-fn add_prompt(y: &mut [f32], width: usize, prompt: &PromptMap) {
-    let row = width * 4 * COLORIZER_OUTPUTS;
-    y.par_chunks_mut(2 * row).zip(prompt.as_slice().par_chunks(width / 2 * PROMPT_CHANNELS)).for_each(
-        |(rows, cells)| {
-            let colors: Vec<[f32; 3]> = cells.chunks_exact(PROMPT_CHANNELS).map(prompted_cell).collect();
-            for row in rows.chunks_exact_mut(row) {
-                for (x, cell) in row.chunks_exact_mut(4 * COLORIZER_OUTPUTS).enumerate() {
-                    for pixel in cell.chunks_exact_mut(COLORIZER_OUTPUTS) {
-                        pixel[3..].iter_mut().zip(colors[x / 2]).for_each(|(v, color)| *v += color);
-                    }
-                }
-            }
-        },
-    );
 }
 
 impl fmt::Debug for Engine {
@@ -511,16 +484,35 @@ fn unshuffled(ink: &Plane<u8>, more: &[f32]) -> Vec<f32> {
     values
 }
 
-/// The pixels of what the colouriser gives, [height / 2, width / 2, 2x2 pixels].
-fn shuffled(y: &[f32], [width, height]: [usize; 2]) -> Plane<[f32; COLORIZER_OUTPUTS]> {
+/// The pixels of what the colouriser gives, [height / 2, width / 2, 2x2 pixels], plus the colours that `prompt` tells;
+/// its cells are 4x4 pixels.
+fn shuffled(
+    y: &[f32],
+    [width, height]: [usize; 2],
+    prompt: Option<&PromptMap>,
+) -> Plane<[f32; COLORIZER_OUTPUTS]> {
+    let row = width / 2 * 4 * COLORIZER_OUTPUTS;
     let mut pixels = vec![[0.0; COLORIZER_OUTPUTS]; width * height];
-    let cells = y.par_chunks(width / 2 * 4 * COLORIZER_OUTPUTS);
-    pixels.par_chunks_mut(2 * width).zip(cells).for_each(|(rows, cells)| {
-        let (top, bottom) = rows.split_at_mut(width);
-        let rows = top.chunks_exact_mut(2).zip(bottom.chunks_exact_mut(2));
-        for ((top, bottom), cell) in rows.zip(cells.as_chunks::<COLORIZER_OUTPUTS>().0.chunks_exact(4)) {
-            top.copy_from_slice(&cell[..2]);
-            bottom.copy_from_slice(&cell[2..]);
+    let strips = pixels.par_chunks_mut(4 * width).zip(y.par_chunks(2 * row));
+    strips.enumerate().for_each(|(at, (pixels, y))| {
+        let told = prompt.map_or(&[][..], |prompt| {
+            let row = prompt.width() * PROMPT_CHANNELS;
+            &prompt.as_slice()[at * row..][..row]
+        });
+        let colors: Vec<[f32; 3]> = told.chunks_exact(PROMPT_CHANNELS).map(prompted_cell).collect();
+        for (rows, cells) in pixels.chunks_exact_mut(2 * width).zip(y.chunks_exact(row)) {
+            let (top, bottom) = rows.split_at_mut(width);
+            let rows = top.chunks_exact_mut(2).zip(bottom.chunks_exact_mut(2));
+            let cells = cells.as_chunks::<COLORIZER_OUTPUTS>().0.chunks_exact(4);
+            for (x, ((top, bottom), cell)) in rows.zip(cells).enumerate() {
+                top.copy_from_slice(&cell[..2]);
+                bottom.copy_from_slice(&cell[2..]);
+                if let Some(color) = colors.get(x / 2) {
+                    for pixel in top.iter_mut().chain(bottom) {
+                        pixel[3..].iter_mut().zip(color).for_each(|(v, color)| *v += color);
+                    }
+                }
+            }
         }
     });
     Plane::from_vec(width, height, pixels).expect("four pixels a cell")

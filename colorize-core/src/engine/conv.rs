@@ -472,12 +472,16 @@ impl WeightGradient<'_> {
                         for y in rows.clone() {
                             let x = &panel[(y + down) * padded_width + right..][..width];
                             for (x, dy) in x.iter().zip(&dy[y * width..][..width]) {
-                                for i in 0..PANEL {
-                                    let x = simd.splat_f32s(x[i]);
-                                    for v in 0..VECTORS {
-                                        tile[i][v] = multiply_add(simd, x, dy[v], tile[i][v]);
-                                    }
-                                }
+                                let _: [(); PANEL] = unrolled(
+                                    #[inline(always)]
+                                    |i| {
+                                        let x = simd.splat_f32s(x[i]);
+                                        let _: [(); VECTORS] = unrolled(
+                                            #[inline(always)]
+                                            |v| tile[i][v] = multiply_add(simd, x, dy[v], tile[i][v]),
+                                        );
+                                    },
+                                );
                             }
                         }
                         for (i, tile) in tile.iter().enumerate().take(inputs - p * PANEL) {
