@@ -361,9 +361,9 @@ impl Own {
         let rooms = || self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
         let mut room = rooms().pop().unwrap_or_default();
         let result = then(program.run(inputs, size, memory, &mut room));
-        // One is kept, unless it is large.
+        // One is kept, unless it is large: new memory costs as much as a fifth of a run.
         let mut rooms = rooms();
-        if rooms.is_empty() && room.bytes() <= memory / KEPT_SHARE {
+        if rooms.is_empty() && room.bytes() <= memory {
             rooms.push(room);
         }
         result

@@ -15,8 +15,6 @@ use super::level::{Block, Level, ROWS, has_many_registers, multiply_add, unrolle
 use super::source::Source;
 use super::winograd;
 
-/// Channels from which on a loop over those of one tap pays.
-const MANY_INPUTS: usize = 16;
 /// Places that the channels of a 1x1 convolution's inputs may lie in; if there are more, they are gathered first.
 const PARTS: usize = 4;
 /// Values that the weight gradient keeps at hand, about half a level-2 cache.
@@ -203,13 +201,13 @@ impl Packed {
         sources: &[Source<'_>],
         at: usize,
         columns: Range<usize>,
-        scratch: &mut Scratch,
+        seen: &mut Vec<f32>,
         y: &mut [f32],
     ) {
         let y = &mut y[columns.start * shape.outputs..columns.end * shape.outputs];
         let row = Shape { batch: 1, height: 1, width: columns.len(), ..shape };
-        let mut run = |shape, parts: &[Part<'_>]| {
-            self.level.dispatch(Row { shape, parts, packed: self, at: 0, y });
+        let mut run = |parts: &[Part<'_>]| {
+            self.level.dispatch(Row { shape: row, parts, packed: self, at: 0, y });
         };
         if shape.kernel == 1 && sources.len() <= PARTS && sources.iter().all(|source| !source.doubled) {
             let mut parts = [Part { values: &[], channels: 0 }; PARTS];
@@ -218,32 +216,11 @@ impl Packed {
                     &source.values[source.at(0, at, columns.start)..][..columns.len() * source.channels];
                 *part = Part { values, channels: source.channels };
             }
-            return run(row, &parts[..sources.len()]);
+            return run(&parts[..sources.len()]);
         }
-        gather(shape, sources, at, columns.clone(), &mut scratch.seen);
-        if shape.kernel == 1 || shape.inputs >= MANY_INPUTS {
-            return run(row, &[Part { values: &scratch.seen, channels: shape.inputs }]);
-        }
-        // So few channels are one loop for all taps.
-        let (reach, inputs) = (shape.kernel * shape.inputs, shape.taps() * shape.inputs);
-        let row_length = scratch.seen.len() / shape.kernel;
-        scratch.taps.resize(columns.len() * inputs, 0.0);
-        for (x, taps) in scratch.taps.chunks_exact_mut(inputs).enumerate() {
-            for (seen, taps) in scratch.seen.chunks_exact(row_length).zip(taps.chunks_exact_mut(reach)) {
-                taps.copy_from_slice(&seen[x * shape.inputs..][..reach]);
-            }
-        }
-        run(Shape { kernel: 1, inputs, ..row }, &[Part { values: &scratch.taps, channels: inputs }]);
+        gather(shape, sources, at, columns, seen);
+        run(&[Part { values: seen, channels: shape.inputs }]);
     }
-}
-
-/// What a row of a convolution is worked out on.
-#[derive(Default)]
-pub(super) struct Scratch {
-    /// What [`gather`] gives.
-    seen: Vec<f32>,
-    /// The same for each pixel: [columns, taps, inputs].
-    taps: Vec<f32>,
 }
 
 /// Pixels as they lie, with some of the channels of a convolution's inputs.
@@ -393,19 +370,20 @@ fn products<S: Simd, const VECTORS: usize, const COUNT: usize>(
     weights: &[[S::f32s; VECTORS]],
     bias: [S::f32s; VECTORS],
 ) -> [[S::f32s; VECTORS]; COUNT] {
-    let inputs = shape.inputs;
+    debug_assert!(parts.len() == 1 || shape.kernel == 1, "pixels side by side lie side by side");
     let mut sums = [bias; COUNT];
-    for tap in 0..shape.taps() {
-        let (down, right) = (tap / shape.kernel, tap % shape.kernel);
-        let from = (at + down) * shape.padded_width() + column + right;
-        let mut weights = &weights[tap * inputs..][..inputs];
+    let mut rest = weights;
+    for down in 0..shape.kernel {
+        let from = (at + down) * shape.padded_width() + column;
         for part in parts {
+            // The taps of a row are one run of values.
+            let run = shape.kernel * part.channels;
             let mut pixels = [part.values; COUNT];
             for (i, pixel) in pixels.iter_mut().enumerate() {
-                *pixel = &part.values[(from + i) * part.channels..][..part.channels];
+                *pixel = &part.values[(from + i) * part.channels..][..run];
             }
-            let (own, others) = weights.split_at(part.channels);
-            weights = others;
+            let (own, others) = rest.split_at(run);
+            rest = others;
             for (c, weights) in own.iter().enumerate() {
                 let _: [(); COUNT] = unrolled(
                     #[inline(always)]

@@ -6,7 +6,7 @@ use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::buffer::Buffer;
-use super::conv::{self, Shape};
+use super::conv::Shape;
 use super::level::Level;
 use super::norm;
 use super::plan::Plan;
@@ -33,7 +33,7 @@ pub(super) type Desks = Mutex<Vec<Desk>>;
 pub(super) struct Desk {
     tiles: Vec<Tile>,
     points: winograd::Scratch,
-    row: conv::Scratch,
+    row: Vec<f32>,
     before: Vec<f32>,
     halved_before: Vec<f32>,
 }
