@@ -131,22 +131,34 @@ impl WithSimd for Split<'_> {
 /// Probabilities from scores: `exp(score)` over the sum of all.
 #[inline(always)]
 fn softmax<S: Simd>(simd: S, scores: &[f32], probabilities: &mut [f32]) {
-    let mut largest = f32::NEG_INFINITY;
-    for &score in scores {
-        largest = largest.max(score);
-    }
+    let largest = total(scores, f32::NEG_INFINITY, f32::max);
     let above = simd.splat_f32s(largest);
     for (p, scores) in probabilities.chunks_mut(S::F32_LANES).zip(scores.chunks(S::F32_LANES)) {
         let e = exp(simd, simd.sub_f32s(simd.partial_load_f32s(scores), above));
         simd.partial_store_f32s(p, e);
     }
-    let mut sum = 0.0;
-    for p in probabilities.iter() {
-        sum += p;
-    }
+    let share = 1.0 / total(probabilities, 0.0, |a, b| a + b);
     for p in probabilities {
-        *p /= sum;
+        *p *= share;
     }
+}
+
+/// All values by `join`, sixteen side by side, in the same order at every level.
+#[inline(always)]
+fn total(values: &[f32], none: f32, join: impl Fn(f32, f32) -> f32) -> f32 {
+    let (sixteens, rest) = values.as_chunks::<16>();
+    let mut lanes = [none; 16];
+    for values in sixteens {
+        for i in 0..16 {
+            lanes[i] = join(lanes[i], values[i]);
+        }
+    }
+    for half in [8, 4, 2, 1] {
+        for i in 0..half {
+            lanes[i] = join(lanes[i], lanes[i + half]);
+        }
+    }
+    rest.iter().fold(lanes[0], |sum, &v| join(sum, v))
 }
 
 /// `exp(y)` for what f32 can hold of it, within 2e-7 of its size.
