@@ -24,7 +24,8 @@ pub(crate) const SHADE_RANGE: f32 = 0.9;
 
 /// The colouriser, after the swish-gated residual U-Net (SGRU) of the hint-driven colouriser from NKUST:
 /// residual blocks that concatenate, swish layers on the skips, hints into level 3. Ours normalises over
-/// the channels of each pixel alone, so that a hint changes nothing beyond the convolutions' reach.
+/// the channels of each pixel alone, so that a hint changes nothing beyond the convolutions' reach; and has four levels,
+/// so that they reach 90 pixels of the working resolution: the prompt tells what is farther.
 ///
 /// Inputs: [batch, height / 2, width / 2, 8] (ink of each 2x2 pixels, then the light), the prompt
 /// [batch, height / 4, width / 4, 31], laid out as [`crate::hint::PromptMap`] says, and the probabilities of the
