@@ -247,9 +247,9 @@ fn sums_of<S: Simd, const N: usize>(
     let side_by_side = LANES / S::F32_LANES;
     let mut sums = [[simd.splat_f32s(0.0); VECTORS]; N];
     for v in (0..vectors).step_by(side_by_side) {
-        for p in 0..N {
-            for i in 0..side_by_side {
-                sums[p][i] = add(sums[p][i], p, v + i);
+        for (p, sums) in sums.iter_mut().enumerate() {
+            for (i, sum) in sums.iter_mut().enumerate().take(side_by_side) {
+                *sum = add(*sum, p, v + i);
             }
         }
     }
