@@ -1,3 +1,7 @@
+//! What parts there are, and how sure a label is.
+
+mod calibration;
+mod evidence;
 mod set;
 
 use std::fmt;
@@ -6,6 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Result;
 use crate::error::named;
+pub use calibration::{Calibration, CurvePoint};
+pub use evidence::Evidence;
 pub(crate) use set::check_name;
 pub use set::{LabelSet, OwnLabel};
 

@@ -1,64 +1,72 @@
 //! Colours line drawings: closed regions, the part each shows, colours from hints or by itself, layers.
 //!
-//! An [`Engine`] holds the networks, a [`Session`] one drawing, [`Layers`] the result:
+//! An [`Engine`] holds the networks, a [`Reading`] what is known of one drawing, a [`Document`] what somebody wishes of
+//! it, [`Layers`] the result:
 //!
 //! ```no_run
-//! use colorize_core::{ColorOptions, Device, Engine, Limits, Prompt, Raster, Session, SessionOptions};
+//! use colorize_core::{Device, Document, Engine, Limits, Prompt, Raster, ReadOptions, Reading};
 //!
 //! let engine = Engine::new(Device::Cpu)?;
 //! let drawing = Raster::open("drawing.png", &Limits::default())?;
-//! let session = Session::new(&engine, &drawing, &SessionOptions::default(), &mut |_| true)?;
+//! let reading = Reading::new(&engine, &drawing, &ReadOptions::default(), None)?;
 //! let prompt: Prompt = ["120,80=#c03028".parse()?].into_iter().collect();
-//! let layers = session.color(&prompt, &ColorOptions::default(), &mut |_| true)?;
+//! let layers = Document::new(reading).with_prompt(prompt).color(None)?;
 //! layers.picture().save("colored.png")?;
 //! # Ok::<(), colorize_core::Error>(())
 //! ```
+
+#![forbid(unsafe_code)]
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 mod readme {}
 
-mod affinity;
-mod color;
+// From the top to the bottom: a module uses those below it.
+mod document;
 mod compose;
-mod confidence;
-mod device;
+mod prompt;
+mod sheet;
+mod reading;
 mod engine;
-mod error;
-mod hint;
+mod models;
+#[cfg(feature = "burn")]
+mod burn;
+mod network;
+mod kernel;
+mod style;
+mod trace;
+mod region;
 mod ink;
 mod label;
-mod layers;
-mod model;
-mod palette;
-mod pixel;
-mod plane;
 mod raster;
-mod region;
-mod session;
+mod color;
+mod device;
+mod progress;
+mod error;
+
 #[cfg(feature = "synth")]
 pub mod synth;
-mod trace;
 #[cfg(feature = "train")]
 pub mod train;
-mod withdraw;
 
 pub use color::*;
-pub use confidence::{Calibration, CurvePoint, Evidence};
+pub use compose::{Layers, Origin, RegionInfo, Slashes, Withdrawal};
 pub use device::Device;
+pub use document::{ColorOptions, Document, Light};
 #[doc(hidden)]
 pub use engine::{Again, LayerCost, Work};
-pub use engine::{Engine, EngineOptions, Models};
+pub use engine::{Engine, EngineOptions};
 pub use error::{Error, Result};
-pub use hint::*;
 pub use ink::{InkSource, ink};
-pub use label::{Label, LabelSet, OwnLabel};
-pub use layers::{Layers, Origin, RegionInfo};
-pub use palette::*;
-pub use pixel::{PixelFormat, RasterRef};
-pub use plane::{Plane, Raster};
-pub use raster::{Limits, write_atomic};
+pub use label::{Calibration, CurvePoint, Evidence, Label, LabelSet, OwnLabel};
+pub use models::Models;
+pub use network::package::ModelKind;
+#[doc(hidden)]
+pub use network::prompt_map::PromptMap;
+pub use progress::Progress;
+pub use prompt::{Hint, Place, Prompt};
+pub use reading::{ReadOptions, Reading};
 pub use region::*;
-pub use session::{ColorOptions, Light, Session, SessionOptions};
+pub use sheet::{ColorSheet, PartColor, proposals, propose};
+pub use style::{LocalStyle, StyleGroup};
 pub use trace::{Inside, Meaning, TraceLine, Traced};
-pub use withdraw::{Slashes, Withdrawal};

@@ -9,18 +9,21 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::augment::Sample;
-use super::labels::ink_tensor;
+use super::labels::{self, ink_tensor};
 use super::pairs::UNKNOWN;
 use super::run::{Step, Task, Validation, optimizer};
 use super::{checkpoint, prompt};
-use crate::device::Placement;
+use crate::burn::vgg::Vgg;
+use crate::burn::{Net, Placement};
 use crate::engine::halved;
-use crate::hint::{PROMPT_CHANNELS, PromptMap};
-use crate::model::discriminator::Discriminator;
-use crate::model::package::{self, Kind};
-use crate::model::sgru::{COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, LIGHT, SHADE_RANGE};
-use crate::model::unet::Labeller;
-use crate::model::vgg::Vgg;
+use crate::network::colorizer::{
+    COLOR_MASK, COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, LEAST, LIGHT, SHADE_RANGE,
+};
+use crate::network::discriminator::Discriminator;
+use crate::network::labeller::{self, Labeller};
+use crate::network::package::{self, ModelKind};
+use crate::network::prompt_map::{PROMPT_CHANNELS, PromptMap};
+use crate::style::StyleGroup;
 use crate::{Device, Label, LabelSet, Plane, Raster, Result};
 
 /// Weight of a pixel of the ground beside one of the figure.
@@ -37,6 +40,8 @@ const SHADE: f32 = 0.04;
 const COLOR: f32 = 0.25;
 /// Weight of the perceptual loss.
 const PERCEPTUAL: f32 = 0.1;
+/// Levels of the labeller whose features it compares, the finest first.
+const PERCEPTUAL_LEVELS: usize = 3;
 /// Weight of the adversarial loss.
 const ADVERSARIAL: f32 = 0.02;
 /// The part of the steps after which the perceptual and the adversarial loss join in: they polish.
@@ -51,12 +56,12 @@ const PICTURE: usize = 12;
 /// The shaded picture is the flats times the shade, so the shade learns what is multiplied; the colour
 /// learns the flats themselves from prompts that tell all, some or false colours.
 pub struct ColorsTask {
-    net: Colorizer,
+    net: Net,
     optimizer: ModuleOptimizer,
-    critic: Discriminator,
+    critic: Net,
     critic_optimizer: ModuleOptimizer,
     /// Reads the parts, which the colouriser is told.
-    labeller: Labeller,
+    labeller: Net,
     labels: LabelSet,
     /// VGG-19, for the perceptual loss to see with instead of the labeller.
     vgg: Option<Vgg>,
@@ -71,13 +76,14 @@ impl ColorsTask {
     /// # Errors
     /// [`crate::Error::Device`] if the device is not there, [`crate::Error::Model`] if a file is of another network.
     pub fn new(device: Device, seed: u64, labels: &[u8], vgg: Option<&[u8]>, note: &str) -> Result<Self> {
-        let learning = device.placement()?.learning(seed);
-        let (labeller, labels) = package::load_labeller(labels, &learning)?;
+        let learning = Placement::new(device)?.learning(seed);
+        let (labeller, weights, labels) = labeller::read(labels)?;
+        let labeller = Net::load(&labeller, weights, &learning)?;
         let vgg = vgg.map(|bytes| Vgg::from_bytes(bytes, &learning)).transpose()?.map(Module::no_grad);
         Ok(Self {
-            net: Colorizer::new(&learning),
+            net: Net::new(&Colorizer, &learning),
             optimizer: optimizer(),
-            critic: Discriminator::new(&learning),
+            critic: Net::new(&Discriminator, &learning),
             critic_optimizer: optimizer(),
             labeller: labeller.no_grad(),
             labels,
@@ -92,8 +98,13 @@ impl ColorsTask {
     /// # Errors
     /// [`crate::Error::Model`] if `bytes` are not a colouriser.
     pub fn with_weights(mut self, bytes: &[u8]) -> Result<Self> {
-        self.net = package::load(self.net, bytes, Kind::Colorizer)?;
+        let weights = package::read(bytes, ModelKind::Colorizer)?;
+        self.net = Net::load(&Colorizer, weights, &self.learning)?;
         Ok(self)
+    }
+
+    fn labeller_network(&self) -> Labeller {
+        Labeller { labels: self.labels.len() }
     }
 
     /// How far two finished pictures [batch, h, w, 12] are apart for the eye; `ink` [batch, h, w, 4].
@@ -104,7 +115,10 @@ impl ColorsTask {
             let see = |picture: Tensor<4>| vgg.features(shuffled(picture));
             see(made).into_iter().zip(see(wanted)).collect()
         } else {
-            let see = |picture: Tensor<4>| self.labeller.shallow(luma(picture) * -1.0 + 1.0);
+            let see = |picture: Tensor<4>| {
+                let ink = luma(picture) * -1.0 + 1.0;
+                labeller::features(&mut self.labeller.running(), ink, PERCEPTUAL_LEVELS)
+            };
             see(made).into_iter().zip(see(wanted)).collect()
         };
         let count = pairs.len() as f32;
@@ -115,16 +129,21 @@ impl ColorsTask {
     /// The probabilities of the parts at a quarter of the samples' size, [batch, size / 4, size / 4, labels].
     fn parts(&self, samples: &[Sample], device: &burn::tensor::Device) -> Tensor<4> {
         let ink = ink_tensor(samples, &self.learning.device.clone().inner());
-        let (scores, _) = self.labeller.valid().forward(ink);
+        let (scores, _) = labels::split(self.labeller.valid().run(&self.labeller_network(), [ink]));
         let labels = activation::softmax(scores, 3).into_data().try_to_vec::<f32>().expect("f32");
         let quarter = samples[0].size / 4;
         let labels = self.labels.to_standard(&halved(&labels, 2 * quarter, self.labels.len()));
         Tensor::from_data(TensorData::new(labels, [samples.len(), quarter, quarter, Label::COUNT]), device)
     }
 
+    /// How real each patch of finished pictures looks to the critic.
+    fn criticise(&self, ink: Tensor<4>, picture: Tensor<4>) -> Tensor<4> {
+        self.critic.run(&Discriminator, [Tensor::cat(vec![ink, picture], 3)])
+    }
+
     /// Teaches the critic what is real and what `made` is; gives its loss.
     fn teach_critic(&mut self, made: Tensor<4>, wanted: Tensor<4>, ink: Tensor<4>, rate: f64) -> f32 {
-        let see = |picture: Tensor<4>| self.critic.forward(Tensor::cat(vec![ink.clone(), picture], 3));
+        let see = |picture: Tensor<4>| self.criticise(ink.clone(), picture);
         let real = (see(wanted) - 1.0).powi_scalar(2).mean();
         let loss = (real + see(made.detach()).powi_scalar(2).mean()) * 0.5;
         let value = loss.clone().into_scalar::<f32>();
@@ -146,7 +165,7 @@ impl Task for ColorsTask {
         let mut batch = Batch::new(samples, &prompts, &lights, &self.learning.device);
         batch.emphasise(SHADED * (1.0 - done / POLISH_FROM).max(0.0) as f32);
         let parts = self.parts(samples, &self.learning.device);
-        let (shade, color) = split(self.net.forward(batch.drawing.clone(), batch.prompt.clone(), parts));
+        let (shade, color) = split(painted(&self.net, batch.drawing.clone(), batch.prompt.clone(), parts));
         let made = batch.flats.clone() * shade;
         let shaded = huber(made.clone() - batch.shaded.clone(), &batch.shade_weights);
         let colored = huber(color - batch.flats.clone(), &batch.weights);
@@ -159,7 +178,7 @@ impl Task for ColorsTask {
             perceptual = seems.clone().into_scalar::<f32>();
             critic =
                 self.teach_critic(seen.clone(), batch.shaded.clone(), batch.ink.clone(), step.learning_rate);
-            let verdict = self.critic.forward(Tensor::cat(vec![batch.ink.clone(), seen], 3));
+            let verdict = self.criticise(batch.ink.clone(), seen);
             loss = loss + seems * PERCEPTUAL + (verdict - 1.0).powi_scalar(2).mean() * ADVERSARIAL;
         }
         let values = [loss.clone(), shaded, colored].map(|v| v.into_scalar::<f32>());
@@ -216,7 +235,8 @@ impl Task for ColorsTask {
     }
 
     fn package(&self, steps: usize) -> Result<Vec<(String, Vec<u8>)>> {
-        let bytes = package::save(&self.net, Kind::Colorizer, steps, &self.note)?;
+        let weights = self.net.weights(&Colorizer);
+        let bytes = package::write(ModelKind::Colorizer, &weights, steps, &self.note)?;
         Ok(vec![("colors.safetensors".into(), bytes)])
     }
 }
@@ -233,7 +253,7 @@ impl ColorsTask {
         let device = self.learning.device.clone().inner();
         let batch = Batch::new(std::slice::from_ref(sample), std::slice::from_ref(prompt), &[light], &device);
         let parts = self.parts(std::slice::from_ref(sample), &device);
-        let (shade, color) = split(net.forward(batch.drawing, batch.prompt, parts));
+        let (shade, color) = split(painted(&net, batch.drawing, batch.prompt, parts));
         let values = |x: Tensor<4>| x.into_data().try_to_vec::<f32>().expect("f32");
         let (shade, color) = (values(shade), values(color));
         let half = sample.size / 2;
@@ -319,6 +339,28 @@ impl Batch {
         let weights = self.weights.clone() * (away.greater_elem(SHADE).float() * more + 1.0);
         self.shade_weights = weights.clone() / weights.sum().reshape([1, 1, 1, 1]);
     }
+}
+
+/// What a colouriser makes of drawings [batch, h, w, 8], prompts [batch, h / 2, w / 2, 31] and parts
+/// [batch, h / 2, w / 2, 21]: what the prompt tells, and what the network finds to change, [batch, h, w, 24].
+fn painted(net: &Net, drawing: Tensor<4>, prompt: Tensor<4>, parts: Tensor<4>) -> Tensor<4> {
+    net.run(&Colorizer, [drawing, prompt.clone(), parts]) + prompted(prompt)
+}
+
+/// [`crate::network::colorizer::prompted_cell`] of all cells as an output of the network: [batch, h / 2, w / 2, 31] to
+/// [batch, h, w, 24].
+fn prompted(prompt: Tensor<4>) -> Tensor<4> {
+    let [batch, height, width, _] = prompt.dims();
+    let part =
+        |channels: std::ops::Range<usize>| prompt.clone().slice([0..batch, 0..height, 0..width, channels]);
+    let color = part(StyleGroup::Color.channels()).clamp(LEAST, 1.0 - LEAST);
+    let logit = (color.clone() / (color * -1.0 + 1.0)).log();
+    let known = logit * part(COLOR_MASK..COLOR_MASK + 1);
+    let pixel = Tensor::cat(vec![known.zeros_like(), known], 3);
+    let channels = 4 * COLORIZER_OUTPUTS;
+    let cells = pixel.repeat_dim(3, 4).reshape([batch * height * width, 1, channels]);
+    let rows = cells.repeat_dim(1, 2).reshape([batch * height, 1, 2 * width * channels]);
+    rows.repeat_dim(1, 2).reshape([batch, 2 * height, 2 * width, channels])
 }
 
 /// What the colouriser says, as shade factors and as sRGB 0..=1, each [batch, h, w, 12].

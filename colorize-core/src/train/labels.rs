@@ -12,10 +12,10 @@ use super::augment::Sample;
 use super::checkpoint;
 use super::pairs::UNKNOWN;
 use super::run::{Step, Task, Validation, optimizer};
-use crate::device::Placement;
+use crate::burn::{Net, Placement};
 use crate::label::LabelSet;
-use crate::model::package;
-use crate::model::unet::{EMBEDDING, Labeller};
+use crate::network::labeller::{self, EMBEDDING, HEAD, Labeller};
+use crate::network::weights::Weights;
 use crate::{Device, Error, Plane, Raster, Result, write_atomic};
 
 /// Where a run keeps what its labels are.
@@ -33,7 +33,7 @@ const CONTRAST: f32 = 1.0;
 /// colour in the drawing, so that an eye is heard beside a coat. Positives of the contrastive loss are
 /// pixels of one flat colour.
 pub struct LabelsTask {
-    net: Labeller,
+    net: Net,
     labels: LabelSet,
     optimizer: ModuleOptimizer,
     learning: Placement,
@@ -47,8 +47,8 @@ impl LabelsTask {
     /// # Errors
     /// [`crate::Error::Device`] if the device is not there.
     pub fn new(device: Device, seed: u64, labels: LabelSet, note: &str) -> Result<Self> {
-        let learning = device.placement()?.learning(seed);
-        let net = Labeller::new(labels.len(), &learning);
+        let learning = Placement::new(device)?.learning(seed);
+        let net = Net::new(&Labeller { labels: labels.len() }, &learning);
         Ok(Self { net, labels, optimizer: optimizer(), learning, note: note.into() })
     }
 
@@ -57,14 +57,43 @@ impl LabelsTask {
     ///
     /// # Errors
     /// [`crate::Error::Model`] if `bytes` are not a labeller.
-    pub fn with_weights(mut self, bytes: &[u8]) -> Result<Self> {
-        let (net, labels) = package::load_labeller(bytes, &self.learning)?;
-        self.net = net;
+    pub fn with_weights(mut self, file: &[u8]) -> Result<Self> {
+        let (_, mut weights, labels) = labeller::read(file)?;
+        let network = self.network();
         if labels != self.labels {
-            self.net = self.net.relabelled(&self.labels.nearest(&labels), &self.learning);
+            relabel(&mut weights, &labels, &self.net.weights(&network), &self.labels)?;
         }
+        self.net = Net::load(&network, weights, &self.learning)?;
         Ok(self)
     }
+
+    fn network(&self) -> Labeller {
+        Labeller { labels: self.labels.len() }
+    }
+}
+
+/// Gives the head of `weights`, which tell the labels `old` apart, the outputs that tell `new` ones apart: each begins
+/// with what is known of the one it is nearest to, or as in `fresh`.
+fn relabel(weights: &mut Weights, old: &LabelSet, fresh: &Weights, new: &LabelSet) -> Result<()> {
+    let nearest = new.nearest(old);
+    let embedding = (old.len()..old.len() + EMBEDDING).map(Some);
+    let columns: Vec<Option<usize>> = nearest.into_iter().chain(embedding).collect();
+    for array in ["weight", "bias"] {
+        let name = format!("{HEAD}.{array}");
+        let begun = fresh.get(&name).expect("a labeller has a head").clone();
+        let mut shape = begun.shape.clone();
+        *shape.last_mut().expect("weights have outputs") = old.len() + EMBEDDING;
+        let known = weights.take(&name, &shape)?;
+        let mut values = begun.values;
+        let rows = values.chunks_exact_mut(columns.len()).zip(known.chunks_exact(old.len() + EMBEDDING));
+        for (row, known) in rows {
+            for (value, column) in row.iter_mut().zip(&columns) {
+                *value = column.map_or(*value, |column| known[column]);
+            }
+        }
+        weights.put(name, begun.shape, values);
+    }
+    Ok(())
 }
 
 impl Task for LabelsTask {
@@ -77,7 +106,7 @@ impl Task for LabelsTask {
         let weights: Vec<f32> = targets.iter().flat_map(|t| t.weights.iter().copied()).collect();
         let weights =
             Tensor::<4>::from_data(TensorData::new(weights, [batch, half, half, self.labels.len()]), device);
-        let (scores, embedding) = self.net.forward(ink_tensor(samples, device));
+        let (scores, embedding) = split(self.net.run(&self.network(), [ink_tensor(samples, device)]));
         let total = weights.clone().sum();
         let labels = (activation::log_softmax(scores, 3) * weights).sum().neg() / total;
         let contrast = contrast(embedding, &targets);
@@ -137,8 +166,9 @@ impl Task for LabelsTask {
     }
 
     fn package(&self, steps: usize) -> Result<Vec<(String, Vec<u8>)>> {
-        let bytes = package::save_labeller(&self.net, &self.labels, steps, &self.note)?;
-        Ok(vec![("labels.safetensors".into(), bytes)])
+        let weights = self.net.weights(&self.network());
+        let file = labeller::write(&weights, &self.labels, steps, &self.note)?;
+        Ok(vec![("labels.safetensors".into(), file)])
     }
 }
 
@@ -148,10 +178,18 @@ impl LabelsTask {
         use burn::module::Module;
         let net = self.net.valid();
         let device = self.learning.device.clone().inner();
-        let (scores, _) = net.forward(ink_tensor(std::slice::from_ref(sample), &device));
+        let (scores, _) =
+            split(net.run(&self.network(), [ink_tensor(std::slice::from_ref(sample), &device)]));
         let scores = scores.into_data().try_to_vec::<f32>().expect("scores are f32");
         scores.chunks_exact(self.labels.len()).map(largest).collect()
     }
+}
+
+/// Label scores [batch, h, w, labels] and embeddings [batch, h, w, 24], not yet of length 1, of a labeller's output.
+pub(super) fn split(y: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
+    let [batch, height, width, channels] = y.dims();
+    let part = |channels| y.clone().slice([0..batch, 0..height, 0..width, channels]);
+    (part(0..channels - EMBEDDING), part(channels - EMBEDDING..channels))
 }
 
 /// Ink of 2x2 pixels as four channels: [batch, size / 2, size / 2, 4].

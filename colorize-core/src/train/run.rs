@@ -498,7 +498,7 @@ mod tests {
         // The hash is of the weights; the order of the header's entries is not fixed.
         let hash = |folder: &std::path::Path| {
             let bytes = fs::read(folder.join("labels.safetensors")).expect("a model");
-            crate::model::package::header(&bytes).expect("a header")["sha256"].clone()
+            crate::network::package::header(&bytes).expect("a header")["sha256"].clone()
         };
         let metrics =
             |folder: &std::path::Path| fs::read_to_string(folder.join("metrics.csv")).expect("metrics");

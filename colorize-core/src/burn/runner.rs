@@ -1,0 +1,65 @@
+use burn::tensor::{Tensor, TensorData, activation};
+
+use super::net::Net;
+use super::placement::Placement;
+use crate::network::colorizer::Colorizer;
+use crate::network::labeller::{EMBEDDING, Labeller};
+use crate::network::weights::Weights;
+use crate::{Device, Result};
+
+/// Runs the networks on one of Burn's devices.
+pub(crate) struct Runner {
+    placement: Placement,
+    labeller: (Labeller, Net),
+    colorizer: Net,
+}
+
+impl Runner {
+    /// # Errors
+    /// [`crate::Error::Device`] if the device is not there, [`crate::Error::Model`] if the weights are those of other
+    /// networks.
+    pub(crate) fn new(
+        device: Device,
+        labeller: Labeller,
+        labeller_weights: Weights,
+        colorizer_weights: Weights,
+    ) -> Result<Self> {
+        let placement = Placement::new(device)?;
+        let net = Net::load(&labeller, labeller_weights, &placement)?;
+        let colorizer = Net::load(&Colorizer, colorizer_weights, &placement)?;
+        Ok(Self { placement, labeller: (labeller, net), colorizer })
+    }
+
+    /// Label probabilities and embeddings of `ink` [height, width, 4].
+    pub(crate) fn label(&self, ink: Vec<f32>, [height, width]: [usize; 2]) -> (Vec<f32>, Vec<f32>) {
+        let (labeller, net) = &self.labeller;
+        let y = net.run(labeller, [self.tensor(ink, [height, width])]);
+        let part = |channels| y.clone().slice([0..1, 0..height, 0..width, channels]);
+        let scores = part(0..labeller.labels);
+        (values(activation::softmax(scores, 3)), values(part(labeller.labels..labeller.labels + EMBEDDING)))
+    }
+
+    /// What the colouriser finds to change; `drawing` is [height, width, 8], prompt and parts half as large.
+    pub(crate) fn paint(
+        &self,
+        [drawing, prompt, parts]: [Vec<f32>; 3],
+        [height, width]: [usize; 2],
+    ) -> Vec<f32> {
+        let half = [height / 2, width / 2];
+        let inputs = [
+            self.tensor(drawing, [height, width]),
+            self.tensor(prompt, half),
+            self.tensor(parts, half),
+        ];
+        values(self.colorizer.run(&Colorizer, inputs))
+    }
+
+    fn tensor(&self, values: Vec<f32>, [height, width]: [usize; 2]) -> Tensor<4> {
+        let channels = values.len() / (height * width);
+        Tensor::from_data(TensorData::new(values, [1, height, width, channels]), &self.placement.device)
+    }
+}
+
+fn values(x: Tensor<4>) -> Vec<f32> {
+    x.into_data().try_to_vec().expect("networks give f32")
+}

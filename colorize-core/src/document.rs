@@ -1,0 +1,297 @@
+//! One drawing and all that somebody wishes of it.
+
+mod choice;
+mod corrections;
+mod options;
+mod paint;
+
+use std::sync::{Mutex, PoisonError};
+
+use self::choice::Choice;
+use self::corrections::Corrections;
+pub use self::options::{ColorOptions, Light};
+use crate::compose::{self, Layers, Origin, RegionInfo, Shading};
+use crate::kernel::FeatureCache;
+use crate::label::Label;
+use crate::progress::{Progress, tell};
+use crate::prompt::Prompt;
+use crate::reading::{Reading, RegionLabel};
+use crate::{Error, Result, Rgb};
+
+/// One drawing, read, and every wish so far: hints, corrected labels, options.
+///
+/// ```no_run
+/// use colorize_core::{Device, Document, Engine, Hint, Limits, Raster, Reading, ReadOptions, Rgb};
+///
+/// let engine = Engine::new(Device::Cpu)?;
+/// let drawing = Raster::open("drawing.png", &Limits::default())?;
+/// let reading = Reading::new(&engine, &drawing, &ReadOptions::default(), None)?;
+/// let mut document = Document::new(reading);
+/// document.color(None)?.picture().save("first.png")?;
+/// document.prompt_mut().hints.push(Hint::point(120.0, 80.0, Rgb::new(192, 48, 40)));
+/// document.color(None)?.picture().save("second.png")?;
+/// # Ok::<(), colorize_core::Error>(())
+/// ```
+///
+/// Colouring changes no wish, so one that is cancelled or fails leaves the document as it was; and what it gives
+/// depends on the wishes alone, not on what was coloured before.
+#[derive(Debug)]
+pub struct Document {
+    reading: Reading,
+    prompt: Prompt,
+    options: ColorOptions,
+    corrections: Corrections,
+    /// What the last colouring left for the next one to begin from; changes no result.
+    cache: Mutex<Option<FeatureCache>>,
+}
+
+impl Document {
+    /// Begins without any wish.
+    pub fn new(reading: Reading) -> Self {
+        Self {
+            reading,
+            prompt: Prompt::new(),
+            options: ColorOptions::default(),
+            corrections: Corrections::default(),
+            cache: Mutex::default(),
+        }
+    }
+
+    /// The same with other hints.
+    #[must_use]
+    pub fn with_prompt(self, prompt: Prompt) -> Self {
+        Self { prompt, ..self }
+    }
+
+    /// The same with other options.
+    #[must_use]
+    pub fn with_options(self, options: ColorOptions) -> Self {
+        Self { options, ..self }
+    }
+
+    /// What is known of the drawing.
+    pub fn reading(&self) -> &Reading {
+        &self.reading
+    }
+
+    /// Takes another reading of the drawing: its lines were edited, or it was cut into other regions. Hints and
+    /// corrected labels stay at their places.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the reading is of another size, or its engine tells other labels apart; the
+    /// document stays as it was.
+    pub fn set_reading(&mut self, reading: Reading) -> Result<()> {
+        let (new, old) = ((reading.width(), reading.height()), (self.reading.width(), self.reading.height()));
+        if new != old {
+            let text = format!("the reading is {}x{}, the document {}x{}", new.0, new.1, old.0, old.1);
+            return Err(Error::InvalidArgument(text));
+        }
+        if reading.engine().labels() != self.reading.engine().labels() {
+            let text = "the reading's labeller tells other labels apart than the document's";
+            return Err(Error::InvalidArgument(text.into()));
+        }
+        self.reading = reading;
+        Ok(())
+    }
+
+    /// The hints.
+    pub fn prompt(&self) -> &Prompt {
+        &self.prompt
+    }
+
+    /// The hints, to be changed. What does not fit the drawing is told when it is coloured.
+    pub fn prompt_mut(&mut self) -> &mut Prompt {
+        &mut self.prompt
+    }
+
+    /// How the drawing is coloured.
+    pub fn options(&self) -> &ColorOptions {
+        &self.options
+    }
+
+    /// How the drawing is coloured, to be changed. What is out of range is told when it is coloured.
+    pub fn options_mut(&mut self) -> &mut ColorOptions {
+        &mut self.options
+    }
+
+    /// Corrects the label of region `id` to the one named `name` in the engine's [`crate::LabelSet`]. It raises no
+    /// doubt any more, and regions that look like it and have the same label raise less. The correction stays at the
+    /// region's place if the drawing is read again.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if there is no such region or label.
+    pub fn correct(&mut self, id: u32, name: &str) -> Result<()> {
+        let number = self.reading.engine().labels().number(name)?;
+        let regions = self.reading.regions();
+        let region = regions.region(id).ok_or_else(|| {
+            Error::InvalidArgument(format!("region {id} is outside 1..={}", regions.len()))
+        })?;
+        self.corrections.put(region.seed, number, regions);
+        Ok(())
+    }
+
+    /// The part that region `id` shows, as corrected, and the share of its pixels that carry it, 0..=1, or 1 if it
+    /// was corrected; `None` if there is no such region.
+    pub fn label(&self, id: u32) -> Option<(Label, f32)> {
+        match self.corrected(id) {
+            Some(number) => Some((self.reading.engine().labels().get(number)?.label, 1.0)),
+            None => self.reading.label(id),
+        }
+    }
+
+    /// The name of the label of region `id`, as corrected, in the engine's [`crate::LabelSet`]; `None` if there is no
+    /// such region.
+    pub fn label_name(&self, id: u32) -> Option<&str> {
+        match self.corrected(id) {
+            Some(number) => Some(&self.reading.engine().labels().get(number)?.name),
+            None => self.reading.label_name(id),
+        }
+    }
+
+    /// How likely the label of region `id` is right, 0..=1: [`Reading::certainty`]; 1 if it was corrected, and more
+    /// beside a corrected one that looks the same. `None` if there is no such region.
+    pub fn certainty(&self, id: u32) -> Option<f32> {
+        let i = (id as usize).checked_sub(1).filter(|&i| i < self.reading.regions().len())?;
+        Some(self.region_labels().certainty(i))
+    }
+
+    fn corrected(&self, id: u32) -> Option<usize> {
+        self.corrections.at(self.reading.regions()).find(|&(region, _)| region == id).map(|(_, number)| number)
+    }
+
+    /// What the regions show, as corrected.
+    fn region_labels(&self) -> RegionLabels {
+        let mut labels = self.reading.region_labels().to_vec();
+        let mut corrected = vec![false; labels.len()];
+        let set = self.reading.engine().labels();
+        for (id, number) in self.corrections.at(self.reading.regions()) {
+            let i = id as usize - 1;
+            labels[i].label = set.get(number).expect("corrected to a label of the set").label;
+            (labels[i].number, corrected[i]) = (number, true);
+        }
+        RegionLabels { labels, corrected }
+    }
+
+    /// Colours the drawing.
+    ///
+    /// A hinted region gets exactly the hint's colour; regions that are alike enough follow it; all
+    /// others get the colour of their part from the sheet, or, once a few hints tell what the picture is
+    /// like, what the colouriser says where the part is not sure. `progress` is told the share done.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if a hint lies outside the drawing or names no region or part, sets what cannot be
+    /// painted, the sheet names a part that the engine's [`crate::LabelSet`] does not have, or an option is out of
+    /// range; [`Error::Cancelled`] if `progress` says so.
+    pub fn color(&self, progress: Progress<'_>) -> Result<Layers> {
+        let light = self.options.check()?;
+        self.reading.engine().install_told(progress, |mut progress| {
+            tell(&mut progress, 0.0)?;
+            let labels = self.region_labels();
+            let chosen = self.choose(&labels)?;
+            tell(&mut progress, 0.1)?;
+            let paint = self.paint(light, &chosen);
+            tell(&mut progress, 0.7)?;
+            let (regions, scale) = (self.reading.regions(), self.reading.colorizer_look().0.scale());
+            let painted = compose::region_colors(regions, &paint, scale);
+            let colors: Vec<Option<Rgb>> =
+                chosen.iter().zip(painted).map(|(choice, painted)| choice.settled(painted)).collect();
+            let flats = compose::flats(regions.ids(), &colors);
+            tell(&mut progress, 0.8)?;
+            let shadings: Vec<Shading> = chosen.iter().map(Choice::shading).collect();
+            let strength = self.options.shade;
+            let shade = compose::shade(regions.ids(), &flats, &shadings, &paint, scale, strength);
+            tell(&mut progress, 0.95)?;
+            let info = self.info(&labels, &chosen, &colors);
+            let names = self.reading.engine().labels().iter().map(|own| own.name.clone()).collect();
+            let (line, map) = (self.reading.shared_line(), self.reading.shared_regions());
+            let mut layers = Layers::new(line, map, flats, shade, names, info);
+            if let Some(withdrawal) = &self.options.withdraw {
+                let withdrawn: Vec<bool> = chosen.iter().map(|choice| choice.withdrawn).collect();
+                layers = layers.with_withdraw(withdrawal.slashes.draw(regions.ids(), &withdrawn));
+            }
+            tell(&mut progress, 1.0)?;
+            Ok(layers)
+        })
+    }
+
+    /// Tells the colours [`Document::color`] chooses for the regions, by id - 1, before the colouriser has
+    /// its say; `None` is ground, withdrawn, or left to the colouriser. No network runs: fast enough to follow
+    /// a pointer.
+    ///
+    /// # Errors
+    /// As [`Document::color`].
+    pub fn flat_colors(&self) -> Result<Vec<Option<Rgb>>> {
+        self.options.check()?;
+        let chosen = self.reading.engine().install(|| self.choose(&self.region_labels()))?;
+        Ok(chosen.iter().map(|choice| choice.normal().filter(|_| !choice.withdrawn)).collect())
+    }
+
+    /// Tells the colours the colouriser would give the regions, by id - 1, if it knew the hints and
+    /// nothing else: no region follows a hint, and no palette is used.
+    ///
+    /// # Errors
+    /// As [`Document::color`].
+    pub fn network_colors(&self) -> Result<Vec<Rgb>> {
+        let light = self.options.check()?;
+        self.reading.engine().install(|| {
+            let chosen = self.hints_alone(&self.region_labels())?;
+            let paint = self.paint(light, &chosen);
+            let scale = self.reading.colorizer_look().0.scale();
+            Ok(compose::region_colors(self.reading.regions(), &paint, scale))
+        })
+    }
+
+    fn info(&self, labels: &RegionLabels, chosen: &[Choice], colors: &[Option<Rgb>]) -> Vec<RegionInfo> {
+        let set = self.reading.engine().labels();
+        let info = |(i, region): (usize, &crate::Region)| {
+            let label = &labels.labels[i];
+            RegionInfo {
+                id: i as u32 + 1,
+                area: region.area,
+                bounds: region.bounds,
+                label: label.label,
+                label_name: set.get(label.number).expect("a number of the set").name.clone(),
+                label_id: label.number as u8,
+                confidence: if labels.corrected[i] { 1.0 } else { label.evidence.share },
+                certainty: chosen[i].certainty.unwrap_or(1.0),
+                color: colors[i],
+                origin: chosen[i].origin,
+                withdrawn: chosen[i].withdrawn,
+            }
+        };
+        self.reading.regions().regions().iter().enumerate().map(info).collect()
+    }
+}
+
+impl Clone for Document {
+    fn clone(&self) -> Self {
+        Self {
+            reading: self.reading.clone(),
+            prompt: self.prompt.clone(),
+            options: self.options.clone(),
+            corrections: self.corrections.clone(),
+            cache: Mutex::default(),
+        }
+    }
+}
+
+/// What the regions show, by id - 1, and which of them a person decided on.
+struct RegionLabels {
+    labels: Vec<RegionLabel>,
+    corrected: Vec<bool>,
+}
+
+impl RegionLabels {
+    /// How likely the label of a region is right; see [`Document::certainty`].
+    fn certainty(&self, i: usize) -> f32 {
+        if self.corrected[i] {
+            return 1.0;
+        }
+        let own = &self.labels[i];
+        let decided = self.labels.iter().zip(&self.corrected).filter(|(_, corrected)| **corrected);
+        decided.map(|(other, _)| own.certainty_beside(other)).fold(own.certainty, f32::max)
+    }
+}
+
+#[cfg(all(test, feature = "bundled-models"))]
+mod tests;

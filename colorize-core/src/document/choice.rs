@@ -1,0 +1,156 @@
+//! Who gets which colour, and why.
+//!
+//! The first row that fits a region decides:
+//!
+//! | the region | its colour | [`Origin`] | what the colouriser is told, and how firmly |
+//! |---|---|---|---|
+//! | has a hint in it | the last hint's | `Hint` | the colour, [`Strength::HINT`] times the hint's |
+//! | is like a hinted one ([`leader`], more than [`FOLLOWS`]) | that hint's | `Follow` | it, [`Strength::FOLLOWER`] times the hint's |
+//! | is ground | the sheet's background, if it names one | `Ground` | white, [`Strength::FOLLOWER`] |
+//! | may be of another part ([`UNSURE`]), and [`TOLD`] regions have hints | what the colouriser finds | `Network` | nothing |
+//! | any other | the sheet's, for its part and piece | `Automatic` | it, [`Strength::AUTOMATIC`] |
+
+use super::{Document, RegionLabels};
+use crate::compose::{Origin, Shading};
+use crate::label::Label;
+use crate::network::prompt_map::Strength;
+use crate::prompt::Place;
+use crate::reading::{FOLLOWS, leader, pieces, surer};
+use crate::sheet::{PartColor, propose};
+use crate::{Result, Rgb};
+
+/// So many hinted regions tell the colouriser what the picture is like; it then chooses the colour of regions whose
+/// part is less certain than [`UNSURE`]. Told less, it gives greys, and the part's automatic colour is the better
+/// guess.
+const TOLD: usize = 5;
+/// See [`TOLD`].
+const UNSURE: f32 = 0.8;
+
+/// What a region is to become, before the colouriser has its say.
+pub(super) struct Choice {
+    /// `None` for open ground, and for what the colouriser is to choose.
+    color: Option<PartColor>,
+    pub(super) origin: Origin,
+    /// How sure the prompt is of it, 0..=1.
+    pub(super) strength: f32,
+    /// How likely its part is right, 0..=1; `None` where a person decided.
+    pub(super) certainty: Option<f32>,
+    /// Given back uncoloured.
+    pub(super) withdrawn: bool,
+}
+
+impl Choice {
+    fn new(color: Option<PartColor>, origin: Origin, strength: f32) -> Self {
+        Self { color, origin, strength, certainty: None, withdrawn: false }
+    }
+
+    fn network() -> Self {
+        Self::new(None, Origin::Network, 0.0)
+    }
+
+    /// Its colour in plain light.
+    pub(super) fn normal(&self) -> Option<Rgb> {
+        self.color.map(|color| color.normal)
+    }
+
+    /// Its colour in the flats, once the colouriser has `painted` it.
+    pub(super) fn settled(&self, painted: Rgb) -> Option<Rgb> {
+        match self.origin {
+            _ if self.withdrawn => None,
+            Origin::Network => Some(painted),
+            _ => self.normal(),
+        }
+    }
+
+    pub(super) fn shading(&self) -> Shading {
+        match self.origin {
+            Origin::Ground => Shading::None,
+            _ => self.color.map_or(Shading::Network, Shading::from),
+        }
+    }
+}
+
+/// What is hinted for a region.
+#[derive(Clone, Copy)]
+struct Hinted {
+    color: Rgb,
+    strength: f32,
+    /// The hint points at the region itself; else it is for a part, of which the labeller takes the region to be.
+    shown: bool,
+}
+
+impl Document {
+    /// What each region is to become, by id - 1.
+    pub(super) fn choose(&self, labels: &RegionLabels) -> Result<Vec<Choice>> {
+        let hinted = self.hinted(labels)?;
+        let hinted_ones: Vec<usize> = (0..hinted.len()).filter(|&i| hinted[i].is_some()).collect();
+        let (regions, set) = (self.reading.regions(), self.reading.engine().labels());
+        let sheet = self.options.sheet.clone().unwrap_or_else(|| propose(self.options.seed));
+        sheet.check(set)?;
+        let ground = sheet.ground().map(PartColor::new);
+        let areas: Vec<u32> = regions.regions().iter().map(|region| region.area).collect();
+        let pieces = pieces(&labels.labels, &areas);
+        let told = hinted_ones.len() >= TOLD;
+        let choose = |i: usize| {
+            let label = &labels.labels[i];
+            let certainty = (!labels.corrected[i]).then(|| labels.certainty(i));
+            if let Some(Hinted { color, strength, shown }) = hinted[i] {
+                let choice = Choice::new(Some(color.into()), Origin::Hint, Strength::HINT * strength);
+                return Choice { certainty: certainty.filter(|_| !shown), ..choice };
+            }
+            let leader = leader(&labels.labels, &hinted_ones, i).filter(|&(_, alike)| alike > FOLLOWS);
+            if let Some((leader, alike)) = leader
+                && let Some(Hinted { color, strength, shown }) = hinted[leader]
+            {
+                let sure = |certainty| if shown { surer(certainty, alike) } else { certainty };
+                let choice = Choice::new(Some(color.into()), Origin::Follow, Strength::FOLLOWER * strength);
+                return Choice { certainty: certainty.map(sure), ..choice };
+            }
+            let choice = match label.label {
+                Label::Background => Choice::new(ground, Origin::Ground, Strength::FOLLOWER),
+                _ if told && certainty.is_some_and(|certainty| certainty < UNSURE) => Choice::network(),
+                _ => {
+                    let color = sheet.own_color(set, label.number, pieces[i]);
+                    Choice::new(Some(color), Origin::Automatic, Strength::AUTOMATIC)
+                }
+            };
+            Choice { certainty, ..choice }
+        };
+        let mut chosen: Vec<Choice> = (0..regions.len()).map(choose).collect();
+        if let Some(withdrawal) = &self.options.withdraw {
+            let certainty: Vec<Option<f32>> = chosen.iter().map(|choice| choice.certainty).collect();
+            let withdrawn = withdrawal.choose(regions, &certainty);
+            chosen.iter_mut().zip(withdrawn).for_each(|(choice, withdrawn)| choice.withdrawn = withdrawn);
+        }
+        Ok(chosen)
+    }
+
+    /// What each region would become if nothing but the hints were known.
+    pub(super) fn hints_alone(&self, labels: &RegionLabels) -> Result<Vec<Choice>> {
+        let choice = |hinted: Option<Hinted>| match hinted {
+            Some(Hinted { color, strength, .. }) => {
+                Choice::new(Some(color.into()), Origin::Hint, Strength::HINT * strength)
+            }
+            None => Choice::network(),
+        };
+        Ok(self.hinted(labels)?.into_iter().map(choice).collect())
+    }
+
+    /// What is hinted for each region, by id - 1; later hints win, and a hint of strength 0 says nothing.
+    fn hinted(&self, labels: &RegionLabels) -> Result<Vec<Option<Hinted>>> {
+        let (regions, set) = (self.reading.regions(), self.reading.engine().labels());
+        self.prompt.check(self.reading.width(), self.reading.height())?;
+        self.prompt.check_regions(regions.len() as u32)?;
+        self.prompt.check_parts(set)?;
+        let number_of = |id: u32| labels.labels[id as usize - 1].number;
+        let mut hinted = vec![None; regions.len()];
+        for hint in self.prompt.hints.iter().filter(|hint| hint.strength > 0.0) {
+            let Some(color) = hint.style.rgb() else { continue };
+            let shown = !matches!(hint.place, Place::Part(_));
+            for id in hint.place.regions(regions, &number_of, set)? {
+                hinted[id as usize - 1] = Some(Hinted { color, strength: hint.strength, shown });
+            }
+        }
+        Ok(hinted)
+    }
+}

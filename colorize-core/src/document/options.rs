@@ -1,0 +1,89 @@
+use crate::compose::Withdrawal;
+use crate::network::colorizer::LIGHT;
+use crate::sheet::ColorSheet;
+use crate::{Error, Result};
+
+/// How a drawing is coloured.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ColorOptions {
+    /// Which automatic palette: 0 is the default one, every other number gives another.
+    pub seed: u64,
+    /// The colours of the parts; `None` takes a palette by `seed`.
+    pub sheet: Option<ColorSheet>,
+    /// Where the light comes from; `None` leaves it to the colouriser.
+    pub light: Option<Light>,
+    /// How strong shade and light are, 0 none to 1 as drawn by the colouriser, at most 2.
+    pub shade: f32,
+    /// Which regions are given back uncoloured; `None` colours all.
+    pub withdraw: Option<Withdrawal>,
+}
+
+impl Default for ColorOptions {
+    fn default() -> Self {
+        Self { seed: 0, sheet: None, light: None, shade: 1.0, withdraw: None }
+    }
+}
+
+impl ColorOptions {
+    /// The same with another automatic palette.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// The same with the colours of a sheet.
+    #[must_use]
+    pub fn with_sheet(self, sheet: impl Into<Option<ColorSheet>>) -> Self {
+        Self { sheet: sheet.into(), ..self }
+    }
+
+    /// The same with a light of its own.
+    #[must_use]
+    pub fn with_light(self, light: impl Into<Option<Light>>) -> Self {
+        Self { light: light.into(), ..self }
+    }
+
+    /// The same with another strength of shade and light, 0..=2.
+    #[must_use]
+    pub fn with_shade(self, shade: f32) -> Self {
+        Self { shade, ..self }
+    }
+
+    /// The same with regions given back uncoloured.
+    #[must_use]
+    pub fn with_withdraw(self, withdraw: impl Into<Option<Withdrawal>>) -> Self {
+        Self { withdraw: withdraw.into(), ..self }
+    }
+
+    /// The light as the colouriser wants it, if all is in range.
+    pub(super) fn check(&self) -> Result<[f32; LIGHT]> {
+        if !(0.0..=2.0).contains(&self.shade) {
+            return Err(Error::InvalidArgument(format!("shade {} is outside 0..=2", self.shade)));
+        }
+        if let Some(withdrawal) = &self.withdraw {
+            withdrawal.check()?;
+        }
+        let Some(Light { x, y, softness }) = self.light else { return Ok([0.0; LIGHT]) };
+        let inside =
+            (-1.0..=1.0).contains(&x) && (-1.0..=1.0).contains(&y) && (0.0..=1.0).contains(&softness);
+        if !inside {
+            return Err(Error::InvalidArgument(format!(
+                "light ({x}, {y}) of softness {softness} is outside -1..=1 and 0..=1"
+            )));
+        }
+        let length = x.hypot(y).max(1e-3);
+        Ok([x / length, y / length, softness, 1.0])
+    }
+}
+
+/// Where the light comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Light {
+    /// To the right, -1..=1.
+    pub x: f32,
+    /// Down, -1..=1.
+    pub y: f32,
+    /// 0 hard edges to 1 soft ones.
+    pub softness: f32,
+}

@@ -1,0 +1,54 @@
+use crate::Plane;
+use crate::label::Label;
+use crate::network::labeller::EMBEDDING;
+
+/// What the labeller says of each 2x2 pixels.
+#[derive(Debug)]
+pub(crate) struct LabelMap {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    /// Cells for each pixel of the drawing.
+    pub(super) scale: f32,
+    /// How many labels there are.
+    pub(super) count: usize,
+    /// Probabilities: [height, width, labels].
+    pub(crate) labels: Vec<f32>,
+    /// [height, width, channels], not of length 1.
+    pub(crate) embeddings: Vec<f32>,
+}
+
+impl LabelMap {
+    /// Every label is as likely; for benchmarks.
+    pub(super) fn unknown(ink: &Plane<u8>) -> Self {
+        let (width, height) = (ink.width() / 2, ink.height() / 2);
+        let labels = vec![1.0 / Label::COUNT as f32; width * height * Label::COUNT];
+        Self { width, height, scale: 0.5, count: Label::COUNT, labels, embeddings: Vec::new() }
+    }
+
+    /// Joins what the labeller said of the mirror image: the mean of both.
+    pub(crate) fn join_mirrored(&mut self, mirrored: &Self) {
+        let (width, cells) = (self.width, self.width * self.height);
+        for cell in 0..cells {
+            let other = cell / width * width + (width - 1 - cell % width);
+            let mean = |mine: &mut [f32], theirs: &[f32]| {
+                mine.iter_mut().zip(theirs).for_each(|(v, other)| *v = 0.5 * (*v + other));
+            };
+            mean(&mut self.labels[cell * self.count..][..self.count], mirrored.labels(other));
+            mean(&mut self.embeddings[cell * EMBEDDING..][..EMBEDDING], mirrored.embedding(other));
+        }
+    }
+
+    /// The cell that shows a pixel of the drawing.
+    pub(crate) fn cell(&self, x: usize, y: usize) -> usize {
+        let at = |pixel: usize, cells: usize| (((pixel as f32 + 0.5) * self.scale) as usize).min(cells - 1);
+        at(y, self.height) * self.width + at(x, self.width)
+    }
+
+    pub(crate) fn labels(&self, cell: usize) -> &[f32] {
+        &self.labels[cell * self.count..][..self.count]
+    }
+
+    pub(crate) fn embedding(&self, cell: usize) -> &[f32] {
+        &self.embeddings[cell * EMBEDDING..][..EMBEDDING]
+    }
+}

@@ -1,0 +1,86 @@
+//! How pictures and prompts are laid out for the networks, and what these say for pictures.
+
+use rayon::prelude::*;
+
+use crate::Plane;
+use crate::kernel::{Level, swish};
+use crate::network::colorizer::{COLORIZER_OUTPUTS, prompted_cell};
+use crate::network::labeller::EMBEDDING;
+use crate::network::prompt_map::{PROMPT_CHANNELS, PromptMap};
+
+/// Ink 0..=1 of each 2x2 pixels, then `more`: [height / 2, width / 2, 4 + more].
+pub(super) fn unshuffled(ink: &Plane<u8>, more: &[f32]) -> Vec<f32> {
+    let channels = 4 + more.len();
+    let mut values = vec![0.0; ink.as_slice().len() / 4 * channels];
+    let rows = values.par_chunks_mut(ink.width() / 2 * channels);
+    rows.zip(ink.as_slice().par_chunks(2 * ink.width())).for_each(|(cells, ink_rows)| {
+        let (top, bottom) = ink_rows.split_at(ink.width());
+        let pixels = top.chunks_exact(2).zip(bottom.chunks_exact(2));
+        for (cell, (top, bottom)) in cells.chunks_exact_mut(channels).zip(pixels) {
+            let (own, others) = cell.split_at_mut(4);
+            own.iter_mut().zip(top.iter().chain(bottom)).for_each(|(to, &v)| *to = f32::from(v) / 255.0);
+            others.copy_from_slice(more);
+        }
+    });
+    values
+}
+
+/// The pixels of what the colouriser gives, [height / 2, width / 2, 2x2 pixels], plus the colours that `prompt` tells;
+/// its cells are 4x4 pixels.
+pub(super) fn shuffled(
+    y: &[f32],
+    [width, height]: [usize; 2],
+    prompt: &PromptMap,
+) -> Plane<[f32; COLORIZER_OUTPUTS]> {
+    let row = width / 2 * 4 * COLORIZER_OUTPUTS;
+    let mut pixels = vec![[0.0; COLORIZER_OUTPUTS]; width * height];
+    let strips = pixels.par_chunks_mut(4 * width).zip(y.par_chunks(2 * row));
+    strips.enumerate().for_each(|(at, (pixels, y))| {
+        let row_of_cells = prompt.width() * PROMPT_CHANNELS;
+        let told = &prompt.as_slice()[at * row_of_cells..][..row_of_cells];
+        let colors: Vec<[f32; 3]> = told.chunks_exact(PROMPT_CHANNELS).map(prompted_cell).collect();
+        for (rows, cells) in pixels.chunks_exact_mut(2 * width).zip(y.chunks_exact(row)) {
+            let (top, bottom) = rows.split_at_mut(width);
+            let rows = top.chunks_exact_mut(2).zip(bottom.chunks_exact_mut(2));
+            let cells = cells.as_chunks::<COLORIZER_OUTPUTS>().0.chunks_exact(4);
+            for (x, ((top, bottom), cell)) in rows.zip(cells).enumerate() {
+                top.copy_from_slice(&cell[..2]);
+                bottom.copy_from_slice(&cell[2..]);
+                for pixel in top.iter_mut().chain(bottom) {
+                    pixel[3..].iter_mut().zip(&colors[x / 2]).for_each(|(v, color)| *v += color);
+                }
+            }
+        }
+    });
+    Plane::from_vec(width, height, pixels).expect("four pixels a cell")
+}
+
+/// The mean of each 2x2 cells: [height, width, channels] to [height / 2, width / 2, channels].
+pub(crate) fn halved(values: &[f32], width: usize, channels: usize) -> Vec<f32> {
+    let row = width * channels;
+    let mut means = vec![0.0; values.len() / 4];
+    means.par_chunks_mut(row / 2).zip(values.par_chunks_exact(2 * row)).for_each(|(means, rows)| {
+        let (top, bottom) = rows.split_at(row);
+        let pixels = top.chunks_exact(2 * channels).zip(bottom.chunks_exact(2 * channels));
+        for (means, (a, b)) in means.chunks_exact_mut(channels).zip(pixels) {
+            for c in 0..channels {
+                means[c] = 0.25 * (a[c] + a[channels + c] + b[c] + b[channels + c]);
+            }
+        }
+    });
+    means
+}
+
+/// What the labeller says, [cells, labels and embedding], as probabilities and embeddings.
+pub(super) fn split(level: Level, y: &[f32], label_count: usize) -> (Vec<f32>, Vec<f32>) {
+    let row = label_count + EMBEDDING;
+    /// Cells a thread takes at a time.
+    const SHARE: usize = 4096;
+    let cells = y.len() / row;
+    let (mut labels, mut embeddings) = (vec![0.0; cells * label_count], vec![0.0; cells * EMBEDDING]);
+    let parts = labels.par_chunks_mut(SHARE * label_count).zip(embeddings.par_chunks_mut(SHARE * EMBEDDING));
+    parts.zip(y.par_chunks(SHARE * row)).for_each(|((labels, embeddings), y)| {
+        level.dispatch(swish::Split { y, labels, label_count, embeddings, channels: EMBEDDING });
+    });
+    (labels, embeddings)
+}

@@ -1,0 +1,144 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::label::{Calibration, LabelSet};
+use crate::network::package::{self, ModelKind};
+use crate::network::labeller;
+use crate::{Error, Result};
+
+/// The networks that an [`crate::Engine`] runs: model files, safetensors, one of each kind at most.
+///
+/// ```no_run
+/// use colorize_core::{Engine, EngineOptions, ModelKind, Models};
+///
+/// let mut models = Models::bundled();
+/// models.open(ModelKind::Labeller, "mika.safetensors")?;
+/// let engine = Engine::with_options(EngineOptions::default(), &models)?;
+/// # Ok::<(), colorize_core::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Models {
+    files: BTreeMap<ModelKind, Cow<'static, [u8]>>,
+}
+
+#[cfg(feature = "bundled-models")]
+impl Models {
+    /// The networks that come with the library.
+    pub fn bundled() -> Self {
+        let labels: &[u8] = include_bytes!("../models/labels.safetensors");
+        let colors: &[u8] = include_bytes!("../models/colors.safetensors");
+        Self {
+            files: BTreeMap::from([
+                (ModelKind::Labeller, labels.into()),
+                (ModelKind::Colorizer, colors.into()),
+            ]),
+        }
+    }
+}
+
+impl Models {
+    /// No networks yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts a network in, in place of the one of its kind.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if `file` is damaged or holds another network; nothing is changed then.
+    pub fn insert(&mut self, kind: ModelKind, file: impl Into<Cow<'static, [u8]>>) -> Result<()> {
+        let file = file.into();
+        package::check(&file, kind)?;
+        self.files.insert(kind, file);
+        Ok(())
+    }
+
+    /// Puts a network in from a file, in place of the one of its kind.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the file cannot be read, [`Error::Model`] with its path if it is damaged or holds another
+    /// network; nothing is changed then.
+    pub fn open(&mut self, kind: ModelKind, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        let file = std::fs::read(path).map_err(Error::io(path))?;
+        self.insert(kind, file).map_err(|error| Error::Model(format!("{}: {error}", path.display())))
+    }
+
+    /// The model file of one kind, if there is one.
+    pub fn file(&self, kind: ModelKind) -> Option<&[u8]> {
+        self.files.get(&kind).map(|file| &**file)
+    }
+
+    /// The kinds of network that there are.
+    pub fn kinds(&self) -> impl Iterator<Item = ModelKind> {
+        self.files.keys().copied()
+    }
+
+    /// The labels that the labeller tells apart.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if there is no labeller, or its labels are damaged.
+    pub fn labels(&self) -> Result<LabelSet> {
+        labeller::labels(self.wanted(ModelKind::Labeller)?)
+    }
+
+    /// How sure the labeller can be, as it was measured; `None` if its file does not tell.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if there is no labeller, or its calibration is damaged.
+    pub fn calibration(&self) -> Result<Option<Calibration>> {
+        labeller::calibration(self.wanted(ModelKind::Labeller)?)
+    }
+
+    /// Stores a calibration in the labeller's file, in place of the one it may have.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if there is no labeller, or the calibration is of other labels.
+    pub fn calibrate(&mut self, calibration: &Calibration) -> Result<()> {
+        let file = labeller::with_calibration(self.wanted(ModelKind::Labeller)?, calibration)?;
+        labeller::calibration(&file)?; // which finds out whether the labels are the same
+        self.files.insert(ModelKind::Labeller, file.into());
+        Ok(())
+    }
+
+    /// The model file of one kind.
+    ///
+    /// # Errors
+    /// [`Error::Model`] with those that there are, if there is none.
+    pub(crate) fn wanted(&self, kind: ModelKind) -> Result<&[u8]> {
+        self.file(kind).ok_or_else(|| {
+            let here: Vec<_> = self.kinds().map(ModelKind::name).collect();
+            let here = if here.is_empty() { "none".to_owned() } else { here.join(", ") };
+            Error::Model(format!("there is no {kind} among the networks; there are: {here}"))
+        })
+    }
+}
+
+#[cfg(all(test, feature = "bundled-models"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn networks_are_replaced_by_those_of_their_kind_alone() {
+        let mut models = Models::bundled();
+        let colors = models.file(ModelKind::Colorizer).unwrap().to_vec();
+        let error = models.insert(ModelKind::Labeller, colors.clone()).unwrap_err().to_string();
+        assert_eq!(error, "model file holds `colorize-colorizer-3`, wanted `colorize-labeller-1`");
+        assert!(models.file(ModelKind::Labeller) != Some(&colors[..]), "it is as it was");
+        models.insert(ModelKind::Colorizer, colors).unwrap();
+        assert_eq!(models.kinds().collect::<Vec<_>>(), ModelKind::ALL);
+    }
+
+    #[test]
+    fn a_calibration_travels_in_the_model_file() {
+        let mut models = Models::bundled();
+        let known = models.calibration().unwrap().expect("the bundled labeller has one");
+        models.calibrate(&known).unwrap();
+        models.calibrate(&known).unwrap();
+        assert_eq!(models.calibration().unwrap(), Some(known));
+        assert_eq!(models.labels().unwrap(), LabelSet::standard());
+        let error = Models::new().calibration().unwrap_err().to_string();
+        assert_eq!(error, "there is no labeller among the networks; there are: none");
+    }
+}

@@ -1,0 +1,16 @@
+//! The networks, each written once in words of layers, and their files.
+//!
+//! [`flow::Flow`] has the words. [`program`] lays a network out for the processor's own kernels; [`crate::burn`], where
+//! it is compiled, runs the same definition on Burn's tensors, to train it and on other devices.
+
+pub(crate) mod colorizer;
+#[cfg(feature = "train")]
+pub(crate) mod discriminator;
+pub(crate) mod flow;
+pub(crate) mod labeller;
+#[cfg(feature = "burn")]
+pub(crate) mod layout;
+pub(crate) mod package;
+pub(crate) mod program;
+pub(crate) mod prompt_map;
+pub(crate) mod weights;

@@ -1,0 +1,65 @@
+/// The words in which networks are written. All maps are channels last: [batch, height, width, channels].
+///
+/// Each layer that has weights has a name, under which its arrays stand in the model file: a convolution `NAME.weight`
+/// and `NAME.bias`, a norm `NAME.gamma` and `NAME.beta`.
+pub(crate) trait Flow {
+    /// What flows.
+    type Map: Clone;
+
+    /// A convolution with stride 1 and a zero border that keeps the size:
+    /// [.., height, width, inputs] to [.., height, width, outputs].
+    fn conv(&mut self, layer: Conv<'_>, x: Self::Map) -> Self::Map;
+
+    /// Layer normalisation over the channels of each pixel, then swish; the shape is kept.
+    fn norm_swish(&mut self, name: &str, x: Self::Map) -> Self::Map;
+
+    /// The swish layer of a skip: lets through what a 1x1 convolution of it, `NAME.conv`, finds of use,
+    /// `x * sigmoid(conv(x))`; the shape is kept.
+    fn gate(&mut self, name: &str, x: Self::Map) -> Self::Map;
+
+    /// The largest of each 2x2 pixels: [.., 2 h, 2 w, channels] to [.., h, w, channels].
+    fn halve(&mut self, x: Self::Map) -> Self::Map;
+
+    /// Doubles `low` [.., h, w, a] by repeating pixels and puts it before `skip` [.., 2 h, 2 w, b]:
+    /// [.., 2 h, 2 w, a + b].
+    fn double_and_join(&mut self, low: Self::Map, skip: Self::Map) -> Self::Map;
+
+    /// The channels of all, one after the other; all are of one size.
+    fn join(&mut self, all: Vec<Self::Map>) -> Self::Map;
+
+    /// A 3x3 convolution `NAME.conv`, normalised by `NAME.norm` and activated.
+    fn block(&mut self, name: &str, outputs: usize, x: Self::Map) -> Self::Map {
+        let conv = format!("{name}.conv");
+        let x = self.conv(Conv { name: &conv, kernel: 3, outputs, start: Start::Random }, x);
+        self.norm_swish(&format!("{name}.norm"), x)
+    }
+}
+
+/// A convolution as a network asks for it; how many channels go in, what it reads says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Conv<'a> {
+    pub(crate) name: &'a str,
+    /// Side of the kernel, 1 or 3.
+    pub(crate) kernel: usize,
+    pub(crate) outputs: usize,
+    /// What it begins with.
+    pub(crate) start: Start,
+}
+
+/// The weights that a convolution begins with when it is trained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// At random, after He et al. 2015.
+    Random,
+    /// Zeros: what a branch begins with that is added to something good.
+    Silent,
+}
+
+/// A network of `N` inputs and one output.
+pub(crate) trait Network<const N: usize> {
+    /// The channels of each input, and how often its sides are halved beside the first one's.
+    fn inputs(&self) -> [(usize, u32); N];
+
+    /// What becomes of the inputs.
+    fn flow<F: Flow>(&self, flow: &mut F, inputs: [F::Map; N]) -> F::Map;
+}

@@ -1,0 +1,367 @@
+//! All that is known of one drawing before anybody wishes anything.
+
+mod affinity;
+mod region_label;
+mod votes;
+mod working;
+
+use std::sync::Arc;
+
+pub(crate) use self::affinity::{FOLLOWS, leader, pieces};
+pub(crate) use self::region_label::{RegionLabel, cosine, surer};
+pub(crate) use self::working::Working;
+use crate::engine::{Engine, LabelMap};
+use crate::ink::{InkSource, ink, ink_source, line};
+use crate::label::{Evidence, Label};
+use crate::progress::{Progress, part, tell};
+use crate::region::{Bounds, RegionMap, RegionOptions, Segmenter};
+use crate::{Error, Plane, Raster, Result};
+
+/// Largest working resolution, longest side in pixels.
+const MAX_SIDE: usize = 2048;
+/// Smallest working resolution.
+const MIN_SIDE: usize = 64;
+/// What the networks see beside the working resolution: they learnt at half of it. The labeller also looks closer,
+/// for two scales err less than one. The colouriser sees the first.
+const SCALES: [f32; 2] = [0.5, 0.75];
+
+/// How a drawing is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReadOptions {
+    /// What counts as ink.
+    pub ink: InkSource,
+    /// How the drawing is cut into regions.
+    pub regions: RegionOptions,
+    /// Working resolution: longest side in pixels, 64..=2048. The networks see the drawing at a half and at three
+    /// quarters of it.
+    pub max_side: usize,
+    /// Whether the labeller also looks at the mirror image: surer, and twice the work.
+    pub mirror: bool,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { ink: InkSource::Auto, regions: RegionOptions::default(), max_side: 512, mirror: true }
+    }
+}
+
+impl ReadOptions {
+    /// The same with something else counting as ink.
+    #[must_use]
+    pub fn with_ink(self, ink: InkSource) -> Self {
+        Self { ink, ..self }
+    }
+
+    /// The same with regions cut otherwise.
+    #[must_use]
+    pub fn with_regions(self, regions: RegionOptions) -> Self {
+        Self { regions, ..self }
+    }
+
+    /// The same at another working resolution, 64..=2048 pixels.
+    #[must_use]
+    pub fn with_max_side(self, max_side: usize) -> Self {
+        Self { max_side, ..self }
+    }
+
+    /// The same with or without a look at the mirror image.
+    #[must_use]
+    pub fn with_mirror(self, mirror: bool) -> Self {
+        Self { mirror, ..self }
+    }
+
+    fn check(&self) -> Result<()> {
+        if (MIN_SIDE..=MAX_SIDE).contains(&self.max_side) {
+            return Ok(());
+        }
+        Err(Error::InvalidArgument(format!(
+            "working resolution {} is outside {MIN_SIDE}..={MAX_SIDE}",
+            self.max_side
+        )))
+    }
+}
+
+/// What is known of one drawing: its lines, its regions, and what part each region shows.
+///
+/// It never changes, so threads can share it, and a copy costs nothing. What anybody wishes of the drawing is in a
+/// [`crate::Document`].
+#[derive(Clone, Debug)]
+pub struct Reading {
+    engine: Engine,
+    options: ReadOptions,
+    /// What the ink was taken from.
+    source: InkSource,
+    ink: Arc<Plane<u8>>,
+    line: Arc<Raster>,
+    /// Cuts the drawing again where its lines are edited.
+    segmenter: Arc<Segmenter>,
+    /// The segmenter's, or the caller's own.
+    regions: Arc<RegionMap>,
+    /// The ink as the networks see it, and what the labeller said, at each of [`SCALES`].
+    looks: Arc<[Look]>,
+    /// What the regions show, by id - 1.
+    labels: Arc<[RegionLabel]>,
+}
+
+/// What the labeller sees at one scale, and what it says.
+#[derive(Debug)]
+struct Look {
+    working: Working,
+    map: LabelMap,
+}
+
+impl Reading {
+    /// Reads a drawing: ink, regions and parts. `progress` is told the share done.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if an option is out of range, [`Error::Limit`] if the drawing is too
+    /// large for region ids, [`Error::Cancelled`] if `progress` says so.
+    pub fn new(
+        engine: &Engine,
+        drawing: &Raster,
+        options: &ReadOptions,
+        progress: Progress<'_>,
+    ) -> Result<Self> {
+        options.check()?;
+        engine.install_told(progress, |mut progress| {
+            tell(&mut progress, 0.0)?;
+            let source = ink_source(drawing, options.ink);
+            let ink = ink(drawing, source);
+            let line = line(drawing, &ink, source);
+            tell(&mut progress, 0.1)?;
+            let segmenter = Segmenter::new(&ink, &options.regions, Some(&mut part(&mut progress, 0.1, 0.5)))?;
+            let looks = look(engine, &ink, options, &mut progress)?;
+            tell(&mut progress, 0.9)?;
+            let regions = segmenter.shared_map();
+            let labels = vote(engine, &regions, &looks);
+            tell(&mut progress, 1.0)?;
+            Ok(Self {
+                engine: engine.clone(),
+                options: *options,
+                source,
+                ink: Arc::new(ink),
+                line: Arc::new(line),
+                segmenter: Arc::new(segmenter),
+                regions,
+                looks: looks.into(),
+                labels: labels.into(),
+            })
+        })
+    }
+
+    /// Reads the drawing again after its lines were edited: what [`Reading::new`] gives for `drawing`, sooner. Regions
+    /// are cut again only around what changed, and the networks look again only if they see a change; regions that the
+    /// caller made give way to those of the lines. Tells the box around all pixels whose ink changed, too; `None` if
+    /// none did.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the drawing is of another size, [`Error::Cancelled`] if `progress` says so.
+    pub fn edited(&self, drawing: &Raster, mut progress: Progress<'_>) -> Result<(Self, Option<Bounds>)> {
+        let size = (drawing.width(), drawing.height());
+        if size != (self.width(), self.height()) {
+            return Err(Error::InvalidArgument(format!(
+                "the edited drawing is {}x{}, it was {}x{}",
+                size.0,
+                size.1,
+                self.width(),
+                self.height()
+            )));
+        }
+        if ink_source(drawing, self.options.ink) != self.source {
+            let whole = Bounds { left: 0, top: 0, right: size.0 as u32, bottom: size.1 as u32 };
+            let anew = Self::new(&self.engine, drawing, &self.options, progress.as_deref_mut())?;
+            return Ok((anew, Some(whole)));
+        }
+        self.engine.install_told(progress, |mut progress| {
+            tell(&mut progress, 0.0)?;
+            let ink = ink(drawing, self.source);
+            let line = line(drawing, &ink, self.source);
+            tell(&mut progress, 0.1)?;
+            let Some(changed) = differing(&self.ink, &ink) else {
+                return Ok((Self { line: Arc::new(line), ..self.clone() }, None));
+            };
+            let mut segmenter = Segmenter::clone(&self.segmenter);
+            segmenter.update(&ink, changed)?;
+            tell(&mut progress, 0.5)?;
+            let same = |(look, working): (&Look, Working)| look.working == working;
+            let seen = SCALES.map(|scale| Working::new(&ink, self.options.max_side, scale));
+            let looks = if self.looks.iter().zip(seen).all(same) {
+                Arc::clone(&self.looks)
+            } else {
+                look(&self.engine, &ink, &self.options, &mut progress)?.into()
+            };
+            tell(&mut progress, 0.9)?;
+            let regions = segmenter.shared_map();
+            let labels = vote(&self.engine, &regions, &looks).into();
+            tell(&mut progress, 1.0)?;
+            let edited = Self {
+                ink: Arc::new(ink),
+                line: Arc::new(line),
+                segmenter: Arc::new(segmenter),
+                regions,
+                looks,
+                labels,
+                ..self.clone()
+            };
+            Ok((edited, Some(changed)))
+        })
+    }
+
+    /// Gives the same drawing cut into other regions: another gap, or regions that the caller made, merged
+    /// or split ([`RegionMap::from_ids`]). What the networks saw stays; the regions vote anew.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the regions are of another size than the drawing.
+    pub fn with_regions(&self, regions: RegionMap) -> Result<Self> {
+        let size = (regions.ids().width(), regions.ids().height());
+        if size != (self.width(), self.height()) {
+            return Err(Error::InvalidArgument(format!(
+                "regions are {}x{}, the drawing is {}x{}",
+                size.0,
+                size.1,
+                self.width(),
+                self.height()
+            )));
+        }
+        let labels = self.engine.install(|| vote(&self.engine, &regions, &self.looks));
+        Ok(Self { regions: Arc::new(regions), labels: labels.into(), ..self.clone() })
+    }
+
+    /// The networks that read the drawing.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// How it was read.
+    pub fn options(&self) -> &ReadOptions {
+        &self.options
+    }
+
+    /// What the ink was taken from, where that was left to the library.
+    pub fn ink_source(&self) -> InkSource {
+        self.source
+    }
+
+    /// Columns of the drawing.
+    pub fn width(&self) -> usize {
+        self.line.width()
+    }
+
+    /// Rows of the drawing.
+    pub fn height(&self) -> usize {
+        self.line.height()
+    }
+
+    /// How much line covers each pixel: 0 paper to 255 line.
+    pub fn ink(&self) -> &Plane<u8> {
+        &self.ink
+    }
+
+    /// The lines in their own colour; alpha is the ink.
+    pub fn line(&self) -> &Raster {
+        &self.line
+    }
+
+    /// The drawing's regions.
+    pub fn regions(&self) -> &RegionMap {
+        &self.regions
+    }
+
+    /// The part that region `id` shows and the share of its pixels that carry it, 0..=1; `None` if there is no such
+    /// region.
+    pub fn label(&self, id: u32) -> Option<(Label, f32)> {
+        let label = self.region_label(id)?;
+        Some((label.label, label.evidence.share))
+    }
+
+    /// The name of the label of region `id` in the engine's [`crate::LabelSet`]: a character's own name for the part,
+    /// or the standard one. `None` if there is no such region.
+    pub fn label_name(&self, id: u32) -> Option<&str> {
+        Some(&self.engine.labels().get(self.label_id(id)?)?.name)
+    }
+
+    /// The number of that label in the set.
+    pub fn label_id(&self, id: u32) -> Option<usize> {
+        Some(self.region_label(id)?.number)
+    }
+
+    /// What spoke for the label that the networks gave region `id`; `None` if there is no such region.
+    pub fn evidence(&self, id: u32) -> Option<Evidence> {
+        Some(self.region_label(id)?.evidence)
+    }
+
+    /// How likely the label of region `id` is right, 0..=1, by the labeller's [`crate::Calibration`], or the mean
+    /// probability if it has none. `None` if there is no such region.
+    pub fn certainty(&self, id: u32) -> Option<f32> {
+        Some(self.region_label(id)?.certainty)
+    }
+
+    /// How alike two regions are, -1..=1: whether they want one colour. `None` if one does not exist.
+    pub fn affinity(&self, a: u32, b: u32) -> Option<f32> {
+        Some(cosine(&self.region_label(a)?.embedding, &self.region_label(b)?.embedding))
+    }
+
+    fn region_label(&self, id: u32) -> Option<&RegionLabel> {
+        self.labels.get((id as usize).checked_sub(1)?)
+    }
+
+    /// What the regions show, by id - 1.
+    pub(crate) fn region_labels(&self) -> &[RegionLabel] {
+        &self.labels
+    }
+
+    pub(crate) fn shared_line(&self) -> Arc<Raster> {
+        Arc::clone(&self.line)
+    }
+
+    pub(crate) fn shared_regions(&self) -> Arc<RegionMap> {
+        Arc::clone(&self.regions)
+    }
+
+    /// The drawing as the colouriser sees it, and what the labeller said of it.
+    pub(crate) fn colorizer_look(&self) -> (&Working, &LabelMap) {
+        let look = &self.looks[0];
+        (&look.working, &look.map)
+    }
+}
+
+/// Has the labeller look at the drawing at each of [`SCALES`].
+fn look(
+    engine: &Engine,
+    ink: &Plane<u8>,
+    options: &ReadOptions,
+    progress: &mut Progress<'_>,
+) -> Result<Vec<Look>> {
+    let mut looks = Vec::with_capacity(SCALES.len());
+    for (done, scale) in [0.5, 0.6].into_iter().zip(SCALES) {
+        tell(progress, done)?;
+        let working = Working::new(ink, options.max_side, scale);
+        let mut map = engine.label(working.ink(), working.scale());
+        if options.mirror {
+            map.join_mirrored(&engine.label(&working.mirrored(), working.scale()));
+        }
+        looks.push(Look { working, map });
+    }
+    Ok(looks)
+}
+
+fn vote(engine: &Engine, regions: &RegionMap, looks: &[Look]) -> Vec<RegionLabel> {
+    votes::vote(regions, looks.iter().map(|look| &look.map), engine.labels(), engine.calibration())
+}
+
+/// The box around all pixels in which two pictures of one size differ.
+fn differing(old: &Plane<u8>, new: &Plane<u8>) -> Option<Bounds> {
+    let rows: Vec<usize> = (0..old.height()).filter(|&y| old.row(y) != new.row(y)).collect();
+    let (&top, &bottom) = (rows.first()?, rows.last()?);
+    let (mut left, mut right) = (old.width(), 0);
+    for y in rows {
+        let differs = |x: &usize| old.get(*x, y) != new.get(*x, y);
+        left = (0..left).find(differs).unwrap_or(left);
+        right = (right..old.width()).rev().find(differs).map_or(right, |x| x + 1);
+    }
+    Some(Bounds { left: left as u32, top: top as u32, right: right as u32, bottom: bottom as u32 + 1 })
+}
+
+#[cfg(all(test, feature = "bundled-models"))]
+mod tests;
