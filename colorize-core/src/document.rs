@@ -5,17 +5,18 @@ mod corrections;
 mod options;
 mod paint;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use self::choice::Choice;
 use self::corrections::Corrections;
 pub use self::options::{ColorOptions, Light};
-use crate::compose::{self, Layers, Origin, RegionInfo, Shading};
+use crate::compose::{self, Layers, RegionInfo, Shading};
 use crate::kernel::FeatureCache;
 use crate::label::Label;
 use crate::progress::{Progress, tell};
 use crate::prompt::Prompt;
 use crate::reading::{Reading, RegionLabel};
+use crate::region::Region;
 use crate::{Error, Result, Rgb};
 
 /// One drawing, read, and every wish so far: hints, corrected labels, options.
@@ -243,7 +244,7 @@ impl Document {
 
     fn info(&self, labels: &RegionLabels, chosen: &[Choice], colors: &[Option<Rgb>]) -> Vec<RegionInfo> {
         let set = self.reading.engine().labels();
-        let info = |(i, region): (usize, &crate::Region)| {
+        let info = |(i, region): (usize, &Region)| {
             let label = &labels.labels[i];
             RegionInfo {
                 id: i as u32 + 1,

@@ -41,15 +41,15 @@ pub(super) fn gate<S: Simd>(simd: S, y: &mut [f32], x: &[f32]) {
 }
 
 /// [`softmax`] of each cell, its embedding beside it.
-pub(super) struct Split<'a> {
+pub(crate) struct Split<'a> {
     /// [cells, scores, then embedding]
-    pub(super) y: &'a [f32],
+    pub(crate) y: &'a [f32],
     /// [cells, labels]
-    pub(super) labels: &'a mut [f32],
-    pub(super) label_count: usize,
+    pub(crate) labels: &'a mut [f32],
+    pub(crate) label_count: usize,
     /// [cells, channels]
-    pub(super) embeddings: &'a mut [f32],
-    pub(super) channels: usize,
+    pub(crate) embeddings: &'a mut [f32],
+    pub(crate) channels: usize,
 }
 
 impl WithSimd for Split<'_> {
