@@ -44,11 +44,11 @@ use self::program::Program;
 use self::run::Room;
 use crate::confidence::Calibration;
 use crate::device::Placement;
-use crate::hint::{PROMPT_CHANNELS, PromptMap};
 use crate::label::{Label, LabelSet};
 use crate::model::package::{self, Kind};
 use crate::model::sgru::{COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, LIGHT, prompted_cell};
 use crate::model::unet::{EMBEDDING, Labeller};
+use crate::network::prompt_map::{PROMPT_CHANNELS, PromptMap};
 use crate::{Device, Error, Plane, Result};
 
 /// The networks, ready to run on one device. Cheap to clone; sessions and threads share it.

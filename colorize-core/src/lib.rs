@@ -25,40 +25,43 @@ mod confidence;
 mod device;
 mod engine;
 mod error;
-mod hint;
 mod ink;
 mod label;
-mod layers;
 mod model;
-mod palette;
+mod network;
 mod pixel;
 mod plane;
+mod prompt;
 mod raster;
 mod region;
 mod session;
+mod sheet;
+mod style;
 #[cfg(feature = "synth")]
 pub mod synth;
 mod trace;
 #[cfg(feature = "train")]
 pub mod train;
-mod withdraw;
 
 pub use color::*;
+pub use compose::{Layers, Origin, RegionInfo, Slashes, Withdrawal};
 pub use confidence::{Calibration, CurvePoint, Evidence};
 pub use device::Device;
 #[doc(hidden)]
 pub use engine::{Again, LayerCost, Work};
 pub use engine::{Engine, EngineOptions, Models};
 pub use error::{Error, Result};
-pub use hint::*;
 pub use ink::{InkSource, ink};
 pub use label::{Label, LabelSet, OwnLabel};
-pub use layers::{Layers, Origin, RegionInfo};
-pub use palette::*;
+#[doc(hidden)]
+pub use network::prompt_map::PromptMap;
 pub use pixel::{PixelFormat, RasterRef};
 pub use plane::{Plane, Raster};
+pub use prompt::{Hint, Place, Prompt};
 pub use raster::{Limits, write_atomic};
 pub use region::*;
 pub use session::{ColorOptions, Light, Session, SessionOptions};
+pub use sheet::propose::{proposals, propose};
+pub use sheet::{ColorSheet, PartColor};
+pub use style::{LocalStyle, StyleGroup};
 pub use trace::{Inside, Meaning, TraceLine, Traced};
-pub use withdraw::{Slashes, Withdrawal};

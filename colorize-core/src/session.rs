@@ -1,20 +1,23 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::affinity::{self, FOLLOWS};
+use crate::compose::{Layers, Origin, RegionInfo, Shading, Withdrawal};
 use crate::confidence::{self, Evidence, Reading};
 use crate::engine::{Engine, Kept, Paint, Parts};
-use crate::hint::{LocalStyle, Place, Prompt, PromptMap};
 use crate::ink::ink_source;
 use crate::label::Label;
-use crate::layers::{Layers, Origin, RegionInfo};
 use crate::model::sgru::LIGHT;
 use crate::model::unet::LABELLER_STEP;
-use crate::palette::{ColorSheet, propose};
+use crate::network::prompt_map::{PromptMap, Strength};
+use crate::prompt::{Place, Prompt};
 use crate::region::{RegionMap, RegionOptions};
-use crate::withdraw::Withdrawal;
+use crate::sheet::propose::propose;
+use crate::sheet::{ColorSheet, PartColor};
+use crate::style::LocalStyle;
 use crate::{Error, InkSource, Plane, Raster, Result, Rgb, compose, ink};
 
 mod preview;
+mod sheet;
 
 /// Largest working resolution, longest side in pixels.
 const MAX_SIDE: usize = 2048;
@@ -23,8 +26,6 @@ const MIN_SIDE: usize = 64;
 /// What the networks see beside the working resolution: they learnt at half of it. The labeller also looks closer,
 /// for two scales err less than one.
 const SCALES: [f32; 2] = [0.5, 0.75];
-/// How sure the prompt is of a hint, of what follows one, and of what the library chose itself.
-const STRENGTH: [f32; 3] = [1.0, 0.8, 0.4];
 /// So many hinted regions tell the colouriser what the picture is like; it then chooses the colour of regions whose
 /// part is less certain than [`UNSURE`]. Told less, it gives greys, and the part's automatic colour is the better
 /// guess.
@@ -91,8 +92,8 @@ pub struct Light {
 #[derive(Debug)]
 pub struct Session {
     engine: Engine,
-    line: Raster,
-    regions: RegionMap,
+    line: Arc<Raster>,
+    regions: Arc<RegionMap>,
     readings: Vec<Reading>,
     /// What the labeller said, at each of [`SCALES`]; kept so that the drawing can be cut otherwise.
     parts: Arc<Vec<Parts>>,
@@ -127,7 +128,7 @@ impl Session {
         go_on(progress, 0.0)?;
         let source = ink_source(drawing, options.ink);
         let ink = ink(drawing, source);
-        let line = compose::line(drawing, &ink, source);
+        let line = Arc::new(compose::line(drawing, &ink, source));
         go_on(progress, 0.1)?;
         let regions = RegionMap::segment(&ink, &options.regions, &mut |done| progress(0.1 + 0.4 * done))?;
         let mut parts = Vec::new();
@@ -148,6 +149,7 @@ impl Session {
         go_on(progress, 1.0)?;
         let parts = Arc::new(parts);
         let kept = Mutex::default();
+        let regions = Arc::new(regions);
         Ok(Self { engine: engine.clone(), line, regions, readings, parts, working, scale, kept })
     }
 
@@ -169,14 +171,14 @@ impl Session {
         }
         Ok(Self {
             engine: self.engine.clone(),
-            line: self.line.clone(),
+            line: Arc::clone(&self.line),
             readings: confidence::read(
                 &regions,
                 &self.parts,
                 self.engine.labels(),
                 self.engine.calibration(),
             ),
-            regions,
+            regions: Arc::new(regions),
             parts: Arc::clone(&self.parts),
             working: self.working.clone(),
             scale: self.scale,
@@ -295,17 +297,18 @@ impl Session {
         let settled = chosen.iter().zip(painted).map(|(choice, painted)| match choice.origin {
             _ if choice.withdrawn => None,
             Origin::Network => Some(painted),
-            _ => choice.color,
+            _ => choice.normal(),
         });
         let colors: Vec<Option<Rgb>> = settled.collect();
         let flats = compose::flats(self.regions.ids(), &colors);
         go_on(progress, 0.8)?;
-        let shade = compose::shade(self.regions.ids(), &flats, &paint, self.scale, options.shade);
+        let shadings: Vec<Shading> = chosen.iter().map(Choice::shading).collect();
+        let shade = compose::shade(self.regions.ids(), &flats, &shadings, &paint, self.scale, options.shade);
         go_on(progress, 0.95)?;
         let mut layers = self.layers(&chosen, &colors, flats, shade);
         if let Some(withdrawal) = &options.withdraw {
             let withdrawn: Vec<bool> = chosen.iter().map(|choice| choice.withdrawn).collect();
-            layers.withdraw = Some(withdrawal.slashes.draw(self.regions.ids(), &withdrawn));
+            layers = layers.with_withdraw(withdrawal.slashes.draw(self.regions.ids(), &withdrawn));
         }
         go_on(progress, 1.0)?;
         Ok(layers)
@@ -316,6 +319,7 @@ impl Session {
         let hinted = self.hinted(prompt)?;
         let leaders: Vec<usize> = (0..hinted.len()).filter(|&i| hinted[i].is_some()).collect();
         let sheet = options.sheet.clone().unwrap_or_else(|| propose(options.seed));
+        let ground = sheet.ground().map(PartColor::new);
         let areas: Vec<u32> = self.regions.regions().iter().map(|region| region.area).collect();
         let pieces = affinity::pieces(&self.readings, &areas);
         let labels = self.engine.labels();
@@ -328,7 +332,8 @@ impl Session {
                 |color, origin, strength| Choice { color, origin, strength, certainty, withdrawn: false };
             if let Some(Hinted { color, strength, shown }) = hinted[i] {
                 let certainty = certainty.filter(|_| !shown);
-                return Choice { certainty, ..choice(Some(color), Origin::Hint, STRENGTH[0] * strength) };
+                let color = Some(color.into());
+                return Choice { certainty, ..choice(color, Origin::Hint, Strength::HINT * strength) };
             }
             let leader = affinity::leader(&self.readings, &leaders, i).filter(|&(_, alike)| alike > FOLLOWS);
             if let Some((leader, alike)) = leader
@@ -336,16 +341,17 @@ impl Session {
             {
                 let sure = |certainty| if shown { confidence::surer(certainty, alike) } else { certainty };
                 let certainty = certainty.map(sure);
-                return Choice { certainty, ..choice(Some(color), Origin::Follow, STRENGTH[1] * strength) };
+                let color = Some(color.into());
+                return Choice { certainty, ..choice(color, Origin::Follow, Strength::FOLLOWER * strength) };
             }
             match reading.label {
-                Label::Background => choice(None, Origin::Ground, STRENGTH[1]),
+                Label::Background => choice(ground, Origin::Ground, Strength::FOLLOWER),
                 _ if told && certainty.is_some_and(|certainty| certainty < UNSURE) => {
                     choice(None, Origin::Network, 0.0)
                 }
                 _ => {
-                    let color = sheet.own_variant(labels, reading.number, pieces[i]);
-                    choice(Some(color), Origin::Automatic, STRENGTH[2])
+                    let color = sheet.own_color(labels, reading.number, pieces[i]);
+                    choice(Some(color), Origin::Automatic, Strength::AUTOMATIC)
                 }
             }
         };
@@ -362,49 +368,18 @@ impl Session {
     fn hinted(&self, prompt: &Prompt) -> Result<Vec<Option<Hinted>>> {
         prompt.check(self.width(), self.height())?;
         prompt.check_regions(self.regions.len() as u32)?;
+        let labels = self.engine.labels();
+        prompt.check_parts(labels)?;
+        let number_of = |id: u32| self.readings[id as usize - 1].number;
         let mut hinted = vec![None; self.regions.len()];
         for hint in &prompt.hints {
-            let Some(color) = hint.style.rgb() else { continue };
-            let shown = !matches!(hint.place, Place::Label(_));
-            for id in self.placed(&hint.place) {
+            let Some(color) = hint.style.rgb().filter(|_| hint.strength > 0.0) else { continue };
+            let shown = !matches!(hint.place, Place::Part(_));
+            for id in hint.place.regions(&self.regions, &number_of, labels)? {
                 hinted[id as usize - 1] = Some(Hinted { color, strength: hint.strength, shown });
             }
         }
         Ok(hinted)
-    }
-
-    /// The regions at a place. A stroke counts along its middle: a broad brush that strays over a line
-    /// must not colour the neighbour.
-    fn placed(&self, place: &Place) -> Vec<u32> {
-        let at = |(x, y): (f32, f32)| self.regions.at(x.max(0.0) as usize, y.max(0.0) as usize);
-        match place {
-            Place::Point { x, y } => at((*x, *y)).into_iter().collect(),
-            Place::Stroke { points, .. } => {
-                let size = (self.width() as f32, self.height() as f32);
-                // A stroke of one point is a line from there to there.
-                let ends = points.iter().zip(points.iter().skip(1).chain(points.last()));
-                let pixels = ends
-                    .filter_map(|(&from, &to)| clipped(from, to, size))
-                    .flat_map(|(from, to)| along(from, to));
-                let mut ids: Vec<u32> = pixels.filter_map(at).collect();
-                ids.sort_unstable();
-                ids.dedup();
-                ids
-            }
-            Place::Region(id) => vec![*id],
-            Place::Label(label) => {
-                let shows = |&id: &u32| self.readings[id as usize - 1].label == *label;
-                (1..=self.regions.len() as u32).filter(shows).collect()
-            }
-            Place::Mask(mask) => {
-                let mut covered = vec![0u32; self.regions.len()];
-                for (&id, &on) in self.regions.ids().as_slice().iter().zip(mask.as_slice()) {
-                    covered[id as usize - 1] += u32::from(on);
-                }
-                let most = |&(i, &n): &(usize, &u32)| 2 * n > self.regions.regions()[i].area;
-                covered.iter().enumerate().filter(most).map(|(i, _)| i as u32 + 1).collect()
-            }
-        }
     }
 
     /// What the colouriser makes of the choices.
@@ -429,7 +404,9 @@ impl Session {
                 let Some(id) = self.regions.at(at(x), at(y)) else { continue };
                 let choice = &chosen[id as usize - 1];
                 if choice.origin != Origin::Network {
-                    let style = LocalStyle::color(choice.color.unwrap_or(Rgb::WHITE));
+                    // Ground counts as paper, whatever it is filled with: so it was learnt.
+                    let color = choice.normal().filter(|_| choice.origin != Origin::Ground);
+                    let style = LocalStyle::color(color.unwrap_or(Rgb::WHITE));
                     map.set(x, y, &style, choice.strength);
                 }
             }
@@ -438,41 +415,31 @@ impl Session {
     }
 
     fn layers(&self, chosen: &[Choice], colors: &[Option<Rgb>], flats: Raster, shade: Raster) -> Layers {
-        let ids = self.regions.ids();
-        let reading = |id: &u32| &self.readings[*id as usize - 1];
         let info =
             self.regions.regions().iter().zip(&self.readings).zip(chosen.iter().zip(colors)).enumerate();
-        Layers {
-            line: self.line.clone(),
-            flats,
-            shade,
-            withdraw: None,
-            regions: ids.clone(),
-            labels: ids.map(|id| reading(id).number as u8),
-            label_names: self.engine.labels().iter().map(|own| own.name.clone()).collect(),
-            confidence: ids.map(|id| (reading(id).confidence() * 255.0).round() as u8),
-            info: info
-                .map(|(i, ((region, reading), (choice, color)))| RegionInfo {
-                    id: i as u32 + 1,
-                    area: region.area,
-                    bounds: region.bounds,
-                    label: reading.label,
-                    label_name: self
-                        .engine
-                        .labels()
-                        .get(reading.number)
-                        .expect("a number of the set")
-                        .name
-                        .clone(),
-                    label_id: reading.number as u8,
-                    confidence: reading.confidence(),
-                    certainty: choice.certainty.unwrap_or(1.0),
-                    color: *color,
-                    origin: choice.origin,
-                    withdrawn: choice.withdrawn,
-                })
-                .collect(),
-        }
+        let info = info
+            .map(|(i, ((region, reading), (choice, color)))| RegionInfo {
+                id: i as u32 + 1,
+                area: region.area,
+                bounds: region.bounds,
+                label: reading.label,
+                label_name: self
+                    .engine
+                    .labels()
+                    .get(reading.number)
+                    .expect("a number of the set")
+                    .name
+                    .clone(),
+                label_id: reading.number as u8,
+                confidence: reading.confidence(),
+                certainty: choice.certainty.unwrap_or(1.0),
+                color: *color,
+                origin: choice.origin,
+                withdrawn: choice.withdrawn,
+            })
+            .collect();
+        let names = self.engine.labels().iter().map(|own| own.name.clone()).collect();
+        Layers::new(Arc::clone(&self.line), Arc::clone(&self.regions), flats, shade, names, info)
     }
 }
 
@@ -487,8 +454,8 @@ struct Hinted {
 
 /// What a region is to become, before the colouriser has its say.
 struct Choice {
-    /// `None` for the ground, and for what the colouriser is to choose.
-    color: Option<Rgb>,
+    /// `None` for open ground, and for what the colouriser is to choose.
+    color: Option<PartColor>,
     origin: Origin,
     /// How sure the prompt is of it, 0..=1.
     strength: f32,
@@ -496,6 +463,20 @@ struct Choice {
     certainty: Option<f32>,
     /// Given back uncoloured.
     withdrawn: bool,
+}
+
+impl Choice {
+    fn normal(&self) -> Option<Rgb> {
+        self.color.map(|color| color.normal)
+    }
+
+    fn shading(&self) -> Shading {
+        match (self.origin, self.color) {
+            (Origin::Ground, _) => Shading::None,
+            (_, Some(color)) => color.into(),
+            (_, None) => Shading::Network,
+        }
+    }
 }
 
 impl ColorOptions {
@@ -531,38 +512,6 @@ fn working(ink: &Plane<u8>, max_side: usize) -> (Plane<u8>, f32) {
         if x < small.width() && y < small.height() { small.get(x, y) } else { 0 }
     });
     (working, scale)
-}
-
-/// The part of a line that lies inside a picture of `size` (Liang and Barsky 1984); `None` if none does.
-fn clipped(from: (f32, f32), to: (f32, f32), size: (f32, f32)) -> Option<((f32, f32), (f32, f32))> {
-    // In f64: ends may be as far away as f32 reaches.
-    let wide = |v: f32| f64::from(v);
-    let (dx, dy) = (wide(to.0) - wide(from.0), wide(to.1) - wide(from.1));
-    let (mut start, mut end) = (0.0f64, 1.0f64);
-    for (at, step, side) in [(from.0, dx, size.0), (from.1, dy, size.1)] {
-        let last = wide(side) - 0.001; // the last pixel's, not the edge's
-        if step == 0.0 {
-            if !(0.0..=last).contains(&wide(at)) {
-                return None;
-            }
-            continue;
-        }
-        let (a, b) = (-wide(at) / step, (last - wide(at)) / step);
-        start = start.max(a.min(b));
-        end = end.min(a.max(b));
-    }
-    let point = |part: f64| ((wide(from.0) + dx * part) as f32, (wide(from.1) + dy * part) as f32);
-    (start <= end).then(|| (point(start), point(end)))
-}
-
-/// Points on the way from one point to another, no more than half a pixel apart.
-fn along(from: (f32, f32), to: (f32, f32)) -> impl Iterator<Item = (f32, f32)> {
-    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-    let steps = (2.0 * dx.abs().max(dy.abs())).ceil().max(1.0) as usize;
-    (0..=steps).map(move |i| {
-        let part = i as f32 / steps as f32;
-        (from.0 + dx * part, from.1 + dy * part)
-    })
 }
 
 fn go_on(progress: &mut dyn FnMut(f32) -> bool, done: f32) -> Result<()> {

@@ -12,12 +12,12 @@ use super::program::Program;
 use super::run::Room;
 use super::{Engine, EngineOptions, Models, Own};
 use crate::device::Placement;
-use crate::hint::PROMPT_CHANNELS;
 use crate::label::Label;
 use crate::model::layer::{Conv, ConvBlock, Flow, Gate, Resample};
 use crate::model::package::{self, Kind};
 use crate::model::sgru::{COLORIZER_INPUTS, Colorizer};
 use crate::model::unet::Labeller;
+use crate::network::prompt_map::PROMPT_CHANNELS;
 use crate::{Device, Error, LocalStyle, Plane, PromptMap, Rgb};
 
 const AMPLE: usize = 1 << 30;

@@ -5,8 +5,9 @@ use burn::tensor::Tensor;
 
 use super::layer::{Conv, ConvBlock, Flow, Gate, Resample};
 use crate::device::Placement;
-use crate::hint::{MASK_CHANNELS, PROMPT_CHANNELS, StyleGroup};
 use crate::label::Label;
+use crate::network::prompt_map::{MASK_CHANNELS, PROMPT_CHANNELS};
+use crate::style::StyleGroup;
 
 /// Channels of each level, from half the working resolution down to 1/16 of it.
 const WIDTHS: [usize; 4] = [32, 64, 96, 128];
@@ -28,7 +29,7 @@ pub(crate) const SHADE_RANGE: f32 = 0.9;
 /// so that they reach 90 pixels of the working resolution: the prompt tells what is farther.
 ///
 /// Inputs: [batch, height / 2, width / 2, 8] (ink of each 2x2 pixels, then the light), the prompt
-/// [batch, height / 4, width / 4, 31], laid out as [`crate::hint::PromptMap`] says, and the probabilities of the
+/// [batch, height / 4, width / 4, 31], laid out as [`crate::network::prompt_map::PromptMap`] says, and the probabilities of the
 /// parts [batch, height / 4, width / 4, 21] as the labeller gives them: a shadow falls where a chin is over a neck.
 /// Output: [batch, height / 2, width / 2, 24]: six values for each of 2x2 pixels. Its colour is what the prompt
 /// says there plus what the network finds to change, so that learning begins at a colouriser that obeys.

@@ -1,8 +1,9 @@
 //! What a colouring would give each region, without the picture.
 
 use super::{Choice, ColorOptions, Hinted, Session};
-use crate::hint::Prompt;
-use crate::layers::Origin;
+use crate::compose::Origin;
+use crate::network::prompt_map::Strength;
+use crate::prompt::Prompt;
 use crate::{Result, Rgb, compose};
 
 impl Session {
@@ -15,7 +16,7 @@ impl Session {
     pub fn flat_colors(&self, prompt: &Prompt, options: &ColorOptions) -> Result<Vec<Option<Rgb>>> {
         options.check()?;
         let chosen = self.choose(prompt, options)?;
-        Ok(chosen.iter().map(|choice| choice.color.filter(|_| !choice.withdrawn)).collect())
+        Ok(chosen.iter().map(|choice| choice.normal().filter(|_| !choice.withdrawn)).collect())
     }
 
     /// Tells the colours the colouriser would give the regions, by id - 1, if it knew the hints and
@@ -27,7 +28,9 @@ impl Session {
         let light = options.check()?;
         let choice = |hinted: &Option<Hinted>| {
             let (color, origin, strength) = match *hinted {
-                Some(Hinted { color, strength, .. }) => (Some(color), Origin::Hint, strength),
+                Some(Hinted { color, strength, .. }) => {
+                    (Some(color.into()), Origin::Hint, Strength::HINT * strength)
+                }
                 None => (None, Origin::Network, 0.0),
             };
             Choice { color, origin, strength, certainty: None, withdrawn: false }

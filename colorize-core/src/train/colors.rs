@@ -15,12 +15,12 @@ use super::run::{Step, Task, Validation, optimizer};
 use super::{checkpoint, prompt};
 use crate::device::Placement;
 use crate::engine::halved;
-use crate::hint::{PROMPT_CHANNELS, PromptMap};
 use crate::model::discriminator::Discriminator;
 use crate::model::package::{self, Kind};
 use crate::model::sgru::{COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, LIGHT, SHADE_RANGE};
 use crate::model::unet::Labeller;
 use crate::model::vgg::Vgg;
+use crate::network::prompt_map::{PROMPT_CHANNELS, PromptMap};
 use crate::{Device, Label, LabelSet, Plane, Raster, Result};
 
 /// Weight of a pixel of the ground beside one of the figure.

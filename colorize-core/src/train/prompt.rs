@@ -6,7 +6,8 @@ use rand_chacha::ChaCha8Rng;
 
 use super::augment::Sample;
 use super::pairs::UNKNOWN;
-use crate::hint::{LocalStyle, PromptMap};
+use crate::network::prompt_map::{PromptMap, Strength};
+use crate::style::LocalStyle;
 use crate::{Plane, Rgb};
 
 /// Share of colours that are left out of a prompt, one of these at random.
@@ -20,7 +21,7 @@ const WRONG: f64 = 0.15;
 /// Probability that the prompt is blurred.
 const BLURRED: f64 = 0.2;
 /// The strengths a prompt may have: of a hint, of what follows one, of a guess.
-const STRENGTHS: [f32; 3] = [1.0, 0.8, 0.4];
+const STRENGTHS: [f32; 3] = [Strength::HINT, Strength::FOLLOWER, Strength::AUTOMATIC];
 
 /// A prompt for `sample` at a quarter of its size: all true colours at full strength.
 pub(super) fn full(sample: &Sample) -> PromptMap {
@@ -29,7 +30,7 @@ pub(super) fn full(sample: &Sample) -> PromptMap {
     for (i, color) in cells(sample).into_iter().enumerate() {
         if color != UNKNOWN {
             let style = LocalStyle::color(sample.palette[usize::from(color)].into());
-            map.set(i % side, i / side, &style, STRENGTHS[0]);
+            map.set(i % side, i / side, &style, Strength::HINT);
         }
     }
     map
@@ -45,7 +46,7 @@ pub(super) fn random(sample: &Sample, rng: &mut ChaCha8Rng) -> PromptMap {
             let at = rng.random_range(0..cells.len());
             if cells[at] != UNKNOWN {
                 let style = LocalStyle::color(sample.palette[usize::from(cells[at])].into());
-                map.set(at % side, at / side, &style, STRENGTHS[0]);
+                map.set(at % side, at / side, &style, Strength::HINT);
             }
         }
         return map;

@@ -1,0 +1,3 @@
+//! The networks' inputs.
+
+pub(crate) mod prompt_map;
