@@ -7,7 +7,7 @@
 
 use rayon::prelude::*;
 
-use crate::layers::over;
+use crate::compose::over;
 use crate::region::{RegionMap, RegionOptions};
 use crate::{Error, Oklch, Plane, Raster, Result, Rgb, compose};
 

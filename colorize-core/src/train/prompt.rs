@@ -30,7 +30,7 @@ pub(super) fn full(sample: &Sample) -> PromptMap {
     for (i, color) in cells(sample).into_iter().enumerate() {
         if color != UNKNOWN {
             let style = LocalStyle::color(sample.palette[usize::from(color)].into());
-            map.set(i % side, i / side, &style, STRENGTHS[0]);
+            map.set(i % side, i / side, &style, Strength::HINT);
         }
     }
     map
@@ -46,7 +46,7 @@ pub(super) fn random(sample: &Sample, rng: &mut ChaCha8Rng) -> PromptMap {
             let at = rng.random_range(0..cells.len());
             if cells[at] != UNKNOWN {
                 let style = LocalStyle::color(sample.palette[usize::from(cells[at])].into());
-                map.set(at % side, at / side, &style, STRENGTHS[0]);
+                map.set(at % side, at / side, &style, Strength::HINT);
             }
         }
         return map;

@@ -1,8 +1,8 @@
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
-use super::outfit::{WHITE, dyed};
-use super::{among, jitter, margin, oklch, weighted};
+use super::draw::{among, weighted};
+use super::dye::{WHITE, dyed, jitter, margin, oklch};
 use crate::color::Oklch;
 
 /// What the figure is born with.

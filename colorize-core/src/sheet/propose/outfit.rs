@@ -1,8 +1,9 @@
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
+use super::draw::{among, weighted};
+use super::dye::{GOLD, WHITE, dyed, margin, oklch};
 use super::person::Person;
-use super::{among, margin, oklch, weighted};
 use crate::color::Oklch;
 
 /// What the figure wears.
@@ -20,16 +21,11 @@ pub struct Outfit {
 
 /// Hues that clothes are dyed in; none between 100 and 140, where yellow turns bilious.
 const DYES: [f32; 13] = [5.0, 22.0, 35.0, 58.0, 85.0, 150.0, 172.0, 195.0, 235.0, 258.0, 280.0, 305.0, 345.0];
-/// The strongest chroma that still looks worn, not lit, at hues 0, 30, 60 and so on.
-const CHROMA_LIMIT: [f32; 12] =
-    [0.145, 0.155, 0.140, 0.135, 0.105, 0.105, 0.095, 0.095, 0.115, 0.130, 0.120, 0.125];
 
-pub const WHITE: [u32; 3] = [0xf8_f5ef, 0xf2_ead9, 0xe9_ecf1];
 const LIGHT: [u32; 5] = [0xf2_ead9, 0xd8_d9dd, 0xe3_d5bd, 0xc9_bda9, 0xd3_b68d];
 const DARK: [u32; 6] = [0x3f_4149, 0x30_3b58, 0x2e_2c33, 0x4b_3a35, 0x37_4a43, 0x5a_2f3b];
 const DENIM: [u32; 3] = [0x5d_7ca6, 0x43_5f8a, 0x7f_9cbf];
 const LEATHER: [u32; 4] = [0x8d_5c3e, 0x6b_4533, 0xa9_744c, 0x4d_342b];
-pub const GOLD: u32 = 0xe2_b04e;
 
 /// A kind of cloth: lightness from and to, chroma from and to.
 #[derive(Clone, Copy)]
@@ -156,22 +152,4 @@ impl Cloth {
             Self::Stock(colors) => oklch(among(rng, colors)),
         }
     }
-}
-
-/// A dyed cloth near the asked colour, kept off the hues and strengths that look cheap.
-pub fn dyed(l: f32, c: f32, h: f32) -> Oklch {
-    let mut h = h.rem_euclid(360.0);
-    if (98.0..142.0).contains(&h) {
-        h = if h < 116.0 { 92.0 } else { 146.0 };
-    }
-    let (at, next) = ((h / 30.0) as usize % 12, (h / 30.0 + 1.0) as usize % 12);
-    let limit = CHROMA_LIMIT[at] + (CHROMA_LIMIT[next] - CHROMA_LIMIT[at]) * (h / 30.0).fract();
-    // Yellow is only itself when light; darker, it becomes mustard and then brown.
-    let (l, h) = match h {
-        70.0..98.0 if l > 0.5 => ((l + 0.09).min(0.94), h),
-        70.0..98.0 => (l, 64.0),
-        _ => (l, h),
-    };
-    let limit = if (50.0..98.0).contains(&h) && l < 0.6 { limit.min(0.18 * l - 0.01) } else { limit };
-    Oklch::new(l, c.min(limit), h)
 }

@@ -4,11 +4,11 @@
 
 use rayon::prelude::*;
 
-use crate::region::RegionMap;
-use crate::{Error, Plane, Raster, Result, Rgb};
+use crate::{Error, Plane, Raster, RegionMap, Result, Rgb};
 
 /// Which regions are withdrawn, and how that is shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Withdrawal {
     /// Regions less certain than this are withdrawn, 0..=1.
     pub below: f32,
@@ -26,6 +26,7 @@ impl Default for Withdrawal {
 
 /// A pattern that nobody takes for a colour: stripes of two colours, drawn in the drawing's own resolution.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Slashes {
     /// From one stripe to the next of its colour, in pixels, 2..=4096; `None` takes a 48th of the longer side, at
     /// least 8.
@@ -43,6 +44,21 @@ impl Default for Slashes {
 }
 
 impl Withdrawal {
+    /// With another certainty below which regions are withdrawn, 0..=1.
+    pub fn with_below(self, below: f32) -> Self {
+        Self { below, ..self }
+    }
+
+    /// With another size up to which regions do as their largest neighbour does, in pixels.
+    pub fn with_tiny(self, tiny: u32) -> Self {
+        Self { tiny, ..self }
+    }
+
+    /// With another pattern.
+    pub fn with_slashes(self, slashes: Slashes) -> Self {
+        Self { slashes, ..self }
+    }
+
     pub(crate) fn check(&self) -> Result<()> {
         let wrong = |text: String| Err(Error::InvalidArgument(text));
         if !(0.0..=1.0).contains(&self.below) {
@@ -80,6 +96,21 @@ impl Withdrawal {
 }
 
 impl Slashes {
+    /// With another spacing, in pixels, 2..=4096; `None` takes it from the picture's size.
+    pub fn with_spacing(self, spacing: Option<f32>) -> Self {
+        Self { spacing, ..self }
+    }
+
+    /// With another angle, in degrees from the horizontal, counterclockwise.
+    pub fn with_angle(self, angle: f32) -> Self {
+        Self { angle, ..self }
+    }
+
+    /// With two other colours.
+    pub fn with_colors(self, colors: [Rgb; 2]) -> Self {
+        Self { colors, ..self }
+    }
+
     /// The layer: slashes where `withdrawn` says so, by id - 1, nothing elsewhere.
     pub(crate) fn draw(&self, ids: &Plane<u32>, withdrawn: &[bool]) -> Raster {
         let (width, height) = (ids.width(), ids.height());
@@ -117,20 +148,20 @@ mod tests {
 
     #[test]
     fn tiny_regions_follow_their_largest_neighbour() {
-        let options = Withdrawal { below: 0.8, tiny: 80, ..Withdrawal::default() };
+        let options = Withdrawal::default().with_tiny(80);
         let choose =
             |options: Withdrawal, certainty: [Option<f32>; 3]| options.choose(&regions(), &certainty);
         assert_eq!(choose(options, [0.9, 0.1, 0.9].map(Some)), [false, false, false]);
         assert_eq!(choose(options, [0.9, 0.9, 0.5].map(Some)), [false, true, true]);
         assert_eq!(choose(options, [Some(0.5), None, Some(0.5)]), [true, false, true]);
-        let all = Withdrawal { tiny: 0, ..options };
+        let all = options.with_tiny(0);
         assert_eq!(choose(all, [0.9, 0.1, 0.9].map(Some)), [false, true, false]);
     }
 
     #[test]
     fn slashes_run_as_asked_in_both_colours_and_nowhere_else() {
         let colors = [Rgb::new(200, 0, 0), Rgb::new(0, 0, 200)];
-        let slashes = Slashes { spacing: Some(8.0), angle: 45.0, colors };
+        let slashes = Slashes::default().with_spacing(Some(8.0)).with_colors(colors);
         let map = regions();
         let layer = slashes.draw(map.ids(), &[false, false, true]);
         let count = |color: Rgb| layer.as_slice().iter().filter(|&&p| p == color.with_alpha(255)).count();
@@ -147,15 +178,11 @@ mod tests {
     #[test]
     fn options_out_of_range_are_told() {
         let told = |options: Withdrawal| options.check().unwrap_err().to_string();
-        assert_eq!(
-            told(Withdrawal { below: 1.5, ..Withdrawal::default() }),
-            "withdrawal below 1.5 is outside 0..=1"
-        );
-        assert!(told(Withdrawal { below: f32::NAN, ..Withdrawal::default() }).contains("NaN"));
-        let slashes = Slashes { spacing: Some(0.5), ..Slashes::default() };
-        assert!(
-            told(Withdrawal { slashes, ..Withdrawal::default() })
-                .contains("0.5 of the slashes is outside 2..=4096")
-        );
+        assert_eq!(told(Withdrawal::default().with_below(1.5)), "withdrawal below 1.5 is outside 0..=1");
+        assert!(told(Withdrawal::default().with_below(f32::NAN)).contains("NaN"));
+        let told = |slashes: Slashes| told(Withdrawal::default().with_slashes(slashes));
+        let close = Slashes::default().with_spacing(Some(0.5));
+        assert!(told(close).contains("0.5 of the slashes is outside 2..=4096"));
+        assert!(told(Slashes::default().with_angle(f32::INFINITY)).contains("angle inf of the slashes"));
     }
 }

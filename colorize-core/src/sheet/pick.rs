@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use super::{ColorSheet, PartColor};
 use crate::color::{Oklch, Rgb};
-use crate::label::Label;
-use crate::session::Session;
-use crate::{Error, Raster, Result};
+use crate::label::{Label, LabelSet};
+use crate::{Error, Raster, RegionMap, Result};
 
 /// How much a channel may differ around a place that shows a colour and not a line, of 255.
 const FLAT: u8 = 12;
@@ -27,20 +26,30 @@ const GREY: f32 = 0.03;
 /// A colour and how many pixels have it.
 type Counted = (Rgb, u64);
 
-pub(super) fn pick(session: &Session, picture: &Raster) -> Result<ColorSheet> {
+/// Takes the colours of a coloured picture by the parts that the regions of its drawing show: `numbers` are those of
+/// their labels in `labels`, by id - 1. The ground is left out.
+///
+/// # Errors
+/// [`Error::InvalidArgument`] if the picture and the drawing differ in size.
+pub(crate) fn pick(
+    regions: &RegionMap,
+    labels: &LabelSet,
+    numbers: &[usize],
+    picture: &Raster,
+) -> Result<ColorSheet> {
+    let ids = regions.ids();
     let size = (picture.width(), picture.height());
-    if size != (session.width(), session.height()) {
+    if size != (ids.width(), ids.height()) {
         return Err(Error::InvalidArgument(format!(
             "the coloured picture is {}x{}, its drawing {}x{}",
             size.0,
             size.1,
-            session.width(),
-            session.height()
+            ids.width(),
+            ids.height()
         )));
     }
-    let ids = session.regions().ids().as_slice();
-    let mut seen: Vec<Bins> = vec![Bins::new(); session.regions().len()];
-    for (i, (&id, &[r, g, b, a])) in ids.iter().zip(picture.as_slice()).enumerate() {
+    let mut seen: Vec<Bins> = vec![Bins::new(); regions.len()];
+    for (i, (&id, &[r, g, b, a])) in ids.as_slice().iter().zip(picture.as_slice()).enumerate() {
         if a == 255 && is_flat(picture, i % size.0, i / size.0) {
             let bin = seen[id as usize - 1].entry([r, g, b].map(|value| value >> 3)).or_default();
             [r, g, b].iter().zip(&mut *bin).for_each(|(value, sum)| *sum += u64::from(*value));
@@ -48,13 +57,10 @@ pub(super) fn pick(session: &Session, picture: &Raster) -> Result<ColorSheet> {
         }
     }
     let mut sheet = ColorSheet::new();
-    for (number, own) in
-        session.engine().labels().iter().enumerate().filter(|(_, own)| own.label != Label::Background)
-    {
-        let shows = |id: &u32| session.label_id(*id) == Some(number);
-        let regions =
-            (1..=seen.len() as u32).filter(shows).map(|id| shaded(gathered(&seen[id as usize - 1])));
-        sheet.set_named(&own.name, joined(regions.flatten().collect()))?;
+    for (number, own) in labels.iter().enumerate().filter(|(_, own)| own.label != Label::Background) {
+        let shown = seen.iter().zip(numbers).filter(|(_, shown)| **shown == number);
+        let colors = shown.flat_map(|(bins, _)| shaded(gathered(bins)));
+        sheet.set_named(&own.name, joined(colors.collect()))?;
     }
     Ok(sheet)
 }
@@ -141,6 +147,7 @@ fn joined(mut regions: Vec<(PartColor, u64)>) -> Vec<PartColor> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Plane;
 
     fn bins(colors: &[(Rgb, u64)]) -> Bins {
         let bin = |&(color, n): &(Rgb, u64)| {
@@ -166,6 +173,24 @@ mod tests {
         let region = |color| shaded(gathered(&bins(&[(color, 100)])));
         assert_eq!(joined([region(navy), region(sky), region(sky)].concat()), [sky.into(), navy.into()]);
         assert!(joined(Vec::new()).is_empty());
+    }
+
+    #[test]
+    fn parts_take_the_colours_of_their_regions() {
+        // A ground and three stripes, two of which show the hair.
+        let stripe = |x: usize| x / 24;
+        let ids = Plane::from_fn(96, 32, |x, _| 1 + stripe(x) as u32);
+        let regions = RegionMap::from_ids(ids, &Plane::filled(96, 32, 0), 48).unwrap();
+        let colors = [0xff_ffff, 0x80_503a, 0x30_60c0, 0x80_503a].map(Rgb::from_hex);
+        let picture = Plane::from_fn(96, 32, |x, _| colors[stripe(x)].with_alpha(255));
+        let number = |label: Label| usize::from(label.id());
+        let shown = [Label::Background, Label::Hair, Label::Top, Label::Hair].map(number);
+        let sheet = pick(&regions, &LabelSet::standard(), &shown, &picture).unwrap();
+        assert_eq!(sheet.colors(Label::Hair), [colors[1].into()]);
+        assert_eq!(sheet.colors(Label::Top), [colors[2].into()]);
+        assert_eq!(sheet.labels().collect::<Vec<_>>(), [Label::Hair, Label::Top]);
+        let error = pick(&regions, &LabelSet::standard(), &shown, &Plane::filled(5, 6, [0; 4])).unwrap_err();
+        assert_eq!(error.to_string(), "the coloured picture is 5x6, its drawing 96x32");
     }
 
     #[test]

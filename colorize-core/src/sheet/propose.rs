@@ -1,22 +1,26 @@
-use std::sync::LazyLock;
+//! Colour schemes that the library makes itself.
 
-use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use super::ColorSheet;
-use crate::color::{Oklch, Rgb};
+use super::standard::standard;
+use crate::color::Oklch;
 use crate::label::Label;
 
+mod draw;
+mod dye;
 mod outfit;
 mod person;
 
-use outfit::{GOLD, Outfit, WHITE};
+use draw::best;
+use dye::{GOLD, WHITE, oklch};
+use outfit::Outfit;
 use person::Person;
 
 /// Makes a colour scheme for a whole figure: the default one for seed 0, another for every other seed.
 ///
-/// The same seed gives the same scheme. Every label has a colour. Skin is that of some people of the
+/// The same seed gives the same scheme. Every label has a colour but the background, which stays open. Skin is that of some people of the
 /// world (rarely of a fairy tale), hair natural in about 7 of 10; the clothes stand in one of the
 /// classic harmonies, with light against dark; hair, top and bottom differ by more than 15 ΔE2000.
 pub fn propose(seed: u64) -> ColorSheet {
@@ -46,41 +50,6 @@ pub fn proposals(seed: u64, n: usize) -> Vec<ColorSheet> {
     chosen
 }
 
-/// The scheme of seed 0, set by hand.
-pub(super) fn standard() -> &'static ColorSheet {
-    static STANDARD: LazyLock<ColorSheet> = LazyLock::new(|| {
-        use Label::*;
-        let mut sheet = ColorSheet::new();
-        for (label, colors) in [
-            (Background, &[0xff_ffff][..]),
-            (Hair, &[0x80_4f3a, 0x6c_4030, 0x9a_654a]),
-            (Face, &[0xfc_dec9]),
-            (BodySkin, &[0xfc_dec9]),
-            (Eye, &[0x3f_8f8c, 0x24_4b50, 0xf4_fbfa]),
-            (EyeWhite, &[0xfb_f9f6]),
-            (Brow, &[0x58_3529]),
-            (Mouth, &[0xcf_6a63, 0x8c_3b3d, 0xe8_938a]),
-            (Top, &[0x62_a9a5, 0xf5_efe3, 0x3c_4768, 0xe9_a23f]),
-            (Bottom, &[0x3c_4768, 0x2f_3753, 0x62_a9a5]),
-            (Shoes, &[0x8d_5c3e, 0xf1_e9da, 0x5b_3b2c]),
-            (Accessory, &[0xe9_a23f, 0xd9_6a52, 0xf5_efe3]),
-            (Hat, &[0xd9_6a52, 0xf5_efe3, 0xa9_4a3c]),
-            (Gloves, &[0xf1_e7d5, 0x8d_5c3e]),
-            (Prop, &[0xa8_7a52, 0x8c_93a1, 0x6d_4b36]),
-            (Beard, &[0x80_4f3a]),
-            (Fur, &[0xc9_9a6b, 0xf3_e6d0, 0x8a_5f42]),
-            (Ear, &[0xfc_dec9]),
-            (Nose, &[0xfc_dec9]),
-            (Glasses, &[0x3a_3540, 0xdc_e9ee]),
-            (ClothesOther, &[0xf2_ead9, 0x3c_4768, 0xd9_6a52]),
-        ] {
-            sheet.set(label, colors.iter().map(|&hex| Rgb::from_hex(hex)));
-        }
-        sheet
-    });
-    &STANDARD
-}
-
 /// How different two schemes look, by the parts that fill the picture.
 fn distance(one: &ColorSheet, other: &ColorSheet) -> f32 {
     // Past 35 ΔE more does not look more different, and would only favour the extremes.
@@ -93,23 +62,6 @@ fn draw(seed: u64) -> ColorSheet {
     let person = best(&mut rng, Person::draw, Person::fit);
     let outfit = best(&mut rng, |rng| Outfit::draw(rng, &person), |outfit| outfit.fit(&person));
     sheet(&person, &outfit)
-}
-
-/// Draws until a draw fits (0 or more), at most 200 times, and gives the one that fits best so far.
-fn best<T>(rng: &mut ChaCha8Rng, draw: impl Fn(&mut ChaCha8Rng) -> T, fit: impl Fn(&T) -> f32) -> T {
-    let mut kept = draw(rng);
-    let mut kept_fit = fit(&kept);
-    for _ in 0..200 {
-        if kept_fit >= 0.0 {
-            break;
-        }
-        let next = draw(rng);
-        let next_fit = fit(&next);
-        if next_fit > kept_fit {
-            (kept, kept_fit) = (next, next_fit);
-        }
-    }
-    kept
 }
 
 fn sheet(person: &Person, outfit: &Outfit) -> ColorSheet {
@@ -128,8 +80,7 @@ fn sheet(person: &Person, outfit: &Outfit) -> ColorSheet {
     };
     let mut sheet = ColorSheet::new();
     for (label, colors) in [
-        (Background, &[Oklch::new(1.0, 0.0, 0.0)][..]),
-        (Hair, &[hair, shift(hair, if hair.l > 0.35 { -0.07 } else { 0.08 }), shift(hair, 0.12)]),
+        (Hair, &[hair, shift(hair, if hair.l > 0.35 { -0.07 } else { 0.08 }), shift(hair, 0.12)][..]),
         (Face, &[skin]),
         (BodySkin, &[skin]),
         (Eye, &[eye, Oklch::new(eye.l * 0.55, eye.c * 0.7, eye.h), Oklch::new(0.98, 0.005, eye.h)]),
@@ -155,38 +106,10 @@ fn sheet(person: &Person, outfit: &Outfit) -> ColorSheet {
     sheet
 }
 
-/// How far the nearest pair stays above the ΔE2000 it needs; below 0 some pair is too alike.
-fn margin(pairs: &[(Oklch, Oklch, f32)]) -> f32 {
-    pairs.iter().map(|(a, b, least)| a.to_rgb().delta_e(b.to_rgb()) - least).fold(f32::INFINITY, f32::min)
-}
-
-fn oklch(hex: u32) -> Oklch {
-    Rgb::from_hex(hex).to_oklch()
-}
-
-fn jitter(rng: &mut ChaCha8Rng, color: Oklch) -> Oklch {
-    let l = color.l + rng.random_range(-0.02..0.02);
-    Oklch::new(l, color.c * rng.random_range(0.9..1.1), color.h + rng.random_range(-5.0..5.0))
-}
-
-fn among<T: Copy>(rng: &mut ChaCha8Rng, list: &[T]) -> T {
-    list[rng.random_range(0..list.len())]
-}
-
-/// Picks by weight; the last when rounding leaves the throw over.
-fn weighted<'a, T>(rng: &mut ChaCha8Rng, list: &'a [T], weight: impl Fn(&T) -> f32) -> &'a T {
-    let mut throw = rng.random_range(0.0..list.iter().map(&weight).sum());
-    list.iter()
-        .find(|item| {
-            throw -= weight(item);
-            throw < 0.0
-        })
-        .unwrap_or(&list[list.len() - 1])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::color::Rgb;
 
     #[test]
     fn neighbours_can_be_told_apart() {
@@ -220,7 +143,7 @@ mod tests {
             assert!(l(Label::Brow) < l(Label::Hair), "seed {seed}");
             assert!(l(Label::EyeWhite) > 95.0);
             assert_eq!(sheet.get(Label::Background), Rgb::WHITE);
-            assert_eq!(sheet.labels().count(), Label::COUNT);
+            assert_eq!(sheet.labels().count(), Label::COUNT - 1);
             assert!(Label::ALL.iter().all(|&x| !x.is_worn() || sheet.colors(x).len() > 1));
             let h = sheet.get(Label::Hair).to_oklch();
             bright += usize::from(h.c > 0.05 && !(25.0..100.0).contains(&h.h));

@@ -3,9 +3,9 @@ use std::fmt;
 use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-use super::{Hint, LocalStyle, Place, Prompt, StyleGroup};
+use super::{Hint, Place, Prompt};
 use crate::color::Rgb;
-use crate::label::Label;
+use crate::style::{LocalStyle, StyleGroup};
 use crate::{Error, Result};
 
 /// A prompt as it stands in JSON.
@@ -35,7 +35,7 @@ struct Fields {
     #[serde(skip_serializing_if = "Option::is_none")]
     region: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    label: Option<Label>,
+    part: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     color: Option<Rgb>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,11 +47,12 @@ struct Fields {
 impl Prompt {
     /// Reads hints from JSON, in the format shown at [`Prompt`].
     ///
-    /// Whether they fit a drawing is for [`Prompt::check`] to say.
+    /// Whether they fit a drawing is for [`Prompt::check`] to say, and whether the parts are known for
+    /// [`Prompt::check_parts`].
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] with line and column, if the text is no JSON or another format, or
-    /// names a part, style group or colour that there is not.
+    /// names a style group or colour that there is not.
     pub fn from_json(text: &str) -> Result<Self> {
         let text: Text =
             serde_json::from_str(text).map_err(|e| Error::InvalidArgument(format!("hints: {e}")))?;
@@ -112,20 +113,20 @@ impl TryFrom<Fields> for Entry {
     type Error = &'static str;
 
     fn try_from(fields: Fields) -> Result<Self, &'static str> {
-        let Fields { x, y, points, width, region, label, color, style, strength } = fields;
+        let Fields { x, y, points, width, region, part, color, style, strength } = fields;
         if width.is_some() && points.is_none() {
             return Err("`width` goes with `points`");
         }
-        let place = match (x, y, points, region, label) {
+        let place = match (x, y, points, region, part) {
             (Some(x), Some(y), None, None, None) => Place::Point { x, y },
             (None, None, Some(points), None, None) => Place::Stroke { points, width: width.unwrap_or(1.0) },
             (None, None, None, Some(id), None) => Place::Region(id),
-            (None, None, None, None, Some(label)) => Place::Label(label),
+            (None, None, None, None, Some(name)) => Place::Part(name),
             (None, None, None, None, None) => {
-                return Err("a hint needs a place: `x` and `y`, `points`, `region` or `label`");
+                return Err("a hint needs a place: `x` and `y`, `points`, `region` or `part`");
             }
             (Some(_), None, ..) | (None, Some(_), ..) => return Err("`x` and `y` go together"),
-            _ => return Err("a hint has one place: `x` and `y`, `points`, `region` or `label`"),
+            _ => return Err("a hint has one place: `x` and `y`, `points`, `region` or `part`"),
         };
         let mut set = style.unwrap_or_default();
         if let Some(color) = color {
@@ -134,7 +135,7 @@ impl TryFrom<Fields> for Entry {
         if set.is_empty() {
             return Err("a hint needs a `color` or a `style`");
         }
-        Ok(Self(Hint { place, style: set, strength: strength.unwrap_or(1.0) }))
+        Ok(Self(Hint::new(place, set).with_strength(strength.unwrap_or(1.0))))
     }
 }
 
@@ -145,7 +146,7 @@ impl From<Entry> for Fields {
             Place::Point { x, y } => (fields.x, fields.y) = (Some(x), Some(y)),
             Place::Stroke { points, width } => (fields.points, fields.width) = (Some(points), Some(width)),
             Place::Region(id) => fields.region = Some(id),
-            Place::Label(label) => fields.label = Some(label),
+            Place::Part(name) => fields.part = Some(name),
             Place::Mask(_) => {} // to_json refuses it
         }
         // A colour of 8 bits is written as one; any other keeps its digits within the style.
@@ -170,21 +171,21 @@ mod tests {
         {"points": [[1, 2], [3, 4]], "width": 5, "color": "#00ff00"},
         {"points": [[1, 2]], "color": "#00ff00"},
         {"region": 7, "color": "#0000ff", "strength": 0.5},
-        {"label": "hair", "style": {"painting": [0.5, 1]}, "color": "#fff"},
-        {"label": "top", "style": {"color": [0.1234, 0, 1]}}
+        {"part": "hair", "style": {"painting": [0.5, 1]}, "color": "#fff"},
+        {"part": "top", "style": {"color": [0.1234, 0, 1]}}
     ]}"##;
 
     #[test]
     fn every_form_is_read_and_written_back() {
         let prompt = Prompt::from_json(SAMPLE).unwrap();
-        let [point, stroke, hairline, region, label, soft] = &prompt.hints[..] else { panic!("six hints") };
+        let [point, stroke, hairline, region, part, soft] = &prompt.hints[..] else { panic!("six hints") };
         assert_eq!(*point, Hint::point(10.0, 20.5, Rgb::new(255, 0, 0)));
         assert_eq!(*stroke, Hint::stroke(vec![(1.0, 2.0), (3.0, 4.0)], 5.0, Rgb::new(0, 255, 0)));
         assert_eq!(*hairline, Hint::stroke(vec![(1.0, 2.0)], 1.0, Rgb::new(0, 255, 0)));
-        assert_eq!(*region, Hint { strength: 0.5, ..Hint::region(7, Rgb::new(0, 0, 255)) });
-        assert_eq!(label.place, Place::Label(Label::Hair));
-        assert_eq!(label.style.rgb(), Some(Rgb::WHITE));
-        assert_eq!(label.style.get(StyleGroup::Painting), Some(&[0.5, 1.0][..]));
+        assert_eq!(*region, Hint::region(7, Rgb::new(0, 0, 255)).with_strength(0.5));
+        assert_eq!(part.place, Place::Part("hair".into()));
+        assert_eq!(part.style.rgb(), Some(Rgb::WHITE));
+        assert_eq!(part.style.get(StyleGroup::Painting), Some(&[0.5, 1.0][..]));
         assert_eq!(soft.style.get(StyleGroup::Color), Some(&[0.1234, 0.0, 1.0][..]));
         assert_eq!(Prompt::from_json(&prompt.to_json().unwrap()).unwrap(), prompt);
     }
@@ -199,10 +200,10 @@ mod tests {
         };
         check(r##"{"x": 1, "color": "#fff"}"##, "`x` and `y` go together");
         check(r##"{"color": "#fff"}"##, "a hint needs a place");
-        check(r##"{"region": 1, "label": "hair", "color": "#fff"}"##, "a hint has one place");
+        check(r##"{"region": 1, "part": "hair", "color": "#fff"}"##, "a hint has one place");
         check(r##"{"region": 1, "width": 2, "color": "#fff"}"##, "`width` goes with `points`");
         check(r#"{"region": 1}"#, "a hint needs a `color` or a `style`");
-        check(r##"{"label": "cape", "color": "#fff"}"##, "unknown part `cape`; the parts are background, ");
+        check(r##"{"label": "hair", "color": "#fff"}"##, "unknown field `label`");
         check(r#"{"region": 1, "color": "red"}"#, "`red` is not a colour");
         check(r##"{"region": -1, "color": "#fff"}"##, "expected u32");
         check(r##"{"regoin": 1, "color": "#fff"}"##, "unknown field `regoin`");
@@ -215,7 +216,7 @@ mod tests {
     fn what_json_cannot_hold_is_refused() {
         let mask = Hint::new(Place::Mask(Plane::filled(2, 2, true)), LocalStyle::color(Rgb::WHITE));
         let check = |hint: Hint, expected: &str| {
-            assert_eq!(Prompt { hints: vec![hint] }.to_json().unwrap_err().to_string(), expected);
+            assert_eq!(Prompt::from([hint]).to_json().unwrap_err().to_string(), expected);
         };
         check(mask, "hint 1 has a mask, which JSON cannot hold");
         let nowhere = Hint::point(f32::NAN, 0.0, Rgb::WHITE);

@@ -1,8 +1,33 @@
-use super::{LocalStyle, MASK_CHANNELS, PROMPT_CHANNELS, STRENGTH_CHANNEL};
+//! What the colouriser is told, as it was trained on it.
+
+use std::ops::Range;
+
+use crate::style::{LocalStyle, STYLE_CHANNELS, StyleGroup};
+
+/// The channels that tell which groups are set, in the order of [`StyleGroup::ALL`].
+pub(crate) const MASK_CHANNELS: Range<usize> = STYLE_CHANNELS..STYLE_CHANNELS + StyleGroup::ALL.len();
+
+/// The channel that tells the strength.
+pub(crate) const STRENGTH_CHANNEL: usize = MASK_CHANNELS.end;
+
+/// How many channels a cell has: a local style, a mask for each group, the strength.
+pub(crate) const PROMPT_CHANNELS: usize = STRENGTH_CHANNEL + 1;
+
+/// How sure the prompt is of what it tells, 0 to 1. A hint's own strength scales it.
+pub(crate) enum Strength {}
+
+impl Strength {
+    /// Of what a person said.
+    pub(crate) const HINT: f32 = 1.0;
+    /// Of what follows a hint.
+    pub(crate) const FOLLOWER: f32 = 0.8;
+    /// Of what the library chose itself.
+    pub(crate) const AUTOMATIC: f32 = 0.4;
+}
 
 /// A dense prompt: for each cell of 4 x 4 pixels of the working picture, what is known of its style.
 ///
-/// `height` rows of `width` cells of [`PROMPT_CHANNELS`] values, top row first, no padding:
+/// `height` rows of `width` cells of 31 values, top row first, no padding:
 ///
 /// | channel | holds |
 /// |---|---|
@@ -65,16 +90,7 @@ impl PromptMap {
         cell[STRENGTH_CHANNEL] = strength.min(1.0);
     }
 
-    /// Forgets all that is known at the cell in column `x` and row `y`.
-    ///
-    /// # Panics
-    /// If the cell is outside.
-    pub fn clear(&mut self, x: usize, y: usize) {
-        let start = self.start(x, y);
-        self.data[start..][..PROMPT_CHANNELS].fill(0.0);
-    }
-
-    /// The [`PROMPT_CHANNELS`] values of the cell in column `x` and row `y`.
+    /// The 31 values of the cell in column `x` and row `y`.
     ///
     /// # Panics
     /// If the cell is outside.
@@ -82,7 +98,7 @@ impl PromptMap {
         &self.data[self.start(x, y)..][..PROMPT_CHANNELS]
     }
 
-    /// All values, `height * width * PROMPT_CHANNELS`, cell by cell.
+    /// All values, `height * width * 31`, cell by cell.
     pub fn as_slice(&self) -> &[f32] {
         &self.data
     }
@@ -102,7 +118,12 @@ impl PromptMap {
 mod tests {
     use super::*;
     use crate::color::Rgb;
-    use crate::hint::StyleGroup;
+
+    #[test]
+    fn channels_are_those_of_the_weights() {
+        assert_eq!((STYLE_CHANNELS, MASK_CHANNELS, STRENGTH_CHANNEL, PROMPT_CHANNELS), (23, 23..30, 30, 31));
+        assert_eq!(StyleGroup::ALL[6].channels().end, STYLE_CHANNELS);
+    }
 
     #[test]
     fn cell_holds_values_masks_and_strength() {
@@ -120,9 +141,6 @@ mod tests {
         assert_eq!(map.cell(2, 1), expected);
         assert_eq!(map.as_slice()[5 * 31..], expected);
         assert_eq!(map.as_slice()[..5 * 31], [0.0; 5 * 31]);
-
-        map.clear(2, 1);
-        assert_eq!(map, PromptMap::empty(3, 2));
     }
 
     #[test]

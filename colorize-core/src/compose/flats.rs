@@ -1,0 +1,82 @@
+use rayon::prelude::*;
+
+use crate::engine::Paint;
+use crate::{Plane, Raster, RegionMap, Rgb};
+
+/// One colour a region; regions without one stay transparent.
+pub(crate) fn flats(regions: &Plane<u32>, colors: &[Option<Rgb>]) -> Raster {
+    let color = |&id: &u32| colors[id as usize - 1].map_or([0; 4], |color| color.with_alpha(255));
+    let data = regions.as_slice().par_iter().map(color).collect();
+    Plane::from_vec(regions.width(), regions.height(), data).expect("one value a pixel")
+}
+
+/// The colour the network gives each region, by id - 1: the median of each channel.
+///
+/// `scale` is pixels of `paint` for each pixel of the drawing.
+pub(crate) fn region_colors(regions: &RegionMap, paint: &Paint, scale: f32) -> Vec<Rgb> {
+    let (ids, paint) = (regions.ids(), &paint.0);
+    let color = |x: usize, y: usize| {
+        let values = paint.get(x, y);
+        Rgb::from_unit([3, 4, 5].map(|i: usize| 1.0 / (1.0 + (-values[i]).exp()))).to_array()
+    };
+    let covered = |side: usize, most: usize| ((side as f32 * scale).ceil() as usize).clamp(1, most);
+    let (columns, rows) = (covered(ids.width(), paint.width()), covered(ids.height(), paint.height()));
+    let at = |x: usize| ((x as f32 + 0.5) / scale) as usize;
+    let mut found = vec![Vec::new(); regions.len()];
+    for y in 0..rows {
+        for x in 0..columns {
+            if let Some(id) = regions.at(at(x), at(y)) {
+                found[id as usize - 1].push(color(x, y));
+            }
+        }
+    }
+    let cell = |v: u32, side: usize| (((v as f32 + 0.5) * scale) as usize).min(side - 1);
+    for (found, region) in found.iter_mut().zip(regions.regions()).filter(|(found, _)| found.is_empty()) {
+        found.push(color(cell(region.seed.0, columns), cell(region.seed.1, rows)));
+    }
+    let median = |found: &Vec<[u8; 3]>, channel: usize| {
+        let mut values: Vec<u8> = found.iter().map(|color| color[channel]).collect();
+        let middle = values.len() / 2;
+        *values.select_nth_unstable(middle).1
+    };
+    found.iter().map(|found| Rgb::from(std::array::from_fn(|channel| median(found, channel)))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two columns of regions, 8 and 4 pixels wide, and one pixel of a third.
+    fn regions() -> RegionMap {
+        let ids = Plane::from_fn(12, 8, |x, y| if (x, y) == (3, 3) { 3 } else { 1 + u32::from(x >= 8) });
+        RegionMap::from_ids(ids, &Plane::filled(12, 8, 0), 48).unwrap()
+    }
+
+    #[test]
+    fn regions_are_filled_with_one_colour_or_open() {
+        let map = regions();
+        let red = Rgb::new(200, 0, 0);
+        let flats = flats(map.ids(), &[Some(red), None, Some(Rgb::BLACK)]);
+        for (&id, &pixel) in map.ids().as_slice().iter().zip(flats.as_slice()) {
+            assert_eq!(pixel, [red.with_alpha(255), [0; 4], [0, 0, 0, 255]][id as usize - 1]);
+        }
+    }
+
+    #[test]
+    fn network_colours_are_medians_of_their_region() {
+        let map = regions();
+        // A quarter of the drawing's size, so that the third region has no value of its own.
+        let paint = |x: usize, y: usize| {
+            let value = match (x, y) {
+                (0, 0) => 90.0, // an outlier
+                (0..2, _) => -90.0,
+                _ => 0.0,
+            };
+            [0.0, 0.0, 0.0, value, value, value]
+        };
+        let colors = region_colors(&map, &Paint(Plane::from_fn(3, 2, paint)), 0.25);
+        assert_eq!(colors[..2], [Rgb::BLACK, Rgb::from_unit([0.5; 3])]);
+        let at_its_seed = if map.region(3).unwrap().seed == (3, 3) { Rgb::WHITE } else { unreachable!() };
+        assert_eq!(colors[2], at_its_seed);
+    }
+}

@@ -1,0 +1,351 @@
+use std::sync::{Arc, OnceLock};
+
+use serde::Serialize;
+
+use super::over::over;
+use crate::label::Label;
+use crate::region::Bounds;
+use crate::{Error, Plane, Raster, RegionMap, Result, Rgb};
+
+/// A coloured drawing as layers, all of the drawing's own size.
+///
+/// Paper, flats, shade, slashes and line laid over each other, each in normal mode, are the picture.
+#[derive(Clone, Debug)]
+pub struct Layers {
+    line: Arc<Raster>,
+    flats: Raster,
+    shade: Raster,
+    withdraw: Option<Raster>,
+    regions: Arc<RegionMap>,
+    label_names: Vec<String>,
+    info: Vec<RegionInfo>,
+    // Made when they are first asked for.
+    labels: OnceLock<Plane<u8>>,
+    confidence: OnceLock<Plane<u8>>,
+}
+
+/// What is known of one region of a coloured drawing.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RegionInfo {
+    /// 1..=n
+    pub id: u32,
+    /// Pixels.
+    pub area: u32,
+    /// The box around it.
+    #[serde(rename = "box", serialize_with = "box_array")]
+    pub bounds: Bounds,
+    /// The part it shows: the standard label that its own one comes under.
+    #[serde(rename = "part")]
+    pub label: Label,
+    /// The name of its label in the engine's [`crate::LabelSet`].
+    #[serde(rename = "label")]
+    pub label_name: String,
+    /// The number of its label in that set.
+    #[serde(skip)]
+    pub label_id: u8,
+    /// The share of its pixels that carry their most frequent label, 0..=1.
+    pub confidence: f32,
+    /// How likely the label is right, 0..=1: [`crate::Session::certainty`]; 1 where a hint points at it.
+    pub certainty: f32,
+    /// Its colour in the flats; `None` if it was withdrawn, and for the ground, unless the sheet has a `background`.
+    pub color: Option<Rgb>,
+    /// Where the colour comes from, or would have come from.
+    pub origin: Origin,
+    /// Whether it was given back uncoloured: [`crate::Withdrawal`].
+    pub withdrawn: bool,
+}
+
+/// Where a region's colour comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Origin {
+    /// It is ground: the `background` of the colour sheet, or nothing.
+    Ground,
+    /// A hint lies in it.
+    Hint,
+    /// It follows a hinted region of the same part.
+    Follow,
+    /// The colour sheet.
+    Automatic,
+    /// The colouriser.
+    Network,
+}
+
+fn box_array<S: serde::Serializer>(bounds: &Bounds, serializer: S) -> Result<S::Ok, S::Error> {
+    [bounds.left, bounds.top, bounds.right, bounds.bottom].serialize(serializer)
+}
+
+impl PartialEq for Layers {
+    fn eq(&self, other: &Self) -> bool {
+        self.line == other.line
+            && self.flats == other.flats
+            && self.shade == other.shade
+            && self.withdraw == other.withdraw
+            && self.regions() == other.regions()
+            && self.label_names == other.label_names
+            && self.info == other.info
+    }
+}
+
+impl Layers {
+    /// Puts the layers of one colouring together; `info` is what is known of each region, by id - 1.
+    ///
+    /// # Panics
+    /// If they are not of one size, or there is not one `info` for each region.
+    pub(crate) fn new(
+        line: Arc<Raster>,
+        regions: Arc<RegionMap>,
+        flats: Raster,
+        shade: Raster,
+        label_names: Vec<String>,
+        info: Vec<RegionInfo>,
+    ) -> Self {
+        let size = (regions.ids().width(), regions.ids().height());
+        for layer in [&*line, &flats, &shade] {
+            assert_eq!((layer.width(), layer.height()), size, "layers are of one size");
+        }
+        assert_eq!(info.len(), regions.len(), "each region has its info");
+        let (labels, confidence) = (OnceLock::new(), OnceLock::new());
+        Self { line, flats, shade, withdraw: None, regions, label_names, info, labels, confidence }
+    }
+
+    /// With slashes where regions were withdrawn.
+    ///
+    /// # Panics
+    /// If they are of another size.
+    pub(crate) fn with_withdraw(self, slashes: Raster) -> Self {
+        let size = (slashes.width(), slashes.height());
+        assert_eq!(size, (self.width(), self.height()), "layers are of one size");
+        Self { withdraw: Some(slashes), ..self }
+    }
+
+    /// Columns.
+    pub fn width(&self) -> usize {
+        self.flats.width()
+    }
+
+    /// Rows.
+    pub fn height(&self) -> usize {
+        self.flats.height()
+    }
+
+    /// The lines in their own colour; alpha is the ink.
+    pub fn line(&self) -> &Raster {
+        &self.line
+    }
+
+    /// One colour a region, opaque; the ground is transparent, unless the colour sheet has a `background`.
+    pub fn flats(&self) -> &Raster {
+        &self.flats
+    }
+
+    /// What shade and light lay over the flats.
+    pub fn shade(&self) -> &Raster {
+        &self.shade
+    }
+
+    /// Slashes where regions were withdrawn, opaque, nothing elsewhere: RGBA8; `None` if that was not asked for.
+    pub fn withdraw(&self) -> Option<&Raster> {
+        self.withdraw.as_ref()
+    }
+
+    /// The region of each pixel, 1..=n.
+    pub fn regions(&self) -> &Plane<u32> {
+        self.regions.ids()
+    }
+
+    /// The label of each pixel: its number in the engine's [`crate::LabelSet`], which is [`Label::id`] unless a
+    /// character has labels of its own.
+    pub fn labels(&self) -> &Plane<u8> {
+        self.labels.get_or_init(|| self.by_region(|info| info.label_id))
+    }
+
+    /// The names of the labels, by their numbers.
+    pub fn label_names(&self) -> &[String] {
+        &self.label_names
+    }
+
+    /// How sure the label of each pixel is: 0 to 255 for 0.0 to 1.0.
+    pub fn confidence(&self) -> &Plane<u8> {
+        self.confidence.get_or_init(|| self.by_region(|info| (info.confidence * 255.0).round() as u8))
+    }
+
+    /// What is known of each region, by id - 1.
+    pub fn info(&self) -> &[RegionInfo] {
+        &self.info
+    }
+
+    /// A plane of one value a region.
+    fn by_region(&self, value: impl Fn(&RegionInfo) -> u8) -> Plane<u8> {
+        let values: Vec<u8> = self.info.iter().map(value).collect();
+        self.regions().map(|&id| values[id as usize - 1])
+    }
+
+    /// Lays the layers over white paper: RGBA8, opaque.
+    pub fn picture(&self) -> Raster {
+        self.stacked([255; 4], true)
+    }
+
+    /// Lays the layers over nothing: what no layer covers stays transparent.
+    pub fn cut_out(&self) -> Raster {
+        self.stacked([0; 4], true)
+    }
+
+    /// Lays all but the line over white paper: RGBA8, opaque.
+    pub fn picture_without_line(&self) -> Raster {
+        self.stacked([255; 4], false)
+    }
+
+    fn stacked(&self, ground: [u8; 4], with_line: bool) -> Raster {
+        let (flats, shade, line) = (self.flats.as_slice(), self.shade.as_slice(), self.line.as_slice());
+        let mark = |i: usize| self.withdraw.as_ref().map_or([0; 4], |layer| layer.as_slice()[i]);
+        let pixels = flats.iter().zip(shade).zip(line).enumerate();
+        let data = pixels.map(|(i, ((flats, shade), line))| {
+            let below = over(mark(i), over(*shade, over(*flats, ground)));
+            if with_line { over(*line, below) } else { below }
+        });
+        Plane::from_vec(self.width(), self.height(), data.collect()).expect("layers are of one size")
+    }
+
+    /// The regions in 16 bits, as `regions.png` holds them.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] if there are more than 65535.
+    pub fn regions_16(&self) -> Result<Plane<u16>> {
+        if self.info.len() > usize::from(u16::MAX) {
+            return Err(Error::Limit(format!(
+                "{} regions are more than the 65535 of a 16-bit picture; ask for larger regions",
+                self.info.len()
+            )));
+        }
+        Ok(self.regions().map(|&id| id as u16))
+    }
+
+    /// What `layers.json` holds: the sizes, the names of the labels, and the regions.
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct File<'a> {
+            width: usize,
+            height: usize,
+            labels: &'a [String],
+            layers: Vec<(&'static str, &'static str)>,
+            regions: &'a [RegionInfo],
+        }
+        let mut layers = vec![
+            ("line.png", "RGBA, straight alpha, normal mode, on top"),
+            ("shade.png", "RGBA, straight alpha, normal mode, over the flats"),
+            ("flats.png", "RGBA, straight alpha, normal mode, one colour a region, ground transparent"),
+            ("regions.png", "16-bit grey, value = region id"),
+            ("labels.png", "8-bit grey, value = index into `labels`"),
+            ("confidence.png", "8-bit grey, 255 = 1.0"),
+        ];
+        if self.withdraw.is_some() {
+            layers.insert(
+                1,
+                ("withdraw.png", "RGBA, normal mode, over the shade: regions left to be done by hand"),
+            );
+        }
+        let file = File {
+            width: self.width(),
+            height: self.height(),
+            labels: &self.label_names,
+            layers,
+            regions: &self.info,
+        };
+        serde_json::to_string_pretty(&file).expect("plain numbers and names")
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    const RED: [u8; 4] = [200, 0, 0, 255];
+
+    fn info(id: u32, area: u32, confidence: f32) -> RegionInfo {
+        RegionInfo {
+            id,
+            area,
+            bounds: Bounds { left: 0, top: 0, right: 1, bottom: 1 },
+            label: Label::Hair,
+            label_name: "hair".into(),
+            label_id: id as u8,
+            confidence,
+            certainty: 0.5,
+            color: None,
+            origin: Origin::Network,
+            withdrawn: id == 2,
+        }
+    }
+
+    /// A row of four pixels in two regions: red under everything, red and shade, slashes over both, open.
+    pub(in super::super) fn layers() -> Layers {
+        let ids = Plane::from_vec(4, 1, vec![1, 1, 2, 2]).unwrap();
+        let regions = RegionMap::from_ids(ids, &Plane::filled(4, 1, 0), 48).unwrap();
+        let row = |pixels: [[u8; 4]; 4]| Plane::from_vec(4, 1, pixels.into()).unwrap();
+        Layers::new(
+            Arc::new(row([[0, 0, 0, 255], [0; 4], [0; 4], [0, 0, 0, 51]])),
+            Arc::new(regions),
+            row([RED, RED, RED, [0; 4]]),
+            row([[0, 0, 255, 128], [0, 0, 255, 128], [0, 0, 255, 128], [0; 4]]),
+            vec!["background".into(), "hair".into()],
+            vec![info(1, 2, 0.5), info(2, 2, 1.0)],
+        )
+    }
+
+    /// With a slash over the third pixel.
+    pub(in super::super) fn withdrawn() -> Layers {
+        layers().with_withdraw(Plane::from_fn(4, 1, |x, _| if x == 2 { [1, 2, 3, 255] } else { [0; 4] }))
+    }
+
+    #[test]
+    fn line_lies_over_slashes_over_shade_over_flats() {
+        let shaded = [100, 0, 128, 255];
+        let white = [255; 4];
+        assert_eq!(layers().picture().as_slice(), [[0, 0, 0, 255], shaded, shaded, [204, 204, 204, 255]]);
+        assert_eq!(withdrawn().picture().get(2, 0), [1, 2, 3, 255]);
+        assert_eq!(withdrawn().picture().get(1, 0), shaded);
+        assert_eq!(layers().cut_out().as_slice(), [[0, 0, 0, 255], shaded, shaded, [0, 0, 0, 51]]);
+        assert_eq!(layers().picture_without_line().as_slice(), [shaded, shaded, shaded, white]);
+    }
+
+    #[test]
+    fn planes_by_pixel_come_from_the_regions() {
+        let layers = layers();
+        let other = layers.clone();
+        assert_eq!(layers.labels().as_slice(), [1, 1, 2, 2]);
+        assert_eq!(layers.confidence().as_slice(), [128, 128, 255, 255]);
+        assert_eq!(layers.regions().as_slice(), [1, 1, 2, 2]);
+        assert_eq!((layers.width(), layers.height()), (4, 1));
+        // What was asked for makes no difference.
+        assert_eq!(layers, other);
+        assert_ne!(layers, withdrawn());
+    }
+
+    #[test]
+    fn line_and_regions_are_shared() {
+        let layers = layers();
+        let other = layers.clone();
+        assert!(Arc::ptr_eq(&layers.line, &other.line) && Arc::ptr_eq(&layers.regions, &other.regions));
+    }
+
+    #[test]
+    #[should_panic(expected = "layers are of one size")]
+    fn layers_of_two_sizes_panic() {
+        layers().with_withdraw(Plane::filled(3, 1, [0; 4]));
+    }
+
+    #[test]
+    fn index_names_the_files_and_the_regions() {
+        let index: serde_json::Value = serde_json::from_str(&withdrawn().to_json()).unwrap();
+        assert_eq!(index["layers"][1][0], "withdraw.png");
+        assert_eq!(index["regions"][1]["withdrawn"], true);
+        assert_eq!(
+            (&index["regions"][0]["box"][2], &index["regions"][0]["part"]),
+            (&1.into(), &"hair".into())
+        );
+        assert!(!layers().to_json().contains("withdraw.png"));
+    }
+}

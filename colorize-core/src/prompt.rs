@@ -1,0 +1,185 @@
+//! What the user wishes: hints, each a place and a style.
+
+mod hint;
+mod json;
+mod place;
+
+pub use hint::Hint;
+pub use place::Place;
+
+use crate::label::LabelSet;
+use crate::{Error, Result};
+
+/// All hints of one colouring. Where two speak of the same spot, the later one holds.
+///
+/// ```
+/// use colorize_core::{Hint, Prompt, Rgb};
+///
+/// let mut prompt = Prompt::from([Hint::part("hair", Rgb::new(60, 40, 30))]);
+/// prompt.hints.push(Hint::point(48.0, 40.0, Rgb::new(192, 48, 40)).with_strength(0.5));
+/// ```
+///
+/// As JSON (`--hints FILE.json`):
+///
+/// ```json
+/// {"hints": [
+///   {"x": 120, "y": 80, "color": "#80503a"},
+///   {"points": [[10, 20], [40, 25]], "width": 5, "color": "#5fa3a3"},
+///   {"region": 7, "color": "#e9a23f", "strength": 0.5},
+///   {"part": "hair", "style": {"color": [0.5, 0.31, 0.23]}}
+/// ]}
+/// ```
+///
+/// Each hint has one place (`x` and `y`; `points`, with `width` 1 if left out; `region`; or `part`, a name as
+/// [`Place::Part`] takes it), a `color`, a `style` ([`LocalStyle`](crate::LocalStyle)) or both, and a `strength`, 1 if
+/// left out. Masks have no JSON form.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Prompt {
+    /// The hints, the weightiest last.
+    pub hints: Vec<Hint>,
+}
+
+impl Prompt {
+    /// Makes a prompt without hints.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Checks every hint against a drawing of `width` times `height` pixels. Whatever passes finds a pixel to colour,
+    /// as far as the drawing has the region or the part: see [`Prompt::check_regions`] and [`Prompt::check_parts`].
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] about the first hint that does not fit, or sets something else than a colour, which
+    /// nothing can paint yet; messages count hints from 1: `hint 3 at (900, 2) is outside 640x480`.
+    pub fn check(&self, width: usize, height: usize) -> Result<()> {
+        self.each(|hint| hint.fault(width, height))
+    }
+
+    /// Checks that every region the hints name is one of the drawing's `count` regions, 1 to `count`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] about the first hint that names another; hints count from 1.
+    pub fn check_regions(&self, count: u32) -> Result<()> {
+        self.each(|hint| match hint.place {
+            Place::Region(id) if !(1..=count).contains(&id) => {
+                Some(format!("is for region {id}; the drawing has regions 1 to {count}"))
+            }
+            _ => None,
+        })
+    }
+
+    /// Checks that every part the hints name is known: see [`Place::Part`].
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] about the first hint that names another, with the names there are; hints count
+    /// from 1.
+    pub fn check_parts(&self, labels: &LabelSet) -> Result<()> {
+        self.each(|hint| match &hint.place {
+            Place::Part(name) => place::numbers(labels, name).err().map(|error| format!("is for an {error}")),
+            _ => None,
+        })
+    }
+
+    /// The first fault that `fault` finds, with the number of its hint.
+    fn each(&self, fault: impl Fn(&Hint) -> Option<String>) -> Result<()> {
+        let mut faults = (1..).zip(&self.hints).filter_map(|(number, hint)| Some((number, fault(hint)?)));
+        match faults.next() {
+            Some((number, fault)) => Err(Error::InvalidArgument(format!("hint {number} {fault}"))),
+            None => Ok(()),
+        }
+    }
+}
+
+impl From<Vec<Hint>> for Prompt {
+    fn from(hints: Vec<Hint>) -> Self {
+        Self { hints }
+    }
+}
+
+impl<const N: usize> From<[Hint; N]> for Prompt {
+    fn from(hints: [Hint; N]) -> Self {
+        Self { hints: hints.into() }
+    }
+}
+
+impl FromIterator<Hint> for Prompt {
+    fn from_iter<I: IntoIterator<Item = Hint>>(hints: I) -> Self {
+        Self { hints: hints.into_iter().collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::{Label, OwnLabel};
+    use crate::style::{LocalStyle, StyleGroup};
+    use crate::{Plane, Rgb};
+
+    const RED: Rgb = Rgb::new(255, 0, 0);
+
+    #[test]
+    fn hints_that_fit_pass() {
+        let mut mask = Plane::filled(640, 480, false);
+        mask.set(3, 4, true);
+        let prompt = Prompt::from([
+            Hint::point(0.0, 479.9, RED),
+            Hint::stroke(vec![(-5.0, -5.0), (700.0, 500.0)], 0.0, RED),
+            Hint::stroke(vec![(-2.0, 10.0)], 5.0, RED),
+            Hint::region(7, RED),
+            Hint::part("hair", RED).with_strength(0.0),
+            Hint::new(Place::Mask(mask), LocalStyle::color(RED)),
+        ]);
+        prompt.check(640, 480).unwrap();
+        prompt.check_regions(7).unwrap();
+        let error = prompt.check_regions(6).unwrap_err().to_string();
+        assert_eq!(error, "hint 4 is for region 7; the drawing has regions 1 to 6");
+    }
+
+    #[test]
+    fn hints_that_do_not_fit_are_told_by_number() {
+        let fine = Hint::point(1.0, 1.0, RED);
+        let check = |hint: Hint, expected: &str| {
+            let prompt = Prompt::from([fine.clone(), fine.clone(), hint]);
+            assert_eq!(prompt.check(640, 480).unwrap_err().to_string(), expected);
+        };
+        check(Hint::point(900.0, 2.0, RED), "hint 3 at (900, 2) is outside 640x480");
+        check(Hint::point(640.0, 2.0, RED), "hint 3 at (640, 2) is outside 640x480");
+        check(Hint::point(2.0, -0.5, RED), "hint 3 at (2, -0.5) is outside 640x480");
+        check(Hint::point(f32::NAN, 2.0, RED), "hint 3 at (NaN, 2) is outside 640x480");
+        check(Hint::stroke(vec![], 1.0, RED), "hint 3 is a stroke without points");
+        let stroke = |x, width| Hint::stroke(vec![(x, 2.0)], width, RED);
+        check(stroke(1.0, -2.0), "hint 3 is a stroke -2 pixels wide; a width is 0 or more");
+        check(stroke(1.0, f32::NAN), "hint 3 is a stroke NaN pixels wide; a width is 0 or more");
+        check(stroke(f32::INFINITY, 1.0), "hint 3 goes through (inf, 2), which is nowhere");
+        check(stroke(700.0, 4.0), "hint 3 from (700, 2) is outside 640x480");
+        check(Hint::region(0, RED), "hint 3 is for region 0; regions count from 1");
+        let mask = |w| Hint::new(Place::Mask(Plane::filled(w, 480, false)), LocalStyle::color(RED));
+        check(mask(5), "hint 3 has a mask of 5x480 for a drawing of 640x480");
+        check(mask(640), "hint 3 has an empty mask");
+        check(fine.clone().with_strength(1.5), "hint 3 has strength 1.5; a strength is 0 to 1");
+        check(fine.clone().with_strength(f32::NAN), "hint 3 has strength NaN; a strength is 0 to 1");
+        check(Hint::new(Place::Region(1), LocalStyle::new()), "hint 3 sets no colour and no other style");
+        check(Hint::point(900.0, 2.0, RED).with_strength(0.0), "hint 3 at (900, 2) is outside 640x480");
+    }
+
+    #[test]
+    fn groups_that_nothing_can_paint_are_refused() {
+        let mut style = LocalStyle::color(RED);
+        style.set(StyleGroup::Texture, &[0.0; 4]).unwrap();
+        let prompt = Prompt::from([Hint::region(1, RED), Hint::new(Place::Region(1), style)]);
+        let error = prompt.check(640, 480).unwrap_err().to_string();
+        assert_eq!(error, "hint 2 sets texture, which cannot be painted yet; only color can");
+    }
+
+    #[test]
+    fn parts_that_nobody_knows_are_told_by_number() {
+        let prompt = Prompt::from([Hint::part("hair", RED), Hint::part("cape", RED)]);
+        let error = prompt.check_parts(&LabelSet::standard()).unwrap_err().to_string();
+        let expected = "hint 2 is for an unknown part `cape`; the parts are background, hair, ";
+        assert!(error.starts_with(expected), "{error}");
+        let cape = OwnLabel { name: "cape".into(), label: Label::ClothesOther };
+        let own = LabelSet::new(vec![Label::Background.into(), Label::Hair.into(), cape]).unwrap();
+        prompt.check_parts(&own).unwrap();
+    }
+}

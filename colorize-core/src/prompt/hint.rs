@@ -1,0 +1,106 @@
+use std::str::FromStr;
+
+use super::place::Place;
+use crate::color::Rgb;
+use crate::style::{LocalStyle, StyleGroup};
+use crate::{Error, Result};
+
+/// What the user wants at a place.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Hint {
+    /// Where.
+    pub place: Place,
+    /// What: a colour. Other groups of a local style cannot be painted yet and are refused
+    /// ([`Prompt::check`](super::Prompt::check)).
+    pub style: LocalStyle,
+    /// How firmly, 0 to 1 exactly so. A hint of 0 does nothing, as if it were not there, but must be right all the
+    /// same.
+    pub strength: f32,
+}
+
+impl Hint {
+    /// Makes a hint of full strength.
+    pub fn new(place: Place, style: LocalStyle) -> Self {
+        Self { place, style, strength: 1.0 }
+    }
+
+    /// Makes a hint of one colour at one spot.
+    pub fn point(x: f32, y: f32, color: Rgb) -> Self {
+        Self::new(Place::Point { x, y }, LocalStyle::color(color))
+    }
+
+    /// Makes a hint of one colour along a line, `width` pixels wide.
+    pub fn stroke(points: Vec<(f32, f32)>, width: f32, color: Rgb) -> Self {
+        Self::new(Place::Stroke { points, width }, LocalStyle::color(color))
+    }
+
+    /// Makes a hint of one colour for a region.
+    pub fn region(id: u32, color: Rgb) -> Self {
+        Self::new(Place::Region(id), LocalStyle::color(color))
+    }
+
+    /// Makes a hint of one colour for all regions of a part, by its name; see [`Place::Part`].
+    pub fn part(name: impl Into<String>, color: Rgb) -> Self {
+        Self::new(Place::Part(name.into()), LocalStyle::color(color))
+    }
+
+    /// The same hint, so firmly: 0 to 1.
+    pub fn with_strength(self, strength: f32) -> Self {
+        Self { strength, ..self }
+    }
+
+    /// Says what is wrong with the hint on a drawing, to follow "hint 3 ".
+    pub(super) fn fault(&self, width: usize, height: usize) -> Option<String> {
+        if !(0.0..=1.0).contains(&self.strength) {
+            return Some(format!("has strength {}; a strength is 0 to 1", self.strength));
+        }
+        if self.style.is_empty() {
+            return Some("sets no colour and no other style".into());
+        }
+        if let Some(group) = self.style.groups().find(|&group| group != StyleGroup::Color) {
+            return Some(format!("sets {group}, which cannot be painted yet; only color can"));
+        }
+        self.place.fault(width, height)
+    }
+}
+
+impl FromStr for Hint {
+    type Err = Error;
+
+    /// Reads the command line's form `x,y=#rrggbb`: a colour at one spot.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the text is something else.
+    fn from_str(text: &str) -> Result<Self> {
+        let read = || {
+            let (place, color) = text.split_once('=')?;
+            let (x, y) = place.split_once(',')?;
+            let number = |t: &str| t.trim().parse::<f32>().ok().filter(|v| v.is_finite());
+            Some(Self::point(number(x)?, number(y)?, color.trim().parse().ok()?))
+        };
+        read().ok_or_else(|| {
+            Error::InvalidArgument(format!(
+                "`{text}` is not a hint: write x,y=#rrggbb, such as 120,80=#ff0000"
+            ))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn command_line_form_is_read() {
+        let red = Rgb::new(255, 0, 0);
+        assert_eq!("120,80=#ff0000".parse::<Hint>().unwrap(), Hint::point(120.0, 80.0, red));
+        assert_eq!(" 1.5, -2 = #f00 ".parse::<Hint>().unwrap(), Hint::point(1.5, -2.0, red));
+        for bad in
+            ["", "120,80", "120=#ff0000", "120,80=red", "a,b=#ff0000", "nan,1=#ff0000", "1,2,3=#ff0000"]
+        {
+            let expected = format!("`{bad}` is not a hint: write x,y=#rrggbb, such as 120,80=#ff0000");
+            assert_eq!(bad.parse::<Hint>().unwrap_err().to_string(), expected);
+        }
+    }
+}
