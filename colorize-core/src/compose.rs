@@ -4,34 +4,8 @@ use rayon::prelude::*;
 
 use crate::engine::Paint;
 use crate::model::sgru::SHADE_RANGE;
-use crate::{InkSource, Plane, Raster, RegionMap, Rgb};
-
-/// The lines alone: their colour, and their ink as alpha.
-pub(crate) fn line(drawing: &Raster, ink: &Plane<u8>, source: InkSource) -> Raster {
-    let data = drawing.as_slice().par_iter().zip(ink.as_slice()).map(|(&[r, g, b, a], &ink)| {
-        if ink == 0 {
-            return [0, 0, 0, 0];
-        }
-        if source == InkSource::Alpha {
-            return [r, g, b, ink];
-        }
-        // What is left of the pixel when the paper is taken out from under the ink.
-        let over_white = |v: u8| (u32::from(v) * u32::from(a) + 255 * (255 - u32::from(a))) / 255;
-        let color = |v: u8| {
-            let dark = (255 - over_white(v)) * 255 / u32::from(ink);
-            255 - dark.min(255) as u8
-        };
-        [color(r), color(g), color(b), ink]
-    });
-    Plane::from_vec(drawing.width(), drawing.height(), data.collect()).expect("one value a pixel")
-}
-
-/// One colour a region; regions without one stay transparent.
-pub(crate) fn flats(regions: &Plane<u32>, colors: &[Option<Rgb>]) -> Raster {
-    let color = |&id: &u32| colors[id as usize - 1].map_or([0; 4], |color| color.with_alpha(255));
-    let data = regions.as_slice().par_iter().map(color).collect();
-    Plane::from_vec(regions.width(), regions.height(), data).expect("one value a pixel")
-}
+pub(crate) use crate::region::flats;
+use crate::{Plane, Raster, RegionMap, Rgb};
 
 /// What the network's shade makes of the flats, as a layer in normal mode.
 ///

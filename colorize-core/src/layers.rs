@@ -3,6 +3,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::label::Label;
+use crate::raster::blend::over;
 use crate::raster::write_atomic;
 use crate::region::Bounds;
 use crate::{Error, Plane, Raster, Result, Rgb};
@@ -175,29 +176,5 @@ impl Layers {
             regions: &self.info,
         };
         serde_json::to_string_pretty(&file).expect("plain numbers and names")
-    }
-}
-
-/// `top` over `bottom`, both straight alpha.
-pub(crate) fn over(top: [u8; 4], bottom: [u8; 4]) -> [u8; 4] {
-    match (top[3], bottom[3]) {
-        (0, _) => bottom,
-        (255, _) => top,
-        (a, 255) => {
-            let a = u32::from(a);
-            let mix = |t: u8, b: u8| ((u32::from(t) * a + u32::from(b) * (255 - a) + 127) / 255) as u8;
-            [mix(top[0], bottom[0]), mix(top[1], bottom[1]), mix(top[2], bottom[2]), 255]
-        }
-        (a, b) => {
-            let (a, b) = (u32::from(a) * 255, u32::from(b) * (255 - u32::from(a)));
-            let alpha = (a + b).max(1);
-            let mix = |t: u8, u: u8| ((u32::from(t) * a + u32::from(u) * b + alpha / 2) / alpha) as u8;
-            [
-                mix(top[0], bottom[0]),
-                mix(top[1], bottom[1]),
-                mix(top[2], bottom[2]),
-                ((a + b + 127) / 255) as u8,
-            ]
-        }
     }
 }
