@@ -16,7 +16,7 @@ use crate::label::Label;
 use crate::progress::{Progress, tell};
 use crate::prompt::Prompt;
 use crate::reading::{Reading, RegionLabel};
-use crate::region::Region;
+use crate::region::{Region, flats};
 use crate::{Error, Result, Rgb};
 
 /// One drawing, read, and every wish so far: hints, corrected labels, options.
@@ -196,7 +196,7 @@ impl Document {
             let painted = compose::region_colors(regions, &paint, scale);
             let colors: Vec<Option<Rgb>> =
                 chosen.iter().zip(painted).map(|(choice, painted)| choice.settled(painted)).collect();
-            let flats = compose::flats(regions.ids(), &colors);
+            let flats = flats(regions.ids(), &colors);
             tell(&mut progress, 0.8)?;
             let shadings: Vec<Shading> = chosen.iter().map(Choice::shading).collect();
             let strength = self.options.shade;

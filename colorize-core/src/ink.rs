@@ -1,24 +1,25 @@
+//! How much line covers each pixel of a drawing, and the lines alone.
+
+mod histogram;
+mod line;
+mod paper;
+mod polarity;
+mod source;
+mod value;
+
 use rayon::prelude::*;
 
-use crate::{Plane, Raster};
+use crate::raster::{Plane, Raster};
+use histogram::{histogram, reached_by};
+pub(crate) use line::line;
+use paper::Paper;
+pub use source::InkSource;
+use value::{brightness, dimness};
 
-/// Where the line is told from the paper.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum InkSource {
-    /// [`Alpha`](Self::Alpha) if more than a tenth of the pixels is transparent (alpha below 8), else
-    /// [`Darkness`](Self::Darkness).
-    #[default]
-    Auto,
-    /// Ink is alpha, whatever the line's colour, as long as the visible pixels are line.
-    ///
-    /// They are not when a tenth of them or more lies in fills: small cells that are mostly opaque and
-    /// light. This is a cut-out with white paper or an undercoat inside, and it is read as
-    /// [`Darkness`](Self::Darkness) over white, so its ink is about alpha times darkness.
-    Alpha,
-    /// Ink is how much darker than the paper around it a pixel is, over white where transparent.
-    Darkness,
-}
+/// What is darker than this everywhere has no paper.
+const LEAST_PAPER: u8 = 64;
+/// The same of the negative of a drawing that has light lines: its ground may be as light as 239.
+const LEAST_GROUND: u8 = 16;
 
 /// Tells how much line covers each pixel of `drawing`: 0 paper to 255 line.
 ///
@@ -30,78 +31,32 @@ pub enum InkSource {
 ///
 /// A picture without paper (all darker than 64) is read against white: all black gives all 255.
 /// One uniform lighter colour is all paper: 0. Solid black areas stay ink. Light lines on a dark
-/// ground are not turned over.
+/// ground are read as their negative, see [`InkSource::Lightness`].
 ///
 /// # Complexity
 /// Linear in the pixels; one byte a pixel beside the result's own.
 pub fn ink(drawing: &Raster, source: InkSource) -> Plane<u8> {
     let mut plane = Plane::filled(drawing.width(), drawing.height(), 0);
-    if ink_source(drawing, source) == InkSource::Alpha {
-        let pairs = plane.as_mut_slice().par_iter_mut().zip(drawing.as_slice());
-        pairs.for_each(|(ink, pixel)| *ink = pixel[3]);
-    } else {
-        darkness(drawing, &mut plane);
+    match source.resolve(drawing) {
+        InkSource::Alpha => {
+            let pairs = plane.as_mut_slice().par_iter_mut().zip(drawing.as_slice());
+            pairs.for_each(|(ink, pixel)| *ink = pixel[3]);
+        }
+        InkSource::Lightness => darkness(drawing, &mut plane, dimness, LEAST_GROUND),
+        InkSource::Auto | InkSource::Darkness => darkness(drawing, &mut plane, brightness, LEAST_PAPER),
     }
     plane
 }
 
-/// What [`ink`] goes by, [`InkSource::Alpha`] or [`InkSource::Darkness`].
-pub(crate) fn ink_source(drawing: &Raster, source: InkSource) -> InkSource {
-    let by_alpha = match source {
-        InkSource::Darkness => false,
-        InkSource::Alpha => !has_fills(drawing),
-        InkSource::Auto => has_transparent_ground(drawing) && !has_fills(drawing),
-    };
-    if by_alpha { InkSource::Alpha } else { InkSource::Darkness }
-}
-
-/// How bright a pixel over white is: halfway between luma (Rec. 709) and least channel.
-///
-/// Luma alone leaves red or yellow lines faint; the least channel alone turns yellow flats and the
-/// chroma noise of JPEG into ink. Both are exact for greys.
-fn value(&[r, g, b, a]: &[u8; 4]) -> u8 {
-    let [r, g, b] = match a {
-        255 => [r, g, b],
-        _ => {
-            [r, g, b].map(|c| ((u32::from(c) * u32::from(a) + 255 * (255 - u32::from(a)) + 127) / 255) as u8)
-        }
-    };
-    let luma = (54 * u32::from(r) + 183 * u32::from(g) + 19 * u32::from(b) + 128) >> 8;
-    (luma + u32::from(r.min(g).min(b))).div_ceil(2) as u8
-}
-
-fn has_transparent_ground(drawing: &Raster) -> bool {
-    let clear = drawing.as_slice().par_iter().filter(|pixel| pixel[3] < 8).count();
-    clear > drawing.as_slice().len() / 10
-}
-
-/// Whether a tenth of the visible pixels lies in cells that are mostly (60%) opaque and light.
-///
-/// Cells are wider than a line (a 64th of the longest side), so even white or yellow lines are no fills.
-fn has_fills(drawing: &Raster) -> bool {
-    let cell = drawing.width().max(drawing.height()).div_ceil(64).max(8);
-    let band = |band: &[[u8; 4]]| {
-        let mut counts = vec![[0usize; 3]; drawing.width().div_ceil(cell)]; // pixels, visible, light
-        for row in band.chunks(drawing.width()) {
-            for (count, pixels) in counts.iter_mut().zip(row.chunks(cell)) {
-                count[0] += pixels.len();
-                count[1] += pixels.iter().filter(|pixel| pixel[3] >= 128).count();
-                count[2] += pixels.iter().filter(|pixel| pixel[3] >= 248 && value(pixel) >= 128).count();
-            }
-        }
-        let visible: usize = counts.iter().map(|count| count[1]).sum();
-        let filled: usize =
-            counts.iter().filter(|count| count[2] * 5 >= count[0] * 3).map(|count| count[1]).sum();
-        (visible, filled)
-    };
-    let bands = drawing.as_slice().par_chunks(cell * drawing.width()).map(band);
-    let (visible, filled) = bands.reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
-    filled > 0 && filled * 10 >= visible
-}
-
-fn darkness(drawing: &Raster, plane: &mut Plane<u8>) {
+/// Fills `plane` with how much darker than the paper pixels are, where `value` tells how bright they are.
+fn darkness(
+    drawing: &Raster,
+    plane: &mut Plane<u8>,
+    value: impl Fn(&[u8; 4]) -> u8 + Sync,
+    least_paper: u8,
+) {
     let width = drawing.width();
-    let paper = Paper::measure(drawing, plane);
+    let paper = Paper::measure(drawing, plane, value, least_paper);
     // From here on the plane holds darkness against the paper: 0 as the paper or lighter, 255 black.
     let rows = plane.as_mut_slice().par_chunks_mut(width).enumerate();
     let histogram = rows
@@ -112,127 +67,6 @@ fn darkness(drawing: &Raster, plane: &mut Plane<u8>) {
         .reduce(|| [0; 256], |a, b| std::array::from_fn(|i| a[i] + b[i]));
     let curve = stretch(&histogram, paper.white);
     plane.as_mut_slice().par_iter_mut().for_each(|ink| *ink = curve[usize::from(*ink)]);
-}
-
-/// The paper's brightness on a coarse grid of square cells.
-struct Paper {
-    cell: usize,
-    columns: usize,
-    /// One value a cell, 64..=255, row by row.
-    cells: Vec<f32>,
-    /// The paper is plain white, or there is none: 255 everywhere.
-    white: bool,
-}
-
-impl Paper {
-    /// Fills `plane` with the drawing's values and measures the paper on the way.
-    ///
-    /// A cell's paper is what its lightest tenth reaches. Cells darker than 0.45 of the drawing's
-    /// lightest are solid ink and take on their neighbours' paper. A median and a mean over 3 x 3
-    /// cells drop cells full of hatching; both keep an even gradient of light as it is.
-    fn measure(drawing: &Raster, plane: &mut Plane<u8>) -> Self {
-        let (width, height) = (drawing.width(), drawing.height());
-        let cell = width.max(height).div_ceil(32).max(16); // at most 32 x 32 cells
-        let columns = width.div_ceil(cell);
-        let bands = plane.as_mut_slice().par_chunks_mut(cell * width);
-        let bands = bands.zip(drawing.as_slice().par_chunks(cell * width)).map(|(values, pixels)| {
-            values.iter_mut().zip(pixels).for_each(|(to, pixel)| *to = value(pixel));
-            let mut counts = vec![[0u64; 256]; columns];
-            for row in values.chunks(width) {
-                for (count, values) in counts.iter_mut().zip(row.chunks(cell)) {
-                    values.iter().for_each(|value| count[usize::from(*value)] += 1);
-                }
-            }
-            counts.iter().map(|count| reached_by(count, 0, 0.1)).collect::<Vec<_>>()
-        });
-        let cells = bands.collect::<Vec<_>>().concat();
-
-        let mut sorted = cells.clone();
-        sorted.sort_unstable();
-        let lightest = sorted[sorted.len() - 1 - sorted.len() / 50];
-        let is_paper = |paper: u8| u32::from(paper) * 20 >= u32::from(lightest) * 9;
-        let papers = cells.iter().filter(|paper| is_paper(**paper)).count();
-        let white = cells.iter().filter(|paper| **paper == 255).count() * 5 >= papers * 4;
-        if white || lightest < 64 {
-            return Self { cell, columns, cells: Vec::new(), white: true };
-        }
-        let mut known: Vec<_> =
-            cells.iter().map(|paper| is_paper(*paper).then_some(f32::from(*paper))).collect();
-        while known.contains(&None) {
-            known = around(&known, columns, |own, near| own.or_else(|| mean(near)));
-        }
-        known = around(&known, columns, |own, near| {
-            near.sort_unstable_by(f32::total_cmp);
-            near.get(near.len() / 2).copied().filter(|_| near.len() == 9).or(own)
-        });
-        known = around(&known, columns, |own, near| if near.len() == 9 { mean(near) } else { own });
-        let cells = known.into_iter().flatten().collect();
-        Self { cell, columns, cells, white: false }
-    }
-
-    /// Turns the values of row `y` into darkness, 255 * (paper - value) / paper.
-    ///
-    /// A ratio, because less light makes paper and line darker by the same factor.
-    fn subtract(&self, y: usize, row: &mut [u8]) {
-        if self.white {
-            row.iter_mut().for_each(|value| *value = 255 - *value);
-            return;
-        }
-        let (top, down) = self.between(y, self.cells.len() / self.columns);
-        let next = if down > 0.0 { top + 1 } else { top };
-        let (above, below) = (&self.cells[top * self.columns..], &self.cells[next * self.columns..]);
-        let at = |column: usize| above[column] + (below[column] - above[column]) * down;
-        for (x, value) in row.iter_mut().enumerate() {
-            let (left, right) = self.between(x, self.columns);
-            let paper = if right > 0.0 { at(left) + (at(left + 1) - at(left)) * right } else { at(left) };
-            *value = (255.0 - 255.0 * f32::from(*value) / paper).max(0.0).round() as u8;
-        }
-    }
-
-    /// The cell whose centre is at or before a pixel, of `cells` along this axis, and how far past it is, 0..1.
-    fn between(&self, pixel: usize, cells: usize) -> (usize, f32) {
-        let at = (pixel as f32 + 0.5) / self.cell as f32 - 0.5;
-        let at = at.clamp(0.0, (cells - 1) as f32);
-        (at as usize, at.fract())
-    }
-}
-
-/// Maps every cell by its own value and the known ones of the 3 x 3 cells around it.
-fn around(
-    cells: &[Option<f32>],
-    columns: usize,
-    map: impl Fn(Option<f32>, &mut Vec<f32>) -> Option<f32>,
-) -> Vec<Option<f32>> {
-    let rows = cells.len() / columns;
-    let near = |i: usize| {
-        let (x, y) = (i % columns, i / columns);
-        let ys = y.saturating_sub(1)..(y + 2).min(rows);
-        let near = ys.flat_map(|y| (x.saturating_sub(1)..(x + 2).min(columns)).map(move |x| y * columns + x));
-        map(cells[i], &mut near.filter_map(|i| cells[i]).collect())
-    };
-    (0..cells.len()).map(near).collect()
-}
-
-fn mean(values: &[f32]) -> Option<f32> {
-    (!values.is_empty()).then(|| values.iter().sum::<f32>() / values.len() as f32)
-}
-
-fn histogram(values: &[u8]) -> [u64; 256] {
-    let mut counts = [0; 256];
-    values.iter().for_each(|value| counts[usize::from(*value)] += 1);
-    counts
-}
-
-/// The largest value that at least `share` of the counts from `start` on reach; `start` if there are none.
-fn reached_by(counts: &[u64; 256], start: usize, share: f64) -> u8 {
-    let total: u64 = counts[start..].iter().sum();
-    let wanted = ((total as f64 * share).ceil() as u64).max(1);
-    let mut sum = 0;
-    let found = (start..256).rev().find(|value| {
-        sum += counts[*value];
-        sum >= wanted
-    });
-    found.unwrap_or(start) as u8
 }
 
 /// The ink for each darkness: 0 up to the dead zone, 255 from the darkest lines on, even between.
@@ -396,5 +230,70 @@ mod tests {
             }
         }
         assert_eq!(ink(&Plane::filled(1, 1, [0, 0, 0, 99]), InkSource::Alpha).as_slice(), [99]);
+    }
+
+    /// A drawing of rings in one colour on another.
+    fn rings_in([line, ground]: [[u8; 3]; 2]) -> Raster {
+        Plane::from_fn(300, 200, |x, y| {
+            let mixed = |i: usize| {
+                let (line, ground) = (f64::from(line[i]), f64::from(ground[i]));
+                (line * rings(x, y) + ground * (1.0 - rings(x, y))).round() as u8
+            };
+            [mixed(0), mixed(1), mixed(2), 255]
+        })
+    }
+
+    #[test]
+    fn white_lines_on_black_are_the_negative_of_black_on_white() {
+        let drawing = rings_in([[255; 3], [0; 3]]);
+        let wanted = drawing.map(|pixel| pixel[0]);
+        assert_eq!(ink(&drawing, InkSource::Auto), wanted);
+        assert_eq!(ink(&drawing, InkSource::Lightness), wanted);
+        let clear = drawing.map(|&[v, _, _, _]| [255, 255, 255, v]);
+        assert_eq!(ink(&clear, InkSource::Lightness), wanted);
+    }
+
+    #[test]
+    fn light_lines_on_any_darker_ground_are_ink() {
+        for colors in [
+            [[255, 255, 255], [128, 128, 128]], // white pencil on grey paper
+            [[255, 255, 255], [150, 120, 90]],  // on brown paper
+            [[235, 240, 255], [20, 60, 150]],   // a blueprint
+            [[255, 240, 60], [0, 0, 0]],        // yellow on black
+            [[255, 40, 40], [10, 10, 20]],      // red on nearly black
+            [[60, 90, 255], [0, 0, 0]],         // blue on black
+            [[255, 255, 255], [190, 190, 190]], // on light grey
+        ] {
+            assert_separates(&ink(&rings_in(colors), InkSource::Auto), 12, 190);
+        }
+    }
+
+    #[test]
+    fn chalk_on_an_uneven_board_is_ink() {
+        let drawing = Plane::from_fn(300, 200, |x, y| {
+            let board = 40.0 + 0.12 * x as f64 + grain(x, y, 8.0);
+            gray((board + (225.0 - board) * rings(x, y)).clamp(0.0, 255.0).round() as u8)
+        });
+        assert_eq!(InkSource::Auto.resolve(&drawing), InkSource::Lightness);
+        assert_separates(&ink(&drawing, InkSource::Auto), 40, 190);
+    }
+
+    #[test]
+    fn ink_on_paper_is_not_turned_over_however_black() {
+        // A night: black but for a white figure, lines in both.
+        let night = Plane::from_fn(300, 200, |x, y| {
+            let figure = (x as f64 - 150.0).hypot(y as f64 - 100.0) < 60.0;
+            let line = rings(x, y) > 0.5;
+            gray(if figure != line { 255 } else { 0 })
+        });
+        assert_eq!(InkSource::Auto.resolve(&night), InkSource::Darkness);
+        // Toned paper, black lines with white lights beside them.
+        let toned = Plane::from_fn(300, 200, |x, y| {
+            let (line, light) = (rings(x, y), rings(x + 6, y) * 0.8);
+            gray((150.0 + 105.0 * light).mul_add(1.0 - line, 0.0).round() as u8)
+        });
+        assert_eq!(InkSource::Auto.resolve(&toned), InkSource::Darkness);
+        let columns = Plane::from_fn(300, 200, |x, _| gray(if x % 30 < 20 { 0 } else { 255 }));
+        assert_eq!(InkSource::Auto.resolve(&columns), InkSource::Darkness);
     }
 }

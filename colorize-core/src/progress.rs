@@ -1,22 +1,51 @@
-use crate::{Error, Result};
+use std::ops::Range;
 
-/// Told the share done of some long work, 0..=1, rising; it stops the work by returning `false`. `None` hears nothing.
+use crate::error::{Error, Result};
+
+/// Who is told how far long work has come; `None` if nobody wants to hear.
 ///
-/// It is called on the thread that asked for the work.
+/// It is called with the share that is done, 0..=1, never less than before, and returns whether to go on: with `false`
+/// the work ends soon with [`Error::Cancelled`], and everything is as it was before. `Some(&mut |done| ...)` makes one.
 pub type Progress<'a> = Option<&'a mut dyn FnMut(f32) -> bool>;
 
-/// Tells the share done.
+/// Tells the share that is done.
 ///
 /// # Errors
-/// [`Error::Cancelled`] if the work is to stop.
+/// [`Error::Cancelled`] if the answer is to stop.
 pub(crate) fn tell(progress: &mut Progress<'_>, done: f32) -> Result<()> {
-    match progress {
-        Some(progress) if !progress(done) => Err(Error::Cancelled),
-        _ => Ok(()),
-    }
+    let go_on = progress.as_mut().is_none_or(|progress| progress(done));
+    if go_on { Ok(()) } else { Err(Error::Cancelled) }
 }
 
-/// The progress of a part of the work that goes `from` one share of the whole `to` another.
-pub(crate) fn part<'a>(progress: &'a mut Progress<'_>, from: f32, to: f32) -> impl FnMut(f32) -> bool + 'a {
-    move |done| tell(progress, from + (to - from) * done).is_ok()
+/// Hands on what work that is itself a share of other work tells: its 0..=1 becomes `share`.
+pub(crate) fn within(progress: &mut Progress<'_>, share: Range<f32>) -> impl FnMut(f32) -> bool {
+    move |done| tell(progress, share.start + (share.end - share.start) * done).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_of_the_work_tells_its_share() {
+        let mut seen = Vec::new();
+        let mut hear = |done| {
+            seen.push(done);
+            done < 0.7
+        };
+        let mut progress: Progress<'_> = Some(&mut hear);
+        assert!(tell(&mut progress, 0.0).is_ok());
+        let mut inner = within(&mut progress, 0.5..0.75);
+        assert!(inner(0.0) && !inner(1.0));
+        drop(inner);
+        assert!(matches!(tell(&mut progress, 1.0), Err(Error::Cancelled)));
+        assert_eq!(seen, [0.0, 0.5, 0.75, 1.0]);
+    }
+
+    #[test]
+    fn nobody_hears_and_nothing_stops() {
+        let mut progress: Progress<'_> = None;
+        assert!(tell(&mut progress, 0.5).is_ok());
+        assert!(within(&mut progress, 0.0..0.1)(1.0));
+    }
 }

@@ -11,9 +11,9 @@ pub(crate) use self::affinity::{FOLLOWS, leader, pieces};
 pub(crate) use self::region_label::{RegionLabel, cosine, surer};
 pub(crate) use self::working::Working;
 use crate::engine::{Engine, LabelMap};
-use crate::ink::{InkSource, ink, ink_source, line};
+use crate::ink::{InkSource, ink, line};
 use crate::label::{Evidence, Label};
-use crate::progress::{Progress, part, tell};
+use crate::progress::{Progress, tell, within};
 use crate::region::{Bounds, RegionMap, RegionOptions, Segmenter};
 use crate::{Error, Plane, Raster, Result};
 
@@ -126,11 +126,11 @@ impl Reading {
         options.check()?;
         engine.install_told(progress, |mut progress| {
             tell(&mut progress, 0.0)?;
-            let source = ink_source(drawing, options.ink);
+            let source = options.ink.resolve(drawing);
             let ink = ink(drawing, source);
             let line = line(drawing, &ink, source);
             tell(&mut progress, 0.1)?;
-            let segmenter = Segmenter::new(&ink, &options.regions, Some(&mut part(&mut progress, 0.1, 0.5)))?;
+            let segmenter = Segmenter::new(&ink, &options.regions, Some(&mut within(&mut progress, 0.1..0.5)))?;
             let looks = look(engine, &ink, options, &mut progress)?;
             tell(&mut progress, 0.9)?;
             let regions = segmenter.shared_map();
@@ -157,7 +157,7 @@ impl Reading {
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if the drawing is of another size, [`Error::Cancelled`] if `progress` says so.
-    pub fn edited(&self, drawing: &Raster, mut progress: Progress<'_>) -> Result<(Self, Option<Bounds>)> {
+    pub fn edited(&self, drawing: &Raster, progress: Progress<'_>) -> Result<(Self, Option<Bounds>)> {
         let size = (drawing.width(), drawing.height());
         if size != (self.width(), self.height()) {
             return Err(Error::InvalidArgument(format!(
@@ -168,9 +168,9 @@ impl Reading {
                 self.height()
             )));
         }
-        if ink_source(drawing, self.options.ink) != self.source {
+        if self.options.ink.resolve(drawing) != self.source {
             let whole = Bounds { left: 0, top: 0, right: size.0 as u32, bottom: size.1 as u32 };
-            let anew = Self::new(&self.engine, drawing, &self.options, progress.as_deref_mut())?;
+            let anew = Self::new(&self.engine, drawing, &self.options, progress)?;
             return Ok((anew, Some(whole)));
         }
         self.engine.install_told(progress, |mut progress| {
@@ -182,7 +182,7 @@ impl Reading {
                 return Ok((Self { line: Arc::new(line), ..self.clone() }, None));
             };
             let mut segmenter = Segmenter::clone(&self.segmenter);
-            segmenter.update(&ink, changed)?;
+            segmenter.update(&ink, changed, Some(&mut within(&mut progress, 0.1..0.5)))?;
             tell(&mut progress, 0.5)?;
             let same = |(look, working): (&Look, Working)| look.working == working;
             let seen = SCALES.map(|scale| Working::new(&ink, self.options.max_side, scale));

@@ -12,7 +12,7 @@ mod choice;
 mod color;
 mod gimp;
 mod json;
-pub(crate) mod pick;
+mod pick;
 pub(crate) mod propose;
 mod standard;
 mod text;

@@ -5,24 +5,25 @@
 //! departments. A pixel is taken apart into paper, ink and trace line by least squares, so that crossings and soft
 //! edges come apart too.
 
+mod crossing;
+mod inside;
+mod unmix;
+
 use rayon::prelude::*;
 
-use crate::compose::over;
-use crate::region::{RegionMap, RegionOptions};
-use crate::{Error, Oklch, Plane, Raster, Result, Rgb, compose};
+use crate::color::{Oklch, Rgb};
+use crate::error::{Error, Result};
+use crate::progress::{Progress, tell, within};
+use crate::raster::blend::over;
+use crate::raster::{Plane, Raster};
+use crate::region::{RegionMap, RegionOptions, flats};
+use crossing::bridge;
+pub use inside::Inside;
+use inside::inside;
+use unmix::{darkness, own_colors, unmix};
 
 /// The most trace lines that can be told apart.
 const LINES: usize = 16;
-/// Least cover of a trace line that is seen, 0..=1.
-const LEAST_COVER: f32 = 0.012;
-/// A pixel covered so much shows the line's own colour.
-const CORE: f32 = 0.6;
-/// How far a pixel may be from a mixture of paper, ink and trace line, as a length in darkness 0..=1 a channel.
-const STRAY: f32 = 0.25;
-/// Less ink than this under a trace line is what the paper, the pen or a lossy file left.
-const LEAST_INK: f32 = 0.06;
-/// How much nearer two trace lines must come to a pixel than one with ink, as in [`STRAY`]: ink crosses more often.
-const CROSSING: f32 = 0.02;
 /// How much lighter a highlight is than what is around it, and how much darker a shadow, in Oklab's lightness.
 const LIGHTER: f32 = 0.07;
 const DARKER: f32 = 0.12;
@@ -31,6 +32,7 @@ const COLORFUL: f32 = 0.04;
 
 /// What an area inside a trace line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Meaning {
     /// Lighter than what is around it.
     Highlight,
@@ -42,6 +44,7 @@ pub enum Meaning {
 
 /// A kind of trace line.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TraceLine {
     /// What it is called.
     pub name: String,
@@ -67,35 +70,23 @@ impl TraceLine {
     }
 }
 
-/// What an area is inside of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Inside {
-    /// The trace line that bounds it, as its place in the list.
-    pub line: usize,
-    /// The id of the area on the trace line's other side.
-    pub around: u32,
-}
-
 /// A drawing taken apart into ink, trace lines and the areas between them.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct Traced {
     /// The kinds of trace line that were looked for.
-    pub lines: Vec<TraceLine>,
+    lines: Vec<TraceLine>,
     /// The ink without the trace lines: RGBA8, black, alpha is its cover.
-    pub line: Raster,
+    line: Raster,
     /// Which trace line covers a pixel: 0 for none, else its place in the list + 1.
-    pub trace: Plane<u8>,
+    trace: Plane<u8>,
     /// The areas that ink and trace lines bound together; borders run in the middle of both.
-    pub regions: RegionMap,
+    regions: RegionMap,
     /// What an area is inside of, by id - 1: the smaller of the two areas on a trace line's sides is inside.
-    pub inside: Vec<Option<Inside>>,
+    inside: Vec<Option<Inside>>,
 }
 
 impl Traced {
     /// Takes a drawing apart. Ink is black, or grey where it is thin, on white paper or on nothing.
-    ///
-    /// `progress` is told the share done, 0..=1, and stops the work by returning `false`.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if there is no trace line or more than 16, or one is grey or white, or an option of
@@ -108,33 +99,62 @@ impl Traced {
         drawing: &Raster,
         lines: &[TraceLine],
         regions: &RegionOptions,
-        progress: &mut dyn FnMut(f32) -> bool,
+        mut progress: Progress<'_>,
     ) -> Result<Self> {
         let mut kinds = kinds(lines)?;
-        let mut step = |done| if progress(done) { Ok(()) } else { Err(Error::Cancelled) };
-        step(0.0)?;
+        tell(&mut progress, 0.0)?;
         own_colors(drawing, &mut kinds);
-        step(0.2)?;
-        let parts: Vec<Part> =
-            drawing.as_slice().par_iter().map(|&pixel| part(darkness(pixel), &kinds)).collect();
-        step(0.4)?;
-        let plane =
-            |values| Plane::from_vec(drawing.width(), drawing.height(), values).expect("one part a pixel");
+        tell(&mut progress, 0.2)?;
+        let (width, height) = (drawing.width(), drawing.height());
+        let pixels = drawing.as_slice().par_iter().map(|&pixel| unmix(darkness(pixel), &kinds)).collect();
+        let mut pixels = Plane::from_vec(width, height, pixels)?;
+        tell(&mut progress, 0.35)?;
+        bridge(&mut pixels);
+        tell(&mut progress, 0.4)?;
         let cover = |cover: f32| (cover * 255.0).round().min(255.0) as u8;
-        let covered = plane(parts.par_iter().map(|part| cover(part.ink + part.cover)).collect());
-        let regions = RegionMap::segment(&covered, regions, &mut |done| step(0.4 + 0.5 * done).is_ok())?;
-        drop(covered);
-        let trace = plane(parts.par_iter().map(|part| part.kind).collect());
+        let covered = pixels.map(|pixel| cover(pixel.ink + pixel.cover));
+        let mut share = within(&mut progress, 0.4..0.9);
+        let regions = RegionMap::segment(&covered, regions, Some(&mut share))?;
+        drop((covered, share));
+        let trace = pixels.map(|pixel| pixel.kind);
         let inside = inside(&regions, &trace, lines.len());
-        let line = parts.par_iter().map(|part| [0, 0, 0, cover(part.ink)]).collect();
-        let line = Plane::from_vec(drawing.width(), drawing.height(), line)?;
-        step(1.0)?;
+        let line = pixels.map(|pixel| [0, 0, 0, cover(pixel.ink)]);
+        tell(&mut progress, 1.0)?;
         Ok(Self { lines: lines.to_vec(), line, trace, regions, inside })
+    }
+
+    /// The kinds of trace line that were looked for.
+    pub fn lines(&self) -> &[TraceLine] {
+        &self.lines
+    }
+
+    /// The ink without the trace lines: RGBA8, black, alpha is its cover.
+    pub fn line(&self) -> &Raster {
+        &self.line
+    }
+
+    /// Which trace line covers a pixel: 0 for none, else its place in the list + 1.
+    pub fn trace(&self) -> &Plane<u8> {
+        &self.trace
+    }
+
+    /// The areas that ink and trace lines bound together; borders run in the middle of both.
+    pub fn regions(&self) -> &RegionMap {
+        &self.regions
+    }
+
+    /// What an area is inside of, by id - 1: the smaller of the two areas on a trace line's sides is inside.
+    pub fn inside(&self) -> &[Option<Inside>] {
+        &self.inside
     }
 
     /// Gives areas without a colour that are inside a highlight or a shadow line the colour around them, lighter or
     /// darker; `colors` are by id - 1.
-    pub fn with_meaning(&self, colors: &[Option<Rgb>]) -> Vec<Option<Rgb>> {
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if there is not one colour, or `None`, for each area.
+    pub fn with_meaning(&self, colors: &[Option<Rgb>]) -> Result<Vec<Option<Rgb>>> {
+        self.check(colors)?;
         let mut colors = colors.to_vec();
         // From the outside in, for there are shadows in shadows.
         loop {
@@ -150,7 +170,7 @@ impl Traced {
             };
             let found: Vec<_> = self.inside.iter().enumerate().filter_map(derived).collect();
             if found.is_empty() {
-                return colors;
+                return Ok(colors);
             }
             found.into_iter().for_each(|(i, color)| colors[i] = Some(color));
         }
@@ -162,14 +182,8 @@ impl Traced {
     /// # Errors
     /// [`Error::InvalidArgument`] if there is not one colour, or `None`, for each area.
     pub fn flats(&self, colors: &[Option<Rgb>]) -> Result<Raster> {
-        if colors.len() != self.regions.len() {
-            return Err(Error::InvalidArgument(format!(
-                "{} colours for {} areas",
-                colors.len(),
-                self.regions.len()
-            )));
-        }
-        Ok(compose::flats(self.regions.ids(), colors))
+        self.check(colors)?;
+        Ok(flats(self.regions.ids(), colors))
     }
 
     /// The filled areas under the ink, over `ground`, an RGBA8 colour with straight alpha.
@@ -183,17 +197,18 @@ impl Traced {
         });
         Ok(flats)
     }
-}
 
-/// A pixel taken apart.
-#[derive(Clone, Copy)]
-struct Part {
-    /// The trace line + 1, 0 for none.
-    kind: u8,
-    /// How much the trace line covers, 0..=1.
-    cover: f32,
-    /// How much the ink covers, 0..=1.
-    ink: f32,
+    /// Whether there is one colour for each area.
+    fn check(&self, colors: &[Option<Rgb>]) -> Result<()> {
+        if colors.len() != self.regions.len() {
+            return Err(Error::InvalidArgument(format!(
+                "{} colours for {} areas",
+                colors.len(),
+                self.regions.len()
+            )));
+        }
+        Ok(())
+    }
 }
 
 /// The darkness of trace lines: 1 - colour, each channel 0..=1.
@@ -212,131 +227,6 @@ fn kinds(lines: &[TraceLine]) -> Result<Vec<[f32; 3]>> {
         }
     }
     Ok(kinds)
-}
-
-/// How much darker than white paper a pixel is, each channel 0..=1.
-fn darkness([r, g, b, alpha]: [u8; 4]) -> [f32; 3] {
-    [r, g, b].map(|v| f32::from(255 - v) * f32::from(alpha) / (255.0 * 255.0))
-}
-
-/// Takes a pixel apart into ink, which darkens all channels alike, and the trace line that explains it best; or into
-/// two trace lines that cross, where those explain it better.
-fn part(dark: [f32; 3], kinds: &[[f32; 3]]) -> Part {
-    const INK: [f32; 3] = [1.0; 3];
-    let ink = (dark.iter().sum::<f32>() / 3.0).min(1.0);
-    let mut best = (Part { kind: 0, cover: 0.0, ink }, stray(&dark, &[(ink, &INK)]));
-    let colorful = (0..3).any(|i| (dark[i] - ink).abs() > LEAST_COVER / 3.0);
-    for (i, kind) in kinds.iter().enumerate().filter(|_| colorful) {
-        let [ink, cover] = mixture(&dark, &INK, kind);
-        let found = stray(&dark, &[(ink, &INK), (cover, kind)]);
-        if cover >= LEAST_COVER && found < STRAY && found < best.1 {
-            let ink = if ink < LEAST_INK { 0.0 } else { ink.min(1.0) };
-            best = (Part { kind: i as u8 + 1, cover: cover.min(1.0), ink }, found);
-        }
-    }
-    for (i, one) in kinds.iter().enumerate().filter(|_| colorful) {
-        for (j, other) in kinds.iter().enumerate().take(i) {
-            let covers = mixture(&dark, one, other);
-            let found = stray(&dark, &[(covers[0], one), (covers[1], other)]);
-            if covers.iter().all(|&cover| cover >= LEAST_COVER) && found < STRAY && found + CROSSING < best.1
-            {
-                let kind = if covers[0] > covers[1] { i } else { j } as u8 + 1;
-                best = (Part { kind, cover: (covers[0] + covers[1]).min(1.0), ink: 0.0 }, found);
-            }
-        }
-    }
-    best.0
-}
-
-/// How much of two coats, neither less than none, comes nearest to a pixel (least squares).
-fn mixture(dark: &[f32; 3], one: &[f32; 3], other: &[f32; 3]) -> [f32; 2] {
-    let dot = |a: &[f32; 3], b: &[f32; 3]| a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-    let (aa, bb, ab) = (dot(one, one), dot(other, other), dot(one, other));
-    let (ad, bd) = (dot(one, dark), dot(other, dark));
-    let determinant = (aa * bb - ab * ab).max(1e-6);
-    let (a, b) = ((bb * ad - ab * bd) / determinant, (aa * bd - ab * ad) / determinant);
-    match (a < 0.0, b < 0.0) {
-        (true, _) => [0.0, (bd / bb).max(0.0)],
-        (_, true) => [(ad / aa).max(0.0), 0.0],
-        _ => [a, b],
-    }
-}
-
-/// How far a mixture of coats is from a pixel.
-fn stray(dark: &[f32; 3], coats: &[(f32, &[f32; 3])]) -> f32 {
-    let mixed = |i: usize| coats.iter().map(|(cover, coat)| cover * coat[i]).sum::<f32>();
-    (0..3).map(|i| (mixed(i) - dark[i]).powi(2)).sum::<f32>().sqrt()
-}
-
-/// Sets each trace line's darkness to that of the pixels it covers best, if there are any: the line as it was drawn is
-/// seldom the pure colour that it is called by.
-fn own_colors(drawing: &Raster, kinds: &mut [[f32; 3]]) {
-    let seen = &*kinds;
-    let core = |&pixel: &[u8; 4]| {
-        let dark = darkness(pixel);
-        let part = part(dark, seen);
-        let clear = part.kind != 0 && part.cover > CORE && part.cover > 2.0 * part.ink;
-        clear.then_some((usize::from(part.kind) - 1, dark))
-    };
-    // Rows are added up in order, whatever the threads.
-    let rows = drawing.as_slice().par_chunks(drawing.width()).map(|row| {
-        let mut sums = vec![([0.0f64; 3], 0.0f64); seen.len()];
-        for (kind, dark) in row.iter().filter_map(core) {
-            sums[kind].0.iter_mut().zip(dark).for_each(|(sum, v)| *sum += f64::from(v));
-            sums[kind].1 += 1.0;
-        }
-        sums
-    });
-    let mut sums = vec![([0.0f64; 3], 0.0f64); seen.len()];
-    for row in rows.collect::<Vec<_>>() {
-        for (sum, row) in sums.iter_mut().zip(row) {
-            sum.0.iter_mut().zip(row.0).for_each(|(sum, v)| *sum += v);
-            sum.1 += row.1;
-        }
-    }
-    let deepest = |dark: &[f32; 3]| dark.iter().copied().fold(0.0, f32::max);
-    for (kind, (sum, count)) in kinds.iter_mut().zip(sums).filter(|(_, (_, count))| *count > 0.0) {
-        let mean = sum.map(|sum| (sum / count) as f32);
-        // Soft edges among them made the mean too light: its deepest channel is as dark as the line was called.
-        let (called, found) = (deepest(kind), deepest(&mean));
-        *kind = mean.map(|v| v * called.max(found) / found);
-    }
-}
-
-/// What each area is inside of: of two areas that share more of one trace line than of anything else, the smaller one
-/// is inside.
-fn inside(regions: &RegionMap, trace: &Plane<u8>, lines: usize) -> Vec<Option<Inside>> {
-    let (ids, width) = (regions.ids().as_slice(), trace.width());
-    // Sides of pixels two areas share, by pair and by what lies there.
-    let mut shared = std::collections::BTreeMap::<(u32, u32), Vec<u32>>::new();
-    let mut meet = |a: usize, b: usize| {
-        if ids[a] != ids[b] {
-            let counts =
-                shared.entry((ids[a].min(ids[b]), ids[a].max(ids[b]))).or_insert_with(|| vec![0; lines + 1]);
-            let kind = trace.as_slice()[a].max(trace.as_slice()[b]);
-            counts[usize::from(kind)] += 1;
-        }
-    };
-    for pixel in 0..ids.len() {
-        if !(pixel + 1).is_multiple_of(width) {
-            meet(pixel, pixel + 1);
-        }
-        if pixel + width < ids.len() {
-            meet(pixel, pixel + width);
-        }
-    }
-    let mut longest = vec![(0, None); regions.len()];
-    for ((a, b), counts) in shared {
-        let (kind, &length) =
-            counts.iter().enumerate().max_by_key(|(_, count)| **count).expect("at least ink");
-        let area = |id: u32| regions.regions()[id as usize - 1].area;
-        let (inner, around) = if area(a) < area(b) { (a, b) } else { (b, a) };
-        let longest = &mut longest[inner as usize - 1];
-        if kind > 0 && length > longest.0 {
-            *longest = (length, Some(Inside { line: kind - 1, around }));
-        }
-    }
-    longest.into_iter().map(|(_, inside)| inside).collect()
 }
 
 #[cfg(test)]
@@ -395,8 +285,8 @@ mod tests {
     }
 
     fn read(drawing: &Raster) -> Traced {
-        let options = RegionOptions { gap: Some(3), ..RegionOptions::default() };
-        Traced::read(drawing, &TraceLine::usual(), &options, &mut |_| true).unwrap()
+        let options = RegionOptions::default().with_gap(3);
+        Traced::read(drawing, &TraceLine::usual(), &options, None).unwrap()
     }
 
     #[test]
@@ -454,7 +344,7 @@ mod tests {
         let base = Rgb::new(120, 150, 90);
         colors[at(180, 160)] = Some(base);
         colors[at(100, 80)] = Some(Rgb::BLACK);
-        let colors = traced.with_meaning(&colors);
+        let colors = traced.with_meaning(&colors).unwrap();
         let lightness = |x: usize, y: usize| colors[at(x, y)].map(|color| color.to_oklch().l);
         let around = base.to_oklch().l;
         assert!(lightness(150, 90).unwrap() > around + 0.05 && lightness(110, 165).unwrap() < around - 0.1);
@@ -479,7 +369,7 @@ mod tests {
     fn wrong_lines_and_colours_are_told() {
         let paper = Raster::filled(8, 8, [255; 4]);
         let told = |lines: &[TraceLine]| {
-            Traced::read(&paper, lines, &RegionOptions::default(), &mut |_| true).unwrap_err().to_string()
+            Traced::read(&paper, lines, &RegionOptions::default(), None).unwrap_err().to_string()
         };
         assert_eq!(told(&[]), "0 trace lines are outside 1..=16");
         for color in [0x00_0000, 0x80_8080, 0xff_ffff, 0xf0_f4f0] {
@@ -488,8 +378,66 @@ mod tests {
         }
         let traced = read(&paper);
         assert_eq!(traced.flats(&[]).unwrap_err().to_string(), "0 colours for 1 areas");
+        assert_eq!(traced.with_meaning(&[]).unwrap_err().to_string(), "0 colours for 1 areas");
         let lines = TraceLine::usual();
-        let stopped = Traced::read(&paper, &lines, &RegionOptions::default(), &mut |done| done < 0.3);
+        let stopped = Traced::read(&paper, &lines, &RegionOptions::default(), Some(&mut |done| done < 0.3));
         assert!(matches!(stopped, Err(Error::Cancelled)));
+    }
+
+    /// A red line over black ones: thin, thick, round and a solid block; `hard` without soft edges.
+    fn crossed(x: usize, y: usize, hard: bool) -> [f64; 2] {
+        let (x, y) = (x as f64 + 0.5, y as f64 + 0.5);
+        let line = |away: f64, wide: f64| {
+            let cover = (wide / 2.0 + 0.5 - away.abs()).clamp(0.0, 1.0);
+            if hard { f64::from(u8::from(cover >= 0.5)) } else { cover }
+        };
+        let slanted = (x - 0.5 * y - 60.0) / 1.118;
+        let ring = (x - 150.0).hypot(y - 120.0) - 40.0;
+        let block = line((x - 215.0).abs().max((y - 120.0).abs()), 24.0);
+        let ink = [line(x - 30.0, 2.0), line(slanted, 5.0), line(ring, 4.0), block];
+        [ink.into_iter().fold(0.0, f64::max), line(y - 120.2, 4.0)]
+    }
+
+    #[test]
+    fn ink_goes_on_where_a_trace_line_crosses_over_it() {
+        for (hard, opaque) in [(false, true), (true, true), (false, false), (true, false)] {
+            let drawing = Raster::from_fn(SIDE, SIDE, |x, y| {
+                let [ink, red] = crossed(x, y, hard);
+                // Ink over red, as a scan of both has it, keeps the ink's own darkness.
+                let red = if opaque { red } else { red * (1.0 - ink) };
+                let black = (1.0 - ink) * (1.0 - red);
+                let rest = (255.0 * black).round() as u8;
+                [(255.0 * (black + red)).round() as u8, rest, rest, 255]
+            });
+            let traced = read(&drawing);
+            for (x, y) in (0..SIDE).flat_map(|y| (0..SIDE).map(move |x| (x, y))) {
+                let [ink, _] = crossed(x, y, hard);
+                let found = f64::from(traced.line().get(x, y)[3]) / 255.0;
+                if ink == 1.0 {
+                    assert!(found > 0.8, "ink lost at {x}, {y}: {found} ({hard}, {opaque})");
+                }
+                let near = (-4..=4).any(|d: isize| crossed(x.saturating_add_signed(d), y, hard)[0] > 0.0);
+                if !near {
+                    assert!(found < 0.1, "ink where none is at {x}, {y}: {found} ({hard}, {opaque})");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_trace_line_between_two_ink_lines_does_not_turn_black() {
+        // No paper between: ink, red, ink. And one that ends on a line.
+        let drawing = Raster::from_fn(SIDE, SIDE, |x, y| match (x, y) {
+            (60..64 | 67..71, _) => [0, 0, 0, 255],
+            (64..67, _) => [255, 0, 0, 255],
+            (120..125, _) => [0, 0, 0, 255],
+            (125..200, 100..104) => [255, 0, 0, 255],
+            _ => [255; 4],
+        });
+        let traced = read(&drawing);
+        for (x, y) in (0..SIDE).flat_map(|y| (0..SIDE).map(move |x| (x, y))) {
+            let ink = if drawing.get(x, y) == [0, 0, 0, 255] { 255 } else { 0 };
+            assert_eq!(traced.line().get(x, y)[3], ink, "{x} {y}");
+        }
     }
 }

@@ -2,7 +2,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
-use super::over::over;
+use crate::raster::blend::over;
 use crate::label::Label;
 use crate::region::Bounds;
 use crate::{Error, Plane, Raster, RegionMap, Result, Rgb};

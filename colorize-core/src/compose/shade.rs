@@ -1,7 +1,7 @@
 use rayon::prelude::*;
 
 use crate::engine::Paint;
-use crate::model::sgru::SHADE_RANGE;
+use crate::network::colorizer::SHADE_RANGE;
 use crate::sheet::PartColor;
 use crate::{Plane, Raster, Rgb};
 

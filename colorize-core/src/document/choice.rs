@@ -16,7 +16,8 @@ use crate::label::Label;
 use crate::network::prompt_map::Strength;
 use crate::prompt::Place;
 use crate::reading::{FOLLOWS, leader, pieces, surer};
-use crate::sheet::{PartColor, propose};
+use crate::sheet::PartColor;
+use crate::sheet::propose::propose;
 use crate::{Result, Rgb};
 
 /// So many hinted regions tell the colouriser what the picture is like; it then chooses the colour of regions whose

@@ -73,7 +73,7 @@ pub(crate) fn plain_product() -> f64 {
     };
     let least = (0..20)
         .map(|_| {
-            let start = std::time::Instant::now();
+            let start = Instant::now();
             (0..threads).into_par_iter().with_max_len(1).for_each(run);
             start.elapsed().as_secs_f64()
         })

@@ -14,8 +14,9 @@ impl<T> Default for Rows<T> {
 
 impl<T: Copy> Rows<T> {
     /// One after the other.
-    pub fn concat(bands: impl IntoIterator<Item = Self>) -> Self {
+    pub fn concat(bands: Vec<Self>) -> Self {
         let mut all = Self::default();
+        all.items.reserve_exact(bands.iter().map(|band| band.items.len()).sum());
         for band in bands {
             let first = all.items.len() as u32;
             all.firsts.extend(band.firsts[1..].iter().map(|end| first + end));
@@ -80,7 +81,7 @@ pub(super) trait Run: Copy {
 /// # Complexity
 /// Linear in the runs times the logarithm of the areas, and in practice in the runs.
 pub(super) fn areas<T: Run>(runs: &Rows<T>) -> Vec<u32> {
-    let mut forest = Forest::new(runs.items.len());
+    let mut sets = DisjointSets::new(runs.items.len());
     for y in 1..runs.len() {
         let above = runs.first(y - 1);
         let mut next = 0;
@@ -92,18 +93,18 @@ pub(super) fn areas<T: Run>(runs: &Rows<T>) -> Vec<u32> {
             let mut at = next;
             while let Some(other) = over.get(at).filter(|other| other.start() < run.end()) {
                 debug_assert!(other.end() > run.start());
-                forest.join((above + at) as u32, index as u32);
+                sets.join((above + at) as u32, index as u32);
                 at += 1;
             }
         }
     }
-    forest.number()
+    sets.number()
 }
 
 /// Sets of numbers from 0, each with its least as root.
-pub(super) struct Forest(Vec<u32>);
+pub(super) struct DisjointSets(Vec<u32>);
 
-impl Forest {
+impl DisjointSets {
     /// Each of so many numbers by itself.
     pub fn new(count: usize) -> Self {
         Self((0..count as u32).collect())

@@ -1,8 +1,8 @@
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap};
 
-use super::gap::across;
-use super::run::{Forest, Rows};
-use super::survey::Paper;
+use super::run::{DisjointSets, Rows};
+use super::span::{across, place};
+use super::survey::PaperRun;
 
 /// Which gaps to leave open, as they bound areas narrower between them than a line is wide: of the gaps around such
 /// a sliver the longest, then of those around what that makes. `gaps` has the shortest first, `owners` the area of
@@ -12,12 +12,15 @@ use super::survey::Paper;
 /// Linear in the pixels of the gaps, times the logarithm of the runs in a row.
 pub(super) fn between_slivers(
     width: usize,
-    runs: &Rows<Paper>,
+    runs: &Rows<PaperRun>,
     owners: &[u32],
     gaps: &[(u32, u32)],
     line: u32,
     lined: impl Fn(usize) -> bool,
 ) -> Vec<bool> {
+    if gaps.is_empty() {
+        return Vec::new();
+    }
     let count = owners.iter().copied().max().unwrap_or(0) as usize;
     let mut areas: Vec<_> = sizes(runs, owners, count)
         .into_iter()
@@ -50,9 +53,9 @@ pub(super) fn between_slivers(
     let sliver = |area: &Area| area.sides > 0 && 2 * area.size <= area.sides * u64::from(line);
     let mut todo: Vec<_> = (1..=count).rev().filter(|&area| sliver(&areas[area])).collect();
     let mut open = vec![false; gaps.len()];
-    let mut forest = Forest::new(areas.len());
+    let mut sets = DisjointSets::new(areas.len());
     while let Some(area) = todo.pop() {
-        let area = forest.root(area as u32) as usize;
+        let area = sets.root(area as u32) as usize;
         if !sliver(&areas[area]) {
             continue;
         }
@@ -61,13 +64,13 @@ pub(super) fn between_slivers(
         open[longest] = true;
         let mut joined = area;
         for &(other, sides) in &beside[longest] {
-            let other = forest.root(other as u32) as usize;
+            let other = sets.root(other as u32) as usize;
             areas[other].sides -= sides;
             if other != joined {
                 let Area { size, sides, gaps } = std::mem::take(&mut areas[other]);
                 let one = std::mem::take(&mut areas[joined]);
-                forest.join(joined as u32, other as u32);
-                joined = forest.root(other as u32) as usize;
+                sets.join(joined as u32, other as u32);
+                joined = sets.root(other as u32) as usize;
                 let (mut more, less) =
                     if one.gaps.len() > gaps.len() { (one.gaps, gaps) } else { (gaps, one.gaps) };
                 more.extend(less);
@@ -80,7 +83,7 @@ pub(super) fn between_slivers(
 }
 
 /// Pixels of each owner's runs; that of owner 0 is 0.
-pub(super) fn sizes(runs: &Rows<Paper>, owners: &[u32], count: usize) -> Vec<u64> {
+pub(super) fn sizes(runs: &Rows<PaperRun>, owners: &[u32], count: usize) -> Vec<u64> {
     let mut sizes = vec![0; count + 1];
     for (run, &owner) in runs.items().iter().zip(owners) {
         sizes[owner as usize] += u64::from(run.end - run.start);
@@ -97,4 +100,40 @@ struct Area {
     sides: u64,
     /// Those gaps.
     gaps: BinaryHeap<usize>,
+}
+
+/// Keeps the first of the gaps that lie side by side: those with one end no farther than a line is wide from its
+/// own, and the other no farther than it is long. Between two of them there would be a sliver.
+pub(super) fn one_each(width: usize, gaps: &[(u32, u32)], line: u32) -> Vec<(u32, u32)> {
+    let place = |pixel: u32| {
+        let (x, y) = place(width, pixel);
+        (x as i64, y as i64)
+    };
+    // All lengths are squared.
+    let apart = |a: (i64, i64), b: (i64, i64)| (a.0 - b.0).pow(2) + (a.1 - b.1).pow(2);
+    // An end that is near lies in the same cell or in one beside it.
+    let side = i64::from(line.max(1));
+    let cell = |(x, y): (i64, i64)| (x / side, y / side);
+    let reach = i64::from(line).pow(2);
+    let mut kept = HashMap::<(i64, i64), Vec<[(i64, i64); 2]>>::new();
+    let mut alone = |&(a, b): &(u32, u32)| {
+        let ends = [place(a), place(b)];
+        let [a, b] = ends;
+        let around = ends.into_iter().flat_map(|end| {
+            let (x, y) = cell(end);
+            (x - 1..=x + 1).flat_map(move |x| (y - 1..=y + 1).map(move |y| (x, y)))
+        });
+        let same = |&[c, d]: &[(i64, i64); 2]| {
+            // No farther than it is long, lest the two sides of one line's end pass for the ends of a gap.
+            let long = apart(c, d);
+            let beside = |one: i64, other: i64| one.min(other) <= reach.min(long) && one.max(other) <= long;
+            beside(apart(a, c), apart(b, d)) || beside(apart(a, d), apart(b, c))
+        };
+        let alone = !around.filter_map(|cell| kept.get(&cell)).flatten().any(same);
+        if alone {
+            ends.into_iter().for_each(|end| kept.entry(cell(end)).or_default().push(ends));
+        }
+        alone
+    };
+    gaps.iter().copied().filter(|gap| alone(gap)).collect()
 }

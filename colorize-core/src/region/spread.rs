@@ -2,10 +2,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::Bounds;
+use super::bounds::Bounds;
 use super::distance::envelope;
-use super::part::Stretch;
 use super::run::{Rows, Run};
+use super::stretch::Identified;
 
 /// Rows that one thread goes through at a time.
 const BAND: usize = 64;
@@ -35,7 +35,7 @@ impl Run for Tile {
     }
 }
 
-impl Stretch for Tile {
+impl Identified for Tile {
     fn id(&self) -> u32 {
         self.owner
     }

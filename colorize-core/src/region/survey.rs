@@ -1,9 +1,10 @@
 use rayon::prelude::*;
 
 use super::distance::{Offsets, nearest_walls};
-use super::gap::{Facing, largest_reach};
+use super::facing::{Facing, largest_reach};
 use super::run::{Rows, Run};
-use crate::Plane;
+use super::window::Window;
+use crate::raster::Plane;
 
 /// How far from lines and edges depth is told apart, in pixels.
 pub(super) const DEEPEST: u32 = 63;
@@ -14,7 +15,7 @@ const BAND: usize = 128;
 
 /// A run of paper.
 #[derive(Clone, Copy)]
-pub(super) struct Paper {
+pub(super) struct PaperRun {
     pub start: u32,
     pub end: u32,
     /// How deep its deepest pixel is.
@@ -23,7 +24,7 @@ pub(super) struct Paper {
     pub at: u32,
 }
 
-impl Run for Paper {
+impl Run for PaperRun {
     fn start(&self) -> u32 {
         self.start
     }
@@ -33,7 +34,7 @@ impl Run for Paper {
     }
 }
 
-impl Paper {
+impl PaperRun {
     /// The run of these columns; `depth` is that of their row.
     pub fn new(start: u32, end: u32, depth: &[u8]) -> Self {
         let depth = &depth[start as usize..end as usize];
@@ -50,14 +51,6 @@ pub(super) struct Survey {
     pub depth: Plane<u8>,
     /// Where the walls face each other.
     pub facing: Facing,
-}
-
-/// A window on a picture: where it begins, and the picture's width and height.
-#[derive(Clone, Copy)]
-pub(super) struct Window {
-    pub left: usize,
-    pub top: usize,
-    pub picture: (usize, usize),
 }
 
 impl Survey {
@@ -118,14 +111,14 @@ pub(super) fn paper(
     depth: &Plane<u8>,
     rows: std::ops::Range<usize>,
     wall: impl Fn(usize, &mut [bool]) + Sync,
-) -> Rows<Paper> {
+) -> Rows<PaperRun> {
     let width = depth.width();
     let band = |band: usize| {
         let mut found = Rows::default();
         let mut walls = vec![false; width];
         for y in band..(band + BAND).min(rows.end) {
             wall(y, &mut walls);
-            runs(&walls, false, |start, end| found.push(Paper::new(start, end, depth.row(y))));
+            runs(&walls, false, |start, end| found.push(PaperRun::new(start, end, depth.row(y))));
             found.end_row();
         }
         found

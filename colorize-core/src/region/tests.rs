@@ -3,11 +3,15 @@ mod update;
 use proptest::prelude::*;
 
 use super::distance::nearest_walls;
-use super::*;
+use super::survey::Survey;
+use super::window::Window;
+use super::{Bounds, RegionMap, RegionOptions, Segmenter};
+use crate::error::{Error, Result};
+use crate::raster::Plane;
 
 fn segment(ink: &Plane<u8>, gap: u32) -> RegionMap {
-    let options = RegionOptions { gap: Some(gap), min_area: Some(0), ..RegionOptions::default() };
-    RegionMap::segment(ink, &options, &mut |_| true).expect("nothing is wrong with it")
+    let options = RegionOptions::default().with_gap(gap).with_min_area(0);
+    RegionMap::segment(ink, &options, None).expect("nothing is wrong with it")
 }
 
 /// Ink where `line` holds, paper elsewhere.
@@ -147,9 +151,9 @@ proptest! {
 
     #[test]
     fn any_gap_gives_a_sound_map(ink in scribble(), gap in 0_u32..30, min_area in 0_u32..30) {
-        let options = RegionOptions { gap: Some(gap), min_area: Some(min_area), ..RegionOptions::default() };
-        check_shape(&RegionMap::segment(&ink, &options, &mut |_| true)?, &ink);
-        check_shape(&RegionMap::segment(&ink, &RegionOptions::default(), &mut |_| true)?, &ink);
+        let options = RegionOptions::default().with_gap(gap).with_min_area(min_area);
+        check_shape(&RegionMap::segment(&ink, &options, None)?, &ink);
+        check_shape(&RegionMap::segment(&ink, &RegionOptions::default(), None)?, &ink);
     }
 
     #[test]
@@ -200,7 +204,7 @@ proptest! {
     #[test]
     fn ink_that_faces_itself_is_found(ink in scribble(), gap in 2_u32..16) {
         let size @ (width, _) = (ink.width(), ink.height());
-        let whole = survey::Window { left: 0, top: 0, picture: size };
+        let whole = Window { left: 0, top: 0, picture: size };
         let wall = |y: usize, walls: &mut [bool]| {
             walls.iter_mut().zip(ink.row(y)).for_each(|(wall, &ink)| *wall = ink >= 48);
         };
@@ -244,7 +248,7 @@ fn a_gap_is_closed_up_to_its_width() {
         let inside = map.region(map.at(40, 40).expect("inside")).expect("it exists");
         assert!((39 * 39..=39 * 39 + 3).contains(&inside.paper) && !inside.outside);
         assert!(map.region(1).expect("it exists").outside);
-        assert_eq!(inside.neighbours, [1]);
+        assert_eq!(*inside.neighbours, [1]);
     }
     for width in 1..20 {
         assert_eq!(segment(&open_box(width), width as u32).len(), 2, "an opening of {width}");
@@ -405,7 +409,7 @@ fn small_cells_are_kept_and_specks_are_not() {
         };
         ring(100, 100, 2) || ring(300, 300, 1)
     });
-    let map = RegionMap::segment(&ink, &RegionOptions::default(), &mut |_| true).expect("it is sound");
+    let map = RegionMap::segment(&ink, &RegionOptions::default(), None).expect("it is sound");
     assert_eq!(map.len(), 2);
     assert_eq!(map.region(2).expect("the cell").paper, 9);
     assert_eq!(map.at(300, 300), Some(1));
@@ -446,7 +450,7 @@ fn odd_sizes_give_one_region() {
             let map = RegionMap::segment(
                 &Plane::filled(width, height, ink),
                 &RegionOptions::default(),
-                &mut |_| true,
+                None,
             )
             .expect("it is sound");
             assert_eq!(map.len(), 1, "{width}x{height} of {ink}");
@@ -466,10 +470,10 @@ fn odd_sizes_give_one_region() {
 fn wrong_options_are_named() {
     let ink = Plane::filled(4, 4, 0);
     let error =
-        |options| RegionMap::segment(&ink, &options, &mut |_| true).expect_err("it is wrong").to_string();
+        |options| RegionMap::segment(&ink, &options, None).expect_err("it is wrong").to_string();
     let options = RegionOptions::default();
-    assert_eq!(error(RegionOptions { gap: Some(1001), ..options }), "gap 1001 is over 1000 pixels");
-    assert_eq!(error(RegionOptions { ink_threshold: 0, ..options }), "ink threshold 0 is outside 1..=255");
+    assert_eq!(error(options.with_gap(1001)), "gap 1001 is over 1000 pixels");
+    assert_eq!(error(options.with_ink_threshold(0)), "ink threshold 0 is outside 1..=255");
     assert!(segment(&ink, 1000).len() == 1);
 }
 
@@ -481,10 +485,10 @@ fn progress_rises_and_cancels() {
         seen.push(done);
         true
     };
-    RegionMap::segment(&ink, &RegionOptions::default(), &mut all).expect("it is sound");
+    RegionMap::segment(&ink, &RegionOptions::default(), Some(&mut all)).expect("it is sound");
     assert!(seen.is_sorted() && seen.first() == Some(&0.0) && seen.last() == Some(&1.0));
     for stop in &seen {
-        let cancelled = RegionMap::segment(&ink, &RegionOptions::default(), &mut |done| done < *stop);
+        let cancelled = RegionMap::segment(&ink, &RegionOptions::default(), Some(&mut |done| done < *stop));
         assert!(matches!(cancelled, Err(Error::Cancelled)));
     }
 }
@@ -494,7 +498,7 @@ fn threads_do_not_matter() {
     let ink = Plane::from_fn(301, 203, |x, y| ((x * x / 7 + y * y * x / 31) % 97 * 2) as u8 / 3 * 2);
     let run = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-        pool.install(|| RegionMap::segment(&ink, &RegionOptions::default(), &mut |_| true))
+        pool.install(|| RegionMap::segment(&ink, &RegionOptions::default(), None))
             .expect("it is sound")
     };
     let one = run(1);
@@ -505,7 +509,7 @@ fn threads_do_not_matter() {
 #[test]
 fn regions_of_others_are_measured_like_our_own() {
     let ink = open_box(3);
-    let ours = RegionMap::segment(&ink, &RegionOptions::default(), &mut |_| true).expect("it is sound");
+    let ours = RegionMap::segment(&ink, &RegionOptions::default(), None).expect("it is sound");
     let theirs = ours.ids().map(|&id| 7 * (ours.len() as u32 - id));
     let taken = RegionMap::from_ids(theirs, &ink, 48).expect("it is sound");
     assert_eq!(taken.ids(), ours.ids());

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::{ColorSheet, PartColor};
 use crate::color::{Oklch, Rgb};
 use crate::label::{Label, LabelSet};
+use crate::reading::Reading;
 use crate::{Error, Raster, RegionMap, Result};
 
 /// How much a channel may differ around a place that shows a colour and not a line, of 255.
@@ -26,12 +27,27 @@ const GREY: f32 = 0.03;
 /// A colour and how many pixels have it.
 type Counted = (Rgb, u64);
 
+impl ColorSheet {
+    /// Takes the colours of a coloured picture, by the parts that its drawing shows: `reading` is of the drawing, or of
+    /// the picture itself.
+    ///
+    /// The colours of a part are those that cover most of its flat places, the commonest first; a darker and a lighter
+    /// one of the same hue are its shadow and highlight. The ground is left out.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the picture and the drawing differ in size.
+    pub fn from_picture(reading: &Reading, picture: &Raster) -> Result<Self> {
+        let numbers: Vec<usize> = reading.region_labels().iter().map(|label| label.number).collect();
+        pick(reading.regions(), reading.engine().labels(), &numbers, picture)
+    }
+}
+
 /// Takes the colours of a coloured picture by the parts that the regions of its drawing show: `numbers` are those of
 /// their labels in `labels`, by id - 1. The ground is left out.
 ///
 /// # Errors
 /// [`Error::InvalidArgument`] if the picture and the drawing differ in size.
-pub(crate) fn pick(
+fn pick(
     regions: &RegionMap,
     labels: &LabelSet,
     numbers: &[usize],

@@ -39,8 +39,8 @@ proptest! {
         gap in proptest::option::of(prop_oneof![3 => 0_u32..40, 1 => 40_u32..400]),
         min_area in proptest::option::of(0_u32..100),
     ) {
-        let options = RegionOptions { gap, min_area, ..RegionOptions::default() };
-        let mut segmenter = Segmenter::new(&ink, &options, &mut |_| true)?;
+        let options = RegionOptions::default().with_gap(gap).with_min_area(min_area);
+        let mut segmenter = Segmenter::new(&ink, &options, None)?;
         let before = segmenter.map().clone();
         let changed = Bounds {
             left: place.0,
@@ -49,9 +49,9 @@ proptest! {
             bottom: (place.1 + size.1).min(480),
         };
         let new = Plane::from_fn(640, 480, |x, y| if changed.contains(x, y) { other.get(x, y) } else { ink.get(x, y) });
-        for (ink, before) in [(&new, &before), (&ink, &RegionMap::segment(&new, &options, &mut |_| true)?)] {
-            let dirty = segmenter.update(ink, changed)?;
-            prop_assert_eq!(segmenter.map(), &RegionMap::segment(ink, &options, &mut |_| true)?);
+        for (ink, before) in [(&new, &before), (&ink, &RegionMap::segment(&new, &options, None)?)] {
+            let dirty = segmenter.update(ink, changed, None)?;
+            prop_assert_eq!(segmenter.map(), &RegionMap::segment(ink, &options, None)?);
             let ids = segmenter.map().ids();
             let differs: Vec<_> = (0..480_usize)
                 .flat_map(|y| (0..640_usize).map(move |x| (x, y)))
@@ -66,21 +66,21 @@ proptest! {
 #[test]
 fn an_update_that_is_wrong_changes_nothing() {
     let ink = open_box(3);
-    let mut segmenter = Segmenter::new(&ink, &RegionOptions::default(), &mut |_| true).expect("it is sound");
+    let mut segmenter = Segmenter::new(&ink, &RegionOptions::default(), None).expect("it is sound");
     let before = segmenter.map().clone();
     let bounds = |left, right| Bounds { left, top: 0, right, bottom: 80 };
     let error = |done: Result<Option<Bounds>>| done.expect_err("it is wrong").to_string();
     assert!(
-        error(segmenter.update(&Plane::filled(80, 80, 0), bounds(0, 9)))
+        error(segmenter.update(&Plane::filled(80, 80, 0), bounds(0, 9), None))
             .contains("80x80, the regions are 120x80")
     );
-    assert!(error(segmenter.update(&ink, bounds(9, 9))).contains("empty or outside 120x80"));
-    assert!(error(segmenter.update(&ink, bounds(0, 121))).contains("outside 120x80"));
+    assert!(error(segmenter.update(&ink, bounds(9, 9), None)).contains("empty or outside 120x80"));
+    assert!(error(segmenter.update(&ink, bounds(0, 121), None)).contains("outside 120x80"));
     assert_eq!(segmenter.map(), &before);
     // All ink, and all paper, and back.
     for new in [&Plane::filled(120, 80, 255), &ink, &Plane::filled(120, 80, 0), &ink] {
-        segmenter.update(new, bounds(0, 120)).expect("it is inside");
+        segmenter.update(new, bounds(0, 120), None).expect("it is inside");
         let options = RegionOptions::default();
-        assert_eq!(segmenter.map(), &RegionMap::segment(new, &options, &mut |_| true).expect("it is sound"));
+        assert_eq!(segmenter.map(), &RegionMap::segment(new, &options, None).expect("it is sound"));
     }
 }

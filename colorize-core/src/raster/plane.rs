@@ -1,4 +1,4 @@
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// A picture with one `T` a pixel: `height` rows of `width` values, top row first, no padding.
 ///

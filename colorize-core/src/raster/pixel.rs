@@ -1,9 +1,9 @@
-use image::ColorType;
 use rayon::prelude::*;
 
+use super::limits::Limits;
+use super::plane::Raster;
 use crate::color::linear_to_srgb;
-use crate::raster::Limits;
-use crate::{Error, Raster, Result};
+use crate::error::{Error, Result};
 
 /// What the bytes of a caller's pixel are, in memory order.
 ///
@@ -81,22 +81,6 @@ impl PixelFormat {
             _ => [0, 1, 2],
         };
         (color, channels.is_multiple_of(2).then(|| channels - 1))
-    }
-
-    pub(crate) fn of_decoder(color: ColorType) -> Option<Self> {
-        Some(match color {
-            ColorType::L8 => Self::Gray8,
-            ColorType::La8 => Self::GrayAlpha8,
-            ColorType::Rgb8 => Self::Rgb8,
-            ColorType::Rgba8 => Self::Rgba8,
-            ColorType::L16 => Self::Gray16,
-            ColorType::La16 => Self::GrayAlpha16,
-            ColorType::Rgb16 => Self::Rgb16,
-            ColorType::Rgba16 => Self::Rgba16,
-            ColorType::Rgb32F => Self::RgbF32,
-            ColorType::Rgba32F => Self::RgbaF32,
-            _ => return None,
-        })
     }
 }
 
@@ -238,8 +222,8 @@ fn convert_floats(color: [f32; 3], alpha: f32, premultiplied: bool) -> Option<[u
 
 #[cfg(test)]
 mod tests {
+    use super::super::plane::Plane;
     use super::*;
-    use crate::Plane;
     use crate::color::srgb_to_linear;
 
     fn picture(width: usize, height: usize) -> Raster {
@@ -356,7 +340,7 @@ mod tests {
         assert!(new(64, usize::MAX / 2, 4, 16).contains("fit in memory"));
         assert!(new(64, 4, usize::MAX, isize::MIN).contains("fit in memory"));
         let huge = RasterRef::new(&[0; 16], 4, 4, 4, PixelFormat::Gray8, false).unwrap();
-        let limits = Limits { pixels: 15, ..Limits::default() };
+        let limits = Limits::default().with_pixels(15);
         assert!(matches!(huge.to_raster(&limits), Err(Error::Limit(_))));
     }
 }

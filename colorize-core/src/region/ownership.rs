@@ -2,20 +2,23 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::part::{Part, around, fill, write};
+use super::bounds::Bounds;
 use super::run::{Rows, areas};
 use super::solid::{Core, Thick, cores, sources};
 use super::spread::{ENDLESS, NOWHERE, Nearest, Tile, Tiling};
-use super::survey::Paper;
-use super::{Bounds, FULL};
-use crate::Plane;
+use super::stretch::{Stretch, around, fill, write};
+use super::survey::PaperRun;
+use crate::raster::Plane;
+
+/// The least ink that hides what is under it.
+const FULL: u8 = 240;
 
 /// Rows that one thread goes through at a time.
 const BAND: usize = 64;
 
 /// Which pixel's region every pixel is of.
 #[derive(Clone, Default)]
-pub(super) struct Owned {
+pub(super) struct Ownership {
     /// `None` if all is ink.
     pub tiling: Option<Tiling>,
     /// What the pixels of the holes follow, and how far they are from paper.
@@ -25,7 +28,7 @@ pub(super) struct Owned {
     core_ids: Vec<u32>,
 }
 
-impl Owned {
+impl Ownership {
     /// Finds out; `count` is how many owners there are. `before` is what was found, and where the drawing changed
     /// since. Tells also in which rows there may be news.
     pub fn new(
@@ -52,15 +55,15 @@ impl Owned {
         (Self { tiling: Some(tiling), sources, cores, core_ids }, stale)
     }
 
-    /// Gives every pixel its id, and tells the parts of rows and the box of those with another id. `before` are tiling
-    /// and parts that made the ids as they are, and the rows that have news.
+    /// Gives every pixel its id, and tells the stretches and the box of those with another id. `before` are tiling
+    /// and stretches that made the ids as they are, and the rows that have news.
     pub fn assign(
         &self,
         ids: &mut Plane<u32>,
-        runs: &Rows<Paper>,
+        runs: &Rows<PaperRun>,
         lined: impl Fn(usize) -> bool + Sync,
-        before: Option<(&Tiling, Rows<Part>, Range<usize>)>,
-    ) -> (Rows<Part>, Option<Bounds>) {
+        before: Option<(&Tiling, Rows<Stretch>, Range<usize>)>,
+    ) -> (Rows<Stretch>, Option<Bounds>) {
         let tiling = self.tiling.as_ref().expect("not all is ink");
         let width = tiling.width;
         let mut changed = fill(ids, &tiling.tiles, before.as_ref().map(|(tiling, ..)| &tiling.tiles));
@@ -73,7 +76,7 @@ impl Owned {
         }
         // If what pixels under ink follow has the ids it had, then so have they, but where they follow something else.
         let (old, rows) = match before {
-            Some((_, parts, stale)) if changed.is_none() => (Some(parts), stale),
+            Some((_, stretches, stale)) if changed.is_none() => (Some(stretches), stale),
             _ => (None, 0..ids.height()),
         };
         let holes = tiling.hole_pixels(rows.clone());
@@ -82,7 +85,7 @@ impl Owned {
         let stale = &mut ids.as_mut_slice()[rows.start * width..rows.end * width];
         let bands = stale.par_chunks_mut(BAND * width).enumerate();
         let band = |(band, ids): (usize, &mut [u32])| {
-            let mut parts = Rows::default();
+            let mut stretches = Rows::default();
             let mut changed = None;
             for (y, ids) in (rows.start + band * BAND..).zip(ids.chunks_mut(width)) {
                 for tile in tiling.holes(y) {
@@ -96,28 +99,28 @@ impl Owned {
                         start = end;
                     }
                 }
-                self.row(y, runs, ids, &lined, &mut parts);
-                parts.end_row();
+                self.row(y, runs, ids, &lined, &mut stretches);
+                stretches.end_row();
             }
-            (parts, changed)
+            (stretches, changed)
         };
-        let (parts, more): (Vec<_>, Vec<_>) = bands.map(band).unzip();
-        let mut parts = Rows::concat(parts);
+        let (stretches, more): (Vec<_>, Vec<_>) = bands.map(band).unzip();
+        let mut stretches = Rows::concat(stretches);
         if let Some(mut old) = old {
-            old.replace(rows.start, &parts);
-            parts = old;
+            old.replace(rows.start, &stretches);
+            stretches = old;
         }
-        (parts, more.into_iter().fold(changed, around))
+        (stretches, more.into_iter().fold(changed, around))
     }
 
-    /// The parts of a row whose pixels have these ids.
+    /// The stretches of a row whose pixels have these ids.
     fn row(
         &self,
         y: usize,
-        runs: &Rows<Paper>,
+        runs: &Rows<PaperRun>,
         ids: &[u32],
         lined: impl Fn(usize) -> bool,
-        parts: &mut Rows<Part>,
+        stretches: &mut Rows<Stretch>,
     ) {
         let tiling = self.tiling.as_ref().expect("not all is ink");
         let mut row = runs.row(y).iter();
@@ -125,8 +128,8 @@ impl Owned {
         for tile in tiling.tiles.row(y) {
             if !tile.hole() {
                 let run = row.find(|run| run.start == tile.start).expect("it is a run");
-                let Paper { start, end, deepest, at } = *run;
-                parts.push(Part {
+                let PaperRun { start, end, deepest, at } = *run;
+                stretches.push(Stretch {
                     start,
                     end,
                     id: tile.owner,
@@ -140,18 +143,18 @@ impl Owned {
             for same in ids[tile.columns()].chunk_by(|a, b| a == b) {
                 let end = start + same.len() as u32;
                 let paper = (start..end).filter(|&x| !lined(y * tiling.width + x as usize)).count() as u32;
-                let mut part = Part { start, end, id: same[0], paper, deepest: 0, at: start };
+                let mut stretch = Stretch { start, end, id: same[0], paper, deepest: 0, at: start };
                 // A solid area's depth is that of its cores.
                 while cores.next_if(|core| core.end <= start).is_some() {}
                 if cores.peek().is_some_and(|core| core.start < end) {
                     let first = (tile.first + start - tile.start) as usize;
                     for (x, &square) in (start..end).zip(&self.sources.square[first..]) {
-                        if square > part.deepest {
-                            (part.deepest, part.at) = (square, x);
+                        if square > stretch.deepest {
+                            (stretch.deepest, stretch.at) = (square, x);
                         }
                     }
                 }
-                parts.push(part);
+                stretches.push(stretch);
                 start = end;
             }
         }

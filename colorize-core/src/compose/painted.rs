@@ -1,14 +1,5 @@
-use rayon::prelude::*;
-
 use crate::engine::Paint;
-use crate::{Plane, Raster, RegionMap, Rgb};
-
-/// One colour a region; regions without one stay transparent.
-pub(crate) fn flats(regions: &Plane<u32>, colors: &[Option<Rgb>]) -> Raster {
-    let color = |&id: &u32| colors[id as usize - 1].map_or([0; 4], |color| color.with_alpha(255));
-    let data = regions.as_slice().par_iter().map(color).collect();
-    Plane::from_vec(regions.width(), regions.height(), data).expect("one value a pixel")
-}
+use crate::{Rgb, RegionMap};
 
 /// The colour the network gives each region, by id - 1: the median of each channel.
 ///

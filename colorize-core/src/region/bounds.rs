@@ -1,0 +1,57 @@
+use crate::error::{Error, Result};
+
+/// A box around pixels: columns `left..right`, rows `top..bottom`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// The first column.
+    pub left: u32,
+    /// The first row.
+    pub top: u32,
+    /// The column after the last.
+    pub right: u32,
+    /// The row after the last.
+    pub bottom: u32,
+}
+
+impl Bounds {
+    /// The smallest box around both.
+    pub(super) fn around(self, other: Self) -> Self {
+        Self {
+            left: self.left.min(other.left),
+            top: self.top.min(other.top),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
+
+    /// With so many pixels more on each side, as far as the picture goes.
+    pub(super) fn grown(self, by: u32, (width, height): (usize, usize)) -> Self {
+        Self {
+            left: self.left.saturating_sub(by),
+            top: self.top.saturating_sub(by),
+            right: self.right.saturating_add(by).min(width as u32),
+            bottom: self.bottom.saturating_add(by).min(height as u32),
+        }
+    }
+
+    /// Width and height.
+    pub(super) fn size(self) -> (usize, usize) {
+        ((self.right - self.left) as usize, (self.bottom - self.top) as usize)
+    }
+
+    pub(super) fn contains(self, x: usize, y: usize) -> bool {
+        (self.left as usize..self.right as usize).contains(&x)
+            && (self.top as usize..self.bottom as usize).contains(&y)
+    }
+
+    /// Whether it has pixels, and all in the picture.
+    pub(super) fn check(self, (width, height): (usize, usize)) -> Result<()> {
+        let Self { left, top, right, bottom } = self;
+        if left >= right || top >= bottom || right as usize > width || bottom as usize > height {
+            return Err(Error::InvalidArgument(format!(
+                "the box from ({left}, {top}) to ({right}, {bottom}) is empty or outside {width}x{height}"
+            )));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,193 @@
+//! Where lines end: which ways the ink goes on from a place.
+
+use rayon::prelude::*;
+
+use super::bits::Bits;
+use super::span::place;
+
+/// Two ends that face each other close the gap between them if each leaves so many [directions](Ways) free on both
+/// sides of the other: 107°.
+pub(super) const FACING: u32 = 19;
+/// An end closes the gap between it and the side of a line if it leaves so many directions free: 152°.
+pub(super) const POINTING: u32 = 27;
+/// How far around a place the ink is looked at, at most, in pixels: what [`Bits`] give at once.
+pub(super) const LARGEST_RADIUS: u32 = 63;
+
+/// Which ways the ink goes on from some places, as bits: one for each of 64 directions, clockwise from the right.
+pub(super) struct Ways {
+    places: Vec<u32>,
+    ways: Vec<u64>,
+}
+
+impl Ways {
+    pub fn around(mut places: Vec<u32>, width: usize, line: u32, ink: &Bits) -> Self {
+        places.par_sort_unstable();
+        places.dedup();
+        // Far enough to tell a line's end from its side.
+        let disc = Disc::new((2 * line + 3).min(LARGEST_RADIUS) as usize);
+        let seek = |room: &mut Vec<[u128; 2]>, &at: &u32| disc.ways(place(width, at), ink, room);
+        let ways = places.par_iter().map_init(Vec::new, seek).collect();
+        Self { places, ways }
+    }
+
+    /// How many directions on either side of `toward` the ink at a place leaves free. A dot or a short dash
+    /// may be the end of a line in broken strokes, and points anywhere.
+    pub fn free(&self, place: u32, toward: (f32, f32)) -> u32 {
+        let at = self.places.binary_search(&place).expect("it was looked at");
+        let turned = self.ways[at].rotate_right(direction(toward));
+        if turned == 0 { POINTING } else { turned.trailing_zeros().min(turned.leading_zeros() + 1) }
+    }
+}
+
+/// The square around a place, of `2 * radius + 1` pixels a side, each row as bits.
+struct Disc {
+    radius: usize,
+    /// What is nearer than the radius.
+    inside: Vec<u128>,
+    /// What is as far as the radius.
+    rim: Vec<u128>,
+    /// The directions of all pixels, row by row.
+    directions: Vec<u8>,
+}
+
+impl Disc {
+    fn new(radius: usize) -> Self {
+        let side = 2 * radius + 1;
+        let middle = radius as f32;
+        let (mut inside, mut rim, mut directions) = (vec![0; side], vec![0; side], Vec::new());
+        for (row, column) in (0..side).flat_map(|row| (0..side).map(move |column| (row, column))) {
+            let (x, y) = (column as f32 - middle, row as f32 - middle);
+            directions.push(direction((x, y)) as u8);
+            match x.hypot(y) {
+                far if far > middle => {}
+                far if far > middle - 1.0 => rim[row] |= 1_u128 << column,
+                _ => inside[row] |= 1_u128 << column,
+            }
+        }
+        Self { radius, inside, rim, directions }
+    }
+
+    /// The directions in which the ink joined to a place within the disc gets as far as the rim; all, if they leave
+    /// none [free](FACING) enough for a line's end. `rows` is room that one call leaves to the next.
+    fn ways(&self, place: (usize, usize), ink: &Bits, rows: &mut Vec<[u128; 2]>) -> u64 {
+        let (ways, _) = self.rim(place, ink, rows);
+        if longest_run(!ways) + 1 < 2 * FACING { u64::MAX } else { ways }
+    }
+
+    /// The directions in which the ink joined to a place within the disc gets as far as the rim, and how many pixels
+    /// of the rim it takes there.
+    fn rim(&self, (x, y): (usize, usize), ink: &Bits, rows: &mut Vec<[u128; 2]>) -> (u64, u32) {
+        let side = 2 * self.radius + 1;
+        let (left, top) = (x as isize - self.radius as isize, y as isize - self.radius as isize);
+        // The ink of each row, and what of it inside the disc is joined to the place.
+        rows.clear();
+        rows.extend((0..side).map(|row| [ink.window(left, top + row as isize), 0]));
+        rows[self.radius][1] = 1 << self.radius;
+        let step = |rows: &mut Vec<[u128; 2]>, row: usize, from: usize| {
+            let [ink, joined] = rows[row];
+            let all = joined_runs(ink & self.inside[row], joined | beside(rows[from][1])) | joined;
+            rows[row][1] = all;
+            all != joined
+        };
+        step(rows, self.radius, self.radius);
+        while {
+            let down = (1..side).fold(false, |more, row| step(rows, row, row - 1) | more);
+            let up = (0..side - 1).rev().fold(false, |more, row| step(rows, row, row + 1) | more);
+            down || up
+        } {}
+        let (mut ways, mut pixels) = (0, 0);
+        for (row, &[ink, joined]) in rows.iter().enumerate() {
+            let above = row.checked_sub(1).map_or(0, |row| rows[row][1]);
+            let below = rows.get(row + 1).map_or(0, |row| row[1]);
+            let mut reached = ink & self.rim[row] & beside(above | joined | below);
+            pixels += reached.count_ones();
+            while reached != 0 {
+                ways |= 1 << self.directions[row * side + reached.trailing_zeros() as usize];
+                reached &= reached - 1;
+            }
+        }
+        (ways, pixels)
+    }
+
+    /// Whether these directions leave the rim in two places or more, with paper between them.
+    fn parted(&self, ways: u64) -> bool {
+        // Two pixels and a half between the middles of pixels of ink, in directions at the rim.
+        let apart = (2.5 * 64.0 / std::f32::consts::TAU / self.radius as f32).round().max(1.0) as u32;
+        let mut turned = ways.rotate_right(ways.trailing_zeros());
+        let mut breaks = 0;
+        while turned != 0 {
+            turned >>= turned.trailing_ones();
+            let paper = if turned == 0 { apart } else { turned.trailing_zeros() };
+            breaks += u32::from(paper >= apart);
+            turned >>= turned.trailing_zeros().min(63);
+        }
+        breaks > 1
+    }
+}
+
+/// Tells corners of outlines, where two lines come together, from ends of lines.
+pub(super) struct Corners {
+    line: f32,
+    /// Ever larger.
+    discs: Vec<Disc>,
+}
+
+impl Corners {
+    /// `line` is how wide lines are.
+    pub fn new(line: u32) -> Self {
+        let radius = |pixels: u32| pixels.min(LARGEST_RADIUS) as usize;
+        let radii = [2 * line + 3, 3 * line + 5, 5 * line + 7, 8 * line + 8];
+        Self { line: line.max(1) as f32, discs: radii.map(|pixels| Disc::new(radius(pixels))).into() }
+    }
+
+    /// Whether the ink at a place, from where it goes on to one side only, is a corner.
+    ///
+    /// The ink of a corner gets wider right from its tip, for there are two lines side by side, and farther away there
+    /// is paper between them. A line that gets wider by itself has none, and one that forks is as wide as a line up
+    /// to the fork.
+    pub fn at(&self, place: (usize, usize), ink: &Bits) -> bool {
+        let mut rows = Vec::new();
+        let mut rim = |disc: &Disc| disc.rim(place, ink, &mut rows);
+        let [first, second, ..] = &self.discs[..] else { return false };
+        let ((near, near_width), (far, far_width)) = (rim(first), rim(second));
+        if (near_width as f32) < 1.3 * self.line || (far_width as f32) < 1.6 * self.line {
+            return false;
+        }
+        first.parted(near)
+            || second.parted(far)
+            || self.discs[2..].iter().any(|disc| disc.parted(rim(disc).0))
+    }
+}
+
+/// These pixels of a row, and those to their left and right.
+fn beside(pixels: u128) -> u128 {
+    pixels | pixels << 1 | pixels >> 1
+}
+
+/// The runs of a row that have one of these pixels.
+fn joined_runs(mut runs: u128, pixels: u128) -> u128 {
+    let mut joined = 0;
+    while runs & pixels != 0 {
+        let run = runs ^ (runs & runs.wrapping_add(runs & runs.wrapping_neg()));
+        if run & pixels != 0 {
+            joined |= run;
+        }
+        runs ^= run;
+    }
+    joined
+}
+
+/// The most bits in a row, the last joined to the first.
+fn longest_run(mut bits: u64) -> u32 {
+    let mut length = 0;
+    while bits != 0 && length < u64::BITS {
+        bits &= bits.rotate_left(1);
+        length += 1;
+    }
+    length
+}
+
+/// The direction of a vector, 0..64.
+fn direction((x, y): (f32, f32)) -> u32 {
+    (y.atan2(x) / std::f32::consts::TAU * 64.0).round() as i32 as u32 & 63
+}
