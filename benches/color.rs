@@ -42,7 +42,7 @@ fn color(criterion: &mut Criterion) {
             b.iter(|| {
                 shade = shade.wrapping_add(37);
                 let style = LocalStyle::color(Rgb::new(shade, 90, 60));
-                let prompt = Prompt { hints: vec![Hint::new(place.clone(), style)] };
+                let prompt = Prompt::from([Hint::new(place.clone(), style)]);
                 session.color(&prompt, &ColorOptions::default(), &mut |_| true)
             });
         });

@@ -122,7 +122,7 @@ enum ColorizeOrigin
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * Nothing: it is ground and has no colour.
+     * It is ground: the `background` of the sheet, or no colour.
      */
     COLORIZE_ORIGIN_GROUND = 0,
     /**
@@ -241,7 +241,7 @@ enum ColorizeLayer
      */
     COLORIZE_LAYER_LINE = 3,
     /**
-     * One colour a region: RGBA8, opaque but for the ground.
+     * One colour a region: RGBA8, opaque but for the ground, unless the sheet has a `background`.
      */
     COLORIZE_LAYER_FLATS = 4,
     /**
@@ -543,7 +543,7 @@ typedef struct {
      */
     ColorizeRgb color;
     /**
-     * 1 if it has a colour, 0 if it is ground or was withdrawn.
+     * 1 if it has a colour, 0 if it is open ground or was withdrawn.
      */
     uint8_t has_color;
     /**
@@ -1173,9 +1173,9 @@ COLORIZE_NOEXCEPT;
 
 /**
  * Makes a prompt in `*prompt` from JSON, such as
- * `{"hints": [{"x": 120, "y": 80, "color": "#80503a"}, {"label": "hair", "color": "#222"}]}`.
+ * `{"hints": [{"x": 120, "y": 80, "color": "#80503a"}, {"part": "hair", "color": "#222"}]}`.
  *
- * A hint has one place: `x` and `y`; `points` with `width`; `region`; or `label`. It has a `color` and may
+ * A hint has one place: `x` and `y`; `points` with `width`; `region`; or `part`. It has a `color` and may
  * have a `strength`.
  *
  * # Safety
@@ -1236,7 +1236,8 @@ ColorizeStatus colorize_prompt_add_region(ColorizePrompt *prompt,
 COLORIZE_NOEXCEPT;
 
 /**
- * Adds a colour for all regions of a part, by the name of its label: `hair`, `face`, `top`, ...
+ * Adds a colour for all regions of a part, by the name of its label, a standard one (`hair`, `face`, `top`, ...) or a
+ * character's own. Whether there is such a part is told when the drawing is coloured.
  *
  * # Safety
  * `prompt` is NULL or a live prompt; `label` is NULL or ends with NUL; `error` is NULL or writable.

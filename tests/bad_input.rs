@@ -109,8 +109,8 @@ fn pictures_of_odd_shapes_are_coloured() {
             let session = session(&drawing);
             let last = Hint::point(width as f32 - 0.5, height as f32 - 0.5, Rgb::new(1, 2, 3));
             let layers = color(&session, &one_hint(last)).unwrap();
-            assert_eq!((layers.flats.width(), layers.flats.height()), (width, height));
-            assert_eq!(layers.flats.get(width - 1, height - 1), [1, 2, 3, 255]);
+            assert_eq!((layers.flats().width(), layers.flats().height()), (width, height));
+            assert_eq!(layers.flats().get(width - 1, height - 1), [1, 2, 3, 255]);
             assert_eq!(layers.picture().as_slice().len(), width * height);
         }
     }
@@ -129,7 +129,7 @@ fn black_picture_is_one_region_that_can_be_hinted() {
     let session = session(&Plane::filled(80, 50, [0, 0, 0, 255]));
     assert_eq!(session.regions().len(), 1);
     let layers = color(&session, &one_hint(Hint::point(3.0, 4.0, Rgb::new(200, 0, 0)))).unwrap();
-    assert!(layers.flats.as_slice().iter().all(|pixel| *pixel == [200, 0, 0, 255]));
+    assert!(layers.flats().as_slice().iter().all(|pixel| *pixel == [200, 0, 0, 255]));
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn hints_that_do_not_fit_the_drawing() {
         (Hint::region(u32::MAX, Rgb::WHITE), "hint 1 is for region 4294967295"),
         (Hint::stroke(Vec::new(), 1.0, Rgb::WHITE), "hint 1 is a stroke without points"),
         (Hint::stroke(vec![(1.0, f32::INFINITY)], 1.0, Rgb::WHITE), "hint 1 goes through (1, inf)"),
-        (Hint { strength: 2.0, ..Hint::region(1, Rgb::WHITE) }, "hint 1 has strength 2"),
+        (Hint::region(1, Rgb::WHITE).with_strength(2.0), "hint 1 has strength 2"),
     ] {
         let error = color(&session, &one_hint(hint)).unwrap_err();
         assert!(matches!(error, Error::InvalidArgument(_)));
@@ -200,8 +200,8 @@ fn stroke_that_runs_far_outside_ends() {
     let session = session(&boxes());
     let far = Hint::stroke(vec![(-1e6, 32.0), (1e6, 32.0)], 1.0, Rgb::new(9, 8, 7));
     let layers = color(&session, &one_hint(far)).unwrap();
-    assert_eq!(layers.flats.get(24, 32), [9, 8, 7, 255]);
-    assert_eq!(layers.flats.get(72, 32), [9, 8, 7, 255]);
+    assert_eq!(layers.flats().get(24, 32), [9, 8, 7, 255]);
+    assert_eq!(layers.flats().get(72, 32), [9, 8, 7, 255]);
 }
 
 #[test]
@@ -228,7 +228,8 @@ fn options_out_of_range() {
 #[test]
 fn names_of_parts_that_there_are_not() {
     let expected = "unknown part `cape`; the parts are background, hair, ";
-    let prompt = Prompt::from_json(r##"{"hints": [{"label": "cape", "color": "#fff"}]}"##).unwrap_err();
+    let prompt = Prompt::from_json(r##"{"hints": [{"part": "cape", "color": "#fff"}]}"##).unwrap();
+    let prompt = prompt.check_parts(&LabelSet::standard()).unwrap_err();
     let sheet = ColorSheet::from_json(r##"{"parts": {"cape": "#fff"}}"##).unwrap();
     let sheet = sheet.check(&LabelSet::standard()).unwrap_err();
     for error in [prompt, sheet] {

@@ -508,13 +508,16 @@ fn wrong_arguments_are_told_with_their_range() {
 fn mistakes_in_json_files_are_told_with_file_and_line() {
     let folder = folder();
     let write = |text: &str| std::fs::write(folder.path().join("my.json"), text).unwrap();
-    write("{\"hints\": [\n{\"label\": \"cape\", \"color\": \"#fff\"}]}");
+    write("{\"hints\": [\n{\"region\": 1, \"color\": \"red\"}]}");
     let said = fail(folder.path(), "color boxes.png -o out.png --hints my.json", 2);
+    assert!(said.starts_with("my.json: hints: `red` is not a colour"), "{said}");
+    assert!(said.contains("line 2"), "{said}");
+    write("{\"hints\": [{\"part\": \"cape\", \"color\": \"#fff\"}]}");
+    let said = fail(folder.path(), "color boxes.png -o out.png --max-side 64 --hints my.json", 2);
     assert!(
-        said.starts_with("my.json: hints: unknown part `cape`; the parts are background, hair"),
+        said.starts_with("hint 1 is for an unknown part `cape`; the parts are background, hair"),
         "{said}"
     );
-    assert!(said.contains("line 2"), "{said}");
     write("{\"hints\": [{\"region\": 9, \"color\": \"#fff\"}]}");
     let said = fail(folder.path(), "color boxes.png -o out.png --max-side 64 --hints my.json", 2);
     assert_eq!(said, "hint 1 is for region 9; the drawing has regions 1 to 3");

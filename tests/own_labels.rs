@@ -52,12 +52,12 @@ fn names_in_another_order_change_nothing_but_names() {
     let text = r##"{"parts": {"sailor suit": "#c81e28"}}"##;
     let sheet = ColorSheet::from_json(text).unwrap();
     let layers = colored(&own, sheet);
-    let suit: Vec<_> = layers.info.iter().filter(|region| region.label == Label::Top).collect();
+    let suit: Vec<_> = layers.info().iter().filter(|region| region.label == Label::Top).collect();
     assert!(!suit.is_empty() && suit.iter().all(|region| region.color == Some(red)));
     assert!(layers.to_json().contains("sailor suit"));
     let number = labels.number("sailor suit").unwrap() as u8;
     let (x, y) = own.regions().region(suit[0].id).unwrap().seed;
-    assert_eq!(layers.labels.get(x as usize, y as usize), number);
+    assert_eq!(layers.labels().get(x as usize, y as usize), number);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn labels_under_one_standard_label_get_colors_of_their_own() {
         (Some("collar"), Some((Label::Top, 1.0)))
     );
     let layers = colored(&session, ColorSheet::new());
-    let color = |id: u32| layers.info[id as usize - 1].color;
+    let color = |id: u32| layers.info()[id as usize - 1].color;
     let others: Vec<_> = top[1..].iter().filter(|id| session.label_name(**id) == Some("top")).collect();
     assert!(!others.is_empty() && color(top[0]).is_some());
     assert_ne!(color(top[0]), color(*others[0]));

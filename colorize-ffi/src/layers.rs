@@ -21,7 +21,7 @@ pub enum ColorizeLayer {
     CutOut = 2,
     /// The lines in their own colour: RGBA8, alpha is the ink.
     Line = 3,
-    /// One colour a region: RGBA8, opaque but for the ground.
+    /// One colour a region: RGBA8, opaque but for the ground, unless the sheet has a `background`.
     Flats = 4,
     /// What shade and light lay over the flats: RGBA8.
     Shade = 5,
@@ -42,7 +42,7 @@ from_c!(RawLayer, ColorizeLayer, "layer");
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColorizeOrigin {
-    /// Nothing: it is ground and has no colour.
+    /// It is ground: the `background` of the sheet, or no colour.
     Ground = 0,
     /// A hint lies in it.
     Hint = 1,
@@ -80,7 +80,7 @@ pub struct ColorizeRegion {
     pub origin: ColorizeOrigin,
     /// Its colour in the flats; black if it has none.
     pub color: ColorizeRgb,
-    /// 1 if it has a colour, 0 if it is ground or was withdrawn.
+    /// 1 if it has a colour, 0 if it is open ground or was withdrawn.
     pub has_color: u8,
     /// How likely the label is right, 0 to 1, as it was measured; 1 where a hint lies or the label was corrected.
     pub certainty: f32,
@@ -120,9 +120,9 @@ impl ColorizeLayers {
             ColorizeLayer::CutOut => {
                 ColorizeImageView::of(self.cut_out.get_or_init(|| layers.cut_out()), Rgba8)
             }
-            ColorizeLayer::Line => ColorizeImageView::of(&layers.line, Rgba8),
-            ColorizeLayer::Flats => ColorizeImageView::of(&layers.flats, Rgba8),
-            ColorizeLayer::Shade => ColorizeImageView::of(&layers.shade, Rgba8),
+            ColorizeLayer::Line => ColorizeImageView::of(layers.line(), Rgba8),
+            ColorizeLayer::Flats => ColorizeImageView::of(layers.flats(), Rgba8),
+            ColorizeLayer::Shade => ColorizeImageView::of(layers.shade(), Rgba8),
             ColorizeLayer::Regions => {
                 if self.regions_16.get().is_none() {
                     let _ = self.regions_16.set(layers.regions_16()?); // another thread was first: the same
@@ -130,10 +130,10 @@ impl ColorizeLayers {
                 let made = self.regions_16.get().expect("set above");
                 ColorizeImageView::of(made, Gray16)
             }
-            ColorizeLayer::Labels => ColorizeImageView::of(&layers.labels, Gray8),
-            ColorizeLayer::Confidence => ColorizeImageView::of(&layers.confidence, Gray8),
+            ColorizeLayer::Labels => ColorizeImageView::of(layers.labels(), Gray8),
+            ColorizeLayer::Confidence => ColorizeImageView::of(layers.confidence(), Gray8),
             ColorizeLayer::Withdraw => {
-                let made = layers.withdraw.as_ref().ok_or_else(|| {
+                let made = layers.withdraw().ok_or_else(|| {
                     ColorizeError::invalid("there is no layer of withdrawn regions; set `has_withdrawal`")
                 })?;
                 ColorizeImageView::of(made, Rgba8)
@@ -142,9 +142,9 @@ impl ColorizeLayers {
     }
 
     fn region(&self, id: u32) -> Result<ColorizeRegion, ColorizeError> {
-        let info = (id as usize).checked_sub(1).and_then(|i| self.layers.info.get(i));
+        let info = (id as usize).checked_sub(1).and_then(|i| self.layers.info().get(i));
         let info = info.ok_or_else(|| {
-            ColorizeError::invalid(format!("region {id} is outside 1..={}", self.layers.info.len()))
+            ColorizeError::invalid(format!("region {id} is outside 1..={}", self.layers.info().len()))
         })?;
         let origin = match info.origin {
             core::Origin::Ground => ColorizeOrigin::Ground,
@@ -207,7 +207,7 @@ pub unsafe extern "C" fn colorize_layers_view(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn colorize_layers_region_count(layers: *const ColorizeLayers) -> u32 {
     // SAFETY: the caller's promise.
-    unsafe { layers.as_ref() }.map_or(0, |layers| layers.layers.info.len() as u32)
+    unsafe { layers.as_ref() }.map_or(0, |layers| layers.layers.info().len() as u32)
 }
 
 /// The region of each pixel in 32 bits, 1 to the count, `width * height` values, row by row; they live until
@@ -218,7 +218,7 @@ pub unsafe extern "C" fn colorize_layers_region_count(layers: *const ColorizeLay
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn colorize_layers_region_ids(layers: *const ColorizeLayers) -> *const u32 {
     // SAFETY: the caller's promise.
-    unsafe { layers.as_ref() }.map_or(ptr::null(), |layers| layers.layers.regions.as_slice().as_ptr())
+    unsafe { layers.as_ref() }.map_or(ptr::null(), |layers| layers.layers.regions().as_slice().as_ptr())
 }
 
 /// Puts what is known of region `id`, 1 to the count, in `*region`, which stays as it was if the call fails.

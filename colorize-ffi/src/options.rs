@@ -221,7 +221,7 @@ unsafe impl Options for ColorizeSessionOptions {
 unsafe impl Options for ColorizeColorOptions {
     fn defaults() -> Self {
         let core::ColorOptions { seed, shade, .. } = core::ColorOptions::default();
-        let core::Withdrawal { below, tiny, slashes } = core::Withdrawal::default();
+        let core::Withdrawal { below, tiny, slashes, .. } = core::Withdrawal::default();
         Self {
             struct_size: size_of::<Self>(),
             seed,
@@ -293,12 +293,14 @@ impl ColorizeColorOptions {
         }
         let light = core::Light { x: self.light_x, y: self.light_y, softness: self.light_softness };
         let light = (self.has_light != 0).then_some(light);
-        let slashes = core::Slashes {
-            spacing: (self.slash_spacing != 0.0).then_some(self.slash_spacing),
-            angle: self.slash_angle,
-            colors: self.slash_colors.map(|ColorizeRgb { r, g, b }| core::Rgb::new(r, g, b)),
-        };
-        let withdrawal = core::Withdrawal { below: self.withdraw_below, tiny: self.withdraw_tiny, slashes };
+        let slashes = core::Slashes::default()
+            .with_spacing((self.slash_spacing != 0.0).then_some(self.slash_spacing))
+            .with_angle(self.slash_angle)
+            .with_colors(self.slash_colors.map(|ColorizeRgb { r, g, b }| core::Rgb::new(r, g, b)));
+        let withdrawal = core::Withdrawal::default()
+            .with_below(self.withdraw_below)
+            .with_tiny(self.withdraw_tiny)
+            .with_slashes(slashes);
         let withdraw = (self.has_withdrawal != 0).then_some(withdrawal);
         Ok(core::ColorOptions { seed: self.seed, sheet, light, shade: self.shade, withdraw })
     }

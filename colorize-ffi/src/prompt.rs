@@ -44,9 +44,9 @@ pub unsafe extern "C" fn colorize_prompt_new(
 }
 
 /// Makes a prompt in `*prompt` from JSON, such as
-/// `{"hints": [{"x": 120, "y": 80, "color": "#80503a"}, {"label": "hair", "color": "#222"}]}`.
+/// `{"hints": [{"x": 120, "y": 80, "color": "#80503a"}, {"part": "hair", "color": "#222"}]}`.
 ///
-/// A hint has one place: `x` and `y`; `points` with `width`; `region`; or `label`. It has a `color` and may
+/// A hint has one place: `x` and `y`; `points` with `width`; `region`; or `part`. It has a `color` and may
 /// have a `strength`.
 ///
 /// # Safety
@@ -132,7 +132,8 @@ pub unsafe extern "C" fn colorize_prompt_add_region(
     unsafe { add(prompt, error, color, strength, || Ok(core::Place::Region(region))) }
 }
 
-/// Adds a colour for all regions of a part, by the name of its label: `hair`, `face`, `top`, ...
+/// Adds a colour for all regions of a part, by the name of its label, a standard one (`hair`, `face`, `top`, ...) or a
+/// character's own. Whether there is such a part is told when the drawing is coloured.
 ///
 /// # Safety
 /// `prompt` is NULL or a live prompt; `label` is NULL or ends with NUL; `error` is NULL or writable.
@@ -146,11 +147,7 @@ pub unsafe extern "C" fn colorize_prompt_add_label(
     error: *mut *mut ColorizeError,
 ) -> ColorizeStatus {
     // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe {
-        add(prompt, error, color, strength, || {
-            Ok(core::Place::Label(core::Label::from_name(text(label, "label")?)?))
-        })
-    }
+    unsafe { add(prompt, error, color, strength, || Ok(core::Place::Part(text(label, "label")?.to_owned()))) }
 }
 
 /// Adds a colour for the regions that lie for more than half in a selection: a picture as large as the
@@ -226,7 +223,7 @@ unsafe fn add(
                 return Err(ColorizeError::invalid(format!("the prompt is full: it has {HINTS} hints")));
             }
             let style = core::LocalStyle::color(core::Rgb::new(color.r, color.g, color.b));
-            let hint = core::Hint { place: place()?, style, strength };
+            let hint = core::Hint::new(place()?, style).with_strength(strength);
             if !(0.0..=1.0).contains(&strength) {
                 return Err(ColorizeError::invalid(format!("strength {strength} is outside 0..=1")));
             }

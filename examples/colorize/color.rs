@@ -105,7 +105,7 @@ Examples:
   curl https://example.org/drawing.png | colorize color - -o colored.png
 
 Hints file:
-  {\"hints\": [{\"x\": 250, \"y\": 80, \"color\": \"#c03028\"}, {\"label\": \"hair\", \"color\": \"#80503a\"},
+  {\"hints\": [{\"x\": 250, \"y\": 80, \"color\": \"#c03028\"}, {\"part\": \"hair\", \"color\": \"#80503a\"},
              {\"points\": [[10, 20], [40, 25]], \"width\": 5, \"color\": \"#5fa3a3\"},
              {\"region\": 7, \"color\": \"#e9a23f\"}]}
 
@@ -180,15 +180,12 @@ impl Args {
             })
         });
         let Some(below) = promised.transpose()?.or(self.withdraw) else { return Ok(None) };
-        let slashes = Slashes {
-            spacing: self.slash_spacing.map(f32::from),
-            angle: self.slash_angle,
-            colors: self
-                .slash_colors
-                .as_ref()
-                .map_or(Slashes::default().colors, |colors| [colors[0], colors[1]]),
-        };
-        Ok(Some(Withdrawal { below, slashes, ..Withdrawal::default() }))
+        let colors = self.slash_colors.as_ref();
+        let slashes = Slashes::default()
+            .with_spacing(self.slash_spacing.map(f32::from))
+            .with_angle(self.slash_angle)
+            .with_colors(colors.map_or(Slashes::default().colors, |colors| [colors[0], colors[1]]));
+        Ok(Some(Withdrawal::default().with_below(below).with_slashes(slashes)))
     }
 
     fn prompt(&self) -> Result<Prompt, Failure> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Parser;
 use colorize_core::train::{Pair, Pairs};
 use colorize_core::{
-    ColorOptions, Engine, Hint, Light, Plane, Prompt, Raster, Result, Rgb, Session, SessionOptions,
+    ColorOptions, Engine, Hint, Light, Prompt, Raster, Result, Rgb, Session, SessionOptions,
 };
 
 use super::painter::{Click, Rule, most_alike};
@@ -128,7 +128,7 @@ fn from_hints(pair: &Pair, session: &Session, seed: u64) -> Result<[f64; WAYS.le
         of(&|i| bare(alike[i])),
         of(&|i| network[i]),
         of(&|i| if known(i) { bare(alike[i]) } else { network[i] }),
-        of(&|i| bare(product.info[i].color)),
+        of(&|i| bare(product.info()[i].color)),
     ])
 }
 
@@ -139,10 +139,8 @@ fn shades(pair: &Pair, session: &Session) -> Result<[f64; SHADES.len()]> {
     let prompt: Prompt = (1..).zip(&truth.main).map(hint).collect();
     let picture = |light: Option<Light>| -> Result<(Raster, Raster)> {
         let options = ColorOptions { light, ..ColorOptions::default() };
-        let mut layers = session.color(&prompt, &options, &mut |_| true)?;
-        layers.line = Plane::filled(session.width(), session.height(), [0; 4]);
-        let shaded = layers.picture();
-        Ok((layers.flats, shaded))
+        let layers = session.color(&prompt, &options, &mut |_| true)?;
+        Ok((layers.flats().clone(), layers.picture_without_line()))
     };
     let [x, y, softness, known] = pair.light();
     let (flats, shaded) = picture(None)?;
@@ -167,12 +165,12 @@ fn fidelity(engine: &Engine, pairs: &Pairs, seed: u64) -> Result<Table> {
         let session = session(engine, &pair, &options)?;
         let hints = random_hints(&pair, seed.wrapping_add(number));
         let layers = session.color(&points(&hints), &ColorOptions::default(), &mut |_| true)?;
-        let mut wanted = vec![None; layers.info.len()];
+        let mut wanted = vec![None; layers.info().len()];
         for &(x, y, color) in &hints {
-            wanted[layers.regions.get(x, y) as usize - 1] = Some(color);
+            wanted[layers.regions().get(x, y) as usize - 1] = Some(color);
         }
         regions += wanted.iter().flatten().count();
-        for (&id, &[r, g, b, alpha]) in layers.regions.as_slice().iter().zip(layers.flats.as_slice()) {
+        for (&id, &[r, g, b, alpha]) in layers.regions().as_slice().iter().zip(layers.flats().as_slice()) {
             let Some(color) = wanted[id as usize - 1] else { continue };
             let found = Rgb::new(r, g, b);
             if alpha != 255 {
