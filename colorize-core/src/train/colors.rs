@@ -11,8 +11,8 @@ use rand_chacha::ChaCha8Rng;
 use super::augment::Sample;
 use super::labels::ink_tensor;
 use super::pairs::UNKNOWN;
-use super::run::{Step, Task, Validation, optimizer};
-use super::{checkpoint, prompt};
+use super::task::{Step, Task, Validation, optimizer};
+use super::{checkpoint, parameters, prompt};
 use crate::device::Placement;
 use crate::engine::halved;
 use crate::hint::{PROMPT_CHANNELS, PromptMap};
@@ -200,6 +200,14 @@ impl Task for ColorsTask {
             [(format!("{name} light told"), of_flat(*told)), (format!("{name} untold"), of_flat(*untold))]
         });
         Ok(Validation { score, figures: named.collect(), sheet: draw_sheet(&sheet) })
+    }
+
+    fn parameters(&self) -> Vec<Vec<f32>> {
+        parameters::read(&self.net)
+    }
+
+    fn set_parameters(&mut self, values: &[Vec<f32>]) {
+        self.net = parameters::write(self.net.clone(), values);
     }
 
     fn save(&self, folder: &Path) -> Result<()> {
