@@ -30,7 +30,7 @@ fn training(criterion: &mut Criterion) {
     for (name, size, mut task) in tasks {
         let samples = samples(size);
         // Early in a training, where no perceptual loss is asked for yet.
-        let step = Step { index: 0, of: 1000, learning_rate: 1e-4, seed: 1 };
+        let step = Step::new(0, 1000, 1e-4, 1);
         group.bench_function(BenchmarkId::new(name, size), |b| b.iter(|| task.step(&samples, step)));
     }
     group.finish();

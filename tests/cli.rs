@@ -239,6 +239,60 @@ fn labels_of_a_character_are_checked_before_training() {
 }
 
 #[test]
+fn training_stops_by_its_rules_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    succeed(folder.path(), "synth some --count 2 --size 96 --seed 7");
+    let train = "train labels --data some --val some --steps 3 --batch 1 --size 64 --validate-every 1";
+    for (rule, steps, expected) in [
+        ("--stop-below 100", 1, "stopped: the loss is below --stop-below\n"),
+        ("--plateau 0 --close 1 --average 0.9", 1, "stopped: the score has not risen"),
+        ("--plateau 3", 3, ""),
+    ] {
+        let out = folder.path().join("run");
+        let output = run(folder.path(), format!("{train} -o run {rule}").split_whitespace());
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && said.contains(expected), "{rule}: {said}");
+        assert_eq!(said.contains("stopped"), !expected.is_empty(), "{rule}: {said}");
+        assert_eq!(json(out.join("state.json"))["step"], steps, "{rule}");
+        let averaged = out.join(format!("checkpoint-{steps}/average.safetensors")).is_file();
+        assert_eq!(
+            (averaged, said.contains("averaged score")),
+            (rule.contains("average"), averaged),
+            "{rule}"
+        );
+        std::fs::remove_dir_all(out).unwrap();
+    }
+}
+
+#[test]
+fn training_without_a_source_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    succeed(folder.path(), "synth some --count 1 --size 64");
+    let train = "train labels --data some --val some -o run";
+    for (weight, expected) in [
+        ("some=0", "the weights of the sources are 0 together"),
+        ("some=-1", "-1 is not a number from 0 on"),
+        ("some=nan", "NaN is not a number from 0 on"),
+        ("some=inf", "inf is not a number from 0 on"),
+    ] {
+        let said = fail(folder.path(), &format!("{train} --weight {weight}"), 2);
+        assert!(said.contains(expected), "{said}");
+    }
+    std::fs::create_dir(folder.path().join("none")).unwrap();
+    std::fs::write(folder.path().join("none/meta.jsonl"), "").unwrap();
+    let said = fail(folder.path(), "train labels --data none --val some -o run", 3);
+    assert!(said.contains("meta.jsonl lists no pairs"), "{said}");
+}
+
+#[test]
+fn a_cancelled_training_says_that_it_saved_its_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = |command: &str| String::from_utf8(run(folder.path(), [command, "--help"]).stdout).unwrap();
+    assert!(help("train").contains("130  cancelled with Ctrl-C; the run was saved"), "{}", help("train"));
+    assert!(help("color").contains("130  cancelled with Ctrl-C; no file was changed"));
+}
+
+#[test]
 fn ground_is_white_or_transparent() {
     let folder = figure();
     succeed(folder.path(), "color dress.png -o white.png");

@@ -1,16 +1,25 @@
 //! Training of the networks, feature `train`.
 
 mod augment;
+mod average;
 mod checkpoint;
 mod colors;
 mod labels;
+mod metrics;
+mod options;
 mod pairs;
+mod parameters;
 mod plot;
 mod prompt;
 mod run;
+mod sampling;
+mod state;
+mod task;
 
 pub use augment::{Augment, Sample};
 pub use colors::ColorsTask;
 pub use labels::LabelsTask;
+pub use options::TrainOptions;
 pub use pairs::{Pair, Pairs, UNKNOWN};
-pub use run::{Progress, Step, StopReason, Task, TrainOptions, Validation, train};
+pub use run::{Progress, StopReason, train};
+pub use task::{Step, Task, Validation};

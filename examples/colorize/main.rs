@@ -61,6 +61,11 @@ Examples:
 
 /// What stands below a command's options: its examples, and the exit codes, which all share.
 fn help(examples: &str) -> String {
+    help_of(examples, "no file was changed")
+}
+
+/// The same for a command that leaves something else behind when it is cancelled.
+fn help_of(examples: &str, cancelled: &str) -> String {
     format!(
         "{examples}
 
@@ -70,7 +75,7 @@ Exit codes:
     3  a file cannot be read, or a picture is over a limit
     4  a model file does not fit, or the device is not there
     5  a file cannot be written
-  130  cancelled with Ctrl-C; no file was changed"
+  130  cancelled with Ctrl-C; {cancelled}"
     )
 }
 

@@ -8,7 +8,7 @@ use super::net::Net;
 use super::placement::Placement;
 use crate::Device;
 use crate::kernel::{Level, Workspace};
-use crate::network::flow::{self, Flow, Network, Start};
+use crate::network::flow::{self, Flow, Network};
 use crate::network::program::program;
 
 fn placements() -> [Placement; 2] {
@@ -91,7 +91,7 @@ impl Network<1> for Sampler {
         let gated = flow.gate("gate", skip);
         let x = flow.double_and_join(low, gated);
         let x = flow.block("c", 16, x);
-        flow.conv(flow::Conv { name: "head", kernel: 1, outputs: 3, start: Start::Random }, x)
+        flow.conv(flow::Conv { name: "head", kernel: 1, outputs: 3 }, x)
     }
 }
 

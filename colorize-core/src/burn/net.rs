@@ -60,19 +60,11 @@ impl Net {
 
 #[cfg(feature = "train")]
 impl Net {
-    /// The network as its training begins.
+    /// The network with weights at random.
     pub(crate) fn new<const N: usize>(network: &impl Network<N>, on: &Placement) -> Self {
         let layout = Layout::of(network);
         let convs = layout.convs.iter().map(|layer| {
-            let shape = [layer.kernel, layer.inputs, layer.outputs];
-            match layer.start {
-                flow::Start::Random => Conv::random(shape, on),
-                flow::Start::Silent => {
-                    let [kernel, inputs, outputs] = shape;
-                    let zeros = vec![0.0; kernel * kernel * inputs * outputs];
-                    Conv::new([kernel, kernel, inputs, outputs], zeros, vec![0.0; outputs], on)
-                }
-            }
+            Conv::random([layer.kernel, layer.inputs, layer.outputs], on)
         });
         let norms = layout.norms.iter().map(|layer| {
             NormSwish::new(vec![1.0; layer.channels], vec![0.0; layer.channels], on)

@@ -1,12 +1,14 @@
 //! The colouriser: a swish-gated residual U-Net that takes a dense prompt at a quarter of the resolution.
 
-use super::flow::{Conv, Flow, Network, Start};
+use super::flow::{Conv, Flow, Network};
 use super::prompt_map::{MASK_CHANNELS, PROMPT_CHANNELS};
 use crate::label::Label;
 use crate::style::StyleGroup;
 
 /// Channels of each level, from half the working resolution down to 1/16 of it.
 const WIDTHS: [usize; 4] = [32, 64, 96, 128];
+/// The layer that gives the changes.
+pub(crate) const HEAD: &str = "head";
 /// The level whose input the prompt joins: a quarter of the working resolution.
 const PROMPT_LEVEL: usize = 1;
 
@@ -56,7 +58,7 @@ impl Network<3> for Colorizer {
             x = residual(flow, "up", level, x);
         }
         let outputs = 4 * COLORIZER_OUTPUTS;
-        flow.conv(Conv { name: "head", kernel: 1, outputs, start: Start::Silent }, x)
+        flow.conv(Conv { name: HEAD, kernel: 1, outputs }, x)
     }
 }
 

@@ -1,4 +1,4 @@
-use super::flow::{Conv, Flow, Network, Start};
+use super::flow::{Conv, Flow, Network};
 
 /// Channels of each level, from half the working resolution down to 1/16 of it.
 const WIDTHS: [usize; 4] = [32, 48, 64, 96];
@@ -24,6 +24,6 @@ impl Network<1> for Discriminator {
             }
             x = flow.block(&format!("blocks.{level}"), width, x);
         }
-        flow.conv(Conv { name: "head", kernel: 1, outputs: 1, start: Start::Random }, x)
+        flow.conv(Conv { name: "head", kernel: 1, outputs: 1 }, x)
     }
 }

@@ -30,7 +30,7 @@ pub(crate) trait Flow {
     /// A 3x3 convolution `NAME.conv`, normalised by `NAME.norm` and activated.
     fn block(&mut self, name: &str, outputs: usize, x: Self::Map) -> Self::Map {
         let conv = format!("{name}.conv");
-        let x = self.conv(Conv { name: &conv, kernel: 3, outputs, start: Start::Random }, x);
+        let x = self.conv(Conv { name: &conv, kernel: 3, outputs }, x);
         self.norm_swish(&format!("{name}.norm"), x)
     }
 }
@@ -42,17 +42,6 @@ pub(crate) struct Conv<'a> {
     /// Side of the kernel, 1 or 3.
     pub(crate) kernel: usize,
     pub(crate) outputs: usize,
-    /// What it begins with.
-    pub(crate) start: Start,
-}
-
-/// The weights that a convolution begins with when it is trained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Start {
-    /// At random, after He et al. 2015.
-    Random,
-    /// Zeros: what a branch begins with that is added to something good.
-    Silent,
 }
 
 /// A network of `N` inputs and one output.

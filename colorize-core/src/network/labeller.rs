@@ -1,6 +1,6 @@
 //! The part labeller: a U-Net (Ronneberger et al. 2015) with two heads.
 
-use super::flow::{Conv, Flow, Network, Start};
+use super::flow::{Conv, Flow, Network};
 use super::package::{self, ModelKind};
 use crate::label::{Calibration, LabelSet};
 use crate::{Error, Result};
@@ -56,7 +56,7 @@ impl Network<1> for Labeller {
             x = blocks(flow, "up", level, x);
         }
         let outputs = self.labels + EMBEDDING;
-        flow.conv(Conv { name: HEAD, kernel: 1, outputs, start: Start::Random }, x)
+        flow.conv(Conv { name: HEAD, kernel: 1, outputs }, x)
     }
 }
 

@@ -1,4 +1,4 @@
-use super::flow::{Conv, Flow, Network, Start};
+use super::flow::{Conv, Flow, Network};
 
 /// The layers of a network that have weights, in the order in which it uses them.
 #[derive(Clone, Debug, Default)]
@@ -14,7 +14,6 @@ pub(crate) struct ConvLayer {
     pub(crate) kernel: usize,
     pub(crate) inputs: usize,
     pub(crate) outputs: usize,
-    pub(crate) start: Start,
 }
 
 /// A norm of a network.
@@ -38,8 +37,8 @@ impl Flow for Layout {
     /// Channels.
     type Map = usize;
 
-    fn conv(&mut self, Conv { name, kernel, outputs, start }: Conv<'_>, inputs: usize) -> usize {
-        self.convs.push(ConvLayer { name: name.to_owned(), kernel, inputs, outputs, start });
+    fn conv(&mut self, Conv { name, kernel, outputs }: Conv<'_>, inputs: usize) -> usize {
+        self.convs.push(ConvLayer { name: name.to_owned(), kernel, inputs, outputs });
         outputs
     }
 
@@ -50,7 +49,7 @@ impl Flow for Layout {
 
     fn gate(&mut self, name: &str, channels: usize) -> usize {
         let name = &format!("{name}.conv");
-        self.conv(Conv { name, kernel: 1, outputs: channels, start: Start::Random }, channels)
+        self.conv(Conv { name, kernel: 1, outputs: channels }, channels)
     }
 
     fn halve(&mut self, channels: usize) -> usize {

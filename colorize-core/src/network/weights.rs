@@ -80,6 +80,12 @@ impl Weights {
         self.arrays.insert(name, Array { shape, values });
     }
 
+    /// Makes the array `name` zeros.
+    pub(crate) fn silence(&mut self, name: &str) {
+        let array = self.arrays.get_mut(name).expect("a layer of the network");
+        array.values.fill(0.0);
+    }
+
     /// The array `name`.
     pub(crate) fn get(&self, name: &str) -> Option<&Array> {
         self.arrays.get(name)

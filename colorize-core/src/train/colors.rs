@@ -11,13 +11,13 @@ use rand_chacha::ChaCha8Rng;
 use super::augment::Sample;
 use super::labels::{self, ink_tensor};
 use super::pairs::UNKNOWN;
-use super::run::{Step, Task, Validation, optimizer};
-use super::{checkpoint, prompt};
+use super::task::{Step, Task, Validation, optimizer};
+use super::{checkpoint, parameters, prompt};
 use crate::burn::vgg::Vgg;
 use crate::burn::{Net, Placement};
 use crate::engine::halved;
 use crate::network::colorizer::{
-    COLOR_MASK, COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, LEAST, LIGHT, SHADE_RANGE,
+    COLOR_MASK, COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, HEAD, LEAST, LIGHT, SHADE_RANGE,
 };
 use crate::network::discriminator::Discriminator;
 use crate::network::labeller::{self, Labeller};
@@ -81,7 +81,7 @@ impl ColorsTask {
         let labeller = Net::load(&labeller, weights, &learning)?;
         let vgg = vgg.map(|bytes| Vgg::from_bytes(bytes, &learning)).transpose()?.map(Module::no_grad);
         Ok(Self {
-            net: Net::new(&Colorizer, &learning),
+            net: beginner(&learning)?,
             optimizer: optimizer(),
             critic: Net::new(&Discriminator, &learning),
             critic_optimizer: optimizer(),
@@ -221,6 +221,14 @@ impl Task for ColorsTask {
         Ok(Validation { score, figures: named.collect(), sheet: draw_sheet(&sheet) })
     }
 
+    fn parameters(&self) -> Vec<Vec<f32>> {
+        parameters::read(&self.net)
+    }
+
+    fn set_parameters(&mut self, values: &[Vec<f32>]) {
+        self.net = parameters::write(self.net.clone(), values);
+    }
+
     fn save(&self, folder: &Path) -> Result<()> {
         checkpoint::save(folder, "colors", &self.net, &self.optimizer)?;
         checkpoint::save(folder, "critic", &self.critic, &self.critic_optimizer)
@@ -339,6 +347,13 @@ impl Batch {
         let weights = self.weights.clone() * (away.greater_elem(SHADE).float() * more + 1.0);
         self.shade_weights = weights.clone() / weights.sum().reshape([1, 1, 1, 1]);
     }
+}
+
+/// A colouriser that changes nothing of what the prompt tells.
+fn beginner(learning: &Placement) -> Result<Net> {
+    let mut weights = Net::new(&Colorizer, learning).weights(&Colorizer);
+    weights.silence(&format!("{HEAD}.weight"));
+    Net::load(&Colorizer, weights, learning)
 }
 
 /// What a colouriser makes of drawings [batch, h, w, 8], prompts [batch, h / 2, w / 2, 31] and parts

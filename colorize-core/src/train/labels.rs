@@ -9,9 +9,9 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::augment::Sample;
-use super::checkpoint;
 use super::pairs::UNKNOWN;
-use super::run::{Step, Task, Validation, optimizer};
+use super::task::{Step, Task, Validation, optimizer};
+use super::{checkpoint, parameters};
 use crate::burn::{Net, Placement};
 use crate::label::LabelSet;
 use crate::network::labeller::{self, EMBEDDING, HEAD, Labeller};
@@ -145,6 +145,14 @@ impl Task for LabelsTask {
 
     fn labels(&self) -> Option<&LabelSet> {
         Some(&self.labels)
+    }
+
+    fn parameters(&self) -> Vec<Vec<f32>> {
+        parameters::read(&self.net)
+    }
+
+    fn set_parameters(&mut self, values: &[Vec<f32>]) {
+        self.net = parameters::write(self.net.clone(), values);
     }
 
     fn save(&self, folder: &Path) -> Result<()> {

@@ -10,7 +10,9 @@
 //!
 //! Each may be a `.png` where a `.webp` is named.
 
+mod files;
 mod light;
+mod pair;
 mod quantise;
 
 use std::fs;
@@ -18,114 +20,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use image::DynamicImage;
-
-use crate::synth::{self, Drawing, SynthOptions};
-use crate::{Error, Label, LabelSet, Plane, Result};
-
-/// The label, and the palette index, of a pixel nobody knows the truth of.
-pub const UNKNOWN: u8 = 255;
-
-/// A drawing and what it should become. All planes have one size.
-///
-/// Flat colours on disk have soft edges. Here each pixel belongs wholly to one colour, and the shaded picture is
-/// mended to match: along edges it repeats the nearest pixel inside, and what texture a flat had is divided out.
-#[derive(Debug)]
-pub struct Pair {
-    /// The stem of the pair's files.
-    pub name: String,
-    /// The name of the folder the pair came from.
-    pub source: String,
-    /// How much line covers a pixel: 0 paper to 255 line.
-    pub line: Plane<u8>,
-    /// Which colour of the palette a pixel has. Index 0 is the ground, and only the ground.
-    pub flat_index: Plane<u8>,
-    /// The flat colours in sRGB, at most 255 of them; the first is the white of the ground.
-    pub palette: Vec<[u8; 3]>,
-    /// The shaded colours without lines, in sRGB.
-    pub shaded: Plane<[u8; 3]>,
-    /// Labels, 0 for the ground, [`UNKNOWN`] where nobody knows.
-    pub labels: Plane<u8>,
-    light: OnceLock<[f32; 4]>,
-}
-
-impl Pair {
-    /// Puts a pair together from pictures as they are on disk.
-    ///
-    /// # Errors
-    /// [`Error::InvalidArgument`] if the sizes differ.
-    pub fn new(
-        name: &str,
-        source: &str,
-        line: Plane<u8>,
-        flat: &Plane<[u8; 3]>,
-        mut shaded: Plane<[u8; 3]>,
-        labels: Option<Plane<u8>>,
-    ) -> Result<Self> {
-        let size = (line.width(), line.height());
-        let labels = labels.unwrap_or_else(|| Plane::filled(size.0, size.1, UNKNOWN));
-        let others = [
-            ("flat", (flat.width(), flat.height())),
-            ("shaded", (shaded.width(), shaded.height())),
-            ("labels", (labels.width(), labels.height())),
-        ];
-        for (what, other) in others {
-            if other != size {
-                return Err(Error::InvalidArgument(format!(
-                    "{source}/{name}: {what} is {}x{}, line is {}x{}",
-                    other.0, other.1, size.0, size.1
-                )));
-            }
-        }
-        let (flat_index, palette) = quantise::quantise(flat, &labels, &mut shaded);
-        let (name, source) = (name.to_owned(), source.to_owned());
-        Ok(Self { name, source, line, flat_index, palette, shaded, labels, light: OnceLock::new() })
-    }
-
-    /// Draws a pair, of source `synth`: the figure that belongs to `seed`.
-    ///
-    /// # Errors
-    /// Those of [`synth::draw`].
-    pub fn draw(seed: u64, options: &SynthOptions) -> Result<Self> {
-        Ok(Self::from_drawing(format!("{seed:016x}"), synth::draw(seed, options)?))
-    }
-
-    /// Takes a generated drawing as a pair, of source `synth`.
-    pub fn from_drawing(name: String, drawing: Drawing) -> Self {
-        let mut palette = vec![[255; 3]];
-        let flat_index = Plane::from_fn(drawing.line.width(), drawing.line.height(), |x, y| {
-            if drawing.labels.get(x, y) == Label::Background.id() {
-                return 0;
-            }
-            let color = drawing.flat.get(x, y);
-            let known = palette.iter().skip(1).position(|&known| known == color).map(|i| i + 1);
-            let index = known.unwrap_or_else(|| {
-                palette.push(color);
-                palette.len() - 1
-            });
-            u8::try_from(index).expect("a drawing has far fewer colours")
-        });
-        Self {
-            name,
-            source: "synth".to_owned(),
-            line: drawing.line,
-            flat_index,
-            palette,
-            shaded: drawing.shaded,
-            labels: drawing.labels,
-            light: OnceLock::from(drawing.light),
-        }
-    }
-
-    /// Estimates the light the shaded colours were made with: `[dx, dy, softness, known]`.
-    ///
-    /// `(dx, dy)` has length 1, points to the light, and `dy` grows downwards. Softness is the share of half-lit
-    /// pixels: 0 for shadows with hard edges, 1 for smooth shade. `known` is 1; it is 0, with direction 0, where
-    /// the shade does not tell a direction, and all is 0 where there is no shade. Measured once, then kept.
-    pub fn light(&self) -> [f32; 4] {
-        *self.light.get_or_init(|| light::estimate(self))
-    }
-}
+use crate::{Error, Label, LabelSet, Result};
+pub use pair::Pair;
+pub use quantise::UNKNOWN;
 
 /// A list of pairs. A pair is decoded when it is first asked for, then kept: about 6 bytes a pixel.
 #[derive(Debug, Default)]
@@ -148,8 +45,8 @@ impl Pairs {
     /// Lists the pairs of `folder`, which holds either a `meta.jsonl` or folders that hold one.
     ///
     /// # Errors
-    /// [`Error::Io`] if a folder or a `meta.jsonl` cannot be read; [`Error::Image`] if a line of one is no JSON
-    /// object with a `file`, or names a stem without its pictures.
+    /// [`Error::Io`] if a folder or a `meta.jsonl` cannot be read; [`Error::Image`] if one lists nothing, or a line of
+    /// it is no JSON object with a `file` or names a stem without its pictures.
     pub fn open(folder: &Path) -> Result<Self> {
         let mut folders = Vec::new();
         if folder.join("meta.jsonl").is_file() {
@@ -184,11 +81,14 @@ impl Pairs {
         let source = self.sources.len();
         self.sources.push(folder.file_name().unwrap_or_default().to_string_lossy().into_owned());
         let folder = Arc::new(folder);
+        if text.trim().is_empty() {
+            return Err(Error::Image(format!("{} lists no pairs", path.display())));
+        }
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
             let meta: Meta = serde_json::from_str(line)
                 .map_err(|error| Error::Image(format!("{}:{}: {error}", path.display(), number + 1)))?;
             for part in ["line", "flat", "shaded"] {
-                if picture(&folder, &meta.file, part).is_none() {
+                if files::picture(&folder, &meta.file, part).is_none() {
                     let missing = folder.join(format!("{}_{part}.webp", meta.file));
                     return Err(Error::Image(format!(
                         "{}:{}: {} is missing",
@@ -264,7 +164,7 @@ impl Pairs {
         if let Some(pair) = entry.pair.get() {
             return Ok(Arc::clone(pair));
         }
-        let pair = Arc::new(entry.read(&self.sources[entry.source])?);
+        let mut pair = files::read(&entry.folder, &entry.name, &self.sources[entry.source])?;
         let count = self.labels.as_ref().map_or(Label::COUNT, LabelSet::len);
         let foreign = |label: &&u8| **label != UNKNOWN && usize::from(**label) >= count;
         if let Some(label) = pair.labels.as_slice().iter().find(foreign) {
@@ -273,67 +173,11 @@ impl Pairs {
                 pair.source, pair.name
             )));
         }
-        Ok(Arc::clone(entry.pair.get_or_init(|| pair)))
+        if let Some(labels) = &self.labels {
+            pair = pair.with_kinds(labels.iter().map(|own| own.label).collect());
+        }
+        Ok(Arc::clone(entry.pair.get_or_init(|| Arc::new(pair))))
     }
-}
-
-impl Entry {
-    fn read(&self, source: &str) -> Result<Pair> {
-        let need = |part: &str| {
-            let path = picture(&self.folder, &self.name, part);
-            decode(&path.unwrap_or_else(|| self.folder.join(format!("{}_{part}.webp", self.name))))
-        };
-        let rgb = |part: &str| -> Result<Plane<[u8; 3]>> {
-            let picture = need(part)?.into_rgb8();
-            let (width, height) = (picture.width() as usize, picture.height() as usize);
-            Plane::from_vec(width, height, picture.pixels().map(|pixel| pixel.0).collect())
-        };
-        let line = need("line")?.into_luma8();
-        let (width, height) = (line.width() as usize, line.height() as usize);
-        let ink = line.into_raw().into_iter().map(|grey| 255 - grey).collect();
-        let line = Plane::from_vec(width, height, ink)?;
-        let labels = self.folder.join(format!("{}_labels.png", self.name));
-        let labels = if labels.is_file() { Some(decode_labels(&labels)?) } else { None };
-        Pair::new(&self.name, source, line, &rgb("flat")?, rgb("shaded")?, labels)
-            .map_err(|error| Error::Image(error.to_string()))
-    }
-}
-
-/// The file of one part of a pair, if there is one.
-fn picture(folder: &Path, stem: &str, part: &str) -> Option<PathBuf> {
-    ["webp", "png"]
-        .iter()
-        .map(|kind| folder.join(format!("{stem}_{part}.{kind}")))
-        .find(|path| path.is_file())
-}
-
-fn decode(path: &Path) -> Result<DynamicImage> {
-    let bytes = fs::read(path).map_err(Error::io(path))?;
-    image::load_from_memory(&bytes).map_err(|error| Error::Image(format!("{}: {error}", path.display())))
-}
-
-/// Reads the bare values of a grey or indexed PNG. The `image` crate would turn indices into colours.
-fn decode_labels(path: &Path) -> Result<Plane<u8>> {
-    let bytes = fs::read(path).map_err(Error::io(path))?;
-    let wrong = |what: String| Error::Image(format!("{}: {what}", path.display()));
-    let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
-    decoder.set_transformations(png::Transformations::IDENTITY);
-    let mut reader = decoder.read_info().map_err(|error| wrong(error.to_string()))?;
-    let (kind, depth) = reader.output_color_type();
-    if !matches!(kind, png::ColorType::Grayscale | png::ColorType::Indexed) || depth == png::BitDepth::Sixteen
-    {
-        return Err(wrong(format!("labels are {kind:?} {depth:?}, not grey or indexed of up to 8 bits")));
-    }
-    let size = reader.output_buffer_size().ok_or_else(|| wrong("the picture is too large".to_owned()))?;
-    let mut rows = vec![0; size];
-    let frame = reader.next_frame(&mut rows).map_err(|error| wrong(error.to_string()))?;
-    let (width, height, bits) = (frame.width as usize, frame.height as usize, depth as usize);
-    let value = |x: usize, y: usize| {
-        let bit = x * bits;
-        let byte = rows[y * frame.line_size + bit / 8];
-        byte << (bit % 8) >> (8 - bits)
-    };
-    Ok(Plane::from_fn(width, height, value))
 }
 
 #[cfg(test)]
@@ -402,7 +246,7 @@ mod tests {
         encoder.set_depth(png::BitDepth::Four);
         encoder.set_palette(vec![9; 48]);
         encoder.write_header().unwrap().write_image_data(&[0x12, 0x30, 0xf0, 0x40]).unwrap();
-        assert_eq!(decode_labels(&path).unwrap().as_slice(), [1, 2, 3, 15, 0, 4]);
+        assert_eq!(files::decode_labels(&path).unwrap().as_slice(), [1, 2, 3, 15, 0, 4]);
     }
 
     #[test]
@@ -410,6 +254,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path();
         assert!(message(Pairs::open(path)).contains("meta.jsonl"));
+        fs::write(path.join("meta.jsonl"), "\n").unwrap();
+        assert!(message(Pairs::open(path)).contains("meta.jsonl lists no pairs"));
         write(path, "000001");
         fs::write(path.join("meta.jsonl"), "{\"file\": \"000001\"}\n{\"file\": 7}\n").unwrap();
         assert!(message(Pairs::open(path)).contains("meta.jsonl:2: invalid type"));
@@ -423,18 +269,5 @@ mod tests {
         assert!(message(pairs.get(0)).contains("000001_flat.webp: "));
         fs::remove_file(path.join("000001_flat.webp")).unwrap();
         assert!(matches!(pairs.get(0), Err(Error::Io { .. })));
-    }
-
-    #[test]
-    fn light_falls_from_the_bright_side() {
-        let line = Plane::filled(64, 64, 0);
-        let flat =
-            Plane::from_fn(64, 64, |x, _| if (8..56).contains(&x) { [200, 100, 50] } else { [255; 3] });
-        let shaded = Plane::from_fn(64, 64, |x, y| flat.get(x, y).map(|c| if x < 40 { c } else { c / 2 }));
-        let [dx, dy, softness, known] = Pair::new("", "", line, &flat, shaded, None).unwrap().light();
-        assert!(
-            dx < -0.99 && dy.abs() < 0.05 && softness < 0.05 && known == 1.0,
-            "{dx} {dy} {softness} {known}"
-        );
     }
 }

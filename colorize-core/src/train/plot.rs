@@ -1,6 +1,6 @@
 use plotters::prelude::*;
 
-use super::run::Row;
+use super::metrics::Row;
 
 /// Width and height of a plot, in pixels.
 const SIZE: (u32, u32) = (960, 540);

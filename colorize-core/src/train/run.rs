@@ -1,150 +1,22 @@
-use std::fmt::Write as _;
+//! A training from its first step to its last.
+
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use burn::grad_clipping::GradientClippingConfig;
-use burn::optim::{AdamWConfig, ModuleOptimizer};
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
-use serde::{Deserialize, Serialize};
-
-use super::augment::{Augment, Sample};
-use super::pairs::{Pair, Pairs};
-use super::plot;
-use crate::raster::write_atomic;
-use crate::synth::SynthOptions;
-use crate::{Error, LabelSet, Raster, Result};
-
-/// Adam with decoupled weight decay (Loshchilov and Hutter 2019) and gradients cut to length 1.
-pub(super) fn optimizer() -> ModuleOptimizer {
-    // Adam's epsilon as Kingma and Ba 2015 have it; Burn's own is 1e-5.
-    let adam = AdamWConfig::new().with_weight_decay(1e-4).with_epsilon(1e-8).init();
-    adam.with_grad_clipping(GradientClippingConfig::Norm(1.0).init())
-}
-
-/// How long a training runs, on what, and what it leaves behind.
-#[derive(Clone, Debug)]
-pub struct TrainOptions {
-    /// Where checkpoints, metrics and pictures go; a run found there is resumed.
-    pub folder: PathBuf,
-    /// Samples a step.
-    pub batch: usize,
-    /// Steps in all, counted from the beginning of the run, not from where it is resumed.
-    pub steps: usize,
-    /// Highest learning rate; it rises over `warmup` steps and falls to 0 as half a cosine.
-    pub learning_rate: f64,
-    /// Steps until the learning rate is reached.
-    pub warmup: usize,
-    /// What all random numbers come from.
-    pub seed: u64,
-    /// How samples differ from their pairs; their size.
-    pub augment: Augment,
-    /// The share of samples that are generated, 0..=1, and how they are drawn; `None` takes pairs alone.
-    pub synth: Option<(f64, SynthOptions)>,
-    /// How often each source is drawn, by name; a source without an entry counts as 1.
-    pub source_weights: Vec<(String, f64)>,
-    /// Steps between two validations.
-    pub validate_every: usize,
-    /// Validation pairs of each source.
-    pub validate_pairs: usize,
-    /// Columns and rows of a validation sample, which shows a whole pair; `None` takes those of a training sample.
-    pub validate_size: Option<usize>,
-    /// Time between two checkpoints.
-    pub checkpoint_every: Duration,
-    /// Stops when the mean loss since the last validation falls below.
-    pub stop_below: Option<f32>,
-    /// Stops when the score has not risen for so many validations.
-    pub plateau: Option<usize>,
-}
-
-impl Default for TrainOptions {
-    fn default() -> Self {
-        Self {
-            folder: PathBuf::from("training"),
-            batch: 8,
-            steps: 20_000,
-            learning_rate: 1.5e-3,
-            warmup: 200,
-            seed: 1,
-            augment: Augment::default(),
-            synth: None,
-            source_weights: Vec::new(),
-            validate_every: 500,
-            validate_pairs: 30,
-            validate_size: None,
-            checkpoint_every: Duration::from_secs(180),
-            stop_below: None,
-            plateau: None,
-        }
-    }
-}
-
-/// What a training makes better, one step at a time.
-pub trait Task {
-    /// Learns from one batch and gives its losses by name, the one to watch first.
-    ///
-    /// # Errors
-    /// Whatever keeps it from learning.
-    fn step(&mut self, samples: &[Sample], step: Step) -> Result<Vec<(&'static str, f32)>>;
-
-    /// The labels that the pairs must have, if it learns labels.
-    fn labels(&self) -> Option<&LabelSet> {
-        None
-    }
-
-    /// Measures the network on samples it does not learn from; `named` are (source, sample).
-    ///
-    /// # Errors
-    /// Whatever keeps it from measuring.
-    fn validate(&self, named: &[(String, Sample)]) -> Result<Validation>;
-
-    /// Writes all that [`Task::load`] needs to go on exactly here into `folder`.
-    ///
-    /// # Errors
-    /// [`Error::Io`] if a file cannot be written.
-    fn save(&self, folder: &std::path::Path) -> Result<()>;
-
-    /// Reads what [`Task::save`] wrote.
-    ///
-    /// # Errors
-    /// [`Error::Model`] if a file is missing or of another network.
-    fn load(&mut self, folder: &std::path::Path) -> Result<()>;
-
-    /// The networks to ship, as safetensors: file name and bytes.
-    ///
-    /// # Errors
-    /// [`Error::Model`] if they cannot be encoded.
-    fn package(&self, steps: usize) -> Result<Vec<(String, Vec<u8>)>>;
-}
-
-/// Where a training is.
-#[derive(Clone, Copy, Debug)]
-pub struct Step {
-    /// Steps done before this one.
-    pub index: usize,
-    /// Steps in all.
-    pub of: usize,
-    /// Learning rate.
-    pub learning_rate: f64,
-    /// A number for this step's random choices.
-    pub seed: u64,
-}
-
-/// What a validation found.
-#[derive(Debug)]
-pub struct Validation {
-    /// What should rise, 0..=1.
-    pub score: f32,
-    /// Figures by name.
-    pub figures: Vec<(String, f32)>,
-    /// A picture to look at.
-    pub sheet: Option<Raster>,
-}
+use super::augment::Sample;
+use super::average::Average;
+use super::options::TrainOptions;
+use super::pairs::Pairs;
+use super::state::State;
+use super::task::{Step, Task, Validation};
+use super::{metrics, plot, sampling};
+use crate::{Error, LabelSet, Result, write_atomic};
 
 /// What a caller hears about a training.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Progress<'a> {
     /// A step was done: its losses, and the time left at this pace.
     Step {
@@ -163,6 +35,7 @@ pub enum Progress<'a> {
 
 /// Why a training ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum StopReason {
     /// All steps were done.
     Steps,
@@ -174,29 +47,14 @@ pub enum StopReason {
     Cancelled,
 }
 
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct State {
-    step: usize,
-    best: f32,
-    since_best: usize,
-    sum: f64,
-    count: usize,
-    rows: Vec<Row>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Row {
-    pub(super) step: usize,
-    pub(super) figures: Vec<(String, f32)>,
-}
-
 /// Trains `task` on `pairs`, watching `validation`, until a stop rule says so or `progress` returns false.
 ///
-/// Samples depend on the seed and the step alone, so a resumed run does what an unbroken one would.
+/// Samples depend on the seed and the step alone, so a resumed run does what an unbroken one would. Afterwards `task`
+/// has the weights that it learnt; where they are averaged, the average is in the files of the folder alone.
 ///
 /// # Errors
-/// [`Error::Io`] if the folder cannot be written or a pair cannot be read, [`Error::Model`] if the
-/// checkpoint found there is of another network.
+/// [`Error::InvalidArgument`] if an option is out of range, [`Error::Io`] if the folder cannot be written or a pair
+/// cannot be read, [`Error::Model`] if the checkpoint found there is of another network.
 pub fn train(
     task: &mut dyn Task,
     pairs: &Pairs,
@@ -204,24 +62,17 @@ pub fn train(
     options: &TrainOptions,
     progress: &mut dyn FnMut(Progress<'_>) -> bool,
 ) -> Result<StopReason> {
-    check(pairs, options)?;
+    options.check(pairs)?;
     check_labels(task.labels(), &[pairs, validation], options)?;
     fs::create_dir_all(&options.folder).map_err(Error::io(&options.folder))?;
-    let state_path = options.folder.join("state.json");
-    let mut state = State::default();
-    if state_path.exists() {
-        let text = fs::read_to_string(&state_path).map_err(Error::io(&state_path))?;
-        state = serde_json::from_str(&text)
-            .map_err(|error| Error::Model(format!("{}: {error}", state_path.display())))?;
-        task.load(&options.folder)?;
-    }
-    let watched = validation_samples(validation, options)?;
+    let (mut state, mut average) = State::resume(&options.folder, task, options.average)?;
+    let watched = sampling::watched(validation, options)?;
     let (first, mut saved) = (state.step, Instant::now());
     let (sender, batches) = mpsc::sync_channel(3);
     std::thread::scope(|scope| {
         scope.spawn(move || {
             for step in first..options.steps {
-                let batch = samples(pairs, options, step);
+                let batch = sampling::batch(pairs, options, step);
                 let failed = batch.is_err();
                 if sender.send(batch).is_err() || failed {
                     break;
@@ -234,38 +85,21 @@ pub fn train(
         let mut reason = StopReason::Steps;
         while state.step < options.steps {
             let batch = batches.recv().expect("the loader lives until the last step")?;
-            let index = state.step;
-            let step = Step {
-                index,
-                of: options.steps,
-                learning_rate: learning_rate(options, index),
-                seed: mix(options.seed, index as u64, u64::MAX),
-            };
-            let losses = task.step(&batch, step)?;
-            if let Some((name, value)) = losses.iter().find(|(_, value)| !value.is_finite()) {
-                return Err(Error::Model(format!(
-                    "step {index}: {name} is {value}; lower the learning rate"
-                )));
+            let losses = step(task, &batch, state.step, options)?;
+            if let Some(average) = &mut average {
+                average.update(task.parameters().iter().map(Vec::as_slice));
             }
-            state.step += 1;
-            state.sum += f64::from(losses[0].1);
-            state.count += 1;
+            state.stepped(losses[0].1);
             let pace = begin.elapsed() / (state.step - first) as u32;
             let left = pace * (options.steps - state.step) as u32;
             let mut go_on =
                 progress(Progress::Step { done: state.step, of: options.steps, losses: &losses, left });
             if state.step.is_multiple_of(options.validate_every) || state.step == options.steps {
-                let mean = (state.sum / state.count as f64) as f32;
-                (state.sum, state.count) = (0.0, 0);
-                let found = task.validate(&watched)?;
-                state.since_best = if found.score > state.best { 0 } else { state.since_best + 1 };
-                state.best = state.best.max(found.score);
-                let mut figures = vec![("loss".to_owned(), mean)];
-                figures.extend(found.figures.iter().cloned());
-                state.rows.push(Row { step: state.step, figures });
-                write_metrics(options, &state, &found)?;
+                let found = validate(task, average.as_ref(), &watched)?;
+                let loss = state.validated(&found);
+                write_metrics(&options.folder, &state, &found)?;
                 go_on &= progress(Progress::Validated(state.step, &found));
-                if options.stop_below.is_some_and(|limit| mean < limit) {
+                if options.stop_below.is_some_and(|limit| loss < limit) {
                     reason = StopReason::Loss;
                     break;
                 }
@@ -279,43 +113,13 @@ pub fn train(
                 break;
             }
             if saved.elapsed() > options.checkpoint_every {
-                save(task, options, &state)?;
+                save(task, average.as_ref(), &options.folder, &mut state)?;
                 saved = Instant::now();
             }
         }
-        save(task, options, &state)?;
+        save(task, average.as_ref(), &options.folder, &mut state)?;
         Ok(reason)
     })
-}
-
-fn check(pairs: &Pairs, options: &TrainOptions) -> Result<()> {
-    let wrong = |text: String| Err(Error::InvalidArgument(text));
-    let share = options.synth.as_ref().map_or(0.0, |(share, _)| *share);
-    if !(0.0..=1.0).contains(&share) {
-        return wrong(format!("share {share} of generated samples is outside 0..=1"));
-    }
-    if pairs.is_empty() && share < 1.0 {
-        return wrong("there are no pairs to learn from".into());
-    }
-    if options.batch == 0 || options.validate_every == 0 {
-        return wrong("batch and validation interval are at least 1".into());
-    }
-    for size in [Some(options.augment.size), options.validate_size].into_iter().flatten() {
-        if !size.is_multiple_of(64) || size == 0 {
-            return wrong(format!("sample size {size} is not a multiple of 64"));
-        }
-    }
-    let (least, most) = options.augment.scale;
-    if !(least > 0.0 && least <= most && most <= 16.0) {
-        return wrong(format!("scale {least}..{most} is not a range within 0..16"));
-    }
-    if !(options.learning_rate > 0.0 && options.learning_rate < 1.0) {
-        return wrong(format!("learning rate {} is not between 0 and 1", options.learning_rate));
-    }
-    if let Some((name, _)) = options.source_weights.iter().find(|(name, _)| !pairs.sources().contains(name)) {
-        return wrong(format!("source `{name}` is not among {}", pairs.sources().join(", ")));
-    }
-    Ok(())
 }
 
 fn check_labels(labels: Option<&LabelSet>, pairs: &[&Pairs], options: &TrainOptions) -> Result<()> {
@@ -329,95 +133,83 @@ fn check_labels(labels: Option<&LabelSet>, pairs: &[&Pairs], options: &TrainOpti
     Ok(())
 }
 
-fn learning_rate(options: &TrainOptions, step: usize) -> f64 {
-    let rise = ((step + 1) as f64 / options.warmup.max(1) as f64).min(1.0);
-    let passed = step as f64 / options.steps.max(1) as f64;
-    options.learning_rate * rise * (0.5 + 0.5 * (passed * std::f64::consts::PI).cos()).max(1e-3)
+/// Learns from one batch; the losses are numbers, and there is one at least.
+fn step(
+    task: &mut dyn Task,
+    batch: &[Sample],
+    index: usize,
+    options: &TrainOptions,
+) -> Result<Vec<(&'static str, f32)>> {
+    let seed = sampling::mix(options.seed, index as u64, u64::MAX);
+    let losses = task.step(batch, Step::new(index, options.steps, options.rate(index), seed))?;
+    if losses.is_empty() {
+        return Err(Error::InvalidArgument(format!("step {index}: the task tells no loss")));
+    }
+    if let Some((name, value)) = losses.iter().find(|(_, value)| !value.is_finite()) {
+        return Err(Error::Model(format!("step {index}: {name} is {value}; lower the learning rate")));
+    }
+    Ok(losses)
 }
 
-/// One number from three, well mixed (SplitMix64).
-fn mix(seed: u64, step: u64, item: u64) -> u64 {
-    let mut z = seed
-        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        .wrapping_add(step.wrapping_mul(0xbf58_476d_1ce4_e5b9))
-        .wrapping_add(item.wrapping_mul(0x94d0_49bb_1331_11eb));
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
-fn samples(pairs: &Pairs, options: &TrainOptions, step: usize) -> Result<Vec<Sample>> {
-    let sources = pairs.sources();
-    let weight = |name: &String| {
-        options.source_weights.iter().find(|(n, _)| n == name).map_or(1.0, |(_, weight)| *weight)
+/// Measures what is to be shipped; where that is an average, the weights themselves are told beside it.
+fn validate(
+    task: &mut dyn Task,
+    average: Option<&Average>,
+    watched: &[(String, Sample)],
+) -> Result<Validation> {
+    let own = task.validate(watched)?;
+    if average.is_none() {
+        return Ok(own);
+    }
+    let mut found = with_average(task, average, |task| task.validate(watched))?;
+    let told = |validation: &Validation, prefix: &str| -> Vec<(String, f32)> {
+        let score = ("score".to_owned(), validation.score);
+        let all = validation.figures.iter().cloned().chain([score]);
+        all.map(|(name, value)| (format!("{prefix}{name}"), value)).collect()
     };
-    let weights: Vec<f64> = sources.iter().map(weight).collect();
-    let total: f64 = weights.iter().sum();
-    (0..options.batch)
-        .map(|item| {
-            let mut rng = ChaCha8Rng::seed_from_u64(mix(options.seed, step as u64, item as u64));
-            if let Some((share, synth)) = &options.synth
-                && rng.random_bool(*share)
-            {
-                let drawn = Pair::draw(rng.random(), synth)?;
-                return Ok(options.augment.sample(&drawn, &mut rng));
-            }
-            let mut at = rng.random_range(0.0..total);
-            let chosen = weights.iter().position(|weight| {
-                at -= weight;
-                at < 0.0
-            });
-            let range = pairs.range(chosen.unwrap_or(sources.len() - 1));
-            let pair = pairs.get(rng.random_range(range))?;
-            Ok(options.augment.sample(&pair, &mut rng))
-        })
-        .collect()
+    found.figures = [told(&own, ""), told(&found, "averaged ")].concat();
+    Ok(found)
 }
 
-fn validation_samples(validation: &Pairs, options: &TrainOptions) -> Result<Vec<(String, Sample)>> {
-    let plain = Augment::none(options.validate_size.unwrap_or(options.augment.size));
-    let mut samples = Vec::new();
-    for (source, name) in validation.sources().iter().enumerate() {
-        let range = validation.range(source);
-        let count = range.len().min(options.validate_pairs);
-        for i in 0..count {
-            let pair = validation.get(range.start + i * range.len() / count)?;
-            let mut rng = ChaCha8Rng::seed_from_u64(0);
-            samples.push((name.clone(), plain.sample(&pair, &mut rng)));
-        }
-    }
-    Ok(samples)
+/// Does something with the averaged weights, if there are any, in the place of the task's own.
+fn with_average<T>(
+    task: &mut dyn Task,
+    average: Option<&Average>,
+    work: impl FnOnce(&dyn Task) -> Result<T>,
+) -> Result<T> {
+    let Some(average) = average else { return work(task) };
+    let own = task.parameters();
+    task.set_parameters(average.values());
+    let done = work(task);
+    task.set_parameters(&own);
+    done
 }
 
-fn write_metrics(options: &TrainOptions, state: &State, found: &Validation) -> Result<()> {
-    let mut csv = String::from("step,figure,value\n");
-    for row in &state.rows {
-        for (name, value) in &row.figures {
-            writeln!(csv, "{},{name},{value}", row.step).expect("a string takes all");
-        }
-    }
-    write_atomic(&options.folder.join("metrics.csv"), csv.as_bytes())?;
+fn write_metrics(folder: &Path, state: &State, found: &Validation) -> Result<()> {
+    write_atomic(&folder.join("metrics.csv"), metrics::csv(&state.rows).as_bytes())?;
     let plot = plot::svg(&state.rows).map_err(|error| Error::Image(format!("metrics.svg: {error}")))?;
-    write_atomic(&options.folder.join("metrics.svg"), plot.as_bytes())?;
+    write_atomic(&folder.join("metrics.svg"), plot.as_bytes())?;
     if let Some(sheet) = &found.sheet {
-        sheet.save(options.folder.join("validation.png"))?;
+        sheet.save(folder.join("validation.png"))?;
     }
     Ok(())
 }
 
-fn save(task: &dyn Task, options: &TrainOptions, state: &State) -> Result<()> {
-    task.save(&options.folder)?;
-    for (name, bytes) in task.package(state.step)? {
-        write_atomic(&options.folder.join(name), &bytes)?;
+fn save(task: &mut dyn Task, average: Option<&Average>, folder: &Path, state: &mut State) -> Result<()> {
+    state.save(folder, task, average)?;
+    // A run that is stopped between its checkpoint and these writes them when it goes on.
+    for (name, bytes) in with_average(task, average, |task| task.package(state.step))? {
+        write_atomic(&folder.join(name), &bytes)?;
     }
-    let text = serde_json::to_string(state).expect("plain numbers and names");
-    write_atomic(&options.folder.join("state.json"), text.as_bytes())
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
-    use crate::train::LabelsTask;
+    use crate::train::{Augment, LabelsTask};
     use crate::{Device, Plane};
 
     /// Four pairs of 64x64 in a folder: a box of one colour on white.
@@ -442,16 +234,15 @@ mod tests {
         (folder, pairs)
     }
 
-    fn options(folder: &std::path::Path, steps: usize) -> TrainOptions {
+    fn options(folder: &Path, steps: usize) -> TrainOptions {
         TrainOptions {
-            folder: folder.to_owned(),
             batch: 2,
             steps,
             warmup: 2,
             augment: Augment { size: 64, ..Augment::default() },
             validate_every: 2,
             validate_pairs: 2,
-            ..TrainOptions::default()
+            ..TrainOptions::new(folder)
         }
     }
 
@@ -483,28 +274,41 @@ mod tests {
         let (_folder, pairs) = pairs();
         let out = tempfile::tempdir().expect("a temporary folder");
         let [whole, broken] = ["whole", "broken"].map(|name| out.path().join(name));
-        let run = |folder: &std::path::Path, stop_after: usize| {
+        let run = |folder: &Path, stop_after: usize| {
             let mut task =
                 LabelsTask::new(Device::Cpu, 5, LabelSet::standard(), "a test").expect("the processor");
             let mut go_on = |progress: Progress<'_>| match progress {
                 Progress::Step { done, .. } => done < stop_after,
                 Progress::Validated(..) => true,
             };
-            train(&mut task, &pairs, &pairs, &options(folder, 4), &mut go_on).expect("trained")
+            let options = TrainOptions { average: Some(0.5), ..options(folder, 4) };
+            let reason = train(&mut task, &pairs, &pairs, &options, &mut go_on).expect("trained");
+            (reason, task.parameters())
         };
-        assert_eq!(run(&whole, 9), StopReason::Steps);
-        assert_eq!(run(&broken, 2), StopReason::Cancelled);
-        assert_eq!(run(&broken, 9), StopReason::Steps);
+        let (reason, learnt) = run(&whole, 9);
+        assert_eq!(reason, StopReason::Steps);
+        assert_eq!(run(&broken, 2).0, StopReason::Cancelled);
+        assert!(broken.join("checkpoint-2").is_dir());
+        assert_eq!(run(&broken, 9), (StopReason::Steps, learnt.clone()));
         // The hash is of the weights; the order of the header's entries is not fixed.
-        let hash = |folder: &std::path::Path| {
-            let bytes = fs::read(folder.join("labels.safetensors")).expect("a model");
-            crate::network::package::header(&bytes).expect("a header")["sha256"].clone()
-        };
-        let metrics =
-            |folder: &std::path::Path| fs::read_to_string(folder.join("metrics.csv")).expect("metrics");
-        assert_eq!((hash(&whole), metrics(&whole)), (hash(&broken), metrics(&broken)));
+        let model = |folder: &Path| fs::read(folder.join("labels.safetensors")).expect("a model");
+        let hash = |bytes: &[u8]| crate::network::package::header(bytes).expect("a header")["sha256"].clone();
+        let metrics = |folder: &Path| fs::read_to_string(folder.join("metrics.csv")).expect("metrics");
+        assert_eq!((hash(&model(&whole)), metrics(&whole)), (hash(&model(&broken)), metrics(&broken)));
         let plot = fs::read_to_string(whole.join("metrics.svg")).expect("a plot");
         assert!(plot.starts_with("<svg") && whole.join("validation.png").exists());
+        // What is shipped is the average, whose score is told beside that of the weights themselves.
+        let mut task =
+            LabelsTask::new(Device::Cpu, 5, LabelSet::standard(), "a test").expect("the processor");
+        task.set_parameters(&learnt);
+        assert_ne!(hash(&model(&whole)), hash(&task.package(4).expect("a file")[0].1));
+        let average = whole.join("checkpoint-4/average.safetensors");
+        let average = Average::load(&average, 0.5, &learnt).expect("an average");
+        task.set_parameters(average.values());
+        assert_eq!(hash(&model(&whole)), hash(&task.package(4).expect("a file")[0].1));
+        for figure in ["\n2,score,", "\n4,averaged score,"] {
+            assert!(metrics(&whole).contains(figure), "{}", metrics(&whole));
+        }
     }
 
     #[test]
@@ -537,5 +341,56 @@ mod tests {
         assert!(refused(&|o| o.augment.size = 100).contains("100 is not a multiple of 64"));
         assert!(refused(&|o| o.learning_rate = f64::NAN).contains("NaN"));
         assert!(refused(&|o| o.source_weights.push(("moon".into(), 1.0))).contains("`moon` is not among"));
+        assert!(refused(&|o| o.average = Some(1.0)).contains("decay 1 of the averaged weights"));
+        assert!(refused(&|o| o.augment.close = -0.1).contains("probability -0.1 of close-ups"));
+    }
+
+    #[test]
+    fn weights_that_draw_no_source_are_refused_before_the_loader_starts() {
+        let (folder, pairs) = pairs();
+        let out = tempfile::tempdir().expect("a temporary folder");
+        let source = pairs.sources()[0].clone();
+        let mut task =
+            LabelsTask::new(Device::Cpu, 5, LabelSet::standard(), "a test").expect("the processor");
+        for (weight, expected) in [
+            (0.0, "the weights of the sources are 0 together"),
+            (-1.0, "weight -1 of source"),
+            (f64::NAN, "weight NaN of source"),
+            (f64::INFINITY, "weight inf of source"),
+        ] {
+            let mut options = options(out.path(), 2);
+            options.source_weights = vec![(source.clone(), weight)];
+            let error = train(&mut task, &pairs, &pairs, &options, &mut |_| true).expect_err("refused");
+            assert!(matches!(error, Error::InvalidArgument(_)), "{error}");
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+        let error = train(&mut task, &Pairs::default(), &pairs, &options(out.path(), 2), &mut |_| true);
+        assert!(error.expect_err("refused").to_string().contains("there are no pairs to learn from"));
+        fs::write(folder.path().join("meta.jsonl"), "").expect("saved");
+        assert!(Pairs::open(folder.path()).expect_err("refused").to_string().contains("lists no pairs"));
+        assert_eq!(fs::read_dir(out.path()).expect("a folder").count(), 0);
+    }
+
+    #[test]
+    fn weights_written_back_are_learnt_on_as_before() {
+        let (_folder, pairs) = pairs();
+        let options = options(Path::new("unused"), 2);
+        let learnt = |swap: bool| {
+            let mut task =
+                LabelsTask::new(Device::Cpu, 5, LabelSet::standard(), "a test").expect("the processor");
+            for index in 0..2 {
+                let batch = sampling::batch(&pairs, &options, index).expect("samples");
+                step(&mut task, &batch, index, &options).expect("learnt");
+                if swap {
+                    let own = task.parameters();
+                    let zeros: Vec<_> = own.iter().map(|values| vec![0.0; values.len()]).collect();
+                    task.set_parameters(&zeros);
+                    assert_eq!(task.parameters(), zeros);
+                    task.set_parameters(&own);
+                }
+            }
+            task.parameters()
+        };
+        assert!(learnt(true) == learnt(false), "the weights differ");
     }
 }

@@ -1,6 +1,6 @@
 //! Where the light of a shaded picture comes from.
 
-use super::Pair;
+use crate::Plane;
 
 /// Areas smaller than this many pixels say nothing about the light.
 const LEAST_AREA: usize = 120;
@@ -9,15 +9,15 @@ const LEAST_SHADE: f64 = 0.02;
 /// Least correlation between shade and place for a direction to be told.
 const LEAST_TILT: f64 = 0.12;
 
-/// See [`Pair::light`].
+/// See [`Pair::light`](super::Pair::light).
 ///
 /// In each connected area of one colour, the brightness (shaded to flat) is compared with the place relative to the
 /// area's middle; the direction in which brightness grows, pooled over all areas, is where the light is.
-pub fn estimate(pair: &Pair) -> [f32; 4] {
-    let (w, h) = (pair.line.width(), pair.line.height());
-    let index = pair.flat_index.as_slice();
-    let inverse: Vec<f32> = pair.palette.iter().map(|&colour| 1.0 / luma(colour).max(1.0)).collect();
-    let dark: Vec<bool> = pair.palette.iter().map(|&colour| luma(colour) < 24.0).collect();
+pub fn estimate(flat_index: &Plane<u8>, palette: &[[u8; 3]], shaded: &Plane<[u8; 3]>) -> [f32; 4] {
+    let (w, h) = (flat_index.width(), flat_index.height());
+    let (index, shaded) = (flat_index.as_slice(), shaded.as_slice());
+    let inverse: Vec<f32> = palette.iter().map(|&colour| 1.0 / luma(colour).max(1.0)).collect();
+    let dark: Vec<bool> = palette.iter().map(|&colour| luma(colour) < 24.0).collect();
     let mut seen = vec![false; w * h];
     let (mut area, mut ratios) = (Vec::new(), Vec::new());
     let (mut total, mut spread, mut tilt) = (0.0, 0.0, [0.0f64; 2]);
@@ -52,7 +52,6 @@ pub fn estimate(pair: &Pair) -> [f32; 4] {
             continue;
         }
         let count = area.len() as f64;
-        let shaded = pair.shaded.as_slice();
         ratios.clear();
         // Highlights sit where the painter likes them; shadows tell the light.
         ratios.extend(area.iter().map(|&i| (luma(shaded[i]) * inverse[usize::from(colour)]).min(1.0)));

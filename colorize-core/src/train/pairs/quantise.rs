@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::UNKNOWN;
 use crate::Plane;
+
+/// The label, and the palette index, of a pixel nobody knows the truth of.
+pub const UNKNOWN: u8 = 255;
 
 /// Colours that differ by up to this much in each channel are one (a lossy file, rounding).
 const SAME: u8 = 8;
@@ -16,7 +18,7 @@ const TEXTURE_PIXELS: u32 = 60;
 /// The white of the ground is at least this in each channel.
 const WHITE: u8 = 250;
 
-/// Finds the colours of `flat` and which pixel has which; mends `shaded` to fit (see [`super::Pair`]).
+/// Finds the colours of `flat` and which pixel has which; mends `shaded` to fit (see [`Pair`](super::Pair)).
 ///
 /// A pixel that is no colour itself but a mixture (a soft edge) takes that colour of its neighbours which is most
 /// like it. Taking the nearest of the whole palette instead would line every edge with a third colour.
