@@ -47,10 +47,9 @@ impl Placement {
 #[cfg(any(feature = "cuda", feature = "vulkan"))]
 fn first(device: Device, kind: burn::tensor::DeviceType) -> Result<Place> {
     let found = Place::enumerate(kind).into_vec();
-    found
-        .into_iter()
-        .next()
-        .ok_or_else(|| Error::Device(format!("device {device}: looked for a GPU and its driver and found none")))
+    found.into_iter().next().ok_or_else(|| {
+        Error::Device(format!("device {device}: looked for a GPU and its driver and found none"))
+    })
 }
 
 #[cfg(feature = "train")]

@@ -1,5 +1,5 @@
 use crate::engine::Paint;
-use crate::{Rgb, RegionMap};
+use crate::{RegionMap, Rgb};
 
 /// The colour the network gives each region, by id - 1: the median of each channel.
 ///
