@@ -4,7 +4,6 @@ use crate::affinity::{self, FOLLOWS};
 use crate::confidence::{self, Evidence, Reading};
 use crate::engine::{Engine, Kept, Paint, Parts};
 use crate::hint::{LocalStyle, Place, Prompt, PromptMap};
-use crate::ink::ink_source;
 use crate::label::Label;
 use crate::layers::{Layers, Origin, RegionInfo};
 use crate::model::sgru::LIGHT;
@@ -125,11 +124,12 @@ impl Session {
             )));
         }
         go_on(progress, 0.0)?;
-        let source = ink_source(drawing, options.ink);
+        let source = options.ink.resolve(drawing);
         let ink = ink(drawing, source);
-        let line = compose::line(drawing, &ink, source);
+        let line = ink::line(drawing, &ink, source);
         go_on(progress, 0.1)?;
-        let regions = RegionMap::segment(&ink, &options.regions, &mut |done| progress(0.1 + 0.4 * done))?;
+        let regions =
+            RegionMap::segment(&ink, &options.regions, Some(&mut |done| progress(0.1 + 0.4 * done)))?;
         let mut parts = Vec::new();
         for (done, part) in [0.5, 0.6].into_iter().zip(SCALES) {
             go_on(progress, done)?;

@@ -67,9 +67,8 @@ impl Near {
         }
         let around = |x: usize, y: usize| {
             let rows = y.saturating_sub(1)..(y + 2).min(ink.height());
-            rows.into_iter().any(|y| {
-                ink.row(y)[x.saturating_sub(1)..(x + 2).min(ink.width())].iter().any(|&ink| ink)
-            })
+            rows.into_iter()
+                .any(|y| ink.row(y)[x.saturating_sub(1)..(x + 2).min(ink.width())].iter().any(|&ink| ink))
         };
         Self { side, cells: Plane::from_fn(ink.width(), ink.height(), around) }
     }
