@@ -42,7 +42,7 @@ mod trace;
 pub mod train;
 mod withdraw;
 
-pub use color::*;
+pub use color::{Lab, Oklch, Rgb, delta_e_2000, linear_to_srgb, srgb_to_linear};
 pub use confidence::{Calibration, CurvePoint, Evidence};
 pub use device::Device;
 #[doc(hidden)]
