@@ -24,7 +24,7 @@ fn color(criterion: &mut Criterion) {
         let lines = ink(&drawing, InkSource::Auto);
         group.bench_function(BenchmarkId::new("ink", &id), |b| b.iter(|| ink(&drawing, InkSource::Auto)));
         group.bench_function(BenchmarkId::new("regions", &id), |b| {
-            b.iter(|| RegionMap::segment(&lines, &RegionOptions::default(), &mut |_| true));
+            b.iter(|| RegionMap::segment(&lines, &RegionOptions::default(), None));
         });
         let options = SessionOptions::default();
         group.bench_function(BenchmarkId::new("session", &id), |b| {

@@ -13,12 +13,12 @@ use tool::{boxes, fail, names, succeed};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(Device::Cpu).unwrap());
 
-const QUICK: SessionOptions = SessionOptions {
+static QUICK: LazyLock<SessionOptions> = LazyLock::new(|| SessionOptions {
     ink: colorize_core::InkSource::Auto,
-    regions: RegionOptions { gap: None, ink_threshold: 48, min_area: None },
+    regions: RegionOptions::default(),
     max_side: 64,
     mirror: false,
-};
+});
 
 fn session(drawing: &Raster) -> Session {
     Session::new(&ENGINE, drawing, &QUICK, &mut |_| true).unwrap()
@@ -207,7 +207,7 @@ fn stroke_that_runs_far_outside_ends() {
 #[test]
 fn options_out_of_range() {
     for max_side in [0, 63, 2049, usize::MAX] {
-        let error = Session::new(&ENGINE, &boxes(), &SessionOptions { max_side, ..QUICK }, &mut |_| true);
+        let error = Session::new(&ENGINE, &boxes(), &SessionOptions { max_side, ..*QUICK }, &mut |_| true);
         let expected = format!("working resolution {max_side} is outside 64..=2048");
         assert_eq!(error.unwrap_err().to_string(), expected);
     }

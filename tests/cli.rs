@@ -532,7 +532,7 @@ fn wrong_arguments_are_told_with_their_range() {
         ("boxes.png -o out.png --gap 1001", "1001 is not in 0..=1000"),
         ("boxes.png -o out.png --gap many", "invalid value 'many' for '--gap <N>'"),
         ("boxes.png -o out.png --ink-threshold 0", "0 is not in 1..=255"),
-        ("boxes.png -o out.png --ink red", "[possible values: auto, alpha, darkness]"),
+        ("boxes.png -o out.png --ink red", "[possible values: auto, alpha, darkness, lightness]"),
         ("boxes.png -o out.png --max-side 63", "63 is not in 64..=2048"),
         ("boxes.png -o out.png --proposals 0", "0 is not in 1..=99"),
         ("boxes.png -o out.png --proposals 2 --pick 2", "cannot be used with"),

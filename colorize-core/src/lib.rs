@@ -21,7 +21,6 @@
 #[doc = include_str!("../../README.md")]
 mod readme {}
 
-// From the top to the bottom: a module uses those below it.
 #[cfg(feature = "burn")]
 mod burn;
 mod color;
@@ -49,7 +48,7 @@ pub mod synth;
 #[cfg(feature = "train")]
 pub mod train;
 
-pub use color::*;
+pub use color::{Lab, Oklch, Rgb, delta_e_2000, linear_to_srgb, srgb_to_linear};
 pub use compose::{Layers, Origin, RegionInfo, Slashes, Withdrawal};
 pub use device::Device;
 pub use document::{ColorOptions, Document, Light};

@@ -1,3 +1,4 @@
+mod reported;
 mod update;
 
 use proptest::prelude::*;
