@@ -278,9 +278,9 @@ impl Session {
     /// like, what the colouriser says where the part is not sure. `progress` as in [`Session::new`].
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if a hint lies outside the drawing or names no region, the sheet names a part
-    /// that the engine's [`crate::LabelSet`] does not have, or an option is out of range; [`Error::Cancelled`] if
-    /// `progress` says so.
+    /// [`Error::InvalidArgument`] if a hint lies outside the drawing, names no region or sets something else than a
+    /// colour, a hint or the sheet names a part that the engine's [`crate::LabelSet`] does not have, or an option is out
+    /// of range; [`Error::Cancelled`] if `progress` says so.
     pub fn color(
         &self,
         prompt: &Prompt,

@@ -13,7 +13,7 @@ impl ColorSheet {
     /// one of the same hue are its shadow and highlight. The ground is left out.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if the picture and the drawing differ in size.
+    /// [`crate::Error::InvalidArgument`] if the picture and the drawing differ in size.
     pub fn from_picture(session: &Session, picture: &Raster) -> Result<Self> {
         let numbers: Vec<usize> = session.readings.iter().map(|reading| reading.number).collect();
         pick(&session.regions, session.engine.labels(), &numbers, picture)
