@@ -8,7 +8,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 
 /// A sample drawing, enlarged so many times.
 fn drawing(times: usize) -> Raster {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/drawings/sailor.png");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/drawings/sailor.png");
     let small = Raster::open(path, &Limits::default()).expect("a sample drawing");
     Plane::from_fn(small.width() * times, small.height() * times, |x, y| small.get(x / times, y / times))
 }

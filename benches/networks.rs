@@ -12,7 +12,7 @@ const RUNS: usize = 15;
 
 /// A sample drawing's ink, repeated over a square.
 fn ink(side: usize) -> Plane<u8> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/drawings/sailor.png");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/drawings/sailor.png");
     let drawing = Raster::open(path, &Limits::default()).expect("a sample drawing");
     let ink = colorize_core::ink(&drawing, colorize_core::InkSource::Auto);
     Plane::from_fn(side, side, |x, y| ink.get(x % ink.width(), y % ink.height()))
