@@ -31,12 +31,15 @@ pub struct DrawingArgs {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Ink {
-    /// By alpha if much of the drawing is transparent, else by darkness.
+    /// By alpha if much of the drawing is transparent, by lightness if lines are light on a dark ground, else by
+    /// darkness.
     Auto,
     /// What is not transparent is line.
     Alpha,
     /// What is darker than the paper is line.
     Darkness,
+    /// What is lighter than the ground is line, as on a blackboard or a blueprint.
+    Lightness,
 }
 
 impl DrawingArgs {
@@ -44,7 +47,7 @@ impl DrawingArgs {
     pub fn limits(&self) -> Limits {
         let pixels = self.max_megapixels * 1_000_000;
         // Decoding the deepest format takes 24 bytes a pixel.
-        Limits { pixels, bytes: Limits::default().bytes.max(pixels * 24) }
+        Limits::default().with_pixels(pixels).with_bytes(Limits::default().bytes.max(pixels * 24))
     }
 
     pub fn open(&self) -> Result<Raster, Failure> {
@@ -77,11 +80,12 @@ impl DrawingArgs {
             Ink::Auto => InkSource::Auto,
             Ink::Alpha => InkSource::Alpha,
             Ink::Darkness => InkSource::Darkness,
+            Ink::Lightness => InkSource::Lightness,
         }
     }
 
     pub fn regions(&self) -> RegionOptions {
-        RegionOptions { gap: self.gap, ink_threshold: self.ink_threshold, ..RegionOptions::default() }
+        RegionOptions::default().with_gap(self.gap).with_ink_threshold(self.ink_threshold)
     }
 
     fn is_stdin(&self) -> bool {

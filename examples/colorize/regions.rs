@@ -39,7 +39,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     }
     let ink = ink(&drawing, args.drawing.ink());
     drop(drawing);
-    let regions = RegionMap::segment(&ink, &args.drawing.regions(), &mut step)?;
+    let regions = RegionMap::segment(&ink, &args.drawing.regions(), Some(&mut step))?;
     if regions.len() > usize::from(u16::MAX) {
         return Err(Error::Limit(format!(
             "{} regions are more than the 65535 of a 16-bit picture; raise --ink-threshold or --gap",

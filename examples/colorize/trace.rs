@@ -69,16 +69,16 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     args.areas.iter().cloned().collect::<Prompt>().check(drawing.width(), drawing.height())?;
     let progress = Progress::new(quiet);
     let options = args.drawing.regions();
-    let traced = Traced::read(&drawing, &lines, &options, &mut progress.task("tracing", 0.0, 1.0))?;
-    let mut colors: Vec<Option<Rgb>> = traced.inside.iter().map(|kind| inside[(*kind)?.line]).collect();
+    let traced = Traced::read(&drawing, &lines, &options, Some(&mut progress.task("tracing", 0.0, 1.0)))?;
+    let mut colors: Vec<Option<Rgb>> = traced.inside().iter().map(|kind| inside[(*kind)?.line]).collect();
     for hint in &args.areas {
         if let (Place::Point { x, y }, Some(color)) = (&hint.place, hint.style.rgb())
-            && let Some(id) = traced.regions.at(*x as usize, *y as usize)
+            && let Some(id) = traced.regions().at(*x as usize, *y as usize)
         {
             colors[id as usize - 1] = Some(color);
         }
     }
-    let colors = traced.with_meaning(&colors);
+    let colors = traced.with_meaning(&colors)?;
     let ground = if args.transparent { [0; 4] } else { [255; 4] };
     let picture = traced.picture(&colors, ground)?.encode_png()?;
     progress.finish()?;

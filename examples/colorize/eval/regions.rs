@@ -99,8 +99,8 @@ pub fn run(args: &Args) -> Result<()> {
 
 /// Lets everyone find the regions of a drawing.
 fn find(ink: &Plane<u8>, args: &Args, gmic: Option<&Gmic>) -> Result<Vec<Plane<u32>>> {
-    let options = RegionOptions { gap: args.gap, ..RegionOptions::default() };
-    let ours = RegionMap::segment(ink, &options, &mut |_| true)?;
+    let options = RegionOptions::default().with_gap(args.gap);
+    let ours = RegionMap::segment(ink, &options, None)?;
     let mut found = vec![ours.ids().clone(), rival::flood_fill(ink, options.ink_threshold)];
     if let Some(gmic) = gmic {
         found.push(gmic.regions(ink)?);

@@ -99,7 +99,7 @@ fn count(drawing: &Drawing) -> Result<Counted> {
 
 /// Regions that the region code finds, open ones among them, and whether there is any of those.
 fn closed(drawing: &Drawing) -> Result<[usize; 3]> {
-    let map = RegionMap::segment(&drawing.line, &RegionOptions::default(), &mut |_| true)?;
+    let map = RegionMap::segment(&drawing.line, &RegionOptions::default(), None)?;
     // Parts of one kin may meet without a line: a nose on its face, a neck on its trunk.
     let mut kins: Vec<BTreeMap<[u8; 3], usize>> = vec![BTreeMap::new(); map.len() + 1];
     let pixels = map.ids().as_slice().iter().zip(drawing.line.as_slice()).zip(drawing.flat.as_slice());
