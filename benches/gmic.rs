@@ -47,7 +47,7 @@ fn main() {
 
 fn regions(drawing: &Raster) -> usize {
     let ink: Plane<u8> = ink(drawing, InkSource::Darkness);
-    RegionMap::segment(&ink, &RegionOptions::default(), &mut |_| true).expect("a drawing").len()
+    RegionMap::segment(&ink, &RegionOptions::default(), None).expect("a drawing").len()
 }
 
 fn gmic(program: &str, drawing: &Path) {

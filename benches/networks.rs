@@ -1,5 +1,5 @@
 //! What one run of each network costs: `cargo bench --bench networks`; and each of its layers: `cargo bench --bench
-//! networks -- layers`.
+//! networks -- layers`. With `--features flex` beside Burn's backend for the processor.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -121,11 +121,13 @@ fn networks(criterion: &mut Criterion) {
             });
         });
     }
-    let flex = Engine::new(Device::Flex).expect("the bundled networks");
     group.sample_size(10);
-    group.bench_function(BenchmarkId::new("labeller on flex", 512), |b| {
-        b.iter(|| black_box(flex.run_labeller(&lines)));
-    });
+    if Device::Flex.is_compiled_in() {
+        let flex = Engine::new(Device::Flex).expect("the bundled networks");
+        group.bench_function(BenchmarkId::new("labeller on flex", 512), |b| {
+            b.iter(|| black_box(flex.run_labeller(&lines)));
+        });
+    }
     group.bench_function("start", |b| {
         b.iter(|| Engine::new(Device::Cpu).expect("the bundled networks"));
     });

@@ -23,7 +23,7 @@ fn regions(criterion: &mut Criterion) {
     let mut run = |name: String, ink: &Plane<u8>, options: RegionOptions| {
         group.throughput(Throughput::Elements(ink.as_slice().len() as u64));
         group.bench_function(BenchmarkId::from_parameter(name), |b| {
-            b.iter(|| RegionMap::segment(ink, &options, &mut |_| true));
+            b.iter(|| RegionMap::segment(ink, &options, None));
         });
     };
     // 1, 4, 16 and 35 megapixels.
@@ -32,7 +32,7 @@ fn regions(criterion: &mut Criterion) {
     }
     let ink = sheet(2000);
     for gap in [0, 8, 32, 128] {
-        run(format!("2000, gap {gap}"), &ink, RegionOptions { gap: Some(gap), ..RegionOptions::default() });
+        run(format!("2000, gap {gap}"), &ink, RegionOptions::default().with_gap(gap));
     }
     group.finish();
 }
@@ -45,9 +45,9 @@ fn update(criterion: &mut Criterion) {
             draw(5, &SynthOptions { size: side, ..SynthOptions::default() }).expect("a valid size").line;
         let options = RegionOptions::default();
         group.bench_function(format!("{side}, anew"), |b| {
-            b.iter(|| RegionMap::segment(&ink, &options, &mut |_| true));
+            b.iter(|| RegionMap::segment(&ink, &options, None));
         });
-        let mut segmenter = Segmenter::new(&ink, &options, &mut |_| true).expect("a drawing");
+        let mut segmenter = Segmenter::new(&ink, &options, None).expect("a drawing");
         let mut edits = 0;
         group.bench_function(format!("{side}, updated"), |b| {
             b.iter(|| {
@@ -60,7 +60,7 @@ fn update(criterion: &mut Criterion) {
                     }
                 }
                 let [left, top] = [left, top].map(|at| at as u32);
-                segmenter.update(&ink, Bounds { left, top, right: left + 50, bottom: top + 50 })
+                segmenter.update(&ink, Bounds { left, top, right: left + 50, bottom: top + 50 }, None)
             });
         });
     }

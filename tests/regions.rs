@@ -18,7 +18,7 @@ fn regions_look_as_they_did() {
 
 fn looks_the_same(seed: u64) -> bool {
     let line = draw(seed, &SynthOptions { size: 256, ..SynthOptions::default() }).expect("a valid size").line;
-    let map = RegionMap::segment(&line, &RegionOptions::default(), &mut |_| true).expect("a drawing");
+    let map = RegionMap::segment(&line, &RegionOptions::default(), None).expect("a drawing");
     let found = Raster::from_fn(256, 256, |x, y| {
         let [r, g, b] = color(map.ids().get(x, y));
         let shine = |c: u8| (u32::from(c) * (255 - u32::from(line.get(x, y))) / 255) as u8;
