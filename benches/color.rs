@@ -1,14 +1,14 @@
 //! What each part of a colouring costs: `cargo bench --bench color`.
 
 use colorize_core::{
-    ColorOptions, Device, Engine, Hint, InkSource, Limits, LocalStyle, Place, Plane, Prompt, Raster,
-    RegionMap, RegionOptions, Rgb, Session, SessionOptions, ink,
+    Device, Document, Engine, Hint, InkSource, Limits, Plane, Raster, ReadOptions, Reading, RegionMap,
+    RegionOptions, Rgb, ink,
 };
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 /// A sample drawing, enlarged so many times.
 fn drawing(times: usize) -> Raster {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/drawings/sailor.png");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/drawings/sailor.png");
     let small = Raster::open(path, &Limits::default()).expect("a sample drawing");
     Plane::from_fn(small.width() * times, small.height() * times, |x, y| small.get(x / times, y / times))
 }
@@ -26,28 +26,28 @@ fn color(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("regions", &id), |b| {
             b.iter(|| RegionMap::segment(&lines, &RegionOptions::default(), None));
         });
-        let options = SessionOptions::default();
-        group.bench_function(BenchmarkId::new("session", &id), |b| {
-            b.iter(|| Session::new(&engine, &drawing, &options, &mut |_| true));
+        let options = ReadOptions::default();
+        group.bench_function(BenchmarkId::new("reading", &id), |b| {
+            b.iter(|| Reading::new(&engine, &drawing, &options, None));
         });
         let bytes = drawing.encode_png().expect("a sound drawing");
         group.bench_function(BenchmarkId::new("decode", &id), |b| {
             b.iter(|| Raster::decode(&bytes, &Limits::default()));
         });
-        let session = Session::new(&engine, &drawing, &options, &mut |_| true).expect("a sound drawing");
+        let reading = Reading::new(&engine, &drawing, &options, None).expect("a sound drawing");
+        let automatic = Document::new(reading);
         // Another colour each time: what did not change is not computed again.
-        let place = Place::Point { x: drawing.width() as f32 / 2.0, y: drawing.height() as f32 / 2.0 };
+        let (x, y) = (drawing.width() as f32 / 2.0, drawing.height() as f32 / 2.0);
+        let mut document = automatic.clone();
         let mut shade = 0u8;
         group.bench_function(BenchmarkId::new("hint", &id), |b| {
             b.iter(|| {
                 shade = shade.wrapping_add(37);
-                let style = LocalStyle::color(Rgb::new(shade, 90, 60));
-                let prompt = Prompt::from([Hint::new(place.clone(), style)]);
-                session.color(&prompt, &ColorOptions::default(), &mut |_| true)
+                document.prompt_mut().hints = vec![Hint::point(x, y, Rgb::new(shade, 90, 60))];
+                document.color(None)
             });
         });
-        let layers = session.color(&Prompt::new(), &ColorOptions::default(), &mut |_| true);
-        let layers = layers.expect("nothing stops it");
+        let layers = automatic.color(None).expect("nothing stops it");
         group.bench_function(BenchmarkId::new("picture", &id), |b| b.iter(|| layers.picture()));
         let picture = layers.picture();
         group.bench_function(BenchmarkId::new("encode", &id), |b| b.iter(|| picture.encode_png()));

@@ -1,5 +1,5 @@
 //! What one run of each network costs: `cargo bench --bench networks`; and each of its layers: `cargo bench --bench
-//! networks -- layers`.
+//! networks -- layers`. With `--features flex` beside Burn's backend for the processor.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -12,7 +12,7 @@ const RUNS: usize = 15;
 
 /// A sample drawing's ink, repeated over a square.
 fn ink(side: usize) -> Plane<u8> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/drawings/sailor.png");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/drawings/sailor.png");
     let drawing = Raster::open(path, &Limits::default()).expect("a sample drawing");
     let ink = colorize_core::ink(&drawing, colorize_core::InkSource::Auto);
     Plane::from_fn(side, side, |x, y| ink.get(x % ink.width(), y % ink.height()))
@@ -121,11 +121,13 @@ fn networks(criterion: &mut Criterion) {
             });
         });
     }
-    let flex = Engine::new(Device::Flex).expect("the bundled networks");
     group.sample_size(10);
-    group.bench_function(BenchmarkId::new("labeller on flex", 512), |b| {
-        b.iter(|| black_box(flex.run_labeller(&lines)));
-    });
+    if Device::Flex.is_compiled_in() {
+        let flex = Engine::new(Device::Flex).expect("the bundled networks");
+        group.bench_function(BenchmarkId::new("labeller on flex", 512), |b| {
+            b.iter(|| black_box(flex.run_labeller(&lines)));
+        });
+    }
     group.bench_function("start", |b| {
         b.iter(|| Engine::new(Device::Cpu).expect("the bundled networks"));
     });

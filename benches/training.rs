@@ -1,9 +1,9 @@
 //! What one training step of each network costs, at the sizes that the shipped weights were trained at:
-//! `cargo bench --bench training`.
+//! `cargo bench --features train --bench training`.
 
 use colorize_core::synth::SynthOptions;
 use colorize_core::train::{Augment, ColorsTask, LabelsTask, Pair, Sample, Step, Task};
-use colorize_core::{Device, LabelSet, Models};
+use colorize_core::{Device, LabelSet, ModelKind, Models};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -22,7 +22,9 @@ fn samples(size: usize) -> Vec<Sample> {
 
 fn training(criterion: &mut Criterion) {
     let labels = LabelsTask::new(Device::Cpu, 1, LabelSet::standard(), "").expect("the processor");
-    let colors = ColorsTask::new(Device::Cpu, 1, Models::BUNDLED.labels, None, "").expect("the processor");
+    let models = Models::bundled();
+    let labeller = models.file(ModelKind::Labeller).expect("a bundled network");
+    let colors = ColorsTask::new(Device::Cpu, 1, labeller, None, "").expect("the processor");
     let tasks: [(&str, usize, Box<dyn Task>); 2] =
         [("labeller", 256, Box::new(labels)), ("colorizer", 192, Box::new(colors))];
     let mut group = criterion.benchmark_group("training");

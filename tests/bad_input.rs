@@ -6,30 +6,27 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use colorize_core::{
-    ColorOptions, ColorSheet, Device, Engine, Error, Hint, LabelSet, Layers, Light, Limits, Models,
-    PixelFormat, Plane, Prompt, Raster, RasterRef, RegionOptions, Rgb, Session, SessionOptions, write_atomic,
+    ColorOptions, ColorSheet, Device, Document, Engine, EngineOptions, Error, Hint, LabelSet, Layers, Light, Limits,
+    ModelKind, Models, PixelFormat, Plane, Prompt, Raster, RasterRef, ReadOptions, Reading, Rgb, write_atomic,
 };
 use tool::{boxes, fail, names, succeed};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(Device::Cpu).unwrap());
 
-static QUICK: LazyLock<SessionOptions> = LazyLock::new(|| SessionOptions {
-    ink: colorize_core::InkSource::Auto,
-    regions: RegionOptions::default(),
-    max_side: 64,
-    mirror: false,
-});
-
-fn session(drawing: &Raster) -> Session {
-    Session::new(&ENGINE, drawing, &QUICK, &mut |_| true).unwrap()
+fn quick() -> ReadOptions {
+    ReadOptions::default().with_max_side(64).with_mirror(false)
 }
 
-fn color(session: &Session, prompt: &Prompt) -> Result<Layers, Error> {
-    session.color(prompt, &ColorOptions::default(), &mut |_| true)
+fn read(drawing: &Raster) -> Reading {
+    Reading::new(&ENGINE, drawing, &quick(), None).unwrap()
 }
 
-fn one_hint(hint: Hint) -> Prompt {
-    [hint].into_iter().collect()
+fn hinted(reading: &Reading, hint: Hint) -> Document {
+    Document::new(reading.clone()).with_prompt(Prompt::from([hint]))
+}
+
+fn color(reading: &Reading, hint: Hint) -> Result<Layers, Error> {
+    hinted(reading, hint).color(None)
 }
 
 /// A callback that cancels at its call number `stop`, from 0.
@@ -106,9 +103,9 @@ fn pictures_of_odd_shapes_are_coloured() {
             Plane::filled(width, height, [0; 4]),
             Plane::from_fn(width, height, |x, y| if (x + y) % 2 == 0 { [255; 4] } else { [0, 0, 0, 255] }),
         ] {
-            let session = session(&drawing);
+            let reading = read(&drawing);
             let last = Hint::point(width as f32 - 0.5, height as f32 - 0.5, Rgb::new(1, 2, 3));
-            let layers = color(&session, &one_hint(last)).unwrap();
+            let layers = color(&reading, last).unwrap();
             assert_eq!((layers.flats().width(), layers.flats().height()), (width, height));
             assert_eq!(layers.flats().get(width - 1, height - 1), [1, 2, 3, 255]);
             assert_eq!(layers.picture().as_slice().len(), width * height);
@@ -119,16 +116,16 @@ fn pictures_of_odd_shapes_are_coloured() {
 #[test]
 fn empty_paper_is_one_region() {
     for (name, pixel) in [("white", [255; 4]), ("transparent", [0; 4]), ("grey", [128, 128, 128, 255])] {
-        let session = session(&Plane::filled(80, 50, pixel));
-        assert_eq!(session.regions().len(), 1, "{name}");
+        let reading = read(&Plane::filled(80, 50, pixel));
+        assert_eq!(reading.regions().len(), 1, "{name}");
     }
 }
 
 #[test]
 fn black_picture_is_one_region_that_can_be_hinted() {
-    let session = session(&Plane::filled(80, 50, [0, 0, 0, 255]));
-    assert_eq!(session.regions().len(), 1);
-    let layers = color(&session, &one_hint(Hint::point(3.0, 4.0, Rgb::new(200, 0, 0)))).unwrap();
+    let reading = read(&Plane::filled(80, 50, [0, 0, 0, 255]));
+    assert_eq!(reading.regions().len(), 1);
+    let layers = color(&reading, Hint::point(3.0, 4.0, Rgb::new(200, 0, 0))).unwrap();
     assert!(layers.flats().as_slice().iter().all(|pixel| *pixel == [200, 0, 0, 255]));
 }
 
@@ -178,7 +175,7 @@ fn buffers_that_do_not_fit_their_picture() {
 
 #[test]
 fn hints_that_do_not_fit_the_drawing() {
-    let session = session(&boxes());
+    let reading = read(&boxes());
     for (hint, expected) in [
         (Hint::point(96.0, 10.0, Rgb::WHITE), "hint 1 at (96, 10) is outside 96x64"),
         (Hint::point(f32::NAN, 10.0, Rgb::WHITE), "hint 1 at (NaN, 10) is outside 96x64"),
@@ -189,7 +186,7 @@ fn hints_that_do_not_fit_the_drawing() {
         (Hint::stroke(vec![(1.0, f32::INFINITY)], 1.0, Rgb::WHITE), "hint 1 goes through (1, inf)"),
         (Hint::region(1, Rgb::WHITE).with_strength(2.0), "hint 1 has strength 2"),
     ] {
-        let error = color(&session, &one_hint(hint)).unwrap_err();
+        let error = color(&reading, hint).unwrap_err();
         assert!(matches!(error, Error::InvalidArgument(_)));
         assert!(error.to_string().starts_with(expected), "{error}");
     }
@@ -197,9 +194,9 @@ fn hints_that_do_not_fit_the_drawing() {
 
 #[test]
 fn stroke_that_runs_far_outside_ends() {
-    let session = session(&boxes());
+    let reading = read(&boxes());
     let far = Hint::stroke(vec![(-1e6, 32.0), (1e6, 32.0)], 1.0, Rgb::new(9, 8, 7));
-    let layers = color(&session, &one_hint(far)).unwrap();
+    let layers = color(&reading, far).unwrap();
     assert_eq!(layers.flats().get(24, 32), [9, 8, 7, 255]);
     assert_eq!(layers.flats().get(72, 32), [9, 8, 7, 255]);
 }
@@ -207,20 +204,20 @@ fn stroke_that_runs_far_outside_ends() {
 #[test]
 fn options_out_of_range() {
     for max_side in [0, 63, 2049, usize::MAX] {
-        let error = Session::new(&ENGINE, &boxes(), &SessionOptions { max_side, ..*QUICK }, &mut |_| true);
+        let error = Reading::new(&ENGINE, &boxes(), &quick().with_max_side(max_side), None);
         let expected = format!("working resolution {max_side} is outside 64..=2048");
         assert_eq!(error.unwrap_err().to_string(), expected);
     }
-    let session = session(&boxes());
-    let light = |x, y, softness| Some(Light { x, y, softness });
+    let document = Document::new(read(&boxes()));
+    let usual = ColorOptions::default;
     for options in [
-        ColorOptions { shade: -0.1, ..ColorOptions::default() },
-        ColorOptions { shade: f32::NAN, ..ColorOptions::default() },
-        ColorOptions { light: light(2.0, 0.0, 0.0), ..ColorOptions::default() },
-        ColorOptions { light: light(0.0, f32::NAN, 0.0), ..ColorOptions::default() },
-        ColorOptions { light: light(0.0, 0.0, -1.0), ..ColorOptions::default() },
+        usual().with_shade(-0.1),
+        usual().with_shade(f32::NAN),
+        usual().with_light(Light { x: 2.0, y: 0.0, softness: 0.0 }),
+        usual().with_light(Light { x: 0.0, y: f32::NAN, softness: 0.0 }),
+        usual().with_light(Light { x: 0.0, y: 0.0, softness: -1.0 }),
     ] {
-        let result = session.color(&Prompt::new(), &options, &mut |_| true);
+        let result = document.clone().with_options(options.clone()).color(None);
         assert!(matches!(result, Err(Error::InvalidArgument(_))), "{options:?}");
     }
 }
@@ -239,15 +236,19 @@ fn names_of_parts_that_there_are_not() {
 
 #[test]
 fn model_files_that_do_not_fit() {
-    let Models { labels, colors } = Models::BUNDLED;
-    let swapped = Engine::with_models(Device::Cpu, Models { labels: colors, colors: labels }).unwrap_err();
+    let mut models = Models::bundled();
+    let colors = models.file(ModelKind::Colorizer).unwrap().to_vec();
+    let swapped = models.insert(ModelKind::Labeller, colors.clone()).unwrap_err();
     assert!(matches!(swapped, Error::Model(_)));
     assert_eq!(swapped.to_string(), "model file holds `colorize-colorizer-3`, wanted `colorize-labeller-1`");
-    let mut damaged = colors.to_vec();
+    let mut damaged = colors.clone();
     *damaged.last_mut().unwrap() ^= 1;
-    for colors in [&b""[..], b"not a model", &colors[..colors.len() / 2], &damaged, &[0xff; 64]] {
-        let result = Engine::with_models(Device::Cpu, Models { labels, colors });
+    for file in [&b""[..], b"not a model", &colors[..colors.len() / 2], &damaged, &[0xff; 64]] {
+        let result = models
+            .insert(ModelKind::Colorizer, file.to_vec())
+            .and_then(|()| Engine::with_options(EngineOptions::default(), &models));
         assert!(matches!(result, Err(Error::Model(_))), "{result:?}");
+        models = Models::bundled();
     }
 }
 
@@ -255,7 +256,8 @@ fn model_files_that_do_not_fit() {
 fn model_files_that_do_not_fit_the_tool() {
     let folder = tempfile::tempdir().unwrap();
     boxes().save(folder.path().join("boxes.png")).unwrap();
-    std::fs::write(folder.path().join("colors.safetensors"), Models::BUNDLED.colors).unwrap();
+    let (models, path) = (Models::bundled(), folder.path().join("colors.safetensors"));
+    std::fs::write(path, models.file(ModelKind::Colorizer).unwrap()).unwrap();
     std::fs::write(folder.path().join("text.safetensors"), "weights").unwrap();
     for (args, expected) in [
         (
@@ -298,33 +300,30 @@ fn failed_write_keeps_the_old_file() {
 }
 
 #[test]
-fn cancelling_anywhere_leaves_the_session_as_it_was() {
-    let session = session(&boxes());
-    let prompt = one_hint(Hint::point(24.0, 32.0, Rgb::new(200, 30, 40)));
-    let expected = color(&session, &prompt).unwrap();
+fn cancelling_anywhere_leaves_the_document_as_it_was() {
+    let mut document = hinted(&read(&boxes()), Hint::point(24.0, 32.0, Rgb::new(200, 30, 40)));
+    let (prompt, options) = (document.prompt().clone(), document.options().clone());
     let mut calls = 0;
-    session
-        .color(&prompt, &ColorOptions::default(), &mut |_| {
-            calls += 1;
-            true
-        })
-        .unwrap();
+    let expected = document.color(Some(&mut |_| (calls += 1, true).1)).unwrap();
     assert!(calls > 3, "there is something to cancel");
     for stop in 0..calls {
-        let other = ColorOptions { seed: 7, shade: 2.0, ..ColorOptions::default() };
-        let result = session.color(&Prompt::new(), &other, &mut until(stop));
+        *document.options_mut() = ColorOptions::default().with_seed(7).with_shade(2.0);
+        *document.prompt_mut() = Prompt::new();
+        let result = document.color(Some(&mut until(stop)));
         assert!(matches!(result, Err(Error::Cancelled)), "at call {stop}");
-        assert!(color(&session, &prompt).unwrap() == expected, "after a stop at call {stop}");
+        (*document.prompt_mut(), *document.options_mut()) = (prompt.clone(), options.clone());
+        assert!(document.color(None).unwrap() == expected, "after a stop at call {stop}");
     }
 }
 
 #[test]
 fn reading_a_drawing_can_be_cancelled_anywhere() {
     let mut shares = Vec::new();
-    Session::new(&ENGINE, &boxes(), &QUICK, &mut |done| (shares.push(done), true).1).unwrap();
+    let mut tell = |done| (shares.push(done), true).1;
+    Reading::new(&ENGINE, &boxes(), &quick(), Some(&mut tell)).unwrap();
     assert!(shares.is_sorted() && shares.iter().all(|share| (0.0..=1.0).contains(share)), "{shares:?}");
     for stop in 0..shares.len() {
-        let result = Session::new(&ENGINE, &boxes(), &QUICK, &mut until(stop));
+        let result = Reading::new(&ENGINE, &boxes(), &quick(), Some(&mut until(stop)));
         assert!(matches!(result, Err(Error::Cancelled)), "at call {stop}");
     }
 }

@@ -2,8 +2,8 @@
 
 use colorize_core::train::{LabelsTask, Task};
 use colorize_core::{
-    ColorOptions, ColorSheet, Device, Engine, Error, Label, LabelSet, Layers, Limits, Models, OwnLabel,
-    Prompt, Raster, Result, Rgb, Session, SessionOptions,
+    ColorOptions, ColorSheet, Device, Document, Engine, EngineOptions, Error, Label, LabelSet, Layers, Limits,
+    ModelKind, Models, OwnLabel, Raster, ReadOptions, Reading, Result, Rgb,
 };
 
 fn drawing() -> Raster {
@@ -13,21 +13,22 @@ fn drawing() -> Raster {
 /// The bundled labeller with other labels, not trained on.
 fn relabelled(labels: &LabelSet) -> Vec<u8> {
     let task = LabelsTask::new(Device::Cpu, 1, labels.clone(), "a test").unwrap();
-    let task = task.with_weights(Models::BUNDLED.labels).unwrap();
+    let task = task.with_weights(Models::bundled().file(ModelKind::Labeller).unwrap()).unwrap();
     task.package(0).unwrap().remove(0).1
 }
 
 fn engine(labels: &[u8]) -> Result<Engine> {
-    Engine::with_models(Device::Cpu, Models { labels, colors: Models::BUNDLED.colors })
+    let mut models = Models::bundled();
+    models.insert(ModelKind::Labeller, labels.to_vec())?;
+    Engine::with_options(EngineOptions::default(), &models)
 }
 
-fn read(engine: &Engine) -> Session {
-    Session::new(engine, &drawing(), &SessionOptions::default(), &mut |_| true).unwrap()
+fn read(engine: &Engine) -> Reading {
+    Reading::new(engine, &drawing(), &ReadOptions::default(), None).unwrap()
 }
 
-fn colored(session: &Session, sheet: ColorSheet) -> Layers {
-    let options = ColorOptions { sheet: Some(sheet), ..ColorOptions::default() };
-    session.color(&Prompt::new(), &options, &mut |_| true).unwrap()
+fn colored(document: Document, sheet: ColorSheet) -> Layers {
+    document.with_options(ColorOptions::default().with_sheet(sheet)).color(None).unwrap()
 }
 
 #[test]
@@ -51,7 +52,7 @@ fn names_in_another_order_change_nothing_but_names() {
     let red = Rgb::new(200, 30, 40);
     let text = r##"{"parts": {"sailor suit": "#c81e28"}}"##;
     let sheet = ColorSheet::from_json(text).unwrap();
-    let layers = colored(&own, sheet);
+    let layers = colored(Document::new(own.clone()), sheet);
     let suit: Vec<_> = layers.info().iter().filter(|region| region.label == Label::Top).collect();
     assert!(!suit.is_empty() && suit.iter().all(|region| region.color == Some(red)));
     assert!(layers.to_json().contains("sailor suit"));
@@ -65,21 +66,21 @@ fn labels_under_one_standard_label_get_colors_of_their_own() {
     let mut own: Vec<OwnLabel> = Label::ALL.map(OwnLabel::from).into();
     own.push(OwnLabel { name: "collar".into(), label: Label::Top });
     let labels = LabelSet::new(own).unwrap();
-    let mut session = read(&engine(&relabelled(&labels)).unwrap());
-    let top: Vec<u32> = (1..=session.regions().len() as u32)
-        .filter(|id| session.label(*id).unwrap().0 == Label::Top)
+    let mut document = Document::new(read(&engine(&relabelled(&labels)).unwrap()));
+    let top: Vec<u32> = (1..=document.reading().regions().len() as u32)
+        .filter(|id| document.label(*id).unwrap().0 == Label::Top)
         .collect();
-    session.correct(top[0], "collar").unwrap();
+    document.correct(top[0], "collar").unwrap();
     assert_eq!(
-        (session.label_name(top[0]), session.label(top[0])),
+        (document.label_name(top[0]), document.label(top[0])),
         (Some("collar"), Some((Label::Top, 1.0)))
     );
-    let layers = colored(&session, ColorSheet::new());
+    let layers = colored(document.clone(), ColorSheet::new());
     let color = |id: u32| layers.info()[id as usize - 1].color;
-    let others: Vec<_> = top[1..].iter().filter(|id| session.label_name(**id) == Some("top")).collect();
+    let others: Vec<_> = top[1..].iter().filter(|id| document.label_name(**id) == Some("top")).collect();
     assert!(!others.is_empty() && color(top[0]).is_some());
     assert_ne!(color(top[0]), color(*others[0]));
-    let error = session.correct(top[0], "cape").unwrap_err().to_string();
+    let error = document.correct(top[0], "cape").unwrap_err().to_string();
     assert!(error.contains("unknown part `cape`") && error.contains("collar"), "{error}");
 }
 

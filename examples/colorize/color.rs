@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use colorize_core::{
-    ColorOptions, ColorSheet, Engine, Error, Hint, Light, Prompt, Rgb, Session, Slashes, Withdrawal,
+    ColorOptions, ColorSheet, Document, Engine, Error, Hint, Light, Prompt, Reading, Rgb, Slashes, Withdrawal,
     proposals,
 };
 
@@ -130,15 +130,21 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let progress = Progress::new(quiet);
     let total = 1 + sheets.len();
     let share = |done: usize| done as f32 / total as f32;
-    let options = args.networks.session(&args.drawing);
-    let session = Session::new(&engine, &drawing, &options, &mut progress.task("reading", 0.0, share(1)))?;
+    let options = args.networks.reading(&args.drawing);
+    let mut step = progress.task("reading", 0.0, share(1));
+    let reading = Reading::new(&engine, &drawing, &options, Some(&mut step))?;
+    let mut document = Document::new(reading).with_prompt(prompt);
     let mut pictures = Vec::new();
     let mut thumbnails = Vec::new();
     for (i, sheet) in sheets.into_iter().enumerate() {
-        let sheet = Some(sheet);
-        let options = ColorOptions { seed: args.seed, sheet, light: args.light, shade: args.shade, withdraw };
+        *document.options_mut() = ColorOptions::default()
+            .with_seed(args.seed)
+            .with_sheet(sheet)
+            .with_light(args.light)
+            .with_shade(args.shade)
+            .with_withdraw(withdraw);
         let mut step = progress.task("colouring", share(i + 1), share(i + 2));
-        let layers = session.color(&prompt, &options, &mut step)?;
+        let layers = document.color(Some(&mut step))?;
         let picture = layers.picture();
         let shown = if args.transparent { &layers.cut_out() } else { &picture };
         pictures.push(shown.encode_png()?);

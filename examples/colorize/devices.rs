@@ -19,7 +19,7 @@ pub fn run() -> Result<(), Failure> {
         match device.is_compiled_in() {
             true => println!("{:8} compiled in", device.name()),
             false => {
-                println!("{0:8} not in this build; build with --features colorize-core/{0}", device.name())
+                println!("{0:8} not in this build; build with --features {0}", device.name())
             }
         }
     }

@@ -31,13 +31,14 @@ pub struct DrawingArgs {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Ink {
-    /// By alpha if much of the drawing is transparent, by lightness if light lines lie on a dark ground, else by darkness.
+    /// By alpha if much of the drawing is transparent, by lightness if lines are light on a dark ground, else by
+    /// darkness.
     Auto,
     /// What is not transparent is line.
     Alpha,
     /// What is darker than the paper is line.
     Darkness,
-    /// What is lighter than the ground is line.
+    /// What is lighter than the ground is line, as on a blackboard or a blueprint.
     Lightness,
 }
 
@@ -46,8 +47,7 @@ impl DrawingArgs {
     pub fn limits(&self) -> Limits {
         let pixels = self.max_megapixels * 1_000_000;
         // Decoding the deepest format takes 24 bytes a pixel.
-        let limits = Limits::default();
-        limits.with_pixels(pixels).with_bytes(limits.bytes.max(pixels * 24))
+        Limits::default().with_pixels(pixels).with_bytes(Limits::default().bytes.max(pixels * 24))
     }
 
     pub fn open(&self) -> Result<Raster, Failure> {

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use colorize_core::train::{Pair, Pairs};
-use colorize_core::{Device, Engine, Error, Models, Result, Session, SessionOptions};
+use colorize_core::{Device, Engine, EngineOptions, Error, ModelKind, Models, ReadOptions, Reading, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
@@ -86,7 +86,7 @@ struct Common {
     #[arg(long)]
     colors_model: Option<PathBuf>,
     /// Working resolution: longest side in pixels.
-    #[arg(long, default_value_t = SessionOptions::default().max_side)]
+    #[arg(long, default_value_t = ReadOptions::default().max_side)]
     max_side: usize,
     /// Do without the look at the mirror image: twice as fast, less sure.
     #[arg(long)]
@@ -94,20 +94,24 @@ struct Common {
 }
 
 impl Common {
-    fn engine(&self) -> Result<Engine> {
-        let read = |path: &Option<PathBuf>| {
-            path.as_ref().map(|path| std::fs::read(path).map_err(Error::io(path))).transpose()
-        };
-        let (labels, colors) = (read(&self.labels_model)?, read(&self.colors_model)?);
-        let models = Models {
-            labels: labels.as_deref().unwrap_or(Models::BUNDLED.labels),
-            colors: colors.as_deref().unwrap_or(Models::BUNDLED.colors),
-        };
-        Engine::with_models(self.device, models)
+    fn models(&self) -> Result<Models> {
+        let mut models = Models::bundled();
+        for (kind, path) in
+            [(ModelKind::Labeller, &self.labels_model), (ModelKind::Colorizer, &self.colors_model)]
+        {
+            if let Some(path) = path {
+                models.open(kind, path)?;
+            }
+        }
+        Ok(models)
     }
 
-    fn session_options(&self) -> SessionOptions {
-        SessionOptions { max_side: self.max_side, mirror: !self.no_mirror, ..SessionOptions::default() }
+    fn engine(&self) -> Result<Engine> {
+        Engine::with_options(EngineOptions::default().with_device(self.device), &self.models()?)
+    }
+
+    fn read_options(&self) -> ReadOptions {
+        ReadOptions::default().with_max_side(self.max_side).with_mirror(!self.no_mirror)
     }
 
     /// Measures pairs of every source; `limit` is for callers that did not say.
@@ -148,8 +152,8 @@ fn measure<T: Send>(
 }
 
 /// Reads the drawing of a pair.
-fn session(engine: &Engine, pair: &Pair, options: &SessionOptions) -> Result<Session> {
-    Session::new(engine, &crate::sheet::line(pair), options, &mut |_| true)
+fn read(engine: &Engine, pair: &Pair, options: &ReadOptions) -> Result<Reading> {
+    Reading::new(engine, &crate::sheet::line(&pair.line), options, None)
 }
 
 /// At most `limit` of `range`, evenly spread.

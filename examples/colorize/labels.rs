@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use colorize_core::{Oklch, Rgb, Session, ink};
+use colorize_core::{Oklch, Reading, Rgb};
 
 use crate::drawing::DrawingArgs;
 use crate::failure::Failure;
@@ -45,27 +45,26 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let drawing = args.drawing.open()?;
     let engine = args.networks.engine()?;
     let progress = Progress::new(quiet);
-    let options = args.networks.session(&args.drawing);
-    let session = Session::new(&engine, &drawing, &options, &mut progress.task("parts", 0.0, 1.0))?;
-    let ids = session.regions().ids();
-    let number = |id: u32| session.label_id(id).expect("every pixel has a region");
-    let reading = |id: u32| session.label(id).expect("every pixel has a region");
+    let options = args.networks.reading(&args.drawing);
+    let reading = Reading::new(&engine, &drawing, &options, Some(&mut progress.task("parts", 0.0, 1.0)))?;
+    let ids = reading.regions().ids();
+    let number = |id: u32| reading.label_id(id).expect("every pixel has a region");
+    let share = |id: u32| reading.label(id).expect("every pixel has a region").1;
     let mut files = Vec::new();
     if let Some(path) = args.confidence {
-        let sure = ids.map(|&id| (reading(id).1 * 255.0).round() as u8);
+        let sure = ids.map(|&id| (share(id) * 255.0).round() as u8);
         files.push((path, sure.encode_png()?));
     }
-    let ink = ink(&drawing, options.ink);
     if let Some(path) = args.certainty {
-        let sure = |id: u32| session.certainty(id).expect("every pixel has a region");
-        let colored = preview::under_lines(&ink, |x, y| heat(sure(ids.get(x, y))));
+        let sure = |id: u32| reading.certainty(id).expect("every pixel has a region");
+        let colored = preview::under_lines(reading.ink(), |x, y| heat(sure(ids.get(x, y))));
         let legend = [1.0f32, 0.9, 0.8, 0.6, 0.4, 0.2, 0.0].map(|sure| (heat(sure), format!("{sure:.1}")));
         let legend: Vec<_> = legend.iter().map(|(color, text)| (*color, text.as_str())).collect();
         files.push((path, preview::with_legend(&colored, &legend).encode_png()?));
     }
     if let Some(path) = args.preview {
-        let colored = preview::under_lines(&ink, |x, y| color(number(ids.get(x, y))));
-        let mut found: Vec<usize> = (1..=session.regions().len() as u32).map(number).collect();
+        let colored = preview::under_lines(reading.ink(), |x, y| color(number(ids.get(x, y))));
+        let mut found: Vec<usize> = (1..=reading.regions().len() as u32).map(number).collect();
         found.sort_unstable();
         found.dedup();
         let name = |number: usize| &*engine.labels().get(number).expect("a label of the set").name;

@@ -1,8 +1,11 @@
 //! The `colorize` command line tool.
 
+#[cfg(not(feature = "train"))]
+mod absent;
 mod color;
 mod devices;
 mod drawing;
+#[cfg(feature = "train")]
 mod eval;
 mod failure;
 mod info;
@@ -16,6 +19,7 @@ mod regions;
 mod sheet;
 mod synth;
 mod trace;
+#[cfg(feature = "train")]
 mod train;
 
 use std::process::ExitCode;
@@ -45,8 +49,14 @@ enum Command {
     Palette(palette::Args),
     Devices(devices::Args),
     Info(info::Args),
+    #[cfg(feature = "train")]
     Eval(eval::Args),
+    #[cfg(not(feature = "train"))]
+    Eval(absent::Args),
+    #[cfg(feature = "train")]
     Train(train::Args),
+    #[cfg(not(feature = "train"))]
+    Train(absent::Args),
     Synth(synth::Args),
 }
 
@@ -98,8 +108,14 @@ fn main() -> ExitCode {
         Command::Palette(args) => palette::run(args, cli.quiet),
         Command::Devices(_) => devices::run(),
         Command::Info(args) => info::run(args),
+        #[cfg(feature = "train")]
         Command::Eval(args) => eval::run(args).map_err(Failure::from),
+        #[cfg(not(feature = "train"))]
+        Command::Eval(_) => absent::run("eval"),
+        #[cfg(feature = "train")]
         Command::Train(args) => train::run(args).map_err(Failure::from),
+        #[cfg(not(feature = "train"))]
+        Command::Train(_) => absent::run("train"),
         Command::Synth(args) => synth::run(args, cli.quiet),
     };
     result.map_or_else(|failure| failure.report(), |()| ExitCode::SUCCESS)

@@ -1,7 +1,7 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use colorize_core::{Device, Engine, EngineOptions, Error, Models, SessionOptions};
+use colorize_core::{Device, Engine, EngineOptions, Error, ModelKind, Models, ReadOptions};
 
 use crate::drawing::DrawingArgs;
 use crate::failure::Failure;
@@ -18,7 +18,7 @@ pub struct NetworkArgs {
     /// What the networks run on; `colorize devices` lists what there is.
     #[arg(long, value_name = "DEVICE", default_value = "cpu")]
     device: Device,
-    /// Threads that run the networks, 1 to 256; one for each processor if not given.
+    /// Threads for all the work, 1 to 256; one for each processor if not given.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
     /// Weights of the part labeller, instead of the built-in ones.
@@ -31,18 +31,22 @@ pub struct NetworkArgs {
 
 impl NetworkArgs {
     pub fn engine(&self) -> Result<Engine, Failure> {
-        let labels = self.labels_model.as_deref().map(read).transpose()?;
-        let colors = self.colors_model.as_deref().map(read).transpose()?;
-        let models = Models {
-            labels: labels.as_deref().unwrap_or(Models::BUNDLED.labels),
-            colors: colors.as_deref().unwrap_or(Models::BUNDLED.colors),
-        };
-        let options = EngineOptions {
-            device: self.device,
-            threads: self.threads.map(usize::from),
-            ..EngineOptions::default()
-        };
-        Engine::with_options(options, models).map_err(|error| match error {
+        let mut models = Models::bundled();
+        let files = [(ModelKind::Labeller, &self.labels_model), (ModelKind::Colorizer, &self.colors_model)];
+        for (kind, path) in files.into_iter().filter_map(|(kind, path)| Some((kind, path.as_ref()?))) {
+            models.open(kind, path).map_err(|error| match error {
+                Error::Io { path, source } => {
+                    Failure::model(format!("cannot read {}: {source}", path.display()))
+                }
+                other => other.into(),
+            })?;
+        }
+        let mut options = EngineOptions::default().with_device(self.device);
+        if let Some(threads) = self.threads {
+            options = options.with_threads(threads.into());
+        }
+        // What one file alone does not tell: labels that do not fit the weights.
+        Engine::with_options(options, &models).map_err(|error| match error {
             Error::Model(text) => {
                 let files: Vec<_> = self.labels_model.iter().chain(&self.colors_model).collect();
                 let files: Vec<_> = files.iter().map(|path| path.display().to_string()).collect();
@@ -60,16 +64,11 @@ impl NetworkArgs {
         usize::from(self.max_side) * 3 / 4
     }
 
-    pub fn session(&self, drawing: &DrawingArgs) -> SessionOptions {
-        SessionOptions {
-            ink: drawing.ink(),
-            regions: drawing.regions(),
-            max_side: self.max_side.into(),
-            mirror: !self.no_mirror,
-        }
+    pub fn reading(&self, drawing: &DrawingArgs) -> ReadOptions {
+        ReadOptions::default()
+            .with_ink(drawing.ink())
+            .with_regions(drawing.regions())
+            .with_max_side(self.max_side.into())
+            .with_mirror(!self.no_mirror)
     }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| Failure::model(format!("cannot read {}: {error}", path.display())))
 }

@@ -7,6 +7,10 @@ use tempfile::TempDir;
 
 use crate::failure::Failure;
 
+/// The layer that only some runs make, and the file that tells of all layers.
+const SLASHES: &str = "withdraw.png";
+const INDEX: &str = "layers.json";
+
 /// Finds what is wrong with the files to be written before any work is done for them.
 ///
 /// They must be PNG by name, in folders that can be written, no two the same, and none the drawing.
@@ -78,7 +82,7 @@ impl Folder {
         self.filling.path()
     }
 
-    /// Puts all files into place; other files that are there already stay.
+    /// Puts all files into place; other files that are there already stay, but for the slashes of earlier layers.
     pub fn publish(self) -> Result<(), Failure> {
         move_into(self.filling.path(), &self.place)
             .map_err(|error| Failure::output(format!("cannot write {}: {error}", self.place.display())))
@@ -89,11 +93,23 @@ fn move_into(from: &Path, to: &Path) -> std::io::Result<()> {
     if !(from.is_dir() && to.is_dir()) {
         return fs::rename(from, to);
     }
+    if is_stale(&to.join(SLASHES), from) {
+        fs::remove_file(to.join(SLASHES))?;
+    }
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         move_into(&entry.path(), &to.join(entry.file_name()))?;
     }
     Ok(())
+}
+
+/// Whether a file of slashes is of layers that give way to those in `new`, which have none: their `layers.json` tells.
+fn is_stale(slashes: &Path, new: &Path) -> bool {
+    if !slashes.is_file() || new.join(SLASHES).exists() || !new.join(INDEX).is_file() {
+        return false;
+    }
+    let index = fs::read_to_string(slashes.with_file_name(INDEX)).unwrap_or_default();
+    index.contains(&format!("\"{SLASHES}\""))
 }
 
 /// Whether files can be made beside `path`: tried, since permissions alone do not tell.

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use colorize_core::{ColorSheet, Raster, Session};
+use colorize_core::{ColorSheet, Raster, Reading};
 
 use crate::drawing::DrawingArgs;
 use crate::failure::Failure;
@@ -46,10 +46,10 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let colored = args.colored.as_ref().map(|path| Raster::open(path, &limits)).transpose()?;
     let engine = args.networks.engine()?;
     let progress = Progress::new(quiet);
-    let options = args.networks.session(&args.drawing);
-    let session = Session::new(&engine, &drawing, &options, &mut progress.task("parts", 0.0, 1.0))?;
+    let options = args.networks.reading(&args.drawing);
+    let reading = Reading::new(&engine, &drawing, &options, Some(&mut progress.task("parts", 0.0, 1.0)))?;
     let picture = colored.as_ref().unwrap_or(&drawing);
-    let sheet = ColorSheet::from_picture(&session, picture)?;
+    let sheet = ColorSheet::from_picture(&reading, picture)?;
     let gimp = args.output.extension().is_some_and(|end| end.eq_ignore_ascii_case("gpl"));
     let text = if gimp { sheet.to_gimp() } else { sheet.to_json() };
     let preview = args.preview.map(|path| {

@@ -1,6 +1,5 @@
 //! Contact sheets.
 
-use colorize_core::train::Pair;
 use colorize_core::{Plane, Raster, Rgb};
 use image::RgbaImage;
 use image::imageops::{self, FilterType};
@@ -8,18 +7,18 @@ use image::imageops::{self, FilterType};
 /// Between pictures, in pixels.
 const MARGIN: usize = 8;
 
-/// The drawing of a pair, black on white.
-pub fn line(pair: &Pair) -> Raster {
-    pair.line.map(|&ink| [255 - ink, 255 - ink, 255 - ink, 255])
+/// Ink as a drawing, black on white.
+pub fn line(ink: &Plane<u8>) -> Raster {
+    ink.map(|&ink| [255 - ink, 255 - ink, 255 - ink, 255])
 }
 
-/// The finished picture of a pair: shaded colours under the lines, on white.
-pub fn truth(pair: &Pair) -> Raster {
-    Plane::from_fn(pair.line.width(), pair.line.height(), |x, y| {
-        let paper = u32::from(255 - pair.line.get(x, y));
-        let color = match pair.flat_index.get(x, y) {
+/// The finished picture: shaded colours under the lines, on white where `figure`, the flats or the labels, is 0.
+pub fn truth(ink: &Plane<u8>, shaded: &Plane<[u8; 3]>, figure: &Plane<u8>) -> Raster {
+    Plane::from_fn(ink.width(), ink.height(), |x, y| {
+        let paper = u32::from(255 - ink.get(x, y));
+        let color = match figure.get(x, y) {
             0 => Rgb::WHITE.to_array(),
-            _ => pair.shaded.get(x, y),
+            _ => shaded.get(x, y),
         };
         let [r, g, b] = color.map(|v| (u32::from(v) * paper / 255) as u8);
         [r, g, b, 255]

@@ -2,7 +2,6 @@ use std::fs;
 use std::path::PathBuf;
 
 use colorize_core::synth::{Action, Drawing, MOST_FRAMES, Manner, Part, SynthOptions, animate, draw};
-use colorize_core::train::Pair;
 use colorize_core::{Error, Plane, Raster, Result};
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -116,10 +115,9 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
             }
             meta += &format!("{told}\n");
             if args.sheet.is_some() && shown.len() < SHOWN {
-                let pair = Pair::from_drawing(stem(number), drawing);
-                shown.push(
-                    [sheet::line(&pair), sheet::truth(&pair)].map(|picture| preview::shrunk(&picture, CELL)),
-                );
+                let truth = sheet::truth(&drawing.line, &drawing.shaded, &drawing.labels);
+                shown
+                    .push([sheet::line(&drawing.line), truth].map(|picture| preview::shrunk(&picture, CELL)));
             }
         }
     }

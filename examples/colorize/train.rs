@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::Parser;
 use colorize_core::synth::SynthOptions;
 use colorize_core::train::{ColorsTask, LabelsTask, Pairs, Progress, StopReason, Task, TrainOptions, train};
-use colorize_core::{Device, Error, LabelSet, Models, Result};
+use colorize_core::{Device, Error, LabelSet, ModelKind, Models, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::progress;
@@ -183,12 +183,13 @@ pub fn run(args: Args) -> Result<()> {
             Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
         }
         Network::Colors => {
-            let labels = match &args.labels_model {
-                Some(path) => read(path)?,
-                None => Models::BUNDLED.labels.to_vec(),
-            };
+            let mut models = Models::bundled();
+            if let Some(path) = &args.labels_model {
+                models.open(ModelKind::Labeller, path)?;
+            }
+            let labels = models.file(ModelKind::Labeller).expect("there is one at least");
             let vgg = args.vgg.as_ref().map(read).transpose()?;
-            let task = ColorsTask::new(args.device, args.seed, &labels, vgg.as_deref(), &note)?;
+            let task = ColorsTask::new(args.device, args.seed, labels, vgg.as_deref(), &note)?;
             Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
         }
     };

@@ -1,4 +1,4 @@
-//! Runs the `colorize` tool and makes drawings for it.
+//! Runs the `colorize` tool and the other examples, and makes drawings for them.
 
 #![allow(dead_code, reason = "each test program uses its part")]
 
@@ -8,13 +8,18 @@ use std::process::{Command, Output};
 
 use colorize_core::{Limits, Plane, Raster};
 
-/// The tool, as `cargo test` builds it beside the tests.
-pub fn command() -> Command {
+/// An example, as `cargo test` builds it beside the tests.
+pub fn program(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let folder = test.parent().and_then(Path::parent).unwrap();
-    let tool = folder.join("examples").join(format!("colorize{}", std::env::consts::EXE_SUFFIX));
-    assert!(tool.exists(), "{} is missing: run `cargo build --release --example colorize`", tool.display());
-    Command::new(tool)
+    let program = folder.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    assert!(program.exists(), "{} is missing: run `cargo build --release --examples`", program.display());
+    program
+}
+
+/// The tool.
+pub fn command() -> Command {
+    Command::new(program("colorize"))
 }
 
 /// Runs the tool in `folder`.

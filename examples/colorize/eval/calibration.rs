@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use colorize_core::train::{Pair, Pairs};
 use colorize_core::{
-    Calibration, Engine, Error, Evidence, LabelSet, Models, Result, SessionOptions, write_atomic,
+    Calibration, Engine, Error, Evidence, LabelSet, ModelKind, ReadOptions, Result, write_atomic,
 };
 use plotters::prelude::*;
 
 use super::table::{Table, number, publish, share};
-use super::{Common, session, truth};
+use super::{Common, read, truth};
 
 /// Accuracies that are promised.
 const PROMISES: [f32; 2] = [0.9, 0.95];
@@ -61,7 +61,7 @@ pub struct Judged {
 pub fn run(args: &Args) -> Result<()> {
     let engine = args.common.engine()?;
     let pairs = Pairs::open(&args.pairs)?.labelled(engine.labels());
-    let options = args.common.session_options();
+    let options = args.common.read_options();
     let found = args
         .common
         .measure(&pairs, usize::MAX, |pair| outcomes(&engine, pair, &options, args.over).map(Some))?;
@@ -80,23 +80,21 @@ pub fn run(args: &Args) -> Result<()> {
         write_curves(folder, &judged)?;
     }
     if let Some(path) = &args.store {
-        let model = match &args.common.labels_model {
-            Some(path) => std::fs::read(path).map_err(Error::io(path))?,
-            None => Models::BUNDLED.labels.to_vec(),
-        };
-        write_atomic(path, &calibration.store(&model)?)?;
+        let mut models = args.common.models()?;
+        models.calibrate(&calibration)?;
+        write_atomic(path, models.file(ModelKind::Labeller).expect("it was calibrated"))?;
     }
     Ok(())
 }
 
-fn outcomes(engine: &Engine, pair: &Pair, options: &SessionOptions, over: u32) -> Result<Vec<Outcome>> {
-    let session = session(engine, pair, options)?;
-    let true_labels = truth::counts(session.regions(), &pair.labels);
-    let regions = (1..).zip(session.regions().regions()).zip(&true_labels);
+fn outcomes(engine: &Engine, pair: &Pair, options: &ReadOptions, over: u32) -> Result<Vec<Outcome>> {
+    let reading = read(engine, pair, options)?;
+    let true_labels = truth::counts(reading.regions(), &pair.labels);
+    let regions = (1..).zip(reading.regions().regions()).zip(&true_labels);
     let outcome = |((id, region), counts): ((u32, &colorize_core::Region), &[u32; 256])| {
-        let (label, pixels) = truth::majority(counts, session.engine().labels().len());
+        let (label, pixels) = truth::majority(counts, reading.engine().labels().len());
         (region.area > over && pixels > 0)
-            .then_some((session.evidence(id)?, label == session.evidence(id)?.label))
+            .then_some((reading.evidence(id)?, label == reading.evidence(id)?.label))
     };
     Ok(regions.filter_map(outcome).collect())
 }

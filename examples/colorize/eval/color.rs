@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use clap::Parser;
 use colorize_core::train::{Pair, Pairs};
 use colorize_core::{
-    ColorOptions, Engine, Hint, Light, Prompt, Raster, Result, Rgb, Session, SessionOptions,
+    Document, Engine, Hint, Light, Prompt, Raster, ReadOptions, Reading, Result, Rgb,
 };
 
 use super::painter::{Click, Rule, most_alike};
 use super::table::{Table, number, publish};
 use super::truth::{self, GROUND, TrueColors};
-use super::{Common, mean, progress_bar, random, seed_of, session};
+use super::{Common, mean, progress_bar, random, read, seed_of};
 
 /// Hints a drawing.
 const HINTS: usize = 10;
@@ -52,12 +52,12 @@ struct Found {
 pub fn run(args: &Args) -> Result<()> {
     let engine = args.common.engine()?;
     let pairs = Pairs::open(&args.pairs)?.labelled(engine.labels());
-    let options = args.common.session_options();
+    let options = args.common.read_options();
     let found = args.common.measure(&pairs, 60, |pair| {
         if !truth::has_figure(pair) {
             return Ok(None);
         }
-        let own = session(&engine, pair, &options)?;
+        let own = read(&engine, pair, &options)?;
         let ideal = own.with_regions(truth::regions(pair, false)?)?;
         Ok(Some(Found { hints: from_hints(pair, &own, args.seed)?, shades: shades(pair, &ideal)? }))
     })?;
@@ -100,23 +100,22 @@ fn points(hints: &[(usize, usize, Rgb)]) -> Prompt {
     hints.iter().map(|&(x, y, color)| Hint::point(x as f32 + 0.5, y as f32 + 0.5, color)).collect()
 }
 
-/// Mean differences by way, on the session's regions.
-fn from_hints(pair: &Pair, session: &Session, seed: u64) -> Result<[f64; WAYS.len()]> {
-    let truth = TrueColors::new(pair, session);
+/// Mean differences by way, on the reading's regions.
+fn from_hints(pair: &Pair, reading: &Reading, seed: u64) -> Result<[f64; WAYS.len()]> {
+    let truth = TrueColors::new(pair, reading);
     let hints = random_hints(pair, seed);
-    let prompt = points(&hints);
-    let options = ColorOptions::default();
+    let document = Document::new(reading.clone()).with_prompt(points(&hints));
     let region = |&(x, y, color): &(usize, usize, Rgb)| -> Click {
-        (session.regions().ids().get(x, y) as usize - 1, color)
+        (reading.regions().ids().get(x, y) as usize - 1, color)
     };
     let clicks: Vec<Click> = hints.iter().map(region).collect();
     let hinted: Vec<usize> = clicks.iter().map(|&(i, _)| i).collect();
-    let near = Rule::Nearest.colors(session, &clicks)?;
-    let labelled = Rule::SameLabel.colors(session, &clicks)?;
-    let alike = Rule::Embedding.colors(session, &clicks)?;
-    let network = session.network_colors(&prompt, &options)?;
-    let known = |i: usize| most_alike(session, i, &hinted).is_some_and(|(_, likeness)| likeness > ALIKE);
-    let product = session.color(&prompt, &options, &mut |_| true)?;
+    let near = Rule::Nearest.colors(reading, &clicks)?;
+    let labelled = Rule::SameLabel.colors(reading, &clicks)?;
+    let alike = Rule::Embedding.colors(reading, &clicks)?;
+    let network = document.network_colors()?;
+    let known = |i: usize| most_alike(reading, i, &hinted).is_some_and(|(_, likeness)| likeness > ALIKE);
+    let product = document.color(None)?;
     // Where a way leaves the paper bare, it is white.
     let bare = |color: Option<Rgb>| color.unwrap_or(Rgb::WHITE);
     let of = |color: &dyn Fn(usize) -> Rgb| {
@@ -133,13 +132,14 @@ fn from_hints(pair: &Pair, session: &Session, seed: u64) -> Result<[f64; WAYS.le
 }
 
 /// Mean differences to the shaded truth with every region hinted, on the true regions.
-fn shades(pair: &Pair, session: &Session) -> Result<[f64; SHADES.len()]> {
-    let truth = TrueColors::new(pair, session);
+fn shades(pair: &Pair, reading: &Reading) -> Result<[f64; SHADES.len()]> {
+    let truth = TrueColors::new(pair, reading);
     let hint = |(id, &index): (u32, &usize)| Hint::region(id, truth.palette[index]);
     let prompt: Prompt = (1..).zip(&truth.main).map(hint).collect();
-    let picture = |light: Option<Light>| -> Result<(Raster, Raster)> {
-        let options = ColorOptions { light, ..ColorOptions::default() };
-        let layers = session.color(&prompt, &options, &mut |_| true)?;
+    let mut document = Document::new(reading.clone()).with_prompt(prompt);
+    let mut picture = |light: Option<Light>| -> Result<(Raster, Raster)> {
+        document.options_mut().light = light;
+        let layers = document.color(None)?;
         Ok((layers.flats().clone(), layers.picture_without_line()))
     };
     let [x, y, softness, known] = pair.light();
@@ -157,14 +157,14 @@ fn shades(pair: &Pair, session: &Session) -> Result<[f64; SHADES.len()]> {
 ///
 /// The networks look at small pictures here: how they see the drawing must not matter.
 fn fidelity(engine: &Engine, pairs: &Pairs, seed: u64) -> Result<Table> {
-    let options = SessionOptions { max_side: 64, mirror: false, ..SessionOptions::default() };
+    let options = ReadOptions::default().with_max_side(64).with_mirror(false);
     let (mut regions, mut worst, mut state) = (0, 0.0f32, seed);
     let bar = progress_bar(DRAWINGS);
     for number in 0..DRAWINGS as u64 {
         let pair = pairs.get((random(&mut state) % pairs.len() as u64) as usize)?;
-        let session = session(engine, &pair, &options)?;
+        let reading = read(engine, &pair, &options)?;
         let hints = random_hints(&pair, seed.wrapping_add(number));
-        let layers = session.color(&points(&hints), &ColorOptions::default(), &mut |_| true)?;
+        let layers = Document::new(reading).with_prompt(points(&hints)).color(None)?;
         let mut wanted = vec![None; layers.info().len()];
         for &(x, y, color) in &hints {
             wanted[layers.regions().get(x, y) as usize - 1] = Some(color);

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use colorize_core::train::{Pair, Pairs};
-use colorize_core::{Engine, Result, Session, SessionOptions};
+use colorize_core::{Engine, ReadOptions, Reading, Result};
 
 use super::painter::{Rule, best_share, clicks, least_clicks};
 use super::table::{Table, number, publish, share};
 use super::truth::{self, TrueColors};
-use super::{Common, mean, session};
+use super::{Common, mean, read};
 
 /// A painter gives up after so many clicks on the product's own regions.
 const PATIENCE: usize = 60;
@@ -50,22 +50,22 @@ struct Found {
 pub fn run(args: &Args) -> Result<()> {
     let engine = args.common.engine()?;
     let pairs = Pairs::open(&args.pairs)?.labelled(engine.labels());
-    let options = args.common.session_options();
+    let options = args.common.read_options();
     let found = args.common.measure(&pairs, 100, |pair| paint(&engine, pair, &options))?;
     publish(&[on_true_regions(&found), on_own_regions(&found)], args.csv.as_deref())
 }
 
 /// `None` for a drawing without a figure.
-fn paint(engine: &Engine, pair: &Pair, options: &SessionOptions) -> Result<Option<Found>> {
+fn paint(engine: &Engine, pair: &Pair, options: &ReadOptions) -> Result<Option<Found>> {
     if !truth::has_figure(pair) {
         return Ok(None);
     }
-    let own = session(engine, pair, options)?;
+    let own = read(engine, pair, options)?;
     let ideal = own.with_regions(truth::regions(pair, false)?)?;
-    let by_rule = |session: &Session, truth: &TrueColors, cap: usize| -> Result<_> {
+    let by_rule = |reading: &Reading, truth: &TrueColors, cap: usize| -> Result<_> {
         let mut found = [None; RULES.len()];
         for (found, (_, rule)) in found.iter_mut().zip(RULES) {
-            *found = clicks(session, truth, rule, cap)?;
+            *found = clicks(reading, truth, rule, cap)?;
         }
         Ok(found)
     };

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use colorize_core::train::{Pair, Pairs};
 use colorize_core::{
-    Engine, Error, Evidence, Label, LabelSet, Limits, Raster, Result, Session, SessionOptions,
+    Engine, Error, Evidence, Label, LabelSet, Limits, Raster, ReadOptions, Reading, Result,
 };
 
 use super::table::{Table, number, publish, share};
-use super::{Common, calibration, mean, session, truth};
+use super::{Common, calibration, mean, read, truth};
 
 /// Below this confidence a region would be left to be done by hand.
 const THRESHOLD: f32 = 0.8;
@@ -50,7 +50,7 @@ struct Found {
 pub fn run(args: &Args) -> Result<()> {
     let engine = args.common.engine()?;
     let pairs = Pairs::open(&args.pairs)?.labelled(engine.labels());
-    let options = args.common.session_options();
+    let options = args.common.read_options();
     let found =
         args.common.measure(&pairs, usize::MAX, |pair| look(&engine, pair, &options, args.over).map(Some))?;
     let mut tables = vec![by_source(&found, args.over), by_label(&found, engine.labels(), args.over)];
@@ -69,11 +69,11 @@ pub fn run(args: &Args) -> Result<()> {
     )
 }
 
-fn look(engine: &Engine, pair: &Pair, options: &SessionOptions, over: u32) -> Result<Found> {
-    let session = session(engine, pair, options)?;
+fn look(engine: &Engine, pair: &Pair, options: &ReadOptions, over: u32) -> Result<Found> {
+    let reading = read(engine, pair, options)?;
     let labels = engine.labels().len();
-    let evidence = |id: u32| session.evidence(id).expect("ids of the session's own regions");
-    let layer = session.regions().ids().map(|&id| evidence(id).label as u8);
+    let evidence = |id: u32| reading.evidence(id).expect("ids of the reading's own regions");
+    let layer = reading.regions().ids().map(|&id| evidence(id).label as u8);
     let mut found = Found::default();
     for (&truth, &given) in pair.labels.as_slice().iter().zip(layer.as_slice()) {
         if usize::from(truth) < labels {
@@ -91,8 +91,8 @@ fn look(engine: &Engine, pair: &Pair, options: &SessionOptions, over: u32) -> Re
             found.regions.push((label, truth::majority(given, labels).0, region.area));
         }
     }
-    let true_labels = truth::counts(session.regions(), &pair.labels);
-    for ((id, region), counts) in (1..).zip(session.regions().regions()).zip(&true_labels) {
+    let true_labels = truth::counts(reading.regions(), &pair.labels);
+    for ((id, region), counts) in (1..).zip(reading.regions().regions()).zip(&true_labels) {
         let (label, pixels) = truth::majority(counts, labels);
         if region.area > over && pixels > 0 {
             found.own.push((label, evidence(id)));
@@ -185,7 +185,7 @@ fn by_label(found: &[(String, Vec<Found>)], labels: &LabelSet, over: u32) -> Tab
 /// A drawing's name to its points: column, row, label.
 type Points = BTreeMap<String, Vec<(usize, usize, Label)>>;
 
-fn by_point(engine: &Engine, folder: &Path, options: &SessionOptions) -> Result<Table> {
+fn by_point(engine: &Engine, folder: &Path, options: &ReadOptions) -> Result<Table> {
     let path = folder.join("points.json");
     let text = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
     let points: Points = serde_json::from_str(&text)
@@ -195,10 +195,10 @@ fn by_point(engine: &Engine, folder: &Path, options: &SessionOptions) -> Result<
     let (mut all, mut all_right) = (0, 0);
     for (name, points) in &points {
         let drawing = Raster::open(folder.join(format!("{name}_line.png")), &Limits::default())?;
-        let session = Session::new(engine, &drawing, options, &mut |_| true)?;
+        let reading = Reading::new(engine, &drawing, options, None)?;
         let mut wrong = Vec::new();
         for &(x, y, label) in points {
-            let given = label_around(&session, x, y);
+            let given = label_around(&reading, x, y);
             if given != Some(label) {
                 wrong.push(format!("{label} for {}", given.map_or("nothing", Label::name)));
             }
@@ -219,11 +219,11 @@ fn by_point(engine: &Engine, folder: &Path, options: &SessionOptions) -> Result<
 }
 
 /// The commonest label of the 3x3 pixels around a place.
-fn label_around(session: &Session, x: usize, y: usize) -> Option<Label> {
+fn label_around(reading: &Reading, x: usize, y: usize) -> Option<Label> {
     let mut counts = [0; 256];
     for y in y.saturating_sub(1)..=y + 1 {
         for x in x.saturating_sub(1)..=x + 1 {
-            if let Some((label, _)) = session.regions().at(x, y).and_then(|id| session.label(id)) {
+            if let Some((label, _)) = reading.regions().at(x, y).and_then(|id| reading.label(id)) {
                 counts[usize::from(label.id())] += 1;
             }
         }

@@ -1,6 +1,6 @@
 //! Rules by which hints spread, and the simulated painter who sets them.
 
-use colorize_core::{ColorOptions, Hint, Prompt, Result, Rgb, Session, propose};
+use colorize_core::{ColorOptions, Document, Hint, Prompt, Reading, Result, Rgb, propose};
 
 use super::truth::{GROUND, TrueColors};
 
@@ -23,7 +23,7 @@ pub enum Rule {
     SameLabel,
     /// A region takes the hint in the region that is most alike.
     Embedding,
-    /// What [`Session::flat_colors`] says.
+    /// What [`Document::flat_colors`] says.
     Product,
 }
 
@@ -31,13 +31,13 @@ impl Rule {
     /// Gives the colours of all regions, by id - 1. Of two hints in one region the later holds.
     ///
     /// # Errors
-    /// Those of [`Session::flat_colors`].
-    pub fn colors(self, session: &Session, hints: &[Click]) -> Result<Vec<Option<Rgb>>> {
-        let count = session.regions().len();
+    /// Those of [`Document::flat_colors`].
+    pub fn colors(self, reading: &Reading, hints: &[Click]) -> Result<Vec<Option<Rgb>>> {
+        let count = reading.regions().len();
         if self == Self::Product {
             let prompt: Prompt = hints.iter().map(|&(i, color)| Hint::region(i as u32 + 1, color)).collect();
-            let options = ColorOptions { sheet: Some(propose(0)), ..ColorOptions::default() };
-            return session.flat_colors(&prompt, &options);
+            let options = ColorOptions::default().with_sheet(propose(0));
+            return Document::new(reading.clone()).with_prompt(prompt).with_options(options).flat_colors();
         }
         let mut colors = vec![None; count];
         hints.iter().for_each(|&(i, color)| colors[i] = Some(color));
@@ -46,12 +46,12 @@ impl Rule {
         for i in (0..count).filter(|&i| given[i].is_none()) {
             let leader = match self {
                 Self::Bucket | Self::Product => None,
-                Self::Nearest => nearest(session, i, hinted.iter().copied()),
+                Self::Nearest => nearest(reading, i, hinted.iter().copied()),
                 Self::SameLabel => {
-                    let label = |i: usize| session.label(i as u32 + 1).map(|(label, _)| label);
-                    nearest(session, i, hinted.iter().copied().filter(|&h| label(h) == label(i)))
+                    let label = |i: usize| reading.label(i as u32 + 1).map(|(label, _)| label);
+                    nearest(reading, i, hinted.iter().copied().filter(|&h| label(h) == label(i)))
                 }
-                Self::Embedding => most_alike(session, i, &hinted).map(|(leader, _)| leader),
+                Self::Embedding => most_alike(reading, i, &hinted).map(|(leader, _)| leader),
             };
             colors[i] = leader.and_then(|leader| given[leader]);
         }
@@ -60,8 +60,8 @@ impl Rule {
 }
 
 /// Which of `hinted` lies nearest to region `i`, measured between their middles.
-fn nearest(session: &Session, i: usize, hinted: impl Iterator<Item = usize>) -> Option<usize> {
-    let seed = |i: usize| session.regions().regions()[i].seed;
+fn nearest(reading: &Reading, i: usize, hinted: impl Iterator<Item = usize>) -> Option<usize> {
+    let seed = |i: usize| reading.regions().regions()[i].seed;
     let (x, y) = seed(i);
     hinted.min_by_key(|&h| {
         let (hx, hy) = seed(h);
@@ -70,8 +70,8 @@ fn nearest(session: &Session, i: usize, hinted: impl Iterator<Item = usize>) -> 
 }
 
 /// Which of `hinted` is most like region `i`, and how much so.
-pub fn most_alike(session: &Session, i: usize, hinted: &[usize]) -> Option<(usize, f32)> {
-    let affinity = |h: usize| session.affinity(i as u32 + 1, h as u32 + 1).expect("both are regions");
+pub fn most_alike(reading: &Reading, i: usize, hinted: &[usize]) -> Option<(usize, f32)> {
+    let affinity = |h: usize| reading.affinity(i as u32 + 1, h as u32 + 1).expect("both are regions");
     hinted.iter().map(|&h| (h, affinity(h))).max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
@@ -82,12 +82,12 @@ pub fn most_alike(session: &Session, i: usize, hinted: &[usize]) -> Option<(usiz
 /// A region that is mostly ground is left alone, and one that was hinted is as right as it can be.
 ///
 /// # Errors
-/// Those of [`Session::flat_colors`].
-pub fn clicks(session: &Session, truth: &TrueColors, rule: Rule, cap: usize) -> Result<Option<usize>> {
+/// Those of [`Document::flat_colors`].
+pub fn clicks(reading: &Reading, truth: &TrueColors, rule: Rule, cap: usize) -> Result<Option<usize>> {
     let mut hints: Vec<Click> = Vec::new();
     let mut done = vec![false; truth.counts.len()];
     loop {
-        let colors = rule.colors(session, &hints)?;
+        let colors = rule.colors(reading, &hints)?;
         let wrong: Vec<u64> = (0..colors.len()).map(|i| wrong_pixels(truth, i, colors[i])).collect();
         if wrong.iter().sum::<u64>() * 100 <= truth.figure * (100 - ENOUGH) {
             return Ok(Some(hints.len()));

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use colorize_core::train::{Pair, Pairs};
 use colorize_core::{
-    ColorOptions, Engine, Hint, Limits, Plane, Prompt, Raster, Result, Session, SessionOptions,
+    ColorOptions, Document, Engine, Hint, Limits, Plane, Prompt, Raster, ReadOptions, Reading, Result,
 };
 use rayon::prelude::*;
 
 use super::truth::TrueColors;
-use super::{Common, progress_bar, session, spread};
+use super::{Common, progress_bar, read, spread};
 use crate::sheet;
 
 /// How many of the truth's colours are hinted.
@@ -57,7 +57,7 @@ pub fn run(args: &Args) -> Result<()> {
         }
     }
     let bar = progress_bar(rows.len());
-    let options = args.common.session_options();
+    let options = args.common.read_options();
     let draw = |row: &Row| {
         let pictures = match row {
             Row::File(path) => from_file(&engine, path, &options, args.seed),
@@ -71,10 +71,10 @@ pub fn run(args: &Args) -> Result<()> {
     sheet::lay_out(&pictures?, usize::from(args.cell)).save(&args.out)
 }
 
-fn from_file(engine: &Engine, path: &Path, options: &SessionOptions, seed: u64) -> Result<Vec<Raster>> {
+fn from_file(engine: &Engine, path: &Path, options: &ReadOptions, seed: u64) -> Result<Vec<Raster>> {
     let drawing = Raster::open(path, &Limits::default())?;
-    let session = Session::new(engine, &drawing, options, &mut |_| true)?;
-    let automatic = picture(&session, &Prompt::new(), seed)?;
+    let reading = Reading::new(engine, &drawing, options, None)?;
+    let automatic = picture(&reading, Prompt::new(), seed)?;
     let mut pictures = vec![drawing, automatic];
     // `NAME_line.png` beside `NAME_color.png`, as in a folder of real drawings.
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -86,9 +86,9 @@ fn from_file(engine: &Engine, path: &Path, options: &SessionOptions, seed: u64) 
     Ok(pictures)
 }
 
-fn from_pair(engine: &Engine, pair: &Pair, options: &SessionOptions, seed: u64) -> Result<Vec<Raster>> {
-    let session = session(engine, pair, options)?;
-    let truth = TrueColors::new(pair, &session);
+fn from_pair(engine: &Engine, pair: &Pair, options: &ReadOptions, seed: u64) -> Result<Vec<Raster>> {
+    let reading = read(engine, pair, options)?;
+    let truth = TrueColors::new(pair, &reading);
     let hints = truth.by_size().into_iter().take(HINTS).filter_map(|(index, _)| {
         // In the region that holds most of the colour, if it is no colour's but this one's.
         let pixels = |i: usize| truth.figure_of(i).find(|&(other, _)| other == index).map_or(0, |(_, n)| n);
@@ -96,12 +96,12 @@ fn from_pair(engine: &Engine, pair: &Pair, options: &SessionOptions, seed: u64) 
             (0..truth.counts.len()).filter(|&i| truth.main[i] == index).max_by_key(|&i| pixels(i))?;
         Some(Hint::region(region as u32 + 1, truth.palette[index]))
     });
-    let hinted = picture(&session, &hints.collect(), seed)?;
-    let automatic = picture(&session, &Prompt::new(), seed)?;
-    Ok(vec![sheet::line(pair), automatic, hinted, sheet::truth(pair)])
+    let hinted = picture(&reading, hints.collect(), seed)?;
+    let automatic = picture(&reading, Prompt::new(), seed)?;
+    Ok(vec![sheet::line(&pair.line), automatic, hinted, sheet::truth(&pair.line, &pair.shaded, &pair.flat_index)])
 }
 
-fn picture(session: &Session, prompt: &Prompt, seed: u64) -> Result<Raster> {
-    let options = ColorOptions { seed, ..ColorOptions::default() };
-    Ok(session.color(prompt, &options, &mut |_| true)?.picture())
+fn picture(reading: &Reading, prompt: Prompt, seed: u64) -> Result<Raster> {
+    let options = ColorOptions::default().with_seed(seed);
+    Ok(Document::new(reading.clone()).with_prompt(prompt).with_options(options).color(None)?.picture())
 }

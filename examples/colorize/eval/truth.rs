@@ -1,5 +1,5 @@
 use colorize_core::train::Pair;
-use colorize_core::{Plane, RegionMap, RegionOptions, Result, Rgb, Session};
+use colorize_core::{Plane, Reading, RegionMap, RegionOptions, Result, Rgb};
 
 /// The palette index and the label of the ground.
 pub const GROUND: usize = 0;
@@ -94,18 +94,18 @@ pub struct TrueColors {
 
 impl TrueColors {
     /// Counts all pixels.
-    pub fn new(pair: &Pair, session: &Session) -> Self {
-        Self::count(pair, session, |_| true)
+    pub fn new(pair: &Pair, reading: &Reading) -> Self {
+        Self::count(pair, reading, |_| true)
     }
 
     /// Counts only pixels that are less than half under ink: on which side of a line's middle a colour
     /// ends is seen by nobody.
-    pub fn of_seen(pair: &Pair, session: &Session) -> Self {
-        Self::count(pair, session, |pixel| pair.line.as_slice()[pixel] < SEEN)
+    pub fn of_seen(pair: &Pair, reading: &Reading) -> Self {
+        Self::count(pair, reading, |pixel| pair.line.as_slice()[pixel] < SEEN)
     }
 
-    fn count(pair: &Pair, session: &Session, counted: impl Fn(usize) -> bool) -> Self {
-        let all = counts_where(session.regions(), &pair.flat_index, counted);
+    fn count(pair: &Pair, reading: &Reading, counted: impl Fn(usize) -> bool) -> Self {
+        let all = counts_where(reading.regions(), &pair.flat_index, counted);
         let present = |counts: &[u32; 256]| {
             counts.iter().copied().enumerate().filter(|&(_, pixels)| pixels > 0).collect()
         };

@@ -171,7 +171,7 @@ fn wrong_arguments_are_told() {
 /// The bundled networks, from files.
 #[test]
 fn networks_are_read_from_files() {
-    let models = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("colorize-core/models");
+    let models = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../colorize-core/models");
     let path = |name| CString::new(models.join(name).to_str().unwrap()).unwrap();
     let (labels, colors) = (path("labels.safetensors"), path("colors.safetensors"));
     let (mut engine, mut error) = (null_mut(), null_mut());

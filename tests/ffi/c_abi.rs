@@ -12,7 +12,7 @@ use std::process::Command;
 
 use colorize as _; // makes Cargo build libcolorize.so and libcolorize.a beside this test
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// What rustc's `--print native-static-libs` names.
 #[cfg(target_os = "macos")]

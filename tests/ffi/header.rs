@@ -5,7 +5,7 @@ use std::{env, fs};
 
 #[test]
 fn header_is_current() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
     let config = cbindgen::Config::from_file(root.join("cbindgen.toml")).unwrap();
     let builder = cbindgen::Builder::new().with_config(config).with_crate(root.join("colorize-ffi"));
     let mut made = Vec::new();
