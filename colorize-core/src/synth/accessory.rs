@@ -50,12 +50,13 @@ pub fn bow(scene: &mut Scene, center: Point, size: f64, color: [u8; 3], ribbons:
 }
 
 /// Draws a bow, band, pin, flower, crown, headphones, horns or earrings on a head.
-pub fn on_head(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 3], dice: &mut Dice) {
+pub fn on_head(scene: &mut Scene, head: &Head, usual: bool, colors: [[u8; 3]; 3], dice: &mut Dice) {
     scene.on(layer::ADORN);
     let shape = |color: [u8; 3], path| Shape::new("ornament", Label::Accessory, color, path);
     let side = dice.side();
     let spot = Point::new((side * 0.8 + head.yaw).sine() * 0.85, dice.range(-0.95, -0.5));
-    match dice.count(0, 8) {
+    let kind = if usual { dice.pick(&[0, 0, 0, 1, 2, 2, 3, 3, 4, 6, 8, 8]) } else { dice.count(0, 8) };
+    match kind {
         0 | 1 => bow(scene, spot, dice.range(0.3, 0.65), colors[0], dice.chance(0.3), dice),
         2 => {
             let wide = head.wide * 1.24;

@@ -24,6 +24,8 @@ pub struct Looks {
     pub old: bool,
     /// Of an animal that walks upright.
     pub furred: bool,
+    /// As comics draw them.
+    pub anime: bool,
 }
 
 /// Draws what a face shows on `head`. Gives the height of the eyes.
@@ -37,7 +39,7 @@ pub fn draw(
     open: f64,
     dice: &mut Dice,
 ) -> f64 {
-    let Looks { woman, grown, old, furred } = looks;
+    let Looks { woman, grown, old, furred, anime } = looks;
     let manner = EyeManner::roll(colors.eye, colors.hair, woman, dice).lidded(open);
     let eyes = dice.range(0.02, 0.22);
     if !head.faces_us() {

@@ -3,6 +3,7 @@ use std::f64::consts::{FRAC_PI_2, PI};
 use kurbo::{BezPath, Point, Vec2};
 
 use super::{
+    cast::Cast,
     curve::{arched, between, lock, mix, polar, smooth},
     dice::Dice,
     head::Head,
@@ -75,18 +76,25 @@ pub struct Hair {
 
 impl Hair {
     /// Rolls hair; `band` is the colour of what ties it.
-    pub fn roll(color: [u8; 3], woman: bool, band: [u8; 3], dice: &mut Dice) -> Self {
+    pub fn roll(cast: Cast, color: [u8; 3], woman: bool, band: [u8; 3], dice: &mut Dice) -> Self {
         use Cut::{
             Afro, Bald, Bob, Braid, Bun, Curly, Long, Ponytail, Ringlets, Shaved, Short, Spiky, Twins,
         };
-        let cut = if woman {
+        let cut = if cast.usual && woman {
+            dice.pick(&[
+                Bob, Bob, Bob, Bob, Long, Long, Long, Long, Long, Long, Long, Ponytail, Ponytail, Twins,
+                Twins, Bun, Braid, Short, Short, Ringlets,
+            ])
+        } else if cast.usual {
+            dice.pick(&[Short, Short, Short, Short, Short, Spiky, Bob, Bob, Long, Curly, Shaved, Ponytail])
+        } else if woman {
             dice.pick(&[
                 Bob, Bob, Long, Long, Long, Ponytail, Ponytail, Twins, Bun, Braid, Short, Curly, Afro,
                 Ringlets, Ringlets,
             ])
         } else {
             dice.pick(&[
-                Short, Short, Short, Short, Spiky, Spiky, Shaved, Curly, Bob, Long, Bald, Afro, Ponytail,
+                Short, Short, Spiky, Spiky, Shaved, Shaved, Curly, Bob, Long, Bald, Bald, Afro, Ponytail,
             ])
         };
         let length = match cut {

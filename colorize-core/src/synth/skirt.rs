@@ -38,7 +38,7 @@ pub fn trouser_leg(
         folds.push(super::curve::arched(lower.at(0.0, seam), lower.at(1.0, seam), 0.0));
     }
     let shape = |path: BezPath| Shape::new("trouser leg", Label::Bottom, cloth.color, path).deep(0.09);
-    let end = garment::limb(scene, &shape, [upper, lower], length.min(1.99), 0.0, folds);
+    let end = garment::limb(scene, &shape, [upper, lower], length.min(1.99), (0.0, 0.0), folds);
     cloth.print(scene, Label::Bottom, &upper.part(0.0, length.min(1.0)).area(0.1), upper.way());
     if length > 1.0 {
         cloth.print(scene, Label::Bottom, &end.area(0.1), end.way());

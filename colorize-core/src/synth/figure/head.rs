@@ -33,9 +33,10 @@ impl Figure {
             skin: self.colors.skin,
         };
         scene.space = head.space;
-        let hair = Hair::roll(self.colors.hair, woman, self.colors.accent[0], dice);
+        let hair = Hair::roll(self.cast, self.colors.hair, woman, self.colors.accent[0], dice);
         let furred = self.looks.furred;
-        let animal = furred || dice.chance(0.08);
+        let usual = self.cast.usual;
+        let animal = furred || dice.chance(if usual { 0.03 } else { 0.25 });
         let ears = !hair.over_ears && !animal;
         head.draw(scene, ears, &mut dice.fork());
         let open = self.moment.open();
@@ -46,17 +47,17 @@ impl Figure {
             hair.draw(scene, &head, &mut dice.fork());
             scene.space = head.space;
         }
-        if dice.chance(0.17) && head.faces_us() {
+        if dice.chance(0.12) && head.faces_us() {
             head.glasses(scene, eyes, toned(self.colors.accent[1], 0.6), dice);
         }
         if animal {
             let fur = if furred { self.colors.skin } else { toned(self.colors.hair, 0.94) };
             head.animal_ears(scene, fur, [240, 190, 190], dice);
             self.tail(scene, space, dice);
-        } else if dice.chance(0.24) {
-            hat::draw(scene, &head, [self.colors.cloth[2], self.colors.cloth[4]], dice);
-        } else if dice.chance(0.35) {
-            accessory::on_head(scene, &head, self.colors.accent, dice);
+        } else if dice.chance(if usual { 0.14 } else { 0.3 }) {
+            hat::draw(scene, &head, usual, [self.colors.cloth[2], self.colors.cloth[4]], dice);
+        } else if dice.chance(if woman { 0.45 } else { 0.12 }) {
+            accessory::on_head(scene, &head, usual, self.colors.accent, dice);
         }
         scene.space = space;
     }
