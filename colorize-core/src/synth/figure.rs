@@ -3,6 +3,7 @@ use kurbo::{Point, Vec2};
 use super::{
     action::Moment,
     cast::Cast,
+    curve::{between, ellipse},
     dice::Dice,
     face::Looks,
     garment::{self, Kind},
@@ -66,7 +67,7 @@ impl Figure {
         let center = self.head_center();
         scene.furred = self.looks.furred;
         self.legs(scene, &mut dice.fork());
-        self.trunk(scene, &body, center);
+        self.trunk(scene, &body, center, &mut dice.fork());
         self.clothes(scene, &body, &mut dice.fork());
         self.head(scene, center, turn, tilt, &mut dice.fork());
         self.arms(scene, center, &mut dice.fork());
@@ -84,7 +85,7 @@ impl Figure {
         Point::new(chest.x + 0.17 * self.bones.yaw.sine(), 0.5)
     }
 
-    fn trunk(&self, scene: &mut Scene, body: &Tube, center: Point) {
+    fn trunk(&self, scene: &mut Scene, body: &Tube, center: Point, dice: &mut Dice) {
         scene.on(layer::TRUNK);
         let skin = self.colors.skin;
         let area = body.area(0.3, height::END, [0.0, 0.1]);
@@ -104,13 +105,21 @@ impl Figure {
         scene.put(trunk);
         scene.on(layer::TRUNK + 0.5);
         let base = body.rim(0.35, 0.0);
-        garment::neck(
-            scene,
-            skin,
-            center + Vec2::new(-0.15 * self.bones.yaw.sine(), 0.2),
-            base,
-            self.build.neck,
-        );
+        let from = center + Vec2::new(-0.15 * self.bones.yaw.sine(), 0.2);
+        let neck = garment::neck(scene, skin, from, base, self.build.neck);
+        if dice.chance(if self.build.woman { 0.1 } else { 0.02 }) {
+            let high = dice.range(0.6, 0.72);
+            let band = neck.part(high, high + dice.range(0.06, 0.14)).wider(1.03, 0.0);
+            let shape = |path| Shape::new("choker", Label::Accessory, self.colors.accent[1], path).thin(0.9);
+            scene.put(shape(between(&band.side(1.0, 0.0), &band.side(-1.0, 0.0))));
+            if dice.chance(0.4) {
+                scene.put(shape(ellipse(band.to, 0.05, 0.05, 0.0)));
+            }
+        }
+        if self.wears.top.hem < 4.2 && body.shows(0.0) {
+            scene.on(layer::TRUNK + 0.2);
+            scene.draw("navel", [body.line(&[(4.35, 0.0), (4.5, 0.0)])], 0.8, None);
+        }
     }
 
     fn clothes(&self, scene: &mut Scene, body: &Tube, dice: &mut Dice) {

@@ -92,8 +92,8 @@ impl Garment {
         let shirt = Shape::new("shirt", Label::Top, self.cloth.color, outline.clone());
         scene.put(shirt.deep(0.12).casting(0.05).printed(self.cloth.texture(Vec2::new(0.0, 1.0))));
         self.cloth.print(scene, Label::Top, &outline, Vec2::new(0.0, 1.0));
-        scene.draw("folds", folds, 0.7, Some(&outline));
-        scene.draw("folds", fold::patches(&tube, 2, dice), 0.65, Some(&outline));
+        scene.crease(folds, 0.7, &outline);
+        scene.crease(fold::patches(&tube, 2, dice), 0.65, &outline);
         if matches!(self.kind, Kind::Shirt | Kind::Tee) && tube.faces_us() && dice.chance(0.25) {
             let side = dice.side();
             if tube.shows(side * 0.5) {
@@ -171,7 +171,7 @@ impl Garment {
                     );
                     scene.put(Shape::new("pocket", Label::Top, self.cloth.color, pocket).thin(0.85));
                 }
-                self.hood(scene, tube, front);
+                self.hood(scene, tube, front, dice);
             }
             Kind::Turtleneck | Kind::Tee => self.band(scene, tube, level),
             Kind::Kimono if front => {
@@ -232,7 +232,7 @@ impl Garment {
         scene.put(Shape::new("collar", Label::Top, self.cloth.color, between(&top, &low)));
     }
 
-    fn hood(&self, scene: &mut Scene, tube: &Tube, front: bool) {
+    fn hood(&self, scene: &mut Scene, tube: &Tube, front: bool, dice: &mut Dice) {
         let (left, right) = (tube.rim(1.2, -1.0), tube.rim(1.2, 1.0));
         let middle = left.midpoint(right);
         let wide = (right.x - left.x) / 2.0;
@@ -256,13 +256,15 @@ impl Garment {
         scene.on(layer::COLLAR_BEHIND);
         scene.put(hood(self.trim, ellipse(middle - Vec2::new(0.0, 0.05), wide * 1.1, wide * 0.42, 0.0)));
         scene.on(layer::ACCESSORY);
-        let low = tube.on(1.9, 0.0);
+        // It lies around the neck, from a flat roll to two wide wings that meet low on the chest.
+        let low = tube.on(dice.range(1.8, 2.6), 0.0);
+        let (spread, rise) = (dice.range(1.1, 1.6), dice.range(-0.05, 0.16));
         for side in [-1.0, 1.0] {
-            let outer = middle + Vec2::new(side * wide * 1.2, -0.12);
+            let outer = middle + Vec2::new(side * wide * spread, -rise);
             let wing = smooth(
                 &[
                     outer,
-                    middle + Vec2::new(side * wide * 1.05, 0.14),
+                    middle + Vec2::new(side * wide * (spread - 0.12), 0.14),
                     low + Vec2::new(side * 0.12, 0.05),
                     low,
                 ],
@@ -290,8 +292,8 @@ pub fn ribs(tube: &Tube, top: f64, low: f64) -> Vec<BezPath> {
         .collect()
 }
 
-/// Draws a neck between a head's centre and the shoulders.
-pub fn neck(scene: &mut Scene, skin: [u8; 3], from: Point, to: Point, radius: f64) {
+/// Draws a neck between a head's centre and the shoulders, and gives it.
+pub fn neck(scene: &mut Scene, skin: [u8; 3], from: Point, to: Point, radius: f64) -> Bone {
     let bone = Bone { from, to, thick: radius, thin: radius * 1.12, bulge: 0.0 };
     let area = between(&bone.side(1.0, 0.0), &bone.side(-1.0, 0.0));
     let tendon = |side: f64| arched(bone.at(0.75, side * 0.75), bone.at(1.0, side * 0.25), 0.0);
@@ -302,4 +304,5 @@ pub fn neck(scene: &mut Scene, skin: [u8; 3], from: Point, to: Point, radius: f6
             .edge(bone.side(-1.0, 0.0))
             .line(tendon(1.0), 0.5),
     );
+    bone
 }

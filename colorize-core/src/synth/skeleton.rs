@@ -145,7 +145,7 @@ impl Build {
 
     /// The height of the line between the shoulders.
     pub fn shoulder_y(&self) -> f64 {
-        1.0 + 0.062 * (self.heads - 1.0)
+        1.0 + 0.052 * (self.heads - 1.0)
     }
 
     /// The height of the hip joints.
@@ -175,7 +175,7 @@ impl Skeleton {
             let shoulder = chest
                 + Joint::new(
                     side * (build.shoulder - 0.8 * build.arm[0]),
-                    build.arm[0] + side * pose.shrug,
+                    1.4 * build.arm[0] + side * pose.shrug,
                     0.0,
                 );
             let wrist = shoulder + out(pose.wrists[i], reach);

@@ -98,8 +98,8 @@ pub fn skirt(
     let shape = Shape::new("skirt", label, cloth.color, area.clone()).deep(0.14).casting(0.12);
     scene.put(shape);
     cloth.print(scene, label, &area, Vec2::new(0.0, 1.0));
-    scene.draw("folds", folds, 0.75, Some(&area));
-    scene.draw("folds", fold::patches(&tube, 3, dice), 0.7, Some(&area));
+    scene.crease(folds, 0.75, &area);
+    scene.crease(fold::patches(&tube, 3, dice), 0.7, &area);
     if dice.chance(0.45) {
         // The inner sides of pleats show at the hem.
         for i in 0..dice.count(2, 7) {

@@ -3,7 +3,7 @@ use kurbo::{Point, Vec2};
 use super::{
     super::{
         armor,
-        curve::between,
+        curve::{between, ellipse},
         dice::Dice,
         garment::{self, Garment, Kind},
         hand::Hand,
@@ -98,10 +98,14 @@ impl Figure {
             if pocketed {
                 let (label, color) = self.pocket_cloth();
                 pocket::over_hand(scene, arm[1], self.build.hand, label, color, dice);
-            } else if self.wears.gloves.is_none() && dice.chance(0.14) {
+            } else if self.wears.gloves.is_none() && dice.chance(0.16) {
                 let band = arm[1].part(0.88, 0.97).wider(1.2, 0.0);
                 let area = between(&band.side(1.0, 0.0), &band.side(-1.0, 0.0));
                 scene.put(Shape::new("bracelet", Label::Accessory, self.colors.accent[1], area).thin(0.85));
+                if dice.chance(0.3) {
+                    let dial = ellipse(band.at(0.5, dice.around(0.6)), band.thin * 0.6, band.thin * 0.6, 0.0);
+                    scene.put(Shape::new("watch", Label::Accessory, self.colors.accent[2], dial).thin(0.8));
+                }
             }
         }
         scene.side = 0;

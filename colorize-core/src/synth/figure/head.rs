@@ -25,7 +25,13 @@ impl Figure {
             yaw: turn,
             wide: dice.range(0.74, 0.84) + round * 1.5,
             chin: dice.range(0.98, 1.1) - round,
-            jaw: if woman { dice.range(0.6, 0.74) } else { dice.range(0.66, 0.86) },
+            jaw: match (self.cast.anime, woman) {
+                (true, true) => dice.range(0.54, 0.68),
+                (true, false) => dice.range(0.58, 0.72),
+                (false, true) => dice.range(0.6, 0.74),
+                (false, false) => dice.range(0.66, 0.86),
+            },
+            tip: if self.cast.anime { dice.range(0.05, 0.12) } else { 0.16 },
             space: space
                 * Affine::translate(center.to_vec2())
                 * Affine::rotate(tilt)

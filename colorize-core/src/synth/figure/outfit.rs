@@ -139,9 +139,21 @@ fn kind(style: Style, woman: bool, usual: bool, dice: &mut Dice) -> Kind {
         Bare, Bikini, Camisole, Hoodie, Kimono, OffShoulder, Sailor, Shirt, Sweater, Tank, Tee, Turtleneck,
     };
     match style {
-        Style::Dress if woman => {
-            dice.pick(&[Tee, Tee, Shirt, Shirt, Tank, Tank, Camisole, OffShoulder, Turtleneck])
-        }
+        Style::Dress if woman => dice.pick(&[
+            Tee,
+            Tee,
+            Shirt,
+            Shirt,
+            Shirt,
+            Tank,
+            Tank,
+            Tank,
+            Camisole,
+            Camisole,
+            OffShoulder,
+            OffShoulder,
+            Turtleneck,
+        ]),
         Style::School if woman => dice.pick(&[Shirt, Shirt, Shirt, Sailor, Sailor, Sweater]),
         Style::School => Shirt,
         Style::Casual | Style::Dress => dice.pick(&[Tee, Tee, Tee, Shirt, Shirt, Tank]),
@@ -169,8 +181,8 @@ fn sleeve(kind: Kind, jacketed: bool, dice: &mut Dice) -> f64 {
         Kind::Kimono => dice.range(1.3, 2.0),
         _ if jacketed => dice.range(1.7, 2.0),
         _ => match dice.count(0, 9) {
-            0..5 => dice.range(0.3, 0.8),
-            5 | 6 => dice.range(0.85, 1.35),
+            0..6 => dice.range(0.3, 0.8),
+            6 | 7 => dice.range(0.85, 1.35),
             _ => dice.range(1.6, 2.0),
         },
     }

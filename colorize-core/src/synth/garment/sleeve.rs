@@ -2,7 +2,7 @@ use kurbo::{BezPath, Point};
 
 use super::{
     super::{
-        curve::{arched, between, smooth},
+        curve::{arched, between, left, smooth},
         dice::Dice,
         fold, frill,
         limb::{Bone, elbow},
@@ -27,34 +27,71 @@ pub fn limb(
 ) -> Bone {
     let [upper, lower] = bones;
     let whole = length >= 1.999;
-    let closed = scene.closed;
-    let sides = |shape: Shape, bone: Bone, inner_from: f64| {
-        if outer == 0.0 || closed || armpit == 0.0 {
-            shape.edge(bone.side(1.0, 0.0)).edge(bone.side(-1.0, 0.0))
-        } else {
-            shape.edge(bone.side(outer, 0.0)).edge(bone.side(-outer, inner_from))
-        }
-    };
-    let with_cap = |shape: Shape, bone: Bone| {
-        if outer == 0.0 {
-            shape
-        } else {
-            shape.edge(bone.cap(outer, if closed || armpit == 0.0 { -outer } else { 0.0 }))
-        }
+    let first = upper.part(0.0, length.clamp(0.15, 1.0));
+    let bow = if length <= 1.0 { 0.2 } else { 0.0 };
+    let drawn = if outer != 0.0 && upper.way().y > 0.1 {
+        hanging(shape, first, bow, (outer, armpit / length.clamp(0.3, 1.0)), scene.closed)
+    } else {
+        lifted(shape, first, bow, (outer, armpit), scene.closed)
     };
     if length <= 1.0 {
-        let bone = upper.part(0.0, length.max(0.15));
-        let drawn = sides(shape(bone.area(0.2)).bare(), bone, (armpit / length.max(0.3)).min(0.8));
-        scene.put(with_cap(drawn, bone).edge(bone.hem(0.2)).lines(folds, 0.75));
-        return bone;
+        scene.put(drawn.edge(first.hem(bow)).lines(folds, 0.75));
+        return first;
     }
-    scene.put(with_cap(sides(shape(upper.area(0.0)).bare(), upper, armpit), upper));
+    scene.put(drawn);
     let bone = lower.part(0.0, length - 1.0);
     let area = bone.area(if whole { 0.0 } else { 0.2 });
-    let drawn = sides(shape(area).bare().joining(), bone, 0.0).edge(elbow(upper, lower));
+    let drawn = shape(area).bare().joining().edge(bone.side(1.0, 0.0)).edge(bone.side(-1.0, 0.0));
+    let drawn = drawn.edge(elbow(upper, lower));
     let drawn = if whole { drawn } else { drawn.edge(bone.hem(0.2)) };
     scene.put(drawn.lines(folds, 0.75));
     bone
+}
+
+/// The upper stretch of an arm that hangs: it runs on from the slope of the shoulder, and leaves the trunk at the
+/// armpit; between the two a seam may run, or nothing where skin meets skin.
+fn hanging(
+    shape: &impl Fn(BezPath) -> Shape,
+    bone: Bone,
+    bow: f64,
+    (outer, armpit): (f64, f64),
+    closed: bool,
+) -> Shape {
+    let pit = if armpit == 0.0 { 0.28 } else { armpit.min(0.7) };
+    let cap = bone.cap(outer * 0.12, outer);
+    let (outside, inside) = (bone.side(outer, 0.0), bone.side(-outer, pit));
+    let lean = outer * 0.12 * std::f64::consts::FRAC_PI_2;
+    let top = bone.from + (left(bone.way()) * lean.sine() - bone.way() * lean.cosine()) * bone.thick;
+    let seam = arched(bone.at(pit, -outer), top, -0.12 * outer);
+    let mut area = cap.clone();
+    area.extend(outside.elements()[1..].iter().copied());
+    if bow > 0.0 {
+        area.quad_to(bone.to + bone.way() * (bone.thin * 2.0 * bow), bone.at(1.0, -outer));
+    }
+    let back = inside.reverse_subpaths();
+    area.line_to(bone.at(1.0, -outer));
+    area.extend(back.elements()[1..].iter().copied());
+    area.extend(seam.elements()[1..].iter().copied());
+    area.close_path();
+    let drawn = shape(area).bare().edge(cap).edge(outside).edge(inside);
+    if closed || armpit == 0.0 { drawn.edge(seam) } else { drawn }
+}
+
+/// The upper stretch of an arm that is lifted, or of a leg, round where it begins.
+fn lifted(
+    shape: &impl Fn(BezPath) -> Shape,
+    bone: Bone,
+    bow: f64,
+    (outer, armpit): (f64, f64),
+    closed: bool,
+) -> Shape {
+    let drawn = shape(bone.area(bow)).bare();
+    if outer == 0.0 {
+        return drawn.edge(bone.side(1.0, 0.0)).edge(bone.side(-1.0, 0.0));
+    }
+    let seamed = closed || armpit == 0.0;
+    let drawn = drawn.edge(bone.side(outer, 0.0)).edge(bone.side(-outer, if seamed { 0.0 } else { armpit }));
+    drawn.edge(bone.cap(outer, if seamed { -outer } else { 0.0 }))
 }
 
 impl Garment {
