@@ -31,10 +31,11 @@ impl Cast {
     }
 
     /// Rolls how much of a body of `body` heads below the chin is seen: its name, its height from the crown down, and
-    /// the paper above, in heads.
-    pub fn framing(self, body: f64, dice: &mut Dice) -> (&'static str, f64, f64) {
+    /// the paper above, in heads. Of who is seen from behind at least the shoulders show: a bare skull tells nothing.
+    pub fn framing(self, body: f64, behind: bool, dice: &mut Dice) -> (&'static str, f64, f64) {
         let shares = if self.usual { [4, 28, 62, 88] } else { [7, 25, 50, 75] };
-        match dice.count(0, 99) {
+        let least = if behind { shares[0] } else { 0 };
+        match dice.count(least, 99) {
             roll if roll < shares[0] => ("face", 1.05, 0.15),
             roll if roll < shares[1] => ("bust", 1.15 + 0.2 * body, 0.2),
             roll if roll < shares[2] => ("waist", 1.1 + 0.45 * body, 0.25),

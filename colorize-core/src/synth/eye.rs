@@ -89,7 +89,7 @@ impl EyeManner {
             wing: woman && dice.chance(0.6),
             lid: dice.chance(0.6),
             ringed: dice.chance(0.8),
-            solid: [dice.chance(if anime { 0.8 } else { 0.6 }), dice.chance(0.4)],
+            solid: [dice.chance(if anime { 0.8 } else { 0.6 }), dice.chance(if anime { 0.55 } else { 0.4 })],
             tall: dice.chance(0.7),
             low: dice.pick(&[Low::None, Low::Outer, Low::Outer, Low::Whole, Low::Whole]),
             shaded: dice.chance(0.3),

@@ -34,15 +34,15 @@ pub fn compose(scene: &mut Scene, moment: Moment, dice: &mut Dice) {
         }
     }
     scene.about.figures = focus.len();
-    (scene.about.framing, scene.view) = frame(cast, &focus, dice);
+    (scene.about.framing, scene.view) = frame(cast, scene.about.view == "back", &focus, dice);
 }
 
 /// From heads to the unit square.
-fn frame(cast: Cast, focus: &[(f64, Point)], dice: &mut Dice) -> (&'static str, Affine) {
+fn frame(cast: Cast, behind: bool, focus: &[(f64, Point)], dice: &mut Dice) -> (&'static str, Affine) {
     let heads = focus[0].0;
     let count = focus.len() as f64;
     let middle = focus.iter().fold(Vec2::ZERO, |sum, (_, at)| sum + at.to_vec2()) / count;
-    let (name, seen, above) = cast.framing(heads - 1.0, dice);
+    let (name, seen, above) = cast.framing(heads - 1.0, behind, dice);
     let seen = seen * dice.range(0.92, 1.1);
     // Two are seen both, or there would be nothing between them.
     let apart = focus.iter().map(|(_, at)| (at.x - middle.x).abs() * 2.0).fold(0.0, f64::max);

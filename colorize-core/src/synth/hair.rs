@@ -129,7 +129,7 @@ impl Hair {
             layered: dice.chance(if cast.anime { 0.55 } else { 0.3 }),
             stray: if dice.chance(0.3) { dice.count(2, 7) } else { 0 },
             band: dice.chance(0.7).then_some(band),
-            falls: matches!(cut, Long | Ponytail | Bun | Twins) && dice.chance(0.4),
+            falls: matches!(cut, Long | Ponytail | Bun | Twins) && dice.chance(0.5),
         }
     }
 

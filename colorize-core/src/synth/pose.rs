@@ -124,7 +124,7 @@ impl Pose {
             }
         }
         let holding =
-            (0..2).find(|&i| grips[i] == Grip::Hold || (grips[i] == Grip::Fist && dice.chance(0.2)));
+            (0..2).find(|&i| grips[i] == Grip::Hold || (grips[i] == Grip::Fist && dice.chance(0.1)));
         Self {
             family,
             wrists,
