@@ -44,7 +44,9 @@ impl Figure {
             let outer = if middle.dot(away) > 0.0 { 1.0 } else { -1.0 };
             let skin =
                 |path| Shape::new("arm", Label::BodySkin, self.colors.skin, path).deep(0.06).casting(0.04);
-            let armpit = if self.wears.top.sleeve > 0.05 { 0.3 } else { 0.14 };
+            let jacketed = self.wears.jacket.as_ref().is_some_and(|jacket| jacket.sleeve > 0.0);
+            // Under a sleeve the bare arm begins lower than the sleeve, or skin would show at its seam.
+            let armpit = if self.wears.top.sleeve > 0.05 || jacketed { 0.32 } else { 0.14 };
             garment::limb(scene, &skin, arm, 2.0, (outer, armpit), Vec::new());
             let (label, color) =
                 self.wears.gloves.map_or((Label::BodySkin, self.colors.skin), |color| (Label::Gloves, color));
