@@ -1,6 +1,6 @@
 use std::f64::consts::PI;
 
-use kurbo::{Point, Vec2};
+use kurbo::{BezPath, Point, Vec2};
 
 use super::{
     curve::{arched, between, block, ellipse, polar, smooth},
@@ -13,49 +13,18 @@ use super::{
 };
 use crate::Label;
 
-/// Draws a bow of two loops about `center`, `size` from knot to tip.
-pub fn bow(scene: &mut Scene, center: Point, size: f64, color: [u8; 3], ribbons: bool, dice: &mut Dice) {
-    let turn = dice.around(0.4);
-    let place = |x: f64, y: f64| center + Vec2::from_angle(turn).rotate_scale(Vec2::new(x, y) * size);
-    let shape = |path| Shape::new("bow", Label::Accessory, color, path).deep(0.03);
-    for side in [-1.0, 1.0] {
-        if ribbons {
-            let end = smooth(
-                &[
-                    place(0.0, 0.0),
-                    place(0.25 * side, 0.6),
-                    place(0.35 * side, 1.4),
-                    place(0.65 * side, 1.25),
-                    place(0.4 * side, 0.5),
-                ],
-                true,
-            );
-            scene.put(shape(end));
-        }
-        let wing = smooth(
-            &[
-                place(0.0, -0.08),
-                place(0.6 * side, -0.55),
-                place(side, -0.4),
-                place(0.95 * side, 0.35),
-                place(0.55 * side, 0.4),
-                place(0.0, 0.1),
-            ],
-            true,
-        );
-        let crease = arched(place(0.15 * side, 0.0), place(0.6 * side, -0.1), 0.1);
-        scene.put(shape(wing).line(crease, 0.7));
-    }
-    scene.put(shape(ellipse(center, size * 0.2, size * 0.22, 0.0)));
-}
+mod bow;
+
+pub use bow::bow;
 
 /// Draws a bow, band, pin, flower, crown, headphones, horns or earrings on a head.
-pub fn on_head(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 3], dice: &mut Dice) {
+pub fn on_head(scene: &mut Scene, head: &Head, usual: bool, colors: [[u8; 3]; 3], dice: &mut Dice) {
     scene.on(layer::ADORN);
     let shape = |color: [u8; 3], path| Shape::new("ornament", Label::Accessory, color, path);
     let side = dice.side();
     let spot = Point::new((side * 0.8 + head.yaw).sine() * 0.85, dice.range(-0.95, -0.5));
-    match dice.count(0, 8) {
+    let kind = if usual { dice.pick(&[0, 0, 0, 1, 2, 2, 3, 3, 4, 6, 8, 8]) } else { dice.count(0, 8) };
+    match kind {
         0 | 1 => bow(scene, spot, dice.range(0.3, 0.65), colors[0], dice.chance(0.3), dice),
         2 => {
             let wide = head.wide * 1.24;
@@ -112,8 +81,11 @@ pub fn at_neck(scene: &mut Scene, tube: &Tube, color: [u8; 3], dice: &mut Dice) 
     scene.on(layer::ACCESSORY + 0.5);
     let knot = tube.on(1.2, 0.0);
     let shape = |path| Shape::new("tie", Label::Accessory, color, path).thin(0.9);
-    if dice.chance(0.45) {
-        return bow(scene, knot, dice.range(0.2, 0.45), color, dice.chance(0.6), dice);
+    match dice.count(0, 9) {
+        0..5 => return bow(scene, knot, dice.range(0.2, 0.5), color, dice.chance(0.6), dice),
+        5 => return bow::crossed(scene, knot, dice.range(0.2, 0.35), color, dice),
+        6 => return bow::jabot(scene, knot, dice.range(0.2, 0.35), color, dice),
+        _ => {}
     }
     let end = tube.on(dice.range(3.6, 4.8), 0.02);
     let width = dice.range(0.07, 0.13);
@@ -169,6 +141,37 @@ pub fn belt(scene: &mut Scene, tube: &Tube, color: [u8; 3], metal: [u8; 3], clot
                 .thin(0.7),
         );
     }
+}
+
+/// Draws a sash around the waist, often with a bow at the front, the side or, its ends showing, behind.
+pub fn sash(scene: &mut Scene, tube: &Tube, color: [u8; 3], dice: &mut Dice) {
+    scene.on(layer::ACCESSORY);
+    let (top, wide) = (dice.range(3.6, 4.1), dice.range(0.2, 0.6));
+    let tube = tube.wider(0.01);
+    let band = tube.area(top, top + wide, [0.05, 0.06]);
+    let folds: Vec<BezPath> = (0..dice.count(0, 3))
+        .map(|_| {
+            let (side, at) = (dice.side(), top + wide * dice.range(0.2, 0.8));
+            arched(tube.rim(at, side), tube.rim(at + dice.around(0.1), side * dice.range(-0.2, 0.6)), 0.06)
+        })
+        .collect();
+    scene.put(Shape::new("sash", Label::Accessory, color, band).lines(folds, 0.7).casting(0.03));
+    let side = dice.pick(&[0.0, 0.0, -0.7, 0.7]);
+    if dice.chance(0.5) && tube.shows(side) {
+        let knot = tube.on(top + wide / 2.0, side);
+        bow(scene, knot, dice.range(0.25, 0.6), color, dice.chance(0.8), dice);
+    }
+}
+
+/// Draws a pouch that hangs from the belt.
+pub fn pouch(scene: &mut Scene, tube: &Tube, color: [u8; 3], dice: &mut Dice) {
+    scene.on(layer::ACCESSORY + 0.3);
+    let at = tube.on(4.75, dice.side() * dice.range(0.6, 1.1));
+    let half = Vec2::new(dice.range(0.12, 0.22), dice.range(0.12, 0.2));
+    let shape = |path| Shape::new("pouch", Label::Accessory, color, path).thin(0.9);
+    scene.put(shape(block(at, half, 0.0)).casting(0.03));
+    let flap = Vec2::new(half.x * 1.06, half.y * 0.4);
+    scene.put(shape(block(at - Vec2::new(0.0, half.y * 0.7), flap, 0.0)));
 }
 
 /// Draws a necklace.

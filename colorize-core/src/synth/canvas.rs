@@ -62,7 +62,7 @@ pub fn render(scene: &mut Scene, size: usize, hand: &Hand, light: &Light, mut di
     let label =
         |i: usize| shapes.get(usize::from(owner[i])).map_or(Label::Background, |shape: &Shape| shape.label);
     for shape in &shapes {
-        canvas.ink(shape, &hand.pen, &mut dice.fork());
+        canvas.ink(shape, &hand.pen, light, &mut dice.fork());
     }
     if scene.closed {
         canvas.close(&shapes, hand.pen.width);
@@ -138,7 +138,7 @@ impl Canvas {
     }
 
     /// Hides the lines below a shape and draws its own.
-    fn ink(&mut self, shape: &Shape, pen: &Pen, dice: &mut Dice) {
+    fn ink(&mut self, shape: &Shape, pen: &Pen, light: &Light, dice: &mut Dice) {
         let stamp = Stamp::of_shape(shape, self.size);
         if let Some(stamp) = &stamp {
             for (x, y) in stamp.pixels() {
@@ -160,6 +160,16 @@ impl Canvas {
         }
         for stroke in &shape.strokes {
             for mut run in pen.runs(&stroke.path, stroke.weight, stroke.inner, scale, dice) {
+                if let (Some(stamp), false) = (&stamp, stroke.inner) {
+                    for (point, width) in &mut run {
+                        let [x, y] = light.toward.map(|c| 2.5 * scale * c);
+                        let covers = |by: f64| {
+                            let at = *point + Vec2::new(x, y) * by;
+                            stamp.covers(at.x.round() as isize, at.y.round() as isize)
+                        };
+                        *width *= if covers(-1.0) && !covers(1.0) { pen.lit(*point, scale) } else { 1.0 };
+                    }
+                }
                 if pen.contour > 1.0 && !stroke.inner {
                     for (point, width) in &mut run {
                         *width *= if self.at_ground(*point, 3.0 * scale) { pen.contour } else { 1.0 };
@@ -169,7 +179,7 @@ impl Canvas {
                 for (x, y) in mark.pixels() {
                     let (column, row) = (x as isize, y as isize);
                     let inside =
-                        !stroke.inner || stamp.as_ref().is_some_and(|stamp| stamp.covers(column, row));
+                        !stroke.inner || stamp.as_ref().is_none_or(|stamp| stamp.covers(column, row));
                     if inside && kept(column, row) {
                         let ink = &mut self.ink[y * self.size + x];
                         *ink = (*ink).max(mark.value(x, y));

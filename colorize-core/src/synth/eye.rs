@@ -27,8 +27,8 @@ pub struct EyeManner {
     solid: [bool; 2],
     /// The iris reaches from lid to lid.
     tall: bool,
-    /// No line bounds the white below.
-    bare_low: bool,
+    /// What bounds the white below.
+    low: Low,
     /// A shadow of the upper lid lies on the white and the iris as a line.
     shaded: bool,
     look: Vec2,
@@ -36,6 +36,16 @@ pub struct EyeManner {
     pub color: [u8; 3],
     /// Lashes.
     pub dark: [u8; 3],
+}
+
+/// The line of the lower lid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Low {
+    None,
+    /// From the middle to the outer corner.
+    Outer,
+    /// From corner to corner: the white is a region of its own.
+    Whole,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +61,8 @@ enum Kind {
 
 impl EyeManner {
     /// Rolls a manner; `detail` says whether there is room for more than a dot.
-    pub fn roll(color: [u8; 3], hair: [u8; 3], woman: bool, dice: &mut Dice) -> Self {
-        let kind = match dice.count(0, 19) {
+    pub fn roll(color: [u8; 3], hair: [u8; 3], woman: bool, anime: bool, dice: &mut Dice) -> Self {
+        let kind = match dice.count(0, if anime { 29 } else { 19 }) {
             0 => Kind::Dot,
             1 => Kind::Oval,
             2 | 3 => Kind::Half,
@@ -61,8 +71,13 @@ impl EyeManner {
             6 => Kind::Closed,
             _ => Kind::Open,
         };
-        let size = dice.range(0.75, 1.25) * if woman { 1.08 } else { 0.9 };
-        let narrow = if woman { dice.range(0.45, 1.1) } else { dice.range(0.35, 0.85) };
+        let size = dice.range(0.75, 1.25) * if woman { 1.08 } else { 0.9 } * if anime { 1.07 } else { 1.0 };
+        let narrow = match (anime, woman) {
+            (true, true) => dice.range(0.75, 1.25),
+            (true, false) => dice.range(0.45, 1.0),
+            (false, true) => dice.range(0.45, 1.1),
+            (false, false) => dice.range(0.35, 0.85),
+        };
         Self {
             kind,
             wide: 0.24 * size,
@@ -70,13 +85,13 @@ impl EyeManner {
             slant: dice.around(0.12),
             iris: dice.range(0.5, 0.85),
             glints: dice.count(0, 2),
-            lash: dice.range(0.01, 0.07),
+            lash: if anime { dice.range(0.03, 0.09) } else { dice.range(0.01, 0.07) },
             wing: woman && dice.chance(0.6),
             lid: dice.chance(0.6),
-            ringed: dice.chance(0.7),
-            solid: [dice.chance(0.65), dice.chance(0.4)],
+            ringed: dice.chance(0.8),
+            solid: [dice.chance(if anime { 0.8 } else { 0.6 }), dice.chance(if anime { 0.55 } else { 0.4 })],
             tall: dice.chance(0.7),
-            bare_low: dice.chance(0.3),
+            low: dice.pick(&[Low::None, Low::Outer, Low::Outer, Low::Whole, Low::Whole]),
             shaded: dice.chance(0.3),
             look: Vec2::new(dice.around(0.3), dice.around(0.2)),
             color,
@@ -238,7 +253,12 @@ impl EyeManner {
         let mut low = BezPath::new();
         low.move_to(place(-0.4, 0.85));
         low.extend(part);
-        let lashes = if self.bare_low && !scene.closed { lashes } else { lashes.edge(low) };
-        scene.put(if scene.closed { lashes.edge(lower.clone()) } else { lashes }.thin(0.85));
+        let lashes = match self.low {
+            Low::Whole => lashes.edge(lower.clone()),
+            _ if scene.closed => lashes.edge(low).edge(lower.clone()),
+            Low::Outer => lashes.edge(low),
+            Low::None => lashes,
+        };
+        scene.put(lashes.thin(0.85));
     }
 }

@@ -24,6 +24,8 @@ pub struct Looks {
     pub old: bool,
     /// Of an animal that walks upright.
     pub furred: bool,
+    /// As comics draw them.
+    pub anime: bool,
 }
 
 /// Draws what a face shows on `head`. Gives the height of the eyes.
@@ -37,19 +39,19 @@ pub fn draw(
     open: f64,
     dice: &mut Dice,
 ) -> f64 {
-    let Looks { woman, grown, old, furred } = looks;
-    let manner = EyeManner::roll(colors.eye, colors.hair, woman, dice).lidded(open);
-    let eyes = dice.range(0.02, 0.22);
+    let Looks { woman, grown, old, furred, anime } = looks;
+    let manner = EyeManner::roll(colors.eye, colors.hair, woman, anime, dice).lidded(open);
+    let eyes = if anime { dice.range(0.12, 0.3) } else { dice.range(0.02, 0.22) };
     if !head.faces_us() {
         return eyes;
     }
     scene.on(layer::FACE);
     blush(scene, head, eyes, dice);
-    let mouth = head.chin * dice.range(0.64, 0.72);
+    let mouth = head.chin * if anime { dice.range(0.7, 0.78) } else { dice.range(0.64, 0.72) };
     if furred {
         muzzle::draw(scene, head, mouth, toned(head.skin, 1.25), colors.mouth, dice);
     } else {
-        nose(scene, head, eyes.midpoint(mouth) + 0.06, colors, dice);
+        nose(scene, head, eyes.midpoint(mouth) + 0.06, anime, colors, dice);
     }
     if old {
         age::wrinkles(scene, head, eyes, mouth, dice);
@@ -70,7 +72,7 @@ pub fn draw(
         beard(scene, head, mouth, toned(colors.hair, 0.85), dice);
     }
     if let Some((at, squash)) = lips {
-        draw_mouth(scene, at, squash, colors, dice);
+        draw_mouth(scene, at, squash * if anime { 0.75 } else { 1.0 }, anime, colors, dice);
     }
     let wink = dice.chance(0.04);
     let brow = Brow::roll(woman, dice);
@@ -84,7 +86,8 @@ pub fn draw(
         let at = if head.in_profile() { Point::new(head.looks() * 0.45, at.y) } else { at };
         let squash = if head.in_profile() { 0.55 } else { squash.raised(0.8) };
         // The far eye stays on the face.
-        let reach = head.wide * (0.94 - 0.17 * head.yaw.sine().abs()) - manner.wide * squash;
+        let reach = head.wide * (0.94 - 0.17 * head.yaw.sine().abs())
+            - manner.wide * squash * if anime { 1.12 } else { 1.0 };
         let at = if head.in_profile() { at } else { Point::new(at.x.clamp(-reach, reach), at.y) };
         scene.on(layer::FACE + 1.0);
         if !(wink && side > 0.0) {
@@ -154,9 +157,9 @@ fn blush(scene: &mut Scene, head: &Head, eyes: f64, dice: &mut Dice) {
     }
 }
 
-fn nose(scene: &mut Scene, head: &Head, y: f64, colors: &Palette, dice: &mut Dice) {
+fn nose(scene: &mut Scene, head: &Head, y: f64, anime: bool, colors: &Palette, dice: &mut Dice) {
     let q = head.looks();
-    let kind = dice.count(0, 4);
+    let kind = if anime { dice.pick(&[0, 1, 1, 3, 5, 5, 5, 6]) } else { dice.count(0, 5) };
     if head.in_profile() {
         let path = smooth(
             &[(0.72, 0.1), (0.845, 0.33), (0.75, 0.41), (0.66, 0.4), (0.64, 0.28)]
@@ -173,7 +176,7 @@ fn nose(scene: &mut Scene, head: &Head, y: f64, colors: &Palette, dice: &mut Dic
     let at = Point::new(at.x * 1.12, y);
     let side = if head.yaw.abs() > 0.15 { q } else { dice.side() };
     let place = |x: f64, y: f64| at + Vec2::new(x * side, y);
-    let size = dice.range(0.8, 1.2);
+    let size = dice.range(0.8, 1.2) * if anime { 0.6 } else { 1.0 };
     let area = smooth(&[place(-0.1, 0.05), place(0.0, -0.16), place(0.12, 0.03), place(0.02, 0.1)], true);
     let shape = Shape::new("nose", Label::Nose, colors.skin, area).bare();
     let shape = match kind {
@@ -190,6 +193,9 @@ fn nose(scene: &mut Scene, head: &Head, y: f64, colors: &Palette, dice: &mut Dic
             let dots = [-0.05, 0.05].map(|x| ellipse(place(x, 0.05), 0.018, 0.014, 0.0));
             shape.edge(dots[0].clone()).edge(dots[1].clone()).thin(0.8)
         }
+        // A dot, a tick, or nothing.
+        5 => shape.edge(arched(place(0.0, -0.03), place(0.04, 0.05), 0.2 * side)).thin(0.8),
+        6 => shape,
         _ => shape
             .edge(smooth(
                 &[
@@ -206,7 +212,7 @@ fn nose(scene: &mut Scene, head: &Head, y: f64, colors: &Palette, dice: &mut Dic
     scene.put(shape);
 }
 
-fn draw_mouth(scene: &mut Scene, at: Point, squash: f64, colors: &Palette, dice: &mut Dice) {
+fn draw_mouth(scene: &mut Scene, at: Point, squash: f64, anime: bool, colors: &Palette, dice: &mut Dice) {
     let wide = dice.range(0.1, 0.27) * squash;
     let smile = dice.range(-0.08, 0.14);
     let place = |x: f64, y: f64| at + Vec2::new(x * wide, y);
@@ -215,7 +221,8 @@ fn draw_mouth(scene: &mut Scene, at: Point, squash: f64, colors: &Palette, dice:
     let put = |scene: &mut Scene, color: [u8; 3], path: BezPath| {
         scene.put(Shape::new("mouth", Label::Mouth, color, path).thin(0.85).deep(0.0));
     };
-    match dice.count(0, 4) {
+    let kind = if anime { dice.pick(&[0, 0, 0, 2, 2, 3]) } else { dice.count(0, 4) };
+    match kind {
         0 | 1 => {
             let thick = dice.range(0.015, 0.03);
             let lower = smooth(

@@ -47,6 +47,17 @@ pub fn gathered(bone: Bone, dice: &mut Dice) -> Vec<BezPath> {
         .collect()
 }
 
+/// Folds of a short sleeve, from the armpit outwards; they end on the cloth.
+pub fn shoulder(bone: Bone, outer: f64, dice: &mut Dice) -> Vec<BezPath> {
+    (0..dice.count(0, 3))
+        .map(|_| {
+            let from = bone.at(dice.range(0.3, 0.7), -outer * dice.range(0.7, 1.0));
+            let to = bone.at(dice.range(0.1, 0.9), outer * dice.range(-0.3, 0.5));
+            arched(from, to, dice.around(0.15))
+        })
+        .collect()
+}
+
 /// Folds on a trunk: from armpits, breast and waist.
 pub fn trunk(tube: &Tube, dice: &mut Dice) -> Vec<BezPath> {
     (0..dice.count(1, 8))

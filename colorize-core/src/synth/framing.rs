@@ -2,12 +2,13 @@ use std::f64::consts::PI;
 
 use kurbo::{Affine, Point, Vec2};
 
-use super::{action::Moment, dice::Dice, figure::Figure, scene::Scene, shade::Fade};
+use super::{action::Moment, cast::Cast, dice::Dice, figure::Figure, scene::Scene, shade::Fade};
 use crate::Label;
 
 /// Draws one or two figures and frames them.
 pub fn compose(scene: &mut Scene, moment: Moment, dice: &mut Dice) {
-    let two = dice.chance(0.1);
+    let two = dice.chance(0.07);
+    let cast = Cast::roll(dice);
     let mut focus = Vec::new();
     for label in [Label::Hair, Label::Top, Label::Bottom, Label::ClothesOther, Label::Hat, Label::Shoes] {
         let (has, fade) = (dice.chance(0.12), Fade::roll(dice));
@@ -16,9 +17,9 @@ pub fn compose(scene: &mut Scene, moment: Moment, dice: &mut Dice) {
         }
     }
     for i in 0..if two { 2 } else { 1 } {
-        let (view, yaw) = view(dice);
+        let (view, yaw) = cast.view(dice);
         let [body, head] = moment.turn();
-        let figure = Figure::roll(yaw + body, moment, &mut dice.fork());
+        let figure = Figure::roll(cast, yaw + body, moment, &mut dice.fork());
         let turn =
             (yaw + head + if dice.chance(0.4) { dice.around(0.7) } else { dice.around(0.2) }).clamp(-PI, PI);
         scene.figure = 100.0 * f64::from(i);
@@ -33,33 +34,15 @@ pub fn compose(scene: &mut Scene, moment: Moment, dice: &mut Dice) {
         }
     }
     scene.about.figures = focus.len();
-    (scene.about.framing, scene.view) = frame(&focus, dice);
-}
-
-/// Rolls how a figure is turned: mostly from the front.
-fn view(dice: &mut Dice) -> (&'static str, f64) {
-    match dice.count(0, 19) {
-        0..9 => ("front", dice.around(0.35)),
-        9..16 => ("three-quarter", dice.side() * dice.range(0.3, 0.95)),
-        16..18 => ("profile", dice.side() * dice.range(1.2, 1.75)),
-        _ => ("back", PI + dice.around(0.8)),
-    }
+    (scene.about.framing, scene.view) = frame(cast, scene.about.view == "back", &focus, dice);
 }
 
 /// From heads to the unit square.
-fn frame(focus: &[(f64, Point)], dice: &mut Dice) -> (&'static str, Affine) {
+fn frame(cast: Cast, behind: bool, focus: &[(f64, Point)], dice: &mut Dice) -> (&'static str, Affine) {
     let heads = focus[0].0;
     let count = focus.len() as f64;
     let middle = focus.iter().fold(Vec2::ZERO, |sum, (_, at)| sum + at.to_vec2()) / count;
-    let body = heads - 1.0;
-    // How much of the height is seen, from the crown down.
-    let (name, seen, above) = match dice.count(0, 14) {
-        0 => ("face", 1.05, 0.15),
-        1..4 => ("bust", 1.15 + 0.2 * body, 0.2),
-        4..8 => ("waist", 1.1 + 0.45 * body, 0.25),
-        8..12 => ("knees", 1.05 + 0.7 * body, 0.25),
-        _ => ("whole", heads * 1.01, 0.3),
-    };
+    let (name, seen, above) = cast.framing(heads - 1.0, behind, dice);
     let seen = seen * dice.range(0.92, 1.1);
     // Two are seen both, or there would be nothing between them.
     let apart = focus.iter().map(|(_, at)| (at.x - middle.x).abs() * 2.0).fold(0.0, f64::max);

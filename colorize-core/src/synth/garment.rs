@@ -4,13 +4,18 @@ use super::{
     cloth::Cloth,
     curve::{arched, between, block, ellipse, smooth},
     dice::Dice,
-    fold,
-    limb::{Bone, elbow},
+    fold, frill,
+    limb::Bone,
     pocket,
     scene::{Scene, Shape, layer},
     trunk::{Tube, height},
 };
 use crate::Label;
+
+mod cut;
+mod sleeve;
+
+pub use sleeve::limb;
 
 /// What is worn on the upper body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +38,24 @@ pub enum Kind {
     Kimono,
     /// With a square collar.
     Sailor,
+    /// On two straps.
+    Camisole,
+    /// From arm to arm below the shoulders.
+    OffShoulder,
+    /// Two cups.
+    Bikini,
+}
+
+impl Kind {
+    /// Whether it lies on the skin.
+    pub fn is_tight(self) -> bool {
+        matches!(self, Self::Tank | Self::Camisole | Self::Bikini)
+    }
+
+    /// Whether it has no sleeves.
+    pub fn is_sleeveless(self) -> bool {
+        self.is_tight() || self == Self::Bare
+    }
 }
 
 /// A piece for the upper body. Lengths are in heads.
@@ -52,96 +75,25 @@ pub struct Garment {
     pub hem: f64,
     /// The sleeves are puffed by this share.
     pub puff: f64,
-}
-
-/// Draws one arm or leg, or a piece worn on it, down to `length`: 1 the middle joint, 2 the end.
-///
-/// `outer` is the side away from the body, 1 or -1, 0 for a leg. Gives the stretch it ends on.
-pub fn limb(
-    scene: &mut Scene,
-    shape: &impl Fn(BezPath) -> Shape,
-    bones: [Bone; 2],
-    length: f64,
-    outer: f64,
-    folds: Vec<BezPath>,
-) -> Bone {
-    let [upper, lower] = bones;
-    let whole = length >= 1.999;
-    let closed = scene.closed;
-    let sides = |shape: Shape, bone: Bone, inner_from: f64| {
-        if outer == 0.0 || closed {
-            shape.edge(bone.side(1.0, 0.0)).edge(bone.side(-1.0, 0.0))
-        } else {
-            shape.edge(bone.side(outer, 0.0)).edge(bone.side(-outer, inner_from))
-        }
-    };
-    let with_cap = |shape: Shape, bone: Bone| {
-        if outer == 0.0 { shape } else { shape.edge(bone.cap(outer, if closed { -outer } else { 0.0 })) }
-    };
-    if length <= 1.0 {
-        let bone = upper.part(0.0, length.max(0.15));
-        let drawn = sides(shape(bone.area(0.2)).bare(), bone, 0.3 / length.max(0.3));
-        scene.put(with_cap(drawn, bone).edge(bone.hem(0.2)).lines(folds, 0.75));
-        return bone;
-    }
-    scene.put(with_cap(sides(shape(upper.area(0.0)).bare(), upper, 0.3), upper));
-    let bone = lower.part(0.0, length - 1.0);
-    let area = bone.area(if whole { 0.0 } else { 0.2 });
-    let drawn = sides(shape(area).bare().joining(), bone, 0.0).edge(elbow(upper, lower));
-    let drawn = if whole { drawn } else { drawn.edge(bone.hem(0.2)) };
-    scene.put(drawn.lines(folds, 0.75));
-    bone
+    /// With frills at neck and hems.
+    pub frilled: bool,
 }
 
 impl Garment {
-    /// Draws the sleeve of an arm.
-    pub fn sleeve(&self, scene: &mut Scene, arm: [Bone; 2], outer: f64, dice: &mut Dice) {
-        if self.sleeve <= 0.05 || self.kind == Kind::Bare {
-            return;
-        }
-        let widen = |bone: Bone| bone.wider(1.05, self.loose * 0.8);
-        let wide = if self.kind == Kind::Kimono { 1.9 } else { 1.0 };
-        let upper = Bone { bulge: self.puff, ..widen(arm[0]) };
-        let lower = Bone { thin: widen(arm[1]).thin * wide, thick: upper.thin, ..widen(arm[1]) };
-        let mut folds = fold::crook(upper, lower, dice);
-        folds.extend(fold::gathered(lower, dice));
-        let shape =
-            |path: BezPath| Shape::new("sleeve", Label::Top, self.cloth.color, path).deep(0.07).casting(0.04);
-        let length = self.sleeve.min(1.99);
-        let end = limb(scene, &shape, [upper, lower], length, outer, folds);
-        self.cloth.print(scene, Label::Top, &upper.part(0.0, length.min(1.0)).area(0.1), upper.way());
-        if length > 1.0 {
-            self.cloth.print(scene, Label::Top, &end.area(0.1), end.way());
-        }
-        if matches!(self.kind, Kind::Shirt | Kind::Sweater | Kind::Hoodie | Kind::Sailor) || dice.chance(0.2)
-        {
-            let cuff = end.part(0.88, 1.0).wider(1.1, 0.0);
-            let area = between(&cuff.side(1.0, 0.0), &cuff.side(-1.0, 0.0));
-            scene.put(Shape::new("cuff", Label::Top, self.trim, area));
-        }
-    }
-
     /// Draws the piece on the trunk.
     pub fn draw(&self, scene: &mut Scene, body: &Tube, level: f64, dice: &mut Dice) {
         if self.kind == Kind::Bare {
             return;
         }
         let tube = body.wider(self.loose * 0.6).straight((self.loose * 6.0).min(1.0));
-        let neck = self.neckline(&tube, dice);
-        let mut outline = tube.side(height::SLOPE * 0.55, self.hem, -1.0);
-        outline.extend(tube.belt(self.hem, 0.06).elements()[1..].iter().copied());
-        outline.extend(
-            tube.side(height::SLOPE * 0.55, self.hem, 1.0).reverse_subpaths().elements()[1..].iter().copied(),
-        );
-        outline.extend(neck.elements()[1..].iter().copied());
-        outline.close_path();
+        let outline = self.cut(&tube, dice);
         scene.on(level);
         let folds = fold::trunk(&tube, dice);
         let shirt = Shape::new("shirt", Label::Top, self.cloth.color, outline.clone());
         scene.put(shirt.deep(0.12).casting(0.05).printed(self.cloth.texture(Vec2::new(0.0, 1.0))));
         self.cloth.print(scene, Label::Top, &outline, Vec2::new(0.0, 1.0));
-        scene.draw("folds", folds, 0.7, Some(&outline));
-        scene.draw("folds", fold::patches(&tube, 2, dice), 0.65, Some(&outline));
+        scene.crease(folds, 0.7, &outline);
+        scene.crease(fold::patches(&tube, 2, dice), 0.65, &outline);
         if matches!(self.kind, Kind::Shirt | Kind::Tee) && tube.faces_us() && dice.chance(0.25) {
             let side = dice.side();
             if tube.shows(side * 0.5) {
@@ -151,40 +103,13 @@ impl Garment {
         if tube.faces_us() && tube.shows(0.0) && dice.chance(0.12) {
             self.cloth.motif(scene, Label::Top, tube.on(3.0, 0.0), dice.range(0.15, 0.35), dice);
         }
+        if matches!(self.kind, Kind::Camisole | Kind::Bikini) {
+            self.straps(scene, &tube, dice);
+        }
         self.trimmed(scene, &tube, &outline, level, dice);
-    }
-
-    /// From the right shoulder to the left one.
-    fn neckline(&self, tube: &Tube, dice: &mut Dice) -> BezPath {
-        let (right, left) = (tube.rim(height::SLOPE * 0.55, 1.0), tube.rim(height::SLOPE * 0.55, -1.0));
-        let front = tube.faces_us();
-        let depth = match self.kind {
-            Kind::Tank => dice.range(1.6, 2.6),
-            Kind::Kimono | Kind::Sailor => dice.range(1.6, 2.6),
-            Kind::Shirt => dice.range(0.8, 1.6),
-            _ => dice.range(0.7, 1.4),
-        };
-        if !front {
-            return arched(right, left, 0.12);
+        if self.frilled {
+            self.frills(scene, &tube, dice);
         }
-        let low = tube.on(depth, 0.0);
-        if matches!(self.kind, Kind::Kimono | Kind::Sailor | Kind::Shirt) {
-            let mut path = BezPath::new();
-            path.move_to(right);
-            path.line_to(low);
-            path.line_to(left);
-            return path;
-        }
-        smooth(
-            &[
-                right,
-                right.lerp(low, 0.6) + Vec2::new(0.04, 0.06),
-                low,
-                left.lerp(low, 0.6) + Vec2::new(-0.04, 0.06),
-                left,
-            ],
-            false,
-        )
     }
 
     fn trimmed(&self, scene: &mut Scene, tube: &Tube, outline: &BezPath, level: f64, dice: &mut Dice) {
@@ -246,7 +171,7 @@ impl Garment {
                     );
                     scene.put(Shape::new("pocket", Label::Top, self.cloth.color, pocket).thin(0.85));
                 }
-                self.hood(scene, tube, front);
+                self.hood(scene, tube, front, dice);
             }
             Kind::Turtleneck | Kind::Tee => self.band(scene, tube, level),
             Kind::Kimono if front => {
@@ -267,6 +192,34 @@ impl Garment {
         }
     }
 
+    /// Draws frills along an edge below the shoulders, beside the buttons, or around the neck.
+    fn frills(&self, scene: &mut Scene, tube: &Tube, dice: &mut Dice) {
+        let cloth = (Label::Top, self.trim);
+        let deep = dice.range(0.1, 0.22);
+        let down = Vec2::new(0.0, 1.0);
+        let belt = |height: f64, sag: f64| -> Vec<Point> {
+            let (left, right) = (tube.rim(height, -1.0), tube.rim(height, 1.0));
+            (0..=8)
+                .map(|i| {
+                    let t = f64::from(i) / 8.0;
+                    let drop = (right.x - left.x) * sag * 4.0 * t * (1.0 - t);
+                    left.lerp(right, t) + down * drop
+                })
+                .collect()
+        };
+        match self.kind {
+            Kind::OffShoulder => frill::frill(scene, cloth, &belt(2.15, 0.05), down, deep * 2.0, dice),
+            Kind::Shirt | Kind::Tee | Kind::Turtleneck if tube.shows(0.0) && dice.chance(0.6) => {
+                for side in [-1.0, 1.0] {
+                    let seam: Vec<Point> =
+                        [1.4, 2.2, 3.0, 3.8].map(|height| tube.on(height, side * 0.12)).to_vec();
+                    frill::frill(scene, cloth, &seam, Vec2::new(side, 0.0), deep, dice);
+                }
+            }
+            _ => frill::frill(scene, cloth, &belt(0.9, 0.22), down, deep, dice),
+        }
+    }
+
     /// A collar that stands around the neck.
     fn band(&self, scene: &mut Scene, tube: &Tube, level: f64) {
         let high = if self.kind == Kind::Turtleneck { -0.32 } else { return };
@@ -279,7 +232,7 @@ impl Garment {
         scene.put(Shape::new("collar", Label::Top, self.cloth.color, between(&top, &low)));
     }
 
-    fn hood(&self, scene: &mut Scene, tube: &Tube, front: bool) {
+    fn hood(&self, scene: &mut Scene, tube: &Tube, front: bool, dice: &mut Dice) {
         let (left, right) = (tube.rim(1.2, -1.0), tube.rim(1.2, 1.0));
         let middle = left.midpoint(right);
         let wide = (right.x - left.x) / 2.0;
@@ -303,13 +256,15 @@ impl Garment {
         scene.on(layer::COLLAR_BEHIND);
         scene.put(hood(self.trim, ellipse(middle - Vec2::new(0.0, 0.05), wide * 1.1, wide * 0.42, 0.0)));
         scene.on(layer::ACCESSORY);
-        let low = tube.on(1.9, 0.0);
+        // It lies around the neck, from a flat roll to two wide wings that meet low on the chest.
+        let low = tube.on(dice.range(1.8, 2.6), 0.0);
+        let (spread, rise) = (dice.range(1.1, 1.6), dice.range(-0.05, 0.16));
         for side in [-1.0, 1.0] {
-            let outer = middle + Vec2::new(side * wide * 1.2, -0.12);
+            let outer = middle + Vec2::new(side * wide * spread, -rise);
             let wing = smooth(
                 &[
                     outer,
-                    middle + Vec2::new(side * wide * 1.05, 0.14),
+                    middle + Vec2::new(side * wide * (spread - 0.12), 0.14),
                     low + Vec2::new(side * 0.12, 0.05),
                     low,
                 ],
@@ -337,8 +292,8 @@ pub fn ribs(tube: &Tube, top: f64, low: f64) -> Vec<BezPath> {
         .collect()
 }
 
-/// Draws a neck between a head's centre and the shoulders.
-pub fn neck(scene: &mut Scene, skin: [u8; 3], from: Point, to: Point, radius: f64) {
+/// Draws a neck between a head's centre and the shoulders, and gives it.
+pub fn neck(scene: &mut Scene, skin: [u8; 3], from: Point, to: Point, radius: f64) -> Bone {
     let bone = Bone { from, to, thick: radius, thin: radius * 1.12, bulge: 0.0 };
     let area = between(&bone.side(1.0, 0.0), &bone.side(-1.0, 0.0));
     let tendon = |side: f64| arched(bone.at(0.75, side * 0.75), bone.at(1.0, side * 0.25), 0.0);
@@ -349,4 +304,5 @@ pub fn neck(scene: &mut Scene, skin: [u8; 3], from: Point, to: Point, radius: f6
             .edge(bone.side(-1.0, 0.0))
             .line(tendon(1.0), 0.5),
     );
+    bone
 }

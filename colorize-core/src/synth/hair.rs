@@ -3,6 +3,7 @@ use std::f64::consts::{FRAC_PI_2, PI};
 use kurbo::{BezPath, Point, Vec2};
 
 use super::{
+    cast::Cast,
     curve::{arched, between, lock, mix, polar, smooth},
     dice::Dice,
     head::Head,
@@ -66,6 +67,8 @@ pub struct Hair {
     glint: bool,
     /// Locks of the fringe are outlined one by one.
     layered: bool,
+    /// It ends in points.
+    pointed: bool,
     /// Single hairs stand off.
     stray: usize,
     band: Option<[u8; 3]>,
@@ -75,18 +78,25 @@ pub struct Hair {
 
 impl Hair {
     /// Rolls hair; `band` is the colour of what ties it.
-    pub fn roll(color: [u8; 3], woman: bool, band: [u8; 3], dice: &mut Dice) -> Self {
+    pub fn roll(cast: Cast, color: [u8; 3], woman: bool, band: [u8; 3], dice: &mut Dice) -> Self {
         use Cut::{
             Afro, Bald, Bob, Braid, Bun, Curly, Long, Ponytail, Ringlets, Shaved, Short, Spiky, Twins,
         };
-        let cut = if woman {
+        let cut = if cast.usual && woman {
+            dice.pick(&[
+                Bob, Bob, Bob, Bob, Long, Long, Long, Long, Long, Long, Long, Ponytail, Ponytail, Twins,
+                Twins, Bun, Braid, Short, Short, Ringlets,
+            ])
+        } else if cast.usual {
+            dice.pick(&[Short, Short, Short, Short, Short, Spiky, Bob, Bob, Long, Curly, Shaved, Ponytail])
+        } else if woman {
             dice.pick(&[
                 Bob, Bob, Long, Long, Long, Ponytail, Ponytail, Twins, Bun, Braid, Short, Curly, Afro,
                 Ringlets, Ringlets,
             ])
         } else {
             dice.pick(&[
-                Short, Short, Short, Short, Spiky, Spiky, Shaved, Curly, Bob, Long, Bald, Afro, Ponytail,
+                Short, Short, Spiky, Spiky, Shaved, Shaved, Curly, Bob, Long, Bald, Bald, Afro, Ponytail,
             ])
         };
         let length = match cut {
@@ -95,7 +105,7 @@ impl Hair {
             _ => dice.range(1.2, 3.0),
         };
         let covers = match cut {
-            Bob | Long | Twins => 0.7,
+            Bob | Long | Twins => 0.8,
             Bald | Shaved => 0.0,
             _ => 0.3,
         };
@@ -106,18 +116,20 @@ impl Hair {
             volume: if cut == Shaved { 1.03 } else { dice.range(1.08, 1.25) },
             fringe: match dice.count(0, 3) {
                 0 => dice.range(-0.25, -0.1),
+                _ if cast.anime => dice.range(0.15, 0.55),
                 _ => dice.range(-0.1, 0.45),
             },
+            pointed: dice.chance(if cast.anime { 0.75 } else { 0.4 }),
             locks: dice.count(3, 8),
             length,
             parting: dice.around(0.6),
             curl: if dice.chance(0.4) { dice.range(0.05, 0.2) } else { 0.0 },
-            strands: dice.count(0, 7),
+            strands: dice.count(0, 9),
             glint: dice.chance(0.45),
-            layered: dice.chance(0.4),
+            layered: dice.chance(if cast.anime { 0.55 } else { 0.3 }),
             stray: if dice.chance(0.3) { dice.count(2, 7) } else { 0 },
             band: dice.chance(0.7).then_some(band),
-            falls: matches!(cut, Long | Ponytail | Bun) && dice.chance(0.4),
+            falls: matches!(cut, Long | Ponytail | Bun | Twins) && dice.chance(0.5),
         }
     }
 
@@ -158,30 +170,46 @@ impl Hair {
         let wide = narrow * head.wide * self.volume * if long > 1.4 { dice.range(0.95, 1.3) } else { 1.0 };
         let tips = dice.count(3, 7);
         let neck = if long < 0.6 { 0.72 } else { 1.0 };
-        let mut points = vec![
-            Point::new(-wide * 0.9 + shift, -0.6),
-            Point::new(-wide * 1.02 + shift, 0.1),
-            Point::new(-wide * 1.04 * neck + shift, long * 0.6),
-        ];
-        for i in 0..=2 * tips {
+        let wave = if self.curl > 0.0 && long > 1.0 { dice.range(0.03, 0.12) } else { 0.0 };
+        let side = |q: f64| -> Vec<Point> {
+            let down = (1..=4).map(|i| {
+                let t = f64::from(i) / 4.0;
+                let sway = wave * (t * 8.0 + q).sine();
+                Point::new(q * wide * mix(1.03, neck, t) + shift + sway, mix(0.1, long * 0.92, t))
+            });
+            [Point::new(q * wide * 0.97 + shift, -0.4), Point::new(q * wide * 1.03 + shift, 0.1)]
+                .into_iter()
+                .chain(down)
+                .collect()
+        };
+        let (left, right) = (side(-1.0), side(1.0));
+        let mut hem = vec![left[left.len() - 1]];
+        for i in 1..2 * tips {
             let t = i as f64 / tips as f64 - 1.0;
-            let drop = if i % 2 == 0 { dice.range(0.05, 0.28) * long.min(1.2) } else { 0.0 };
-            let bend = self.curl * (t * 9.0).sine();
-            points.push(Point::new(t * wide * neck * 0.98 + shift + bend, long + drop - 0.15 * t.abs()));
+            let drop = if i % 2 == 1 { dice.range(0.08, 0.32) * long.min(1.3) } else { dice.around(0.06) };
+            let sway = dice.around(0.06);
+            hem.push(Point::new(t * wide * neck * 0.98 + shift + sway, long + drop - 0.15 * t.abs()));
         }
-        points.extend([
-            Point::new(wide * 1.04 * neck + shift, long * 0.6),
-            Point::new(wide * 1.02 + shift, 0.1),
-            Point::new(wide * 0.9 + shift, -0.6),
-            Point::new(shift, -1.0),
-        ]);
+        hem.push(right[right.len() - 1]);
         scene.on(if head.faces_us() { layer::HAIR_BEHIND } else { layer::HAIR - 1.0 });
-        let path = smooth(&points, true);
+        let mut path = smooth(&left, false);
+        let hem = if self.pointed { pointed(&hem) } else { smooth(&hem, false) };
+        path.extend(hem.elements()[1..].iter().copied());
+        path.extend(smooth(&right, false).reverse_subpaths().elements()[1..].iter().copied());
+        let crown = |q: f64| Point::new(q * wide * 0.85 + shift, -1.4);
+        path.curve_to(crown(1.0), crown(-1.0), left[0]);
+        path.close_path();
         let strands: Vec<_> = (0..self.strands)
             .map(|_| {
                 let x = dice.around(wide * 0.9);
                 let from = Point::new(x * 0.8 + shift, long * dice.range(0.1, 0.5));
-                arched(from, Point::new(x + shift, long * dice.range(0.7, 1.0)), dice.around(0.1))
+                let to = Point::new(x + shift, long * dice.range(0.7, 1.05));
+                // A strand is drawn from either of its ends, and stops on its way.
+                if dice.chance(0.5) {
+                    arched(to, from, dice.around(0.1))
+                } else {
+                    arched(from, to, dice.around(0.1))
+                }
             })
             .collect();
         let dim = if head.faces_us() { dice.pick(&[0.0, 0.6, 1.0]) } else { 0.0 };

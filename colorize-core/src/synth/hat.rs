@@ -11,7 +11,7 @@ use super::{
 use crate::Label;
 
 /// Draws a hat, cap, helmet or hood on `head`; `colors` are its own, its band's and its lining's.
-pub fn draw(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 2], dice: &mut Dice) {
+pub fn draw(scene: &mut Scene, head: &Head, usual: bool, colors: [[u8; 3]; 2], dice: &mut Dice) {
     let [color, second] = colors;
     let wide = head.wide * dice.range(1.22, 1.38);
     let look = head.yaw.sine();
@@ -33,7 +33,9 @@ pub fn draw(scene: &mut Scene, head: &Head, colors: [[u8; 3]; 2], dice: &mut Dic
         Shape::new("hat band", Label::Hat, second, strip).within(path)
     };
     scene.on(layer::HAT);
-    match dice.count(0, 9) {
+    // Helmets and hoods are odd.
+    let kind = if usual { dice.pick(&[0, 1, 2, 3, 4, 4, 6, 6, 7]) } else { dice.count(0, 9) };
+    match kind {
         0 | 1 => {
             let crown = dome(1.75, wide);
             let seam = arched(Point::new(0.1 * look, low + 0.1), Point::new(0.15 * look, -1.4), 0.12);

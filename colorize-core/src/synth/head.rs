@@ -19,6 +19,8 @@ pub struct Head {
     pub chin: f64,
     /// Half the width of the jaw, in shares of the head's.
     pub jaw: f64,
+    /// Half the width of the chin.
+    pub tip: f64,
     /// From its units to heads.
     pub space: Affine,
     /// Its skin.
@@ -105,7 +107,7 @@ impl Head {
                     (q * w * far(q), -0.2),
                     (q * w * 0.97 * far(q) + 0.02 * s, 0.2),
                     (q * w * self.jaw * far(q) + 0.16 * s, 0.66),
-                    (q * 0.16 + 0.3 * s, chin * 0.985),
+                    (q * self.tip + 0.3 * s, chin * 0.985),
                 ]
             };
             let mut points = vec![(0.0, -1.05)];

@@ -48,7 +48,7 @@ impl Jacket {
                     .edge(tube.side(0.35, 5.0, -1.0))
                     .edge(tube.belt(0.35, 0.1)),
             );
-            scene.draw("folds", folds, 0.7, Some(&area));
+            scene.crease(folds, 0.7, &area);
             let seam = tube.line(&[(2.0, PI), (4.0, PI), (5.0, PI)]);
             scene.draw("seam", [seam], 0.7, Some(&area));
             return;
@@ -70,7 +70,7 @@ impl Jacket {
             let area = between(&inside, &outer);
             scene.put(Shape::new("jacket", Label::Top, color, area.clone()).deep(0.12).casting(0.06));
             self.cloth.print(scene, Label::Top, &area, kurbo::Vec2::new(0.0, 1.0));
-            scene.draw("folds", folds.clone(), 0.7, Some(&area));
+            scene.crease(folds.clone(), 0.7, &area);
             if dice.chance(0.5) {
                 let pocket =
                     tube.line(&[(4.6, side * (self.open + 0.25)), (4.55, side * (self.open + 0.75))]);

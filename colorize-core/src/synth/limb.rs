@@ -38,6 +38,11 @@ impl Bone {
         Self { thick: self.thick * times + by, thin: self.thin * times + by, ..self }
     }
 
+    /// The same stretch from its end to its beginning.
+    pub fn reversed(self) -> Self {
+        Self { from: self.to, to: self.from, thick: self.thin, thin: self.thick, bulge: 0.0 }
+    }
+
     /// Its direction, length 1.
     pub fn way(self) -> Vec2 {
         let way = self.to - self.from;

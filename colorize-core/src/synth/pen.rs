@@ -20,6 +20,8 @@ pub struct Pen {
     double: f64,
     /// How much lines swell and vanish along their way, 0 to 1, as those found in a painting do.
     uneven: f64,
+    /// How much of the outlines that face the light is lost, 0 to 1.
+    light: f64,
     noise: Noise,
 }
 
@@ -40,6 +42,8 @@ impl Pen {
             let (has, amount) = (dice.chance(odds), dice.range(low, high));
             if has { amount } else { 0.0 }
         };
+        let even =
+            if manner == Manner::Clean { even } else { Self { light: amount(0.35, 0.2, 0.9), ..even } };
         match manner {
             Manner::Clean => even,
             Manner::Digital => Self {
@@ -164,6 +168,15 @@ impl Pen {
             .collect()
     }
 
+    /// What is left of the width of an outline that faces the light: it thins, and breaks up here and there.
+    pub fn lit(&self, at: Point, scale: f64) -> f64 {
+        if self.light == 0.0 {
+            return 1.0;
+        }
+        let hill = self.noise.at(at.x / (18.0 * scale) + 40.0, at.y / (18.0 * scale) + 70.0);
+        if hill < 0.45 * self.light { 0.0 } else { 1.0 - 0.55 * self.light }
+    }
+
     /// By what a line is wider at a place where the painting under it is darker; 0 where it was lost.
     fn swell(&self, at: Point, scale: f64) -> f64 {
         if self.uneven == 0.0 {
@@ -283,4 +296,19 @@ pub fn ribbon(run: &[(Point, f64)]) -> BezPath {
     cap(&mut path, run[0].0, -across(0));
     path.close_path();
     path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outlines_that_face_the_light_break_up_unless_the_pen_is_even() {
+        let widths =
+            |pen: &Pen| (0..400).map(|i| pen.lit(Point::new(f64::from(i), 3.0), 1.0)).collect::<Vec<_>>();
+        let mut dice = Dice::new(1);
+        assert!(widths(&Pen::roll(Manner::Clean, &mut dice)).iter().all(|&width| width == 1.0));
+        let open = widths(&Pen { light: 0.9, ..Pen::default() });
+        assert!(open.contains(&0.0) && open.iter().any(|&width| width > 0.4 && width < 1.0));
+    }
 }

@@ -202,6 +202,15 @@ impl Scene {
         self.put(if let Some(clip) = clip { blank.within(clip) } else { blank });
     }
 
+    /// Draws folds on the current layer: lines that thin at their ends, within the border of `clip`.
+    pub fn crease(&mut self, lines: impl IntoIterator<Item = BezPath>, weight: f64, clip: &BezPath) {
+        let strokes = lines.into_iter().map(|path| Stroke { path, weight, inner: true }).collect();
+        self.put(
+            Shape { strokes, ..Shape::new("folds", Label::Background, [255; 3], BezPath::new()) }
+                .within(clip),
+        );
+    }
+
     /// Puts a stain on the current layer.
     pub fn stain(&mut self, mut tint: Tint) {
         tint.path = self.space * tint.path;

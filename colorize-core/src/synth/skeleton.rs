@@ -2,7 +2,7 @@ use std::ops::{Add, Mul, Sub};
 
 use kurbo::Point;
 
-use super::{curve::mix, dice::Dice, portable::Portable as _, pose::Pose};
+use super::{cast::Cast, curve::mix, dice::Dice, portable::Portable as _, pose::Pose};
 
 /// A place in the round, in heads: x right, y down, z towards the viewer.
 #[derive(Clone, Copy, Debug, Default)]
@@ -102,17 +102,19 @@ impl Mul<f64> for Joint {
 
 impl Build {
     /// Rolls a body of 2 to 8 heads.
-    pub fn roll(dice: &mut Dice) -> Self {
-        let woman = dice.chance(0.55);
-        let heads = match dice.count(0, 9) {
+    pub fn roll(cast: Cast, dice: &mut Dice) -> Self {
+        let woman = dice.chance(if cast.usual { 0.7 } else { 0.5 });
+        let heads = match dice.count(0, 19) {
             0 | 1 => dice.range(2.0, 3.6),
-            2 => dice.range(3.6, 5.5),
+            2..5 => dice.range(3.6, 5.5),
+            _ if cast.anime => dice.range(5.5, 7.4),
             _ => dice.range(5.5, 8.0),
         };
         let body = heads - 1.0;
         let k = (body / 6.2f64).raised(0.62);
-        let girth =
-            k * (1.0 + dice.around(0.22) + if dice.chance(0.12) { dice.range(0.1, 0.4) } else { 0.0 });
+        let stout = dice.chance(if cast.usual { 0.05 } else { 0.16 });
+        let slim = if cast.anime { 0.92 } else { 1.0 };
+        let girth = k * slim * (1.0 + dice.around(0.2) + if stout { dice.range(0.1, 0.4) } else { 0.0 });
         let child = heads < 5.5;
         let pick = |woman_is: f64, man_is: f64| match (child, woman) {
             (true, _) => (woman_is + man_is) / 2.0,
@@ -143,7 +145,7 @@ impl Build {
 
     /// The height of the line between the shoulders.
     pub fn shoulder_y(&self) -> f64 {
-        1.0 + 0.062 * (self.heads - 1.0)
+        1.0 + 0.052 * (self.heads - 1.0)
     }
 
     /// The height of the hip joints.
@@ -173,7 +175,7 @@ impl Skeleton {
             let shoulder = chest
                 + Joint::new(
                     side * (build.shoulder - 0.8 * build.arm[0]),
-                    build.arm[0] + side * pose.shrug,
+                    1.4 * build.arm[0] + side * pose.shrug,
                     0.0,
                 );
             let wrist = shoulder + out(pose.wrists[i], reach);

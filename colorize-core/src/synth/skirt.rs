@@ -38,7 +38,7 @@ pub fn trouser_leg(
         folds.push(super::curve::arched(lower.at(0.0, seam), lower.at(1.0, seam), 0.0));
     }
     let shape = |path: BezPath| Shape::new("trouser leg", Label::Bottom, cloth.color, path).deep(0.09);
-    let end = garment::limb(scene, &shape, [upper, lower], length.min(1.99), 0.0, folds);
+    let end = garment::limb(scene, &shape, [upper, lower], length.min(1.99), (0.0, 0.0), folds);
     cloth.print(scene, Label::Bottom, &upper.part(0.0, length.min(1.0)).area(0.1), upper.way());
     if length > 1.0 {
         cloth.print(scene, Label::Bottom, &end.area(0.1), end.way());
@@ -81,9 +81,9 @@ pub fn skirt(
     let flare = if pleated { dice.range(1.25, 1.9) } else { dice.range(1.02, 1.7) };
     let tube = body.wider(0.03).skirt(top, y, flare);
     let sag = dice.range(0.04, 0.16);
-    let area = tube.area(0.0, tube.end(), [0.05, sag]);
+    let count = dice.count(5, 14);
+    let area = if pleated { stepped(&tube, count, sag) } else { tube.area(0.0, tube.end(), [0.05, sag]) };
     let folds = if pleated {
-        let count = dice.count(5, 12);
         (1..count)
             .map(|i| {
                 let side = 2.0 * i as f64 / count as f64 - 1.0;
@@ -98,8 +98,8 @@ pub fn skirt(
     let shape = Shape::new("skirt", label, cloth.color, area.clone()).deep(0.14).casting(0.12);
     scene.put(shape);
     cloth.print(scene, label, &area, Vec2::new(0.0, 1.0));
-    scene.draw("folds", folds, 0.75, Some(&area));
-    scene.draw("folds", fold::patches(&tube, 3, dice), 0.7, Some(&area));
+    scene.crease(folds, 0.75, &area);
+    scene.crease(fold::patches(&tube, 3, dice), 0.7, &area);
     if dice.chance(0.45) {
         // The inner sides of pleats show at the hem.
         for i in 0..dice.count(2, 7) {
@@ -122,4 +122,25 @@ pub fn skirt(
         let band = tube.area(0.0, 0.28, [0.05, 0.05]);
         scene.put(Shape::new("waistband", label, cloth.color, band).thin(0.8));
     }
+}
+
+/// A skirt whose hem steps from pleat to pleat.
+fn stepped(tube: &Tube, pleats: usize, sag: f64) -> BezPath {
+    let end = tube.end();
+    let (left, right) = (tube.rim(end, -1.0), tube.rim(end, 1.0));
+    let width = right.x - left.x;
+    let place = |i: usize, drop: f64| {
+        let t = i as f64 / pleats as f64;
+        left.lerp(right, t) + Vec2::new(0.0, width * 4.0 * t * (1.0 - t) * sag + drop)
+    };
+    let mut path = tube.belt(0.0, 0.05).reverse_subpaths();
+    path.extend(tube.side(0.0, end, -1.0).elements()[1..].iter().copied());
+    for i in 0..pleats {
+        path.line_to(place(i, 0.0));
+        path.line_to(place(i + 1, 0.3 * width / pleats as f64));
+    }
+    path.line_to(right);
+    path.extend(tube.side(0.0, end, 1.0).reverse_subpaths().elements()[1..].iter().copied());
+    path.close_path();
+    path
 }

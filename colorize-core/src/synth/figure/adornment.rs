@@ -15,15 +15,22 @@ use crate::Label;
 impl Figure {
     pub(super) fn adorn(&self, scene: &mut Scene, body: &Tube, dice: &mut Dice) {
         let accent = self.colors.accent;
-        let collared = matches!(self.top.kind, Kind::Shirt | Kind::Sailor);
+        let collared = matches!(self.wears.top.kind, Kind::Shirt | Kind::Sailor);
         if collared && dice.chance(0.6) {
             accessory::at_neck(scene, &body.wider(0.03), accent[0], dice);
         }
-        if dice.chance(0.3) && self.top.kind != Kind::Kimono {
-            let cloth = if self.dress { self.top.cloth.color } else { self.bottom_cloth.color };
+        let waisted = self.wears.dress && dice.chance(0.45);
+        if waisted {
+            accessory::sash(scene, body, accent[0], dice);
+        } else if dice.chance(0.34) && self.wears.top.kind != Kind::Kimono {
+            let cloth =
+                if self.wears.dress { self.wears.top.cloth.color } else { self.wears.bottom_cloth.color };
             accessory::belt(scene, &body.wider(0.03), accent[1], [222, 200, 120], cloth, dice);
+            if dice.chance(0.2) {
+                accessory::pouch(scene, &body.wider(0.05), accent[2], dice);
+            }
         }
-        match dice.count(0, 30) {
+        match dice.count(0, if self.cast.usual { 45 } else { 25 }) {
             0 | 1 => {
                 let throat = body.rim(height::SLOPE, 0.0);
                 headphones::around_neck(scene, throat, self.build.shoulder, accent, dice);
@@ -33,7 +40,7 @@ impl Figure {
             5 | 6 => accessory::backpack(scene, &body.wider(0.09), accent, dice),
             _ => {}
         }
-        if self.armored {
+        if self.wears.armored {
             let steel = [198, 204, 214];
             armor::breastplate(
                 scene,
@@ -43,20 +50,20 @@ impl Figure {
                 dice,
             );
         }
-        if dice.chance(0.14) {
+        if dice.chance(0.17) {
             accessory::bag(scene, &body.wider(0.06), accent[2], dice);
         }
         if !collared && dice.chance(0.16) {
             accessory::necklace(scene, &body.wider(0.02), accent[1], dice);
         }
-        if dice.chance(0.1) {
+        if dice.chance(0.045) {
             accessory::scarf(scene, body, accent[0], dice);
         }
-        if dice.chance(0.08) {
+        if self.wears.caped {
             let y = self.build.heads * dice.range(0.55, 0.93);
             accessory::cape(scene, body, y, self.colors.cloth[2], dice);
         }
-        if self.dress && dice.chance(0.15) || dice.chance(0.03) {
+        if self.wears.dress && dice.chance(0.15) || dice.chance(0.03) {
             self.apron(scene, body, dice);
         }
     }

@@ -25,7 +25,13 @@ impl Figure {
             yaw: turn,
             wide: dice.range(0.74, 0.84) + round * 1.5,
             chin: dice.range(0.98, 1.1) - round,
-            jaw: if woman { dice.range(0.6, 0.74) } else { dice.range(0.66, 0.86) },
+            jaw: match (self.cast.anime, woman) {
+                (true, true) => dice.range(0.54, 0.68),
+                (true, false) => dice.range(0.58, 0.72),
+                (false, true) => dice.range(0.6, 0.74),
+                (false, false) => dice.range(0.66, 0.86),
+            },
+            tip: if self.cast.anime { dice.range(0.05, 0.12) } else { 0.16 },
             space: space
                 * Affine::translate(center.to_vec2())
                 * Affine::rotate(tilt)
@@ -33,9 +39,10 @@ impl Figure {
             skin: self.colors.skin,
         };
         scene.space = head.space;
-        let hair = Hair::roll(self.colors.hair, woman, self.colors.accent[0], dice);
+        let hair = Hair::roll(self.cast, self.colors.hair, woman, self.colors.accent[0], dice);
         let furred = self.looks.furred;
-        let animal = furred || dice.chance(0.08);
+        let usual = self.cast.usual;
+        let animal = furred || dice.chance(if usual { 0.03 } else { 0.25 });
         let ears = !hair.over_ears && !animal;
         head.draw(scene, ears, &mut dice.fork());
         let open = self.moment.open();
@@ -46,17 +53,17 @@ impl Figure {
             hair.draw(scene, &head, &mut dice.fork());
             scene.space = head.space;
         }
-        if dice.chance(0.17) && head.faces_us() {
+        if dice.chance(0.12) && head.faces_us() {
             head.glasses(scene, eyes, toned(self.colors.accent[1], 0.6), dice);
         }
         if animal {
             let fur = if furred { self.colors.skin } else { toned(self.colors.hair, 0.94) };
             head.animal_ears(scene, fur, [240, 190, 190], dice);
             self.tail(scene, space, dice);
-        } else if dice.chance(0.24) {
-            hat::draw(scene, &head, [self.colors.cloth[2], self.colors.cloth[4]], dice);
-        } else if dice.chance(0.35) {
-            accessory::on_head(scene, &head, self.colors.accent, dice);
+        } else if dice.chance(if usual { 0.14 } else { 0.3 }) {
+            hat::draw(scene, &head, usual, [self.colors.cloth[2], self.colors.cloth[4]], dice);
+        } else if dice.chance(if woman { 0.45 } else { 0.12 }) {
+            accessory::on_head(scene, &head, usual, self.colors.accent, dice);
         }
         scene.space = space;
     }

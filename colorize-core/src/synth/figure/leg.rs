@@ -29,8 +29,8 @@ impl Figure {
             scene.on(level + 0.4 * order as f64);
             let skin = |path| Shape::new("leg", Label::BodySkin, self.colors.skin, path).deep(0.08);
             let knees = vec![arched(leg[1].at(0.03, 0.5), leg[1].at(0.03, -0.5), -0.15)];
-            garment::limb(scene, &skin, leg, 2.0, 0.0, knees);
-            let covered = match self.bottom {
+            garment::limb(scene, &skin, leg, 2.0, (0.0, 0.0), knees);
+            let covered = match self.wears.bottom {
                 Bottom::Trousers(length) => length,
                 Bottom::Skirt(..) => 0.0,
             };
@@ -40,10 +40,10 @@ impl Figure {
                 let toes = Vec2::new(reach.x, reach.y * 0.3 + reach.z.max(0.0) * (self.bones.pitch + 0.12));
                 Foot { shin: leg[1], toes, height: 0.05 * body + 0.04, shaft, label, color, sole }
             };
-            if self.barefoot {
+            if self.wears.barefoot {
                 foot(Label::BodySkin, self.colors.skin, 0.0, None).draw(scene);
             }
-            if let Some((label, color, start)) = self.legwear.filter(|_| covered < 1.5) {
+            if let Some((label, color, start)) = self.wears.legwear.filter(|_| covered < 1.5) {
                 let sock = |path| Shape::new("sock", label, color, path).deep(0.08);
                 let worn = leg.map(|bone| bone.wider(1.02, 0.005));
                 if start < 1.0 {
@@ -60,32 +60,32 @@ impl Figure {
                     let area = between(&lower.side(1.0, 0.0), &lower.side(-1.0, 0.0));
                     scene.put(sock(area));
                 }
-                if self.barefoot {
+                if self.wears.barefoot {
                     foot(label, color, 0.0, None).draw(scene);
                 }
             }
-            let booted = self.boots > 0.0 && !self.barefoot;
+            let booted = self.wears.boots > 0.0 && !self.wears.barefoot;
             if covered > 0.0 && booted {
-                skirt::trouser_leg(scene, &self.bottom_cloth, leg, covered, 0.03, dice);
+                skirt::trouser_leg(scene, &self.wears.bottom_cloth, leg, covered, 0.03, dice);
             }
-            if !self.barefoot {
+            if !self.wears.barefoot {
                 let sole = dice.chance(0.5).then_some(toned(self.colors.shoes, 0.55));
-                foot(Label::Shoes, self.colors.shoes, self.boots, sole).draw(scene);
+                foot(Label::Shoes, self.colors.shoes, self.wears.boots, sole).draw(scene);
             }
             if covered > 0.0 && !booted {
-                skirt::trouser_leg(scene, &self.bottom_cloth, leg, covered, 0.05, dice);
+                skirt::trouser_leg(scene, &self.wears.bottom_cloth, leg, covered, 0.05, dice);
             }
-            if let Bottom::Skirt(share, _) = self.bottom
+            if let Bottom::Skirt(share, _) = self.wears.bottom
                 && forward
             {
-                let (cloth, label) = if self.dress {
-                    (&self.top.cloth, Label::Top)
+                let (cloth, label) = if self.wears.dress {
+                    (&self.wears.top.cloth, Label::Top)
                 } else {
-                    (&self.bottom_cloth, Label::Bottom)
+                    (&self.wears.bottom_cloth, Label::Bottom)
                 };
                 let wide = leg[0].wider(1.15, 0.1);
                 let shape = |path| Shape::new("skirt", label, cloth.color, path).deep(0.08);
-                garment::limb(scene, &shape, [wide, leg[1]], (share * 1.8).min(1.0), 0.0, Vec::new());
+                garment::limb(scene, &shape, [wide, leg[1]], (share * 1.8).min(1.0), (0.0, 0.0), Vec::new());
             }
         }
         scene.side = 0;

@@ -1,4 +1,4 @@
-use kurbo::{BezPath, Point};
+use kurbo::{BezPath, Point, Vec2};
 
 use super::{
     super::{
@@ -20,6 +20,7 @@ impl Hair {
             dice.range(0.4, 0.9)
         };
         let width = dice.range(0.25, 0.42);
+        let pairs = dice.count(1, 2);
         scene.on(layer::HAIR - 0.3);
         for side in [-1.0, 1.0] {
             let angle = side * 1.3 + head.yaw;
@@ -29,9 +30,15 @@ impl Hair {
             let x = angle.sine() * head.wide * 1.03;
             let root = Point::new(x, -0.6);
             let tip = Point::new(x * 0.97 + dice.around(0.25), long);
-            let path = lock(root, tip, width * (0.5 + angle.cosine()).clamp(0.6, 1.2), dice.around(0.08));
-            let strand = arched(root.lerp(tip, 0.4), root.lerp(tip, 0.85), dice.around(0.1));
-            scene.put(self.shape(path).line(strand, 0.7).casting(0.04));
+            for i in 0..pairs {
+                let share = if i == 0 { 1.0 } else { dice.range(0.45, 0.8) };
+                let tip = root.lerp(tip, share) + Vec2::new(-side * 0.14 * i as f64, 0.0);
+                let wide = width * (0.5 + angle.cosine()).clamp(0.6, 1.2) * share;
+                let path = lock(root, tip, wide, dice.around(0.08));
+                let strand =
+                    arched(root.lerp(tip, 0.9), root.lerp(tip, dice.range(0.2, 0.6)), dice.around(0.1));
+                scene.put(self.shape(path).line(strand, 0.7).casting(0.04));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use kurbo::{Point, Vec2};
 
 use super::{
     super::{
+        accessory,
         curve::{arched, between, ellipse, smooth},
         dice::Dice,
         head::Head,
@@ -72,7 +73,12 @@ impl Hair {
                 _ => return,
             }
             if let Some(band) = self.band.filter(|_| self.cut != Cut::Bun) {
-                scene.put(Shape::new("hair tie", Label::Accessory, band, ellipse(root, 0.16, 0.13, 0.0)));
+                if dice.chance(0.4) {
+                    let size = dice.range(0.22, 0.5);
+                    accessory::bow(scene, root, size, band, dice.chance(0.5), dice);
+                } else {
+                    scene.put(Shape::new("hair tie", Label::Accessory, band, ellipse(root, 0.16, 0.13, 0.0)));
+                }
             }
         }
     }
