@@ -166,8 +166,8 @@ impl Corners {
             widths.push((radius, (angles.len() as f32).max(self.line)));
         }
         let widest = widths.last().map_or(0.0, |&(_, width)| width);
-        widest >= 1.7 * self.line
-            && widening(&widths, LARGEST_RADIUS as f32).is_some_and(|more| more >= WEDGE)
+        widest >= DOUBLE * self.line
+            && halves(&widths, LARGEST_RADIUS as f32).is_some_and(|(near, far)| far >= WEDGE * near)
     }
 }
 

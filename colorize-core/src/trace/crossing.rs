@@ -27,7 +27,7 @@ const FURTHEST: usize = 80;
 /// Linear in the pixels, and for those under trace lines near ink in the width of lines, too.
 pub(super) fn bridge(pixels: &mut Plane<Unmixed>) {
     let (trace, ink) = (width(pixels, |pixel| pixel.cover), width(pixels, |pixel| pixel.ink));
-    let look = Look { reach: (2 * trace + 3).min(FURTHEST), solid: 3 * ink + 6 };
+    let look = Look { reach: (2 * trace + 3).min(FURTHEST), solid: 3 * ink + 2 };
     let steps: Vec<_> = (0..WAYS).map(|way| (way as f32 / WAYS as f32 * TAU).sin_cos()).collect();
     let near = Near::new(pixels, look.reach);
     let columns = pixels.width();
