@@ -291,4 +291,28 @@ mod tests {
         let columns = Plane::from_fn(300, 200, |x, _| gray(if x % 30 < 20 { 0 } else { 255 }));
         assert_eq!(InkSource::Auto.resolve(&columns), InkSource::Darkness);
     }
+
+    #[test]
+    fn a_line_has_its_own_colour_without_the_ground_in_it() {
+        // A soft line from the left, and a hard one.
+        let cover = |x: usize| [0.0, 0.25, 0.5, 1.0, 0.0, 0.0, 1.0, 0.0][x % 8];
+        for (line_color, ground, source) in [
+            ([0.0; 3], [255.0; 3], InkSource::Darkness),
+            ([255.0; 3], [0.0; 3], InkSource::Lightness),
+            ([255.0, 240.0, 255.0], [0.0; 3], InkSource::Lightness),
+        ] {
+            let drawing = Plane::from_fn(64, 32, |x, _| {
+                let mixed =
+                    |i: usize| f64::round(line_color[i] * cover(x) + ground[i] * (1.0 - cover(x))) as u8;
+                [mixed(0), mixed(1), mixed(2), 255]
+            });
+            let ink = ink(&drawing, source);
+            let found = line(&drawing, &ink, source);
+            for (x, pixel) in found.row(9).iter().enumerate() {
+                assert!((f64::from(pixel[3]) - 255.0 * cover(x)).abs() < 8.0, "{source:?} {x}: {pixel:?}");
+                let near = (0..3).all(|i| (f64::from(pixel[i]) - line_color[i]).abs() < 8.0);
+                assert!(pixel[3] == 0 || near, "{source:?} {x}: {pixel:?}");
+            }
+        }
+    }
 }

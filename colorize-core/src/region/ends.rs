@@ -70,13 +70,21 @@ impl Disc {
     /// The directions in which the ink joined to a place within the disc gets as far as the rim; all, if they leave
     /// none [free](FACING) enough for a line's end. `rows` is room that one call leaves to the next.
     fn ways(&self, place: (usize, usize), ink: &Bits, rows: &mut Vec<[u128; 2]>) -> u64 {
-        let (ways, _) = self.rim(place, ink, rows);
+        let side = 2 * self.radius + 1;
+        let mut ways = 0;
+        self.reach(place, ink, rows, |column, row| ways |= 1 << self.directions[row * side + column]);
         if longest_run(!ways) + 1 < 2 * FACING { u64::MAX } else { ways }
     }
 
-    /// The directions in which the ink joined to a place within the disc gets as far as the rim, and how many pixels
-    /// of the rim it takes there.
-    fn rim(&self, (x, y): (usize, usize), ink: &Bits, rows: &mut Vec<[u128; 2]>) -> (u64, u32) {
+    /// Where the ink joined to a place within the disc gets as far as the rim: calls `put` with column and row of each
+    /// such pixel in the square.
+    fn reach(
+        &self,
+        (x, y): (usize, usize),
+        ink: &Bits,
+        rows: &mut Vec<[u128; 2]>,
+        mut put: impl FnMut(usize, usize),
+    ) {
         let side = 2 * self.radius + 1;
         let (left, top) = (x as isize - self.radius as isize, y as isize - self.radius as isize);
         // The ink of each row, and what of it inside the disc is joined to the place.
@@ -95,68 +103,90 @@ impl Disc {
             let up = (0..side - 1).rev().fold(false, |more, row| step(rows, row, row + 1) | more);
             down || up
         } {}
-        let (mut ways, mut pixels) = (0, 0);
         for (row, &[ink, joined]) in rows.iter().enumerate() {
             let above = row.checked_sub(1).map_or(0, |row| rows[row][1]);
             let below = rows.get(row + 1).map_or(0, |row| row[1]);
             let mut reached = ink & self.rim[row] & beside(above | joined | below);
-            pixels += reached.count_ones();
             while reached != 0 {
-                ways |= 1 << self.directions[row * side + reached.trailing_zeros() as usize];
+                put(reached.trailing_zeros() as usize, row);
                 reached &= reached - 1;
             }
         }
-        (ways, pixels)
-    }
-
-    /// Whether these directions leave the rim in two places or more, with paper between them.
-    fn parted(&self, ways: u64) -> bool {
-        // Two pixels and a half between the middles of pixels of ink, in directions at the rim.
-        let apart = (2.5 * 64.0 / std::f32::consts::TAU / self.radius as f32).round().max(1.0) as u32;
-        let mut turned = ways.rotate_right(ways.trailing_zeros());
-        let mut breaks = 0;
-        while turned != 0 {
-            turned >>= turned.trailing_ones();
-            let paper = if turned == 0 { apart } else { turned.trailing_zeros() };
-            breaks += u32::from(paper >= apart);
-            turned >>= turned.trailing_zeros().min(63);
-        }
-        breaks > 1
     }
 }
 
 /// Tells corners of outlines, where two lines come together, from ends of lines.
+///
+/// From a corner the ink gets wider all the way to where there is paper between the two lines, be its tip as pointed
+/// as it may. A line that forks, or meets another, is as wide as a line up to there; one that gets wider by itself has
+/// no paper in it.
 pub(super) struct Corners {
     line: f32,
     /// Ever larger.
     discs: Vec<Disc>,
 }
 
+/// How much wider the farther half of the ink of a corner is than the nearer one.
+const WIDENING: f32 = 1.12;
+/// The same, if no paper is seen between the lines.
+const WEDGE: f32 = 1.5;
+/// How much wider than a line two are, side by side.
+const DOUBLE: f32 = 1.75;
+/// How far from each other the middles of pixels of ink on the rim are with paper between, in pixels.
+const PARTED: f32 = 2.5;
+
 impl Corners {
     /// `line` is how wide lines are.
     pub fn new(line: u32) -> Self {
-        let radius = |pixels: u32| pixels.min(LARGEST_RADIUS) as usize;
-        let radii = [2 * line + 3, 3 * line + 5, 5 * line + 7, 8 * line + 8];
-        Self { line: line.max(1) as f32, discs: radii.map(|pixels| Disc::new(radius(pixels))).into() }
+        let next = |&radius: &u32| {
+            (radius < LARGEST_RADIUS).then(|| (radius * 5 / 4).max(radius + 1).min(LARGEST_RADIUS))
+        };
+        let radii = std::iter::successors(Some((line + 2).min(LARGEST_RADIUS)), next);
+        let discs = radii.map(|radius| Disc::new(radius as usize)).collect();
+        Self { line: line.max(1) as f32, discs }
     }
 
     /// Whether the ink at a place, from where it goes on to one side only, is a corner.
-    ///
-    /// The ink of a corner gets wider right from its tip, for there are two lines side by side, and farther away there
-    /// is paper between them. A line that gets wider by itself has none, and one that forks is as wide as a line up
-    /// to the fork.
     pub fn at(&self, place: (usize, usize), ink: &Bits) -> bool {
-        let mut rows = Vec::new();
-        let mut rim = |disc: &Disc| disc.rim(place, ink, &mut rows);
-        let [first, second, ..] = &self.discs[..] else { return false };
-        let ((near, near_width), (far, far_width)) = (rim(first), rim(second));
-        if (near_width as f32) < 1.3 * self.line || (far_width as f32) < 1.6 * self.line {
-            return false;
+        let (mut rows, mut angles) = (Vec::new(), Vec::new());
+        // Radii, and how wide the ink is there, at least as wide as a line: one may get thinner towards its end.
+        let mut widths = Vec::new();
+        for disc in &self.discs {
+            let radius = disc.radius as f32;
+            angles.clear();
+            disc.reach(place, ink, &mut rows, |column, row| {
+                angles.push((row as f32 - radius).atan2(column as f32 - radius));
+            });
+            if parted(&mut angles, PARTED / radius) {
+                let close = radius <= 2.0 * self.line + 3.0;
+                return close
+                    || halves(&widths, 0.75 * radius)
+                        .is_none_or(|(near, far)| far >= WIDENING * near || far >= DOUBLE * self.line);
+            }
+            widths.push((radius, (angles.len() as f32).max(self.line)));
         }
-        first.parted(near)
-            || second.parted(far)
-            || self.discs[2..].iter().any(|disc| disc.parted(rim(disc).0))
+        let widest = widths.last().map_or(0.0, |&(_, width)| width);
+        widest >= DOUBLE * self.line
+            && halves(&widths, LARGEST_RADIUS as f32).is_some_and(|(near, far)| far >= WEDGE * near)
     }
+}
+
+/// Whether some of these angles are in two groups or more, so far from each other.
+fn parted(angles: &mut [f32], apart: f32) -> bool {
+    angles.sort_unstable_by(f32::total_cmp);
+    let (Some(first), Some(last)) = (angles.first(), angles.last()) else { return false };
+    let around = usize::from(first + std::f32::consts::TAU - last > apart);
+    around + angles.windows(2).filter(|pair| pair[1] - pair[0] > apart).count() > 1
+}
+
+/// How wide the ink is on the nearer and on the farther half of the way to a radius; `None` if little was measured.
+fn halves(widths: &[(f32, f32)], radius: f32) -> Option<(f32, f32)> {
+    let mean = |from: f32, to: f32| {
+        let measured = widths.iter().filter(|(radius, _)| *radius > from && *radius <= to);
+        let (sum, count) = measured.fold((0.0, 0.0), |(sum, count), (_, width)| (sum + width, count + 1.0));
+        (count > 0.0).then_some(sum / count)
+    };
+    Some((mean(0.0, radius / 2.0)?, mean(radius / 2.0, radius)?))
 }
 
 /// These pixels of a row, and those to their left and right.

@@ -287,15 +287,15 @@ impl Cut {
         };
         let (mut runs, mut owners) = cut(&gaps);
         let lined = |pixel: usize| ink.as_slice()[pixel] >= options.ink_threshold;
+        let buried = buried(width, paper, &runs, &gaps, lined);
+        if !buried.is_empty() {
+            gaps.retain(|gap| !buried.contains(gap));
+            (runs, owners) = cut(&gaps);
+        }
         let open = between_slivers(width, &runs, &owners, &gaps, line, lined);
         if open.contains(&true) {
             let mut open = open.into_iter();
             gaps.retain(|_| open.next() == Some(false));
-            (runs, owners) = cut(&gaps);
-        }
-        // A drawing so small that gaps are all of its paper.
-        if runs.items().is_empty() && !paper.items().is_empty() {
-            gaps.clear();
             (runs, owners) = cut(&gaps);
         }
         let (numbers, count) = number(&runs, &owners, options.min_area_of(size));
@@ -303,6 +303,37 @@ impl Cut {
         let tiling = tile(width, &runs, &owners, &numbers);
         Ok(Self { runs, gaps, tiling, count })
     }
+}
+
+/// The gaps in areas of paper, as they were before they were cut, of which nothing but gaps is left: an area may be as
+/// small as that. `runs` is what was left of the paper.
+fn buried(
+    width: usize,
+    paper: &Rows<PaperRun>,
+    runs: &Rows<PaperRun>,
+    gaps: &[(u32, u32)],
+    lined: impl Fn(usize) -> bool,
+) -> Vec<(u32, u32)> {
+    if gaps.is_empty() {
+        return Vec::new();
+    }
+    let owners = areas(paper);
+    let mut left = vec![false; owners.iter().copied().max().unwrap_or(0) as usize + 1];
+    for y in 0..paper.len() {
+        let mut rest = runs.row(y).iter().peekable();
+        for (run, &owner) in paper.row(y).iter().zip(&owners[paper.first(y)..]) {
+            while rest.next_if(|rest| rest.start < run.end).is_some() {
+                left[owner as usize] = true;
+            }
+        }
+    }
+    let gone = |pixel: usize| {
+        let (x, y) = ((pixel % width) as u32, pixel / width);
+        let index = paper.row(y).partition_point(|run| run.end <= x);
+        !left[owners[paper.first(y) + index] as usize]
+    };
+    let gaps = gaps.iter().copied();
+    gaps.filter(|&(from, to)| across(width, from, to).any(|pixel| !lined(pixel) && gone(pixel))).collect()
 }
 
 /// Exchanges the pixels of a box between a picture and a window on it.

@@ -19,15 +19,15 @@ const FURTHEST: usize = 80;
 /// Gives pixels under trace lines the ink that goes on on both sides of the line, as black wins where the two cross.
 ///
 /// From a covered pixel one looks in opposite ways to the nearest pixels that show: the lesser ink of the two is under
-/// it, too, soft edges and all. What counts is ink that from there goes on about the same way farther than a line is
-/// wide: a line seen along its length, or a solid area. So ink on both sides of a trace line that runs between two
-/// lines does not count, nor the line that a trace line ends on.
+/// it, too, soft edges and all. What counts is ink that from there goes on about the same way farther than it is wide:
+/// a line seen along its length, or a solid area. So ink on both sides of a trace line that runs between two lines does
+/// not count, nor the line that a trace line ends on.
 ///
 /// # Complexity
 /// Linear in the pixels, and for those under trace lines near ink in the width of lines, too.
 pub(super) fn bridge(pixels: &mut Plane<Unmixed>) {
     let (trace, ink) = (width(pixels, |pixel| pixel.cover), width(pixels, |pixel| pixel.ink));
-    let look = Look { reach: (3 * trace + 4).min(FURTHEST), depth: 2 * ink + 2 };
+    let look = Look { reach: (2 * trace + 3).min(FURTHEST), solid: 3 * ink + 2 };
     let steps: Vec<_> = (0..WAYS).map(|way| (way as f32 / WAYS as f32 * TAU).sin_cos()).collect();
     let near = Near::new(pixels, look.reach);
     let columns = pixels.width();
@@ -110,10 +110,10 @@ fn width(pixels: &Plane<Unmixed>, cover: impl Fn(&Unmixed) -> f32) -> usize {
 
 /// How far to look.
 struct Look {
-    /// For the nearest pixel that shows, in pixels.
+    /// From one place that shows to the other, in pixels: lines that cross at 30° or more.
     reach: usize,
-    /// Along the ink from there, in pixels.
-    depth: usize,
+    /// Along the ink from there, in pixels: what is as deep is no line.
+    solid: usize,
 }
 
 impl Look {
@@ -124,36 +124,44 @@ impl Look {
         let under = |way: usize| {
             let [one, other] = [way, way + WAYS / 2];
             let (a, b) = (self.shown(pixels, from, steps[one])?, self.shown(pixels, from, steps[other])?);
-            let goes_on = |place, way| self.goes_on(pixels, steps, place, way);
-            (goes_on(a, one) && goes_on(b, other)).then_some(a.ink.min(b.ink))
+            let along = |place, way| self.goes_on(pixels, steps, place, way);
+            (a.far + b.far <= self.reach && along(a, one) && along(b, other)).then_some(a.ink.min(b.ink))
         };
         (0..WAYS / 2).filter_map(under).fold(0.0, f32::max)
     }
 
     /// The first place this way that shows, if there is ink.
-    fn shown(&self, pixels: &Plane<Unmixed>, from: (f32, f32), (down, right): (f32, f32)) -> Option<Shown> {
-        for far in 1..=self.reach {
-            let at = (from.0 + right * far as f32, from.1 + down * far as f32);
+    fn shown(&self, pixels: &Plane<Unmixed>, from: (f32, f32), step: (f32, f32)) -> Option<Shown> {
+        for far in 1..self.reach {
+            let at = moved(from, step, far as f32);
             let (cover, ink) = sample(pixels, at)?;
             if cover < UNCOVERED {
-                return (ink >= LEAST_INK).then_some(Shown { at, ink });
+                return (ink >= LEAST_INK).then_some(Shown { at, ink, far });
             }
         }
         None
     }
 
-    /// Whether ink goes on from a place about this way: at least three quarters of it.
+    /// Whether ink goes on from a place about this way, half as far again as it is wide there.
     fn goes_on(&self, pixels: &Plane<Unmixed>, steps: &[(f32, f32)], place: Shown, way: usize) -> bool {
-        (WAYS - BEND..=WAYS + BEND).any(|turn| {
-            let (down, right) = steps[(way + turn) % WAYS];
+        let run = |from: (f32, f32), way: usize, beyond: bool| {
             let inked = |far: &usize| {
-                let at = (place.at.0 + right * *far as f32, place.at.1 + down * *far as f32);
-                // Beyond the picture's edge, and under other trace lines, it may.
-                sample(pixels, at).is_none_or(|(cover, ink)| cover + ink >= 0.6 * place.ink)
+                let found = sample(pixels, moved(from, steps[way % WAYS], *far as f32));
+                // Under other trace lines it may go on, and straight beyond the picture's edge.
+                found.map_or(beyond, |(cover, ink)| cover + ink >= 0.6 * place.ink)
             };
-            (0..self.depth).filter(inked).count() * 4 >= self.depth * 3
-        })
+            (1..=self.solid).take_while(inked).count()
+        };
+        let inside = moved(place.at, steps[way % WAYS], 1.0);
+        let wide = 1 + run(inside, way + WAYS / 4, false) + run(inside, way + 3 * WAYS / 4, false);
+        let wanted = (wide * 3 / 2 + 1).min(self.solid);
+        (WAYS - BEND..=WAYS + BEND).any(|turn| run(place.at, way + turn, turn == WAYS) >= wanted)
     }
+}
+
+/// So many pixels on from a place; a step is a sine and a cosine.
+fn moved((x, y): (f32, f32), (down, right): (f32, f32), far: f32) -> (f32, f32) {
+    (x + right * far, y + down * far)
 }
 
 /// Ink that shows.
@@ -161,6 +169,8 @@ impl Look {
 struct Shown {
     at: (f32, f32),
     ink: f32,
+    /// From the pixel under the trace line, in pixels.
+    far: usize,
 }
 
 /// Cover and ink at a place between the middles of pixels; `None` outside.

@@ -30,8 +30,12 @@ fn a_shape_whose_tips_come_near_two_edges_does_not_cut_the_ground_in_two() {
                     ((y - 70.0).abs() - high * (1.0 - along * along)).max(off)
                         / (1.0 + (2.0 * high * along / half).powi(2)).sqrt()
                 };
+                // The point of its outer side is where the lozenge ends.
+                let tall = high;
+                let wide = (0..20).fold(200.0 - short, |wide: f32, _| {
+                    (200.0 - short) / (1.0 + (line / 2.0 + 0.5) * (1.0 / wide).hypot(1.0 / tall))
+                });
                 let lozenge = |x: f32, y: f32| {
-                    let (wide, tall) = (200.0 - short - line, high);
                     ((x - 200.0).abs() / wide + (y - 70.0).abs() / tall - 1.0)
                         / (1.0 / wide).hypot(1.0 / tall)
                 };
@@ -57,10 +61,10 @@ fn one_pixel_diagonals_hold_in_pictures_of_a_few_pixels() {
         let ink = drawn(side, side, |x, y| {
             let ring = x.abs_diff(middle) + y.abs_diff(middle) == middle - 2;
             let small = x.abs_diff(2) + y.abs_diff(2) == 1;
-            ring || small || y == middle && [middle - 2, middle + 2].contains(&x)
+            ring || small || y == middle && [middle - 1, middle + 1].contains(&x)
         });
         let map = RegionMap::segment(&ink, &RegionOptions::default(), None).expect("it is sound");
-        let (inside, outside) = (map.at(middle, middle + 1), map.at(side - 1, side - 1));
+        let (inside, outside) = (map.at(middle, middle - 1), map.at(side - 1, side - 1));
         assert_ne!(inside, outside, "{side}");
         assert_eq!(map.at(side - 1, 0), outside, "{side}");
         if side <= 48 {
