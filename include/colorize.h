@@ -200,7 +200,8 @@ enum ColorizeInkSource
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * Alpha if more than a tenth of the drawing is transparent and what is not is line, else darkness.
+     * Alpha if more than a tenth of the drawing is transparent and what is not is line; else lightness if thin light
+     * lines lie on a darker ground; else darkness.
      */
     COLORIZE_INK_SOURCE_AUTO = 0,
     /**
@@ -211,6 +212,10 @@ enum ColorizeInkSource
      * How much darker a pixel is than the paper around it.
      */
     COLORIZE_INK_SOURCE_DARKNESS = 2,
+    /**
+     * How much lighter a pixel is than the ground around it.
+     */
+    COLORIZE_INK_SOURCE_LIGHTNESS = 3,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

@@ -4,7 +4,7 @@ use std::env;
 use std::path::Path;
 
 use colorize_core::synth::{SynthOptions, draw};
-use colorize_core::{Limits, Plane, Raster, RegionMap, RegionOptions};
+use colorize_core::{InkSource, Limits, Plane, Raster, RegionMap, RegionOptions, TraceLine, Traced, ink};
 
 /// Seeds of the drawings: a face behind a hand, a figure with a scarf, one in loose lines.
 const SEEDS: [u64; 3] = [40, 41, 44];
@@ -50,4 +50,52 @@ fn looks_the_same(seed: u64) -> bool {
 /// A light colour for a region.
 fn color(id: u32) -> [u8; 3] {
     [id * 97, id * 57 + 80, id * 151 + 160].map(|c| 120 + (c % 130) as u8)
+}
+
+/// A drawing that users of other programs reported, how many areas it has, and what share of each of them away from
+/// lines is one region's.
+const REPORTED: [(&str, usize, f64); 5] = [
+    ("white-on-black", 4, 0.95),
+    ("diamond", 2, 0.97),
+    ("diagonal", 2, 0.95),
+    ("sprite16", 2, 0.9),
+    ("leaf", 2, 0.95),
+];
+
+#[test]
+fn light_lines_pixel_diagonals_and_tips_near_edges_bound_areas_as_drawn() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/reported");
+    for (name, areas, share) in REPORTED {
+        let open = |file: String| Raster::open(folder.join(file), &Limits::default()).expect("a picture");
+        let (drawing, truth) = (open(format!("{name}.png")), open(format!("{name}-truth.png")).map(|p| p[0]));
+        let ink = ink(&drawing, InkSource::Auto);
+        let map = RegionMap::segment(&ink, &RegionOptions::default(), None).expect("a drawing");
+        assert_eq!(map.len(), areas, "{name}");
+        for area in (0..=255).filter(|area| truth.as_slice().contains(area)) {
+            let (mut inside, mut pixels) = (vec![0; map.len()], 0);
+            let mut all = vec![0; map.len()];
+            for (i, &id) in map.ids().as_slice().iter().enumerate().filter(|(i, _)| ink.as_slice()[*i] < 48) {
+                all[id as usize - 1] += 1;
+                if truth.as_slice()[i] == area {
+                    inside[id as usize - 1] += 1;
+                    pixels += 1;
+                }
+            }
+            let best = (0..map.len()).map(|i| f64::from(inside[i]) / f64::from(all[i] + pixels - inside[i]));
+            assert!(best.fold(0.0, f64::max) >= share, "{name}: area {area} is no region");
+        }
+    }
+}
+
+#[test]
+fn black_ink_stays_where_a_red_line_crosses_over_it() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/reported");
+    let open = |file: &str| Raster::open(folder.join(file), &Limits::default()).expect("a picture");
+    let (drawing, ink) = (open("red-over-black.png"), open("red-over-black-ink.png"));
+    let traced =
+        Traced::read(&drawing, &TraceLine::usual(), &RegionOptions::default(), None).expect("a drawing");
+    for (i, (line, ink)) in traced.line().as_slice().iter().zip(ink.as_slice()).enumerate() {
+        let place = (i % drawing.width(), i / drawing.width());
+        assert!(ink[0] < 240 || line[3] >= 175, "{place:?}: {}", line[3]);
+    }
 }

@@ -12,8 +12,6 @@ mod agreement;
 #[cfg(feature = "train")]
 mod kernels;
 
-#[cfg(feature = "train")]
-pub(crate) use self::layer::Conv;
 pub(crate) use self::net::Net;
 pub(crate) use self::placement::Placement;
 pub(crate) use self::runner::Runner;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// A colour in sRGB, 8 bits a channel.
 ///

@@ -6,7 +6,7 @@ mod painted;
 mod shade;
 mod slashes;
 
-pub(crate) use painted::region_colors;
 pub use layers::{Layers, Origin, RegionInfo};
+pub(crate) use painted::region_colors;
 pub(crate) use shade::{Shading, shade};
 pub use slashes::{Slashes, Withdrawal};

@@ -55,7 +55,9 @@ impl Device {
     pub(crate) fn missing(self) -> Error {
         let here: Vec<_> = Self::compiled_in().map(Self::name).collect();
         let here = here.join(", ");
-        Error::Device(format!("device {self} is not in this build, which has {here}; build with the feature `{self}`"))
+        Error::Device(format!(
+            "device {self} is not in this build, which has {here}; build with the feature `{self}`"
+        ))
     }
 }
 

@@ -124,9 +124,9 @@ impl Document {
     pub fn correct(&mut self, id: u32, name: &str) -> Result<()> {
         let number = self.reading.engine().labels().number(name)?;
         let regions = self.reading.regions();
-        let region = regions.region(id).ok_or_else(|| {
-            Error::InvalidArgument(format!("region {id} is outside 1..={}", regions.len()))
-        })?;
+        let region = regions
+            .region(id)
+            .ok_or_else(|| Error::InvalidArgument(format!("region {id} is outside 1..={}", regions.len())))?;
         self.corrections.put(region.seed, number, regions);
         Ok(())
     }
@@ -157,7 +157,10 @@ impl Document {
     }
 
     fn corrected(&self, id: u32) -> Option<usize> {
-        self.corrections.at(self.reading.regions()).find(|&(region, _)| region == id).map(|(_, number)| number)
+        self.corrections
+            .at(self.reading.regions())
+            .find(|&(region, _)| region == id)
+            .map(|(_, number)| number)
     }
 
     /// What the regions show, as corrected.

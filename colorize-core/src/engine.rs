@@ -168,7 +168,11 @@ impl Engine {
 
     /// Shades and colours a drawing. `cache` holds what the last painting of the drawing left, and spares what has not
     /// changed since.
-    pub(crate) fn paint(&self, input: &ColorizerInput<'_>, cache: Option<&mut Option<FeatureCache>>) -> Paint {
+    pub(crate) fn paint(
+        &self,
+        input: &ColorizerInput<'_>,
+        cache: Option<&mut Option<FeatureCache>>,
+    ) -> Paint {
         let ColorizerInput { ink, light, prompt, labels } = input;
         let (size, pixels) = ([ink.height() / 2, ink.width() / 2], [ink.width(), ink.height()]);
         self.install(|| {

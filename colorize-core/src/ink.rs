@@ -49,12 +49,7 @@ pub fn ink(drawing: &Raster, source: InkSource) -> Plane<u8> {
 }
 
 /// Fills `plane` with how much darker than the paper pixels are, where `value` tells how bright they are.
-fn darkness(
-    drawing: &Raster,
-    plane: &mut Plane<u8>,
-    value: impl Fn(&[u8; 4]) -> u8 + Sync,
-    least_paper: u8,
-) {
+fn darkness(drawing: &Raster, plane: &mut Plane<u8>, value: impl Fn(&[u8; 4]) -> u8 + Sync, least_paper: u8) {
     let width = drawing.width();
     let paper = Paper::measure(drawing, plane, value, least_paper);
     // From here on the plane holds darkness against the paper: 0 as the paper or lighter, 255 black.

@@ -24,8 +24,8 @@ mod winograd;
 
 pub(crate) use self::cache::FeatureCache;
 pub use self::cache::Work;
-pub(crate) use self::cost::{layer_costs, plain_product};
 pub use self::cost::LayerCost;
+pub(crate) use self::cost::{layer_costs, plain_product};
 pub(crate) use self::level::Level;
 pub(crate) use self::program::{Builder, Program, Wire};
 pub(crate) use self::run::Workspace;

@@ -21,35 +21,34 @@
 #[doc = include_str!("../../README.md")]
 mod readme {}
 
-// From the top to the bottom: a module uses those below it.
-mod document;
-mod compose;
-mod prompt;
-mod sheet;
-mod reading;
-mod engine;
-mod models;
 #[cfg(feature = "burn")]
 mod burn;
-mod network;
+mod color;
+mod compose;
+mod device;
+mod document;
+mod engine;
+mod error;
+mod ink;
 mod kernel;
+mod label;
+mod models;
+mod network;
+mod progress;
+mod prompt;
+mod raster;
+mod reading;
+mod region;
+mod sheet;
 mod style;
 mod trace;
-mod region;
-mod ink;
-mod label;
-mod raster;
-mod color;
-mod device;
-mod progress;
-mod error;
 
 #[cfg(feature = "synth")]
 pub mod synth;
 #[cfg(feature = "train")]
 pub mod train;
 
-pub use color::*;
+pub use color::{Lab, Oklch, Rgb, delta_e_2000, linear_to_srgb, srgb_to_linear};
 pub use compose::{Layers, Origin, RegionInfo, Slashes, Withdrawal};
 pub use device::Device;
 pub use document::{ColorOptions, Document, Light};
@@ -65,8 +64,8 @@ pub use network::package::ModelKind;
 pub use network::prompt_map::PromptMap;
 pub use progress::Progress;
 pub use prompt::{Hint, Place, Prompt};
-pub use reading::{ReadOptions, Reading};
 pub use raster::{Limits, PixelFormat, Plane, Raster, RasterRef, write_atomic};
+pub use reading::{ReadOptions, Reading};
 pub use region::{Bounds, Fill, Gap, Region, RegionMap, RegionOptions, Segmenter};
 pub use sheet::propose::{proposals, propose};
 pub use sheet::{ColorSheet, PartColor};

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::label::{Calibration, LabelSet};
-use crate::network::package::{self, ModelKind};
 use crate::network::labeller;
+use crate::network::package::{self, ModelKind};
 use crate::{Error, Result};
 
 /// The networks that an [`crate::Engine`] runs: model files, safetensors, one of each kind at most.

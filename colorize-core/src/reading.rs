@@ -130,7 +130,8 @@ impl Reading {
             let ink = ink(drawing, source);
             let line = line(drawing, &ink, source);
             tell(&mut progress, 0.1)?;
-            let segmenter = Segmenter::new(&ink, &options.regions, Some(&mut within(&mut progress, 0.1..0.5)))?;
+            let segmenter =
+                Segmenter::new(&ink, &options.regions, Some(&mut within(&mut progress, 0.1..0.5)))?;
             let looks = look(engine, &ink, options, &mut progress)?;
             tell(&mut progress, 0.9)?;
             let regions = segmenter.shared_map();

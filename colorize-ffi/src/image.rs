@@ -239,7 +239,7 @@ pub unsafe extern "C" fn colorize_image_save(
             let view = non_null(image, "image")?;
             let pixels = view.borrow("image")?;
             let file = path(file, "file")?;
-            let all = core::Limits { pixels: u64::MAX, bytes: u64::MAX };
+            let all = core::Limits::default().with_pixels(u64::MAX).with_bytes(u64::MAX);
             match ColorizePixelFormat::from_c(view.format)? {
                 ColorizePixelFormat::Gray8 => {
                     pixels.to_raster(&all)?.map(|pixel| pixel[0]).save_gray8(file)?

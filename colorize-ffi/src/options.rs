@@ -18,12 +18,15 @@ const LARGEST: usize = 4096;
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColorizeInkSource {
-    /// Alpha if more than a tenth of the drawing is transparent and what is not is line, else darkness.
+    /// Alpha if more than a tenth of the drawing is transparent and what is not is line; else lightness if thin light
+    /// lines lie on a darker ground; else darkness.
     Auto = 0,
     /// Alpha, whatever the line's colour.
     Alpha = 1,
     /// How much darker a pixel is than the paper around it.
     Darkness = 2,
+    /// How much lighter a pixel is than the ground around it.
+    Lightness = 3,
 }
 
 from_c!(RawInkSource, ColorizeInkSource, "ink source");
@@ -181,7 +184,7 @@ pub(crate) unsafe trait Options: Copy {
 // SAFETY: repr(C), `struct_size` first, integers.
 unsafe impl Options for ColorizeLimits {
     fn defaults() -> Self {
-        let core::Limits { pixels, bytes } = core::Limits::default();
+        let core::Limits { pixels, bytes, .. } = core::Limits::default();
         Self { struct_size: size_of::<Self>(), pixels, bytes }
     }
 }
@@ -244,7 +247,7 @@ unsafe impl Options for ColorizeColorOptions {
 
 impl ColorizeLimits {
     pub(crate) fn to_core(self) -> core::Limits {
-        core::Limits { pixels: self.pixels, bytes: self.bytes }
+        core::Limits::default().with_pixels(self.pixels).with_bytes(self.bytes)
     }
 }
 
@@ -264,15 +267,15 @@ impl ColorizeSessionOptions {
             ColorizeInkSource::Auto => core::InkSource::Auto,
             ColorizeInkSource::Alpha => core::InkSource::Alpha,
             ColorizeInkSource::Darkness => core::InkSource::Darkness,
+            ColorizeInkSource::Lightness => core::InkSource::Lightness,
         };
         let ink_threshold = u8::try_from(self.ink_threshold).map_err(|_| {
             ColorizeError::invalid(format!("ink threshold {} is outside 1..=255", self.ink_threshold))
         })?;
-        let regions = core::RegionOptions {
-            gap: u32::try_from(self.gap).ok(),
-            ink_threshold,
-            min_area: u32::try_from(self.min_area).ok(),
-        };
+        let regions = core::RegionOptions::default()
+            .with_gap(u32::try_from(self.gap).ok())
+            .with_ink_threshold(ink_threshold)
+            .with_min_area(u32::try_from(self.min_area).ok());
         Ok(core::SessionOptions { ink, regions, max_side: self.max_side as usize, mirror: self.mirror != 0 })
     }
 }

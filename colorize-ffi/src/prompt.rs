@@ -167,7 +167,7 @@ pub unsafe extern "C" fn colorize_prompt_add_mask(
     // SAFETY: the caller's promise, for this block and what is inside.
     unsafe {
         add(prompt, error, color, strength, || {
-            let all = core::Limits { pixels: u64::MAX, bytes: u64::MAX };
+            let all = core::Limits::default().with_pixels(u64::MAX).with_bytes(u64::MAX);
             let mask = non_null(mask, "mask")?.borrow("mask")?.to_raster(&all)?;
             Ok(core::Place::Mask(mask.map(|pixel| pixel[0] >= 128)))
         })

@@ -94,12 +94,12 @@ pub unsafe extern "C" fn colorize_regions_new(
         guard(error, || {
             give(regions, "regions", || {
                 let options = ColorizeSessionOptions::read(options, "options")?;
-                let limits = core::Limits { pixels: options.max_pixels, bytes: u64::MAX };
+                let limits = core::Limits::default().with_pixels(options.max_pixels).with_bytes(u64::MAX);
                 let options = options.to_core()?;
                 let drawing = non_null(drawing, "drawing")?.borrow("drawing")?.to_raster(&limits)?;
                 let ink = core::ink(&drawing, options.ink);
                 let mut progress = callback(progress, user_data);
-                let segmenter = core::Segmenter::new(&ink, &options.regions, &mut progress)?;
+                let segmenter = core::Segmenter::new(&ink, &options.regions, Some(&mut progress))?;
                 Ok(ColorizeRegions { segmenter, ink })
             })
         })
@@ -159,14 +159,16 @@ pub unsafe extern "C" fn colorize_regions_update(
                     whole.height()
                 )));
             }
-            let limits = core::Limits { pixels: whole.as_slice().len() as u64, bytes: u64::MAX };
+            let pixels = whole.as_slice().len() as u64;
+            let limits = core::Limits::default().with_pixels(pixels).with_bytes(u64::MAX);
             let patch = view.borrow("ink")?.to_raster(&limits)?;
             for (y, row) in (top as usize..).zip(patch.as_slice().chunks(patch.width())) {
                 let width = whole.width();
                 let to = &mut whole.as_mut_slice()[y * width + left as usize..][..row.len()];
                 to.iter_mut().zip(row).for_each(|(to, pixel)| *to = pixel[0]);
             }
-            let dirty = regions.segmenter.update(&regions.ink, core::Bounds { left, top, right, bottom })?;
+            let bounds = core::Bounds { left, top, right, bottom };
+            let dirty = regions.segmenter.update(&regions.ink, bounds, None)?;
             if let Some(changed) = changed.as_mut() {
                 let none = core::Bounds { left: 0, top: 0, right: 0, bottom: 0 };
                 let core::Bounds { left, top, right, bottom } = dirty.unwrap_or(none);

@@ -48,7 +48,7 @@ pub unsafe extern "C" fn colorize_session_new(
             give(session, "session", || {
                 let engine = non_null(engine, "engine")?;
                 let options = ColorizeSessionOptions::read(options, "options")?;
-                let limits = core::Limits { pixels: options.max_pixels, bytes: u64::MAX };
+                let limits = core::Limits::default().with_pixels(options.max_pixels).with_bytes(u64::MAX);
                 let options = options.to_core()?;
                 let drawing = non_null(drawing, "drawing")?.borrow("drawing")?.to_raster(&limits)?;
                 let mut progress = callback(progress, user_data);

@@ -56,7 +56,7 @@ pub unsafe extern "C" fn colorize_traced_new(
         guard(error, || {
             give(traced, "traced", || {
                 let options = ColorizeSessionOptions::read(options, "options")?;
-                let limits = core::Limits { pixels: options.max_pixels, bytes: u64::MAX };
+                let limits = core::Limits::default().with_pixels(options.max_pixels).with_bytes(u64::MAX);
                 let regions = options.to_core()?.regions;
                 let drawing = non_null(drawing, "drawing")?.borrow("drawing")?.to_raster(&limits)?;
                 let own = slice(lines, line_count, LINES, "lines")?;
@@ -69,7 +69,7 @@ pub unsafe extern "C" fn colorize_traced_new(
                     own => own.iter().enumerate().map(named).collect(),
                 };
                 let mut progress = callback(progress, user_data);
-                Ok(ColorizeTraced(core::Traced::read(&drawing, &lines, &regions, &mut progress)?))
+                Ok(ColorizeTraced(core::Traced::read(&drawing, &lines, &regions, Some(&mut progress))?))
             })
         })
     }
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn colorize_traced_new(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn colorize_traced_area_count(traced: *const ColorizeTraced) -> u32 {
     // SAFETY: the caller's promise.
-    unsafe { traced.as_ref() }.map_or(0, |traced| traced.0.regions.len() as u32)
+    unsafe { traced.as_ref() }.map_or(0, |traced| traced.0.regions().len() as u32)
 }
 
 /// The area of each pixel, 1 to the count, `width * height` values, row by row; they live until `traced` is freed. NULL
@@ -94,7 +94,7 @@ pub unsafe extern "C" fn colorize_traced_area_count(traced: *const ColorizeTrace
 pub unsafe extern "C" fn colorize_traced_area_ids(traced: *const ColorizeTraced) -> *const u32 {
     // SAFETY: the caller's promise.
     let traced = unsafe { traced.as_ref() };
-    traced.map_or(std::ptr::null(), |traced| traced.0.regions.ids().as_slice().as_ptr())
+    traced.map_or(std::ptr::null(), |traced| traced.0.regions().ids().as_slice().as_ptr())
 }
 
 /// Which trace line area `id`, 1 to the count, is the inside of, as its place in the list; -1 for none, and for what is
@@ -106,7 +106,7 @@ pub unsafe extern "C" fn colorize_traced_area_ids(traced: *const ColorizeTraced)
 pub unsafe extern "C" fn colorize_traced_inside(traced: *const ColorizeTraced, id: u32) -> i32 {
     // SAFETY: the caller's promise.
     let traced = unsafe { traced.as_ref() };
-    let inside = traced.and_then(|traced| *traced.0.inside.get((id as usize).checked_sub(1)?)?);
+    let inside = traced.and_then(|traced| *traced.0.inside().get((id as usize).checked_sub(1)?)?);
     inside.map_or(-1, |inside| inside.line as i32)
 }
 
@@ -134,7 +134,7 @@ pub unsafe extern "C" fn colorize_traced_fill(
         guard(error, || {
             give(image, "image", || {
                 let traced = &non_null(traced, "traced")?.0;
-                let colors = slice(colors, color_count, traced.regions.len(), "colors")?;
+                let colors = slice(colors, color_count, traced.regions().len(), "colors")?;
                 let color = |area: &ColorizeAreaColor| {
                     let ColorizeRgb { r, g, b } = area.color;
                     (area.has_color != 0).then_some(core::Rgb::new(r, g, b))

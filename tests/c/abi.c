@@ -170,8 +170,8 @@ static void check_session_arguments(void) {
     CHECK(options.struct_size == sizeof options && options.gap < 0 && options.min_area < 0);
     CHECK(options.ink == COLORIZE_INK_SOURCE_AUTO && options.max_side == 512 && options.mirror == 1);
     ColorizeSessionOptions wrong = options;
-    wrong.ink = (ColorizeInkSource)3;
-    BAD(NEW(&view, &wrong), "ink source 3 is unknown");
+    wrong.ink = (ColorizeInkSource)4;
+    BAD(NEW(&view, &wrong), "ink source 4 is unknown");
     wrong = options, wrong.gap = 1001;
     BAD(NEW(&view, &wrong), "gap 1001");
     wrong = options, wrong.ink_threshold = 256;

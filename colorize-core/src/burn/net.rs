@@ -31,7 +31,8 @@ impl Net {
         on: &Placement,
     ) -> Result<Self> {
         let layout = Layout::of(network);
-        let mut take = |name: &str, array: &str, shape: &[usize]| weights.take(&format!("{name}.{array}"), shape);
+        let mut take =
+            |name: &str, array: &str, shape: &[usize]| weights.take(&format!("{name}.{array}"), shape);
         let convs = layout.convs.iter().map(|layer| {
             let shape = [layer.kernel, layer.kernel, layer.inputs, layer.outputs];
             let weight = take(&layer.name, "weight", &shape)?;
@@ -63,12 +64,12 @@ impl Net {
     /// The network with weights at random.
     pub(crate) fn new<const N: usize>(network: &impl Network<N>, on: &Placement) -> Self {
         let layout = Layout::of(network);
-        let convs = layout.convs.iter().map(|layer| {
-            Conv::random([layer.kernel, layer.inputs, layer.outputs], on)
-        });
-        let norms = layout.norms.iter().map(|layer| {
-            NormSwish::new(vec![1.0; layer.channels], vec![0.0; layer.channels], on)
-        });
+        let convs =
+            layout.convs.iter().map(|layer| Conv::random([layer.kernel, layer.inputs, layer.outputs], on));
+        let norms = layout
+            .norms
+            .iter()
+            .map(|layer| NormSwish::new(vec![1.0; layer.channels], vec![0.0; layer.channels], on));
         Self { convs: convs.collect(), norms: norms.collect(), own_kernels: on.own_kernels }
     }
 
@@ -139,7 +140,10 @@ impl Flow for Running<'_> {
 }
 
 /// The largest of each 2x2 pixels: [batch, 2 h, 2 w, channels] to [batch, h, w, channels].
-pub(super) fn halve(x: Tensor<4>, #[cfg_attr(not(feature = "train"), expect(unused))] own_kernels: bool) -> Tensor<4> {
+pub(super) fn halve(
+    x: Tensor<4>,
+    #[cfg_attr(not(feature = "train"), expect(unused))] own_kernels: bool,
+) -> Tensor<4> {
     #[cfg(feature = "train")]
     if own_kernels {
         return kernels::max_pool(x);

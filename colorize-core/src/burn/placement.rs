@@ -2,7 +2,7 @@ use burn::tensor::Device as Place;
 #[cfg(feature = "train")]
 use burn::tensor::{Tensor, TensorData};
 
-use crate::{Device, Error, Result};
+use crate::{Device, Result};
 
 /// Where tensors live and which kernels work on them.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ impl Placement {
     /// Burn's device for one of ours; `cpu` is its flex backend, with our kernels where it trains.
     ///
     /// # Errors
-    /// [`Error::Device`] if it is not compiled in, or no such hardware is found.
+    /// [`crate::Error::Device`] if it is not compiled in, or no such hardware is found.
     pub(crate) fn new(device: Device) -> Result<Self> {
         let place = match device {
             #[cfg(feature = "flex")]
@@ -47,10 +47,9 @@ impl Placement {
 #[cfg(any(feature = "cuda", feature = "vulkan"))]
 fn first(device: Device, kind: burn::tensor::DeviceType) -> Result<Place> {
     let found = Place::enumerate(kind).into_vec();
-    found
-        .into_iter()
-        .next()
-        .ok_or_else(|| Error::Device(format!("device {device}: looked for a GPU and its driver and found none")))
+    found.into_iter().next().ok_or_else(|| {
+        crate::Error::Device(format!("device {device}: looked for a GPU and its driver and found none"))
+    })
 }
 
 #[cfg(feature = "train")]

@@ -46,11 +46,8 @@ impl Runner {
         [height, width]: [usize; 2],
     ) -> Vec<f32> {
         let half = [height / 2, width / 2];
-        let inputs = [
-            self.tensor(drawing, [height, width]),
-            self.tensor(prompt, half),
-            self.tensor(parts, half),
-        ];
+        let inputs =
+            [self.tensor(drawing, [height, width]), self.tensor(prompt, half), self.tensor(parts, half)];
         values(self.colorizer.run(&Colorizer, inputs))
     }
 

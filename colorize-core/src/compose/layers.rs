@@ -2,8 +2,8 @@ use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
-use crate::raster::blend::over;
 use crate::label::Label;
+use crate::raster::blend::over;
 use crate::region::Bounds;
 use crate::{Error, Plane, Raster, RegionMap, Result, Rgb};
 

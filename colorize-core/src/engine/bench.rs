@@ -2,8 +2,8 @@
 
 use super::{ColorizerInput, Engine, LabelMap};
 use crate::Plane;
-pub use crate::kernel::{LayerCost, Work};
 use crate::kernel::{FeatureCache, layer_costs, plain_product};
+pub use crate::kernel::{LayerCost, Work};
 use crate::network::colorizer::{COLORIZER_OUTPUTS, LIGHT};
 use crate::network::prompt_map::PromptMap;
 

@@ -152,7 +152,8 @@ fn threads_out_of_range_are_named() {
 
 #[test]
 fn progress_is_told_on_the_callers_thread_and_can_cancel() {
-    let engine = Engine::with_options(EngineOptions::default().with_threads(2), &Models::bundled()).expect("sound");
+    let engine =
+        Engine::with_options(EngineOptions::default().with_threads(2), &Models::bundled()).expect("sound");
     let caller = std::thread::current().id();
     let mut told = Vec::new();
     let mut listen = |done: f32| {
@@ -178,7 +179,8 @@ fn devices_agree() {
     prompt.set(7, 3, &LocalStyle::color(Rgb::new(255, 30, 0)), 0.7);
     let [own, burn] = engines.map(|engine| {
         let labels = engine.label(&ink, 1.0);
-        let input = ColorizerInput { ink: &ink, light: [0.6, 0.8, 0.5, 1.0], prompt: &prompt, labels: &labels };
+        let input =
+            ColorizerInput { ink: &ink, light: [0.6, 0.8, 0.5, 1.0], prompt: &prompt, labels: &labels };
         let paint = engine.paint(&input, None);
         [labels.labels, labels.embeddings, paint.0.into_vec().into_flattened()]
     });

@@ -40,7 +40,8 @@ mod tests {
             ([255.0, 240.0, 255.0], [0.0; 3], InkSource::Lightness),
         ] {
             let drawing = Plane::from_fn(64, 32, |x, _| {
-                let mixed = |i: usize| f64::round(line_color[i] * cover(x) + ground[i] * (1.0 - cover(x))) as u8;
+                let mixed =
+                    |i: usize| f64::round(line_color[i] * cover(x) + ground[i] * (1.0 - cover(x))) as u8;
                 [mixed(0), mixed(1), mixed(2), 255]
             });
             let ink = ink(&drawing, source);

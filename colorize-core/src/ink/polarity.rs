@@ -24,8 +24,8 @@ pub(super) fn has_light_lines(drawing: &Raster) -> bool {
     let count = |row: &&[[u8; 4]]| histogram(&row.iter().map(lightness).collect::<Vec<_>>());
     let counts = rows.par_iter().map(count).reduce(|| [0; 256], |a, b| std::array::from_fn(|i| a[i] + b[i]));
     let (ground, lightest) = (reached_by(&counts, 0, 0.5), reached_by(&counts, 0, 0.001));
-    if lightest < ground.saturating_add(CONTRAST) {
-        return false; // so it is with ink on paper: all that is much is white
+    if lightest - ground < CONTRAST {
+        return false; // so it is with ink on paper: the ground is the lightest there is
     }
     let middle = ground + (lightest - ground) / 2;
     let light = Widths::measure(drawing, |pixel| lightness(pixel) > middle);

@@ -11,7 +11,6 @@ use super::program::Program;
 use super::shape::Shape;
 use super::source::Source;
 
-
 /// What one layer of a network costs.
 #[derive(Clone, Copy, Debug)]
 pub struct LayerCost {

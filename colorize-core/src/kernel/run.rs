@@ -6,11 +6,11 @@ use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::buffer::Buffer;
-use super::shape::Shape;
 use super::level::Level;
 use super::norm;
 use super::plan::Plan;
 use super::program::{After, Program, Step};
+use super::shape::Shape;
 use super::source::Source;
 use super::swish::gate;
 use super::winograd::{self, TILE, Tile};

@@ -36,4 +36,3 @@ impl Shape {
         assert_eq!(weights.len(), self.taps() * self.inputs * self.outputs);
     }
 }
-

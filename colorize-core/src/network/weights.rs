@@ -56,7 +56,9 @@ impl Weights {
         let found = found.ok_or_else(|| Error::Model(format!("model file has no weights `{name}`")))?;
         if found.shape != shape {
             let found = found.shape;
-            return Err(Error::Model(format!("weights `{name}` are {found:?} in the model file, not {shape:?}")));
+            return Err(Error::Model(format!(
+                "weights `{name}` are {found:?} in the model file, not {shape:?}"
+            )));
         }
         Ok(found.values)
     }
@@ -67,7 +69,9 @@ impl Weights {
     /// [`Error::Model`] with what is.
     pub(crate) fn check_empty(&self) -> Result<()> {
         match self.arrays.keys().next() {
-            Some(name) => Err(Error::Model(format!("model file has weights `{name}` that the network has not"))),
+            Some(name) => {
+                Err(Error::Model(format!("model file has weights `{name}` that the network has not")))
+            }
             None => Ok(()),
         }
     }
@@ -98,7 +102,9 @@ impl Weights {
             halves.flat_map(f16::to_le_bytes).collect()
         };
         let arrays = self.arrays.iter();
-        arrays.map(|(name, array)| (name.as_str(), Half { shape: &array.shape, bytes: half(array) })).collect()
+        arrays
+            .map(|(name, array)| (name.as_str(), Half { shape: &array.shape, bytes: half(array) }))
+            .collect()
     }
 }
 

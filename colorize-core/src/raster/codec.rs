@@ -306,9 +306,7 @@ mod tests {
                 assert!(matches!(error, Error::Image(_)), "{format:?} {length}: {error:?}");
                 assert!(error.to_string().contains(name(format)), "{error}");
             }
-            for limits in
-                [Limits::default().with_pixels(3499), Limits::default().with_bytes(9999)]
-            {
+            for limits in [Limits::default().with_pixels(3499), Limits::default().with_bytes(9999)] {
                 let error = Raster::decode(&file, &limits).unwrap_err();
                 assert!(matches!(error, Error::Limit(_)), "{error:?}");
                 assert!(error.to_string().contains("raise `Limits::"), "{error}");

@@ -26,7 +26,11 @@ pub struct Region {
 }
 
 /// Measures the regions from all their stretches; `lined` tells which pixels are under ink.
-pub(super) fn describe(stretches: &Rows<Stretch>, width: usize, lined: impl Fn(usize) -> bool) -> Vec<Region> {
+pub(super) fn describe(
+    stretches: &Rows<Stretch>,
+    width: usize,
+    lined: impl Fn(usize) -> bool,
+) -> Vec<Region> {
     let count = stretches.items().iter().map(|stretch| stretch.id).max().unwrap_or(0) as usize;
     let none = Region {
         area: 0,

@@ -248,11 +248,7 @@ impl RegionMap {
     ///
     /// # Complexity
     /// Linear in the pixels; 5 bytes a pixel beside the picture, and some for each pixel under ink.
-    pub fn segment(
-        ink: &Plane<u8>,
-        options: &RegionOptions,
-        progress: Progress<'_>,
-    ) -> Result<Self> {
+    pub fn segment(ink: &Plane<u8>, options: &RegionOptions, progress: Progress<'_>) -> Result<Self> {
         Ok(Segmenter::new(ink, options, progress)?.into_map())
     }
 }
@@ -313,7 +309,8 @@ impl Cut {
 fn swap(whole: &mut Plane<u8>, part: &mut Plane<u8>, swapped: Bounds, window: Bounds) {
     let (width, columns) = (whole.width(), part.width());
     for y in swapped.top..swapped.bottom {
-        let row = &mut whole.as_mut_slice()[y as usize * width..][swapped.left as usize..swapped.right as usize];
+        let row =
+            &mut whole.as_mut_slice()[y as usize * width..][swapped.left as usize..swapped.right as usize];
         let (left, right) = ((swapped.left - window.left) as usize, (swapped.right - window.left) as usize);
         let other = &mut part.as_mut_slice()[(y - window.top) as usize * columns..][left..right];
         row.swap_with_slice(other);

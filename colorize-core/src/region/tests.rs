@@ -1,3 +1,4 @@
+mod reported;
 mod update;
 
 use proptest::prelude::*;
@@ -447,12 +448,8 @@ fn the_soft_edge_of_a_solid_area_is_not_its_own() {
 fn odd_sizes_give_one_region() {
     for (width, height) in [(1, 1), (1, 20_000), (20_000, 1), (3, 2), (64, 64)] {
         for ink in [0, 47, 48, 255] {
-            let map = RegionMap::segment(
-                &Plane::filled(width, height, ink),
-                &RegionOptions::default(),
-                None,
-            )
-            .expect("it is sound");
+            let map = RegionMap::segment(&Plane::filled(width, height, ink), &RegionOptions::default(), None)
+                .expect("it is sound");
             assert_eq!(map.len(), 1, "{width}x{height} of {ink}");
             let region = &map.regions()[0];
             assert_eq!(region.area as usize, width * height);
@@ -469,8 +466,7 @@ fn odd_sizes_give_one_region() {
 #[test]
 fn wrong_options_are_named() {
     let ink = Plane::filled(4, 4, 0);
-    let error =
-        |options| RegionMap::segment(&ink, &options, None).expect_err("it is wrong").to_string();
+    let error = |options| RegionMap::segment(&ink, &options, None).expect_err("it is wrong").to_string();
     let options = RegionOptions::default();
     assert_eq!(error(options.with_gap(1001)), "gap 1001 is over 1000 pixels");
     assert_eq!(error(options.with_ink_threshold(0)), "ink threshold 0 is outside 1..=255");
@@ -498,8 +494,7 @@ fn threads_do_not_matter() {
     let ink = Plane::from_fn(301, 203, |x, y| ((x * x / 7 + y * y * x / 31) % 97 * 2) as u8 / 3 * 2);
     let run = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-        pool.install(|| RegionMap::segment(&ink, &RegionOptions::default(), None))
-            .expect("it is sound")
+        pool.install(|| RegionMap::segment(&ink, &RegionOptions::default(), None)).expect("it is sound")
     };
     let one = run(1);
     assert_eq!(one, run(2));

@@ -47,12 +47,7 @@ impl ColorSheet {
 ///
 /// # Errors
 /// [`Error::InvalidArgument`] if the picture and the drawing differ in size.
-fn pick(
-    regions: &RegionMap,
-    labels: &LabelSet,
-    numbers: &[usize],
-    picture: &Raster,
-) -> Result<ColorSheet> {
+fn pick(regions: &RegionMap, labels: &LabelSet, numbers: &[usize], picture: &Raster) -> Result<ColorSheet> {
     let ids = regions.ids();
     let size = (picture.width(), picture.height());
     if size != (ids.width(), ids.height()) {

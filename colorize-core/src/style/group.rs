@@ -76,7 +76,7 @@ impl StyleGroup {
     /// Finds the group of a name.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if there is no such group; the message lists the known ones.
+    /// [`crate::Error::InvalidArgument`] if there is no such group; the message lists the known ones.
     pub fn from_name(name: &str) -> Result<Self> {
         named("style group", &Self::ALL, Self::name, name)
     }

@@ -4,13 +4,13 @@ use std::f32::consts::TAU;
 
 use rayon::prelude::*;
 
-use super::unmix::Unmixed;
+use super::unmix::{LEAST_INK, Unmixed};
 use crate::raster::Plane;
 
 /// Ways to look from a pixel.
-const WAYS: usize = 32;
-/// How many ways two may be off from opposite.
-const BENT: usize = 2;
+const WAYS: usize = 64;
+/// How many ways to either side a line may bend where it goes on: 17°.
+const BEND: usize = 3;
 /// A pixel that a trace line covers so little, 0..=1, shows what is there.
 const UNCOVERED: f32 = 0.1;
 /// How far trace lines are looked across at most, in pixels.
@@ -18,26 +18,63 @@ const FURTHEST: usize = 80;
 
 /// Gives pixels under trace lines the ink that goes on on both sides of the line, as black wins where the two cross.
 ///
-/// From a covered pixel one looks both ways to the nearest pixels that show. What counts is ink that from there goes
-/// on the same way farther than a line is wide: a line seen along its length, or a solid area. So ink on both sides of
-/// a trace line that runs between two lines does not count, nor the line that a trace line ends on.
+/// From a covered pixel one looks in opposite ways to the nearest pixels that show: the lesser ink of the two is under
+/// it, too, soft edges and all. What counts is ink that from there goes on about the same way farther than a line is
+/// wide: a line seen along its length, or a solid area. So ink on both sides of a trace line that runs between two
+/// lines does not count, nor the line that a trace line ends on.
 ///
 /// # Complexity
-/// Linear in the pixels, and for those under trace lines in the width of lines, too.
+/// Linear in the pixels, and for those under trace lines near ink in the width of lines, too.
 pub(super) fn bridge(pixels: &mut Plane<Unmixed>) {
     let (trace, ink) = (width(pixels, |pixel| pixel.cover), width(pixels, |pixel| pixel.ink));
-    let look = Look { reach: (3 * trace + 4).min(FURTHEST), depth: 3 * ink / 2 + 2 };
+    let look = Look { reach: (3 * trace + 4).min(FURTHEST), depth: 2 * ink + 2 };
+    let steps: Vec<_> = (0..WAYS).map(|way| (way as f32 / WAYS as f32 * TAU).sin_cos()).collect();
+    let near = Near::new(pixels, look.reach);
     let columns = pixels.width();
     let seen = &*pixels;
     let bridged = |at: usize| {
-        let hidden = look.hidden(seen, at % columns, at / columns);
+        let hidden = look.hidden(seen, &steps, at % columns, at / columns);
         (hidden > seen.as_slice()[at].ink).then_some((at, hidden))
     };
-    let covered = |at: &usize| seen.as_slice()[*at].kind != 0 && seen.as_slice()[*at].cover >= UNCOVERED;
+    let covered = |at: &usize| {
+        let pixel = seen.as_slice()[*at];
+        pixel.kind != 0 && pixel.cover >= UNCOVERED && near.has_ink(at % columns, at / columns)
+    };
     let found: Vec<_> =
         (0..seen.as_slice().len()).into_par_iter().filter(covered).filter_map(bridged).collect();
     for (at, ink) in found {
         pixels.as_mut_slice()[at].ink = ink;
+    }
+}
+
+/// Which square cells of a picture are near ink that shows: most trace lines are far from any.
+struct Near {
+    side: usize,
+    cells: Plane<bool>,
+}
+
+impl Near {
+    /// Cells of `reach` pixels a side, with ink in them or in one of the eight around.
+    fn new(pixels: &Plane<Unmixed>, reach: usize) -> Self {
+        let side = reach.max(8);
+        let mut ink = Plane::filled(pixels.width().div_ceil(side), pixels.height().div_ceil(side), false);
+        for y in 0..pixels.height() {
+            for (x, pixels) in pixels.row(y).chunks(side).enumerate() {
+                if pixels.iter().any(|pixel| pixel.ink >= LEAST_INK && pixel.cover < UNCOVERED) {
+                    ink.set(x, y / side, true);
+                }
+            }
+        }
+        let around = |x: usize, y: usize| {
+            let rows = y.saturating_sub(1)..(y + 2).min(ink.height());
+            rows.into_iter()
+                .any(|y| ink.row(y)[x.saturating_sub(1)..(x + 2).min(ink.width())].iter().any(|&ink| ink))
+        };
+        Self { side, cells: Plane::from_fn(ink.width(), ink.height(), around) }
+    }
+
+    fn has_ink(&self, x: usize, y: usize) -> bool {
+        self.cells.get(x / self.side, y / self.side)
     }
 }
 
@@ -80,37 +117,54 @@ struct Look {
 }
 
 impl Look {
-    /// How much ink there is under a pixel, as far as what shows around it tells.
-    fn hidden(&self, pixels: &Plane<Unmixed>, x: usize, y: usize) -> f32 {
-        let ink: [f32; WAYS] = std::array::from_fn(|way| {
-            let (sin, cos) = (way as f32 / WAYS as f32 * TAU).sin_cos();
-            self.ink_along(pixels, (x as f32, y as f32), (cos, sin))
-        });
-        let opposite = |way: usize| {
-            let across = (WAYS / 2 - BENT..=WAYS / 2 + BENT).map(|turn| ink[(way + turn) % WAYS]);
-            across.fold(0.0, f32::max).min(ink[way])
+    /// How much ink there is under a pixel, as far as what shows around it tells. `steps` are the sine and cosine of
+    /// all ways.
+    fn hidden(&self, pixels: &Plane<Unmixed>, steps: &[(f32, f32)], x: usize, y: usize) -> f32 {
+        let from = (x as f32, y as f32);
+        let under = |way: usize| {
+            let [one, other] = [way, way + WAYS / 2];
+            let (a, b) = (self.shown(pixels, from, steps[one])?, self.shown(pixels, from, steps[other])?);
+            let goes_on = |place, way| self.goes_on(pixels, steps, place, way);
+            (goes_on(a, one) && goes_on(b, other)).then_some(a.ink.min(b.ink))
         };
-        (0..WAYS / 2).map(opposite).fold(0.0, f32::max)
+        (0..WAYS / 2).filter_map(under).fold(0.0, f32::max)
     }
 
-    /// The ink of the first pixel that shows this way, if it goes on from there; else 0.
-    fn ink_along(&self, pixels: &Plane<Unmixed>, from: (f32, f32), step: (f32, f32)) -> f32 {
-        let at = |far: usize| sample(pixels, from.0 + step.0 * far as f32, from.1 + step.1 * far as f32);
-        let shows = |far: &usize| at(*far).is_none_or(|(cover, _)| cover < UNCOVERED);
-        let Some(first) = (1..=self.reach).find(shows) else { return 0.0 };
-        let Some((_, ink)) = at(first) else { return 0.0 };
-        if ink < 0.1 {
-            return 0.0;
+    /// The first place this way that shows, if there is ink.
+    fn shown(&self, pixels: &Plane<Unmixed>, from: (f32, f32), (down, right): (f32, f32)) -> Option<Shown> {
+        for far in 1..=self.reach {
+            let at = (from.0 + right * far as f32, from.1 + down * far as f32);
+            let (cover, ink) = sample(pixels, at)?;
+            if cover < UNCOVERED {
+                return (ink >= LEAST_INK).then_some(Shown { at, ink });
+            }
         }
-        // Beyond the picture's edge, and under other trace lines, the ink may go on.
-        let goes_on = |far: &usize| at(*far).is_none_or(|(cover, next)| cover + next >= 0.6 * ink);
-        let further = (first..first + self.depth).filter(goes_on).count();
-        if further * 4 >= self.depth * 3 { ink } else { 0.0 }
+        None
+    }
+
+    /// Whether ink goes on from a place about this way: at least three quarters of it.
+    fn goes_on(&self, pixels: &Plane<Unmixed>, steps: &[(f32, f32)], place: Shown, way: usize) -> bool {
+        (WAYS - BEND..=WAYS + BEND).any(|turn| {
+            let (down, right) = steps[(way + turn) % WAYS];
+            let inked = |far: &usize| {
+                let at = (place.at.0 + right * *far as f32, place.at.1 + down * *far as f32);
+                // Beyond the picture's edge, and under other trace lines, it may.
+                sample(pixels, at).is_none_or(|(cover, ink)| cover + ink >= 0.6 * place.ink)
+            };
+            (0..self.depth).filter(inked).count() * 4 >= self.depth * 3
+        })
     }
 }
 
+/// Ink that shows.
+#[derive(Clone, Copy)]
+struct Shown {
+    at: (f32, f32),
+    ink: f32,
+}
+
 /// Cover and ink at a place between the middles of pixels; `None` outside.
-fn sample(pixels: &Plane<Unmixed>, x: f32, y: f32) -> Option<(f32, f32)> {
+fn sample(pixels: &Plane<Unmixed>, (x, y): (f32, f32)) -> Option<(f32, f32)> {
     let (width, height) = (pixels.width(), pixels.height());
     if x < 0.0 || y < 0.0 || x > (width - 1) as f32 || y > (height - 1) as f32 {
         return None;

@@ -5,13 +5,13 @@ use rayon::prelude::*;
 use crate::raster::Raster;
 
 /// Least cover of a trace line that is seen, 0..=1.
-pub(super) const LEAST_COVER: f32 = 0.012;
+const LEAST_COVER: f32 = 0.012;
 /// A pixel covered so much shows the line's own colour.
 const CORE: f32 = 0.6;
 /// How far a pixel may be from a mixture of paper, ink and trace line, as a length in darkness 0..=1 a channel.
 const STRAY: f32 = 0.25;
 /// Less ink than this under a trace line is what the paper, the pen or a lossy file left.
-const LEAST_INK: f32 = 0.06;
+pub(super) const LEAST_INK: f32 = 0.06;
 /// How much nearer two trace lines must come to a pixel than one with ink, as in [`STRAY`]: ink crosses more often.
 const CROSSING: f32 = 0.02;
 

@@ -14,7 +14,7 @@ const PARTIAL: usize = 4;
 const BLOCK: usize = 32;
 
 /// As [`super::conv::forward`].
-pub(super) fn forward(shape: Shape, x: &[f32], weights: &[f32], bias: &[f32]) -> Vec<f32> {
+pub(in crate::kernel) fn forward(shape: Shape, x: &[f32], weights: &[f32], bias: &[f32]) -> Vec<f32> {
     let level = Level::chosen();
     let kernels = pack(level, shape, weights);
     let mut y = vec![0.0; shape.batch * shape.height * shape.width * shape.outputs];
@@ -34,7 +34,7 @@ pub(super) fn forward(shape: Shape, x: &[f32], weights: &[f32], bias: &[f32]) ->
 }
 
 /// The gradient of [`forward`] by its weights.
-pub(super) fn weight_gradient(shape: Shape, x: &[f32], dy: &[f32]) -> Vec<f32> {
+pub(in crate::kernel) fn weight_gradient(shape: Shape, x: &[f32], dy: &[f32]) -> Vec<f32> {
     let (level, sources) = (Level::chosen(), [Source::whole(x, shape)]);
     let (inputs, outputs) = (filled(shape.inputs), filled(shape.outputs));
     let groups = shape.batch.min(PARTIAL);

@@ -150,7 +150,13 @@ pub(super) fn load<S: Simd>(simd: S, values: &[f32]) -> S::f32s {
 
 /// The `count` channels of a pixel from `channel` on; zeros beyond the picture.
 #[inline(always)]
-pub(super) fn load_at<S: Simd>(simd: S, values: &[f32], pixel: usize, channel: usize, count: usize) -> S::f32s {
+pub(super) fn load_at<S: Simd>(
+    simd: S,
+    values: &[f32],
+    pixel: usize,
+    channel: usize,
+    count: usize,
+) -> S::f32s {
     if pixel == NOWHERE { simd.splat_f32s(0.0) } else { load(simd, &values[pixel + channel..][..count]) }
 }
 

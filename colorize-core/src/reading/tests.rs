@@ -1,0 +1,99 @@
+use super::*;
+use crate::{Device, EngineOptions, Models};
+
+fn engine() -> Engine {
+    Engine::with_options(EngineOptions::default().with_threads(2), &Models::bundled()).expect("sound")
+}
+
+fn quick() -> ReadOptions {
+    ReadOptions::default().with_max_side(64).with_mirror(false)
+}
+
+/// A frame, and a bar across it down to row `bar`.
+fn drawing(bar: usize) -> Raster {
+    Plane::from_fn(160, 120, |x, y| {
+        let frame = (8..152).contains(&x)
+            && (8..112).contains(&y)
+            && !((11..149).contains(&x) && (11..109).contains(&y));
+        let across = (78..81).contains(&x) && (8..bar).contains(&y);
+        if frame || across { [0, 0, 0, 255] } else { [255; 4] }
+    })
+}
+
+fn same(a: &Reading, b: &Reading) {
+    assert_eq!(a.ink(), b.ink());
+    assert_eq!(a.line(), b.line());
+    assert_eq!(a.regions(), b.regions());
+    for id in 1..=a.regions().len() as u32 {
+        assert_eq!(a.evidence(id), b.evidence(id));
+        assert_eq!(a.certainty(id), b.certainty(id));
+        assert_eq!(a.affinity(1, id), b.affinity(1, id));
+    }
+}
+
+#[test]
+fn a_reading_is_shared_by_threads_and_cheap_to_clone() {
+    const fn shared<T: Send + Sync + Clone>() {}
+    const { shared::<Reading>() };
+    let reading = Reading::new(&engine(), &drawing(112), &quick(), None).expect("a drawing");
+    assert!(std::ptr::eq(reading.clone().line(), reading.line()));
+}
+
+#[test]
+fn an_edited_drawing_reads_as_a_new_one() {
+    let engine = engine();
+    let whole = Reading::new(&engine, &drawing(112), &quick(), None).expect("a drawing");
+    assert_eq!(whole.regions().len(), 3);
+    for bar in [60, 112, 8, 90] {
+        let (edited, changed) = whole.edited(&drawing(bar), None).expect("of one size");
+        same(&edited, &Reading::new(&engine, &drawing(bar), &quick(), None).expect("a drawing"));
+        let box_of = changed.map(|b| (b.left, b.top, b.right, b.bottom));
+        assert_eq!(box_of, (bar < 112).then_some((78, bar.max(11) as u32, 81, 109)), "{bar}");
+    }
+    assert_eq!(whole.regions().len(), 3, "the first one stays as it was");
+}
+
+#[test]
+fn edits_in_another_ink_are_read_anew() {
+    let engine = engine();
+    let dark = Reading::new(&engine, &drawing(112), &quick(), None).expect("a drawing");
+    let turned = drawing(112).map(|&[r, g, b, a]| [255 - r, 255 - g, 255 - b, a]);
+    let (light, changed) = dark.edited(&turned, None).expect("of one size");
+    assert_ne!(light.ink_source(), dark.ink_source());
+    assert_eq!(changed.map(|b| (b.right, b.bottom)), Some((160, 120)));
+    assert_eq!(light.regions().len(), 3);
+}
+
+#[test]
+fn other_regions_vote_on_what_the_networks_saw() {
+    let reading = Reading::new(&engine(), &drawing(112), &quick(), None).expect("a drawing");
+    let joined = reading.regions().ids().map(|&id| id.min(2));
+    let joined = RegionMap::from_ids(joined, reading.ink(), 48).expect("regions");
+    let other = reading.with_regions(joined).expect("of one size");
+    assert_eq!((other.regions().len(), reading.regions().len()), (2, 3));
+    assert_eq!(other.evidence(1).map(|e| e.probability), reading.evidence(1).map(|e| e.probability));
+    let small = RegionMap::from_ids(Plane::filled(9, 9, 1), &Plane::filled(9, 9, 0), 48).expect("regions");
+    let error = reading.with_regions(small).expect_err("of another size").to_string();
+    assert_eq!(error, "regions are 9x9, the drawing is 160x120");
+}
+
+#[test]
+fn drawings_of_another_size_are_no_edits() {
+    let reading = Reading::new(&engine(), &drawing(112), &quick(), None).expect("a drawing");
+    let error =
+        reading.edited(&Plane::filled(10, 20, [255; 4]), None).expect_err("of another size").to_string();
+    assert_eq!(error, "the edited drawing is 10x20, it was 160x120");
+}
+
+#[test]
+fn affinity_is_that_of_unit_vectors() {
+    let engine = Engine::new(Device::Cpu).expect("the processor");
+    let reading = Reading::new(&engine, &drawing(112), &quick(), None).expect("a drawing");
+    for (a, b) in [(1, 1), (1, 2), (2, 3)] {
+        let alike = reading.affinity(a, b).expect("regions");
+        assert!((-1.001..=1.001).contains(&alike) && (a != b || alike > 0.999), "{a} and {b}: {alike}");
+        assert_eq!(reading.affinity(a, b), reading.affinity(b, a));
+    }
+    assert_eq!(reading.affinity(1, 4), None);
+    assert_eq!(reading.label(0), None);
+}
