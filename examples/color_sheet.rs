@@ -16,11 +16,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let shown = Reading::new(&engine, &colored, &ReadOptions::default(), None)?;
     let mut sheet = ColorSheet::from_picture(&shown, &colored)?;
     // What the picture does not tell is put right by hand: here the face, with its cel shades.
-    sheet.set_named("face", [PartColor {
-        normal: Rgb::from_hex(0xfb_dcc6),
-        shadow: Some(Rgb::from_hex(0xe5_a997)),
-        highlight: None,
-    }])?;
+    sheet.set_named(
+        "face",
+        [PartColor {
+            normal: Rgb::from_hex(0xfb_dcc6),
+            shadow: Some(Rgb::from_hex(0xe5_a997)),
+            highlight: None,
+        }],
+    )?;
     println!("{}", sheet.to_json()); // the file of `colorize color --sheet`; `ColorSheet::from_json` reads it
 
     let drawing = Raster::open(drawing, &Limits::default())?;

@@ -24,7 +24,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (edited, changed) = document.reading().edited(&drawing, None)?;
     println!("{} regions, then {}", document.reading().regions().len(), edited.regions().len());
     if let Some(changed) = changed {
-        println!("columns {}..{}, rows {}..{} differ", changed.left, changed.right, changed.top, changed.bottom);
+        println!(
+            "columns {}..{}, rows {}..{} differ",
+            changed.left, changed.right, changed.top, changed.bottom
+        );
     }
     document.set_reading(edited)?; // hints and corrected parts stay at their places
     Ok(document.color(None)?.picture().save(out)?)

@@ -31,6 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// Straight alpha, normal mode, over an opaque colour.
 fn over(above: [u8; 4], below: [u8; 4]) -> [u8; 4] {
     let alpha = u32::from(above[3]);
-    let mix = |i: usize| ((u32::from(above[i]) * alpha + u32::from(below[i]) * (255 - alpha) + 127) / 255) as u8;
+    let mix =
+        |i: usize| ((u32::from(above[i]) * alpha + u32::from(below[i]) * (255 - alpha) + 127) / 255) as u8;
     [mix(0), mix(1), mix(2), 255]
 }

@@ -6,8 +6,9 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use colorize_core::{
-    ColorOptions, ColorSheet, Device, Document, Engine, EngineOptions, Error, Hint, LabelSet, Layers, Light, Limits,
-    ModelKind, Models, PixelFormat, Plane, Prompt, Raster, RasterRef, ReadOptions, Reading, Rgb, write_atomic,
+    ColorOptions, ColorSheet, Device, Document, Engine, EngineOptions, Error, Hint, LabelSet, Layers, Light,
+    Limits, ModelKind, Models, PixelFormat, Plane, Prompt, Raster, RasterRef, ReadOptions, Reading, Rgb,
+    write_atomic,
 };
 use tool::{boxes, fail, names, succeed};
 

@@ -62,16 +62,19 @@ fn layers() {
     let folder = folder();
     let said = run(folder.path(), "layers", &["dress.png", "layers"]);
     assert!(said.contains("hair"), "{said}");
-    assert_eq!(names(&folder.path().join("layers")), [
-        "confidence.png",
-        "flat-picture.png",
-        "flats.png",
-        "labels.png",
-        "layers.json",
-        "line.png",
-        "regions.png",
-        "shade.png"
-    ]);
+    assert_eq!(
+        names(&folder.path().join("layers")),
+        [
+            "confidence.png",
+            "flat-picture.png",
+            "flats.png",
+            "labels.png",
+            "layers.json",
+            "line.png",
+            "regions.png",
+            "shade.png"
+        ]
+    );
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use colorize_core::train::{LabelsTask, Task};
 use colorize_core::{
-    ColorOptions, ColorSheet, Device, Document, Engine, EngineOptions, Error, Label, LabelSet, Layers, Limits,
-    ModelKind, Models, OwnLabel, Raster, ReadOptions, Reading, Result, Rgb,
+    ColorOptions, ColorSheet, Device, Document, Engine, EngineOptions, Error, Label, LabelSet, Layers,
+    Limits, ModelKind, Models, OwnLabel, Raster, ReadOptions, Reading, Result, Rgb,
 };
 
 fn drawing() -> Raster {

@@ -21,7 +21,9 @@ fn read(path: &Path) -> Reading {
 }
 
 fn samples() -> impl Iterator<Item = Reading> {
-    ["dress", "pigtails", "sailor", "suit"].map(|name| read(&root(&format!("examples/drawings/{name}.png")))).into_iter()
+    ["dress", "pigtails", "sailor", "suit"]
+        .map(|name| read(&root(&format!("examples/drawings/{name}.png"))))
+        .into_iter()
 }
 
 /// Two pixels side by side, without ink, are of one region, unless a gap was closed between them.
@@ -46,13 +48,19 @@ fn nothing_crosses_a_line() {
                 for (x2, y2) in [(x - 1, y), (x, y - 1)] {
                     let open = ink.get(x, y) < threshold && ink.get(x2, y2) < threshold;
                     let split = ids.get(x, y) != ids.get(x2, y2);
-                    assert!(split || flats.flats().get(x, y) == flats.flats().get(x2, y2), "one region, one colour");
+                    assert!(
+                        split || flats.flats().get(x, y) == flats.flats().get(x2, y2),
+                        "one region, one colour"
+                    );
                     crossed += usize::from(open && split && !closed(x, y));
                 }
             }
         }
         // Specks that are no regions of their own go to the nearest one, and end where its neighbour begins.
-        assert!(crossed * 2000 < ids.as_slice().len(), "{crossed} pixels of paper part without a line or a closed gap");
+        assert!(
+            crossed * 2000 < ids.as_slice().len(),
+            "{crossed} pixels of paper part without a line or a closed gap"
+        );
     }
 }
 
@@ -77,8 +85,8 @@ fn one_click_colours_all_the_hair() {
             info.map(|info| info.area).sum()
         };
         assert_eq!(red(Origin::Hint), hair[0].area);
-        let followed = labelled(&second, Label::Hair).iter().filter(|info| info.color == Some(RED)).map(|info| info.area);
-        let followed: u32 = followed.sum();
+        let colored = labelled(&second, Label::Hair);
+        let followed: u32 = colored.iter().filter(|info| info.color == Some(RED)).map(|info| info.area).sum();
         assert!(f64::from(followed) >= 0.95 * f64::from(total), "{followed} of {total} pixels of hair");
         assert!(hair.len() == 1 || red(Origin::Follow) > 0, "other locks follow");
     }
@@ -96,13 +104,20 @@ fn a_hint_changes_nothing_beyond_its_reach() {
     let hinted = small.expect("a drawing with eyes").clone();
     document.prompt_mut().hints.push(Hint::region(hinted.id, RED));
     let after = document.color(None).unwrap();
-    let changed: Vec<_> = before.info().iter().zip(after.info()).filter(|(a, b)| a.color != b.color).collect();
+    let changed: Vec<_> =
+        before.info().iter().zip(after.info()).filter(|(a, b)| a.color != b.color).collect();
     assert!(changed.iter().any(|(a, b)| a.id == hinted.id && b.color == Some(RED)));
-    assert!(changed.iter().all(|(_, b)| matches!(b.origin, Origin::Hint | Origin::Follow)), "only what follows");
+    assert!(
+        changed.iter().all(|(_, b)| matches!(b.origin, Origin::Hint | Origin::Follow)),
+        "only what follows"
+    );
     let near = |x: u32, y: u32| {
         changed.iter().any(|(info, _)| {
             let bounds = info.bounds;
-            x + REACH >= bounds.left && x < bounds.right + REACH && y + REACH >= bounds.top && y < bounds.bottom + REACH
+            x + REACH >= bounds.left
+                && x < bounds.right + REACH
+                && y + REACH >= bounds.top
+                && y < bounds.bottom + REACH
         })
     };
     let (mut far, size) = (0, (before.width() as u32, before.height() as u32));
@@ -155,7 +170,9 @@ fn labels(picture: &image::DynamicImage) -> Vec<u8> {
 #[test]
 fn parts_are_named_as_the_label_set_names_them() {
     let reading = read(&root("examples/drawings/dress.png"));
-    let prompt = |name: &str| Prompt::from([Hint::new(Place::Part(name.into()), colorize_core::LocalStyle::color(RED))]);
+    let prompt = |name: &str| {
+        Prompt::from([Hint::new(Place::Part(name.into()), colorize_core::LocalStyle::color(RED))])
+    };
     let layers = Document::new(reading.clone()).with_prompt(prompt("hair")).color(None).unwrap();
     assert!(labelled(&layers, Label::Hair).iter().all(|info| info.color == Some(RED)));
     let error = Document::new(reading).with_prompt(prompt("cape")).color(None).unwrap_err().to_string();

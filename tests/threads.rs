@@ -14,7 +14,10 @@ fn times() -> BTreeMap<u32, (String, u64)> {
         let (head, rest) = stat.split_once(") ")?;
         let (id, name) = head.split_once(" (")?;
         let fields: Vec<&str> = rest.split(' ').collect();
-        Some((id.parse().ok()?, (name.to_owned(), fields[11].parse::<u64>().ok()? + fields[12].parse::<u64>().ok()?)))
+        Some((
+            id.parse().ok()?,
+            (name.to_owned(), fields[11].parse::<u64>().ok()? + fields[12].parse::<u64>().ok()?),
+        ))
     };
     threads.filter_map(time).collect()
 }

@@ -11,5 +11,5 @@ if ! [ -x $venv/bin/python ]; then
     $venv/bin/pip -q install torch numpy safetensors onnx onnxruntime ncnn pnnx openvino
 fi
 export RAYON_NUM_THREADS=2 OMP_NUM_THREADS=2
-cargo bench --bench training
+cargo bench --features train --bench training
 exec $venv/bin/python benches/peers/run.py "${CARGO_TARGET_DIR:-target}" "${@:-512}"

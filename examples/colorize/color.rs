@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use colorize_core::{
-    ColorOptions, ColorSheet, Document, Engine, Error, Hint, Light, Prompt, Reading, Rgb, Slashes, Withdrawal,
-    proposals,
+    ColorOptions, ColorSheet, Document, Engine, Error, Hint, Light, Prompt, Reading, Rgb, Slashes,
+    Withdrawal, proposals,
 };
 
 use crate::drawing::DrawingArgs;

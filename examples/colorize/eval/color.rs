@@ -4,9 +4,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use colorize_core::train::{Pair, Pairs};
-use colorize_core::{
-    Document, Engine, Hint, Light, Prompt, Raster, ReadOptions, Reading, Result, Rgb,
-};
+use colorize_core::{Document, Engine, Hint, Light, Prompt, Raster, ReadOptions, Reading, Result, Rgb};
 
 use super::painter::{Click, Rule, most_alike};
 use super::table::{Table, number, publish};

@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use colorize_core::train::{Pair, Pairs};
-use colorize_core::{
-    Engine, Error, Evidence, Label, LabelSet, Limits, Raster, ReadOptions, Reading, Result,
-};
+use colorize_core::{Engine, Error, Evidence, Label, LabelSet, Limits, Raster, ReadOptions, Reading, Result};
 
 use super::table::{Table, number, publish, share};
 use super::{Common, calibration, mean, read, truth};

@@ -98,7 +98,12 @@ fn from_pair(engine: &Engine, pair: &Pair, options: &ReadOptions, seed: u64) -> 
     });
     let hinted = picture(&reading, hints.collect(), seed)?;
     let automatic = picture(&reading, Prompt::new(), seed)?;
-    Ok(vec![sheet::line(&pair.line), automatic, hinted, sheet::truth(&pair.line, &pair.shaded, &pair.flat_index)])
+    Ok(vec![
+        sheet::line(&pair.line),
+        automatic,
+        hinted,
+        sheet::truth(&pair.line, &pair.shaded, &pair.flat_index),
+    ])
 }
 
 fn picture(reading: &Reading, prompt: Prompt, seed: u64) -> Result<Raster> {
