@@ -12,9 +12,12 @@
  *   out as `const` belongs to the handle it came from and lives as long as that.
  * - Text is UTF-8 and ends with NUL. Paths are UTF-8, on Unix any bytes.
  * - Colours are 8-bit sRGB. Pixel rows run from top to bottom, x to the right, y down.
- * - Different handles can be used from different threads at once. An engine and layers can be shared by threads; a
- *   session and a prompt are for one thread at a time.
- * - No handle holds another: an engine can be freed while its sessions live, a session while its layers do.
+ * - What a call puts out through a pointer is set when it returns; a progress callback must not look at it.
+ * - Different handles can be used from different threads at once. An engine, a reading and layers never change, and
+ *   can be shared by threads; models, a prompt and a document are for one thread at a time.
+ * - No handle holds another: an engine can be freed while its readings live, a reading while its documents do, a
+ *   document while its layers do.
+ * - An enum's value that the library does not know is an error: later versions may know more.
  * - Structures whose first field is `struct_size` may grow at their end: fill them with their `_init` function. */
 
 #ifndef COLORIZE_H
@@ -97,7 +100,7 @@ enum ColorizeStatus
      */
     COLORIZE_STATUS_CANCELLED = 7,
     /**
-     * A bug in the library. A session that was in use can only be freed.
+     * A bug in the library. A document that was in use can only be freed.
      */
     COLORIZE_STATUS_PANIC = 8,
     /**
@@ -200,8 +203,8 @@ enum ColorizeInkSource
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * Alpha if more than a tenth of the drawing is transparent and what is not is line; else lightness if thin light
-     * lines lie on a darker ground; else darkness.
+     * Alpha if more than a tenth of the drawing is transparent and what is not is line; else lightness if light lines
+     * lie on a dark ground; else darkness.
      */
     COLORIZE_INK_SOURCE_AUTO = 0,
     /**
@@ -213,7 +216,7 @@ enum ColorizeInkSource
      */
     COLORIZE_INK_SOURCE_DARKNESS = 2,
     /**
-     * How much lighter a pixel is than the ground around it.
+     * How much lighter a pixel is than the ground around it: chalk on a blackboard, white lines on a blueprint.
      */
     COLORIZE_INK_SOURCE_LIGHTNESS = 3,
 };
@@ -276,6 +279,31 @@ enum ColorizeLayer
 typedef enum ColorizeLayer ColorizeLayer;
 #else
 typedef uint32_t ColorizeLayer;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Which network a model file holds. Later versions may know more.
+ */
+enum ColorizeModelKind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Says what part each pixel shows, and how alike places are.
+     */
+    COLORIZE_MODEL_KIND_LABELLER = 1,
+    /**
+     * Shades the flats, and finds colours that no hint told.
+     */
+    COLORIZE_MODEL_KIND_COLORIZER = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeModelKind ColorizeModelKind;
+#else
+typedef uint32_t ColorizeModelKind;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -364,6 +392,12 @@ typedef uint32_t ColorizePixelFormat;
 #endif // __cplusplus
 
 /**
+ * One drawing, read, and every wish so far: hints, corrected labels, options. For one thread at a time, which need not
+ * be the same one. Free it with `colorize_document_free`.
+ */
+typedef struct ColorizeDocument ColorizeDocument;
+
+/**
  * The networks, ready to run on one device. Threads can share it. Free it with `colorize_engine_free`.
  */
 typedef struct ColorizeEngine ColorizeEngine;
@@ -385,6 +419,12 @@ typedef struct ColorizeImage ColorizeImage;
 typedef struct ColorizeLayers ColorizeLayers;
 
 /**
+ * The networks that engines are made of: model files, one of each kind at most. For one thread at a time while it is
+ * changed. Free it with `colorize_models_free`.
+ */
+typedef struct ColorizeModels ColorizeModels;
+
+/**
  * All hints of one colouring; where two speak of the same spot, the later one holds. For one thread at a
  * time. Free it with `colorize_prompt_free`.
  *
@@ -393,97 +433,22 @@ typedef struct ColorizeLayers ColorizeLayers;
 typedef struct ColorizePrompt ColorizePrompt;
 
 /**
+ * What is known of one drawing: its lines, its regions, and what part each shows. It never changes, so threads and
+ * documents can share it. Free it with `colorize_reading_free`.
+ */
+typedef struct ColorizeReading ColorizeReading;
+
+/**
  * The closed regions of a drawing. Only `colorize_regions_update` changes them; all else threads may do at the same
  * time. Free them with `colorize_regions_free`.
  */
 typedef struct ColorizeRegions ColorizeRegions;
 
 /**
- * One drawing, read once, to be coloured as often as one likes. For one thread at a time, which need not
- * be the same one. Free it with `colorize_session_free`.
- */
-typedef struct ColorizeSession ColorizeSession;
-
-/**
  * A drawing taken apart into ink, trace lines and areas. It never changes, so threads can share it. Free it with
  * `colorize_traced_free`.
  */
 typedef struct ColorizeTraced ColorizeTraced;
-
-/**
- * What an engine runs on, and what it may take. Fill it with `colorize_engine_options_init`, then change what you
- * like.
- */
-typedef struct {
-    /**
-     * `sizeof(ColorizeEngineOptions)`, as the caller compiled it.
-     */
-    size_t struct_size;
-    /**
-     * What the networks run on; `COLORIZE_DEVICE_CPU` by default.
-     */
-    ColorizeDevice device;
-    /**
-     * Threads that run the networks, 1 to 256, the engine's own; 0, the default, takes those that the library
-     * shares in the whole program, one for each processor.
-     */
-    uint32_t threads;
-    /**
-     * The most bytes that one run of a network holds beside its inputs, its result and its weights; 256 MiB by
-     * default. Larger drawings then go through in strips, which takes longer and gives the same result.
-     */
-    uint64_t memory;
-} ColorizeEngineOptions;
-
-/**
- * How large a picture may be. Fill it with `colorize_limits_init`, then change what you like.
- */
-typedef struct {
-    /**
-     * `sizeof(ColorizeLimits)`, as the caller compiled it.
-     */
-    size_t struct_size;
-    /**
-     * The most pixels, 100 million by default.
-     */
-    uint64_t pixels;
-    /**
-     * The most bytes that a file, or all buffers of one decoding, may take; 2 GiB by default.
-     */
-    uint64_t bytes;
-} ColorizeLimits;
-
-/**
- * Pixels as they lie in memory. The caller's are lent for one call; the library's live as long as the
- * handle that they came from.
- */
-typedef struct {
-    /**
-     * First byte of the top row.
-     */
-    const void *data;
-    /**
-     * Pixels a row, at least 1.
-     */
-    uint32_t width;
-    /**
-     * Rows, at least 1.
-     */
-    uint32_t height;
-    /**
-     * Bytes from a row to the one below it: at least the bytes of a row, or, for a picture whose top row
-     * comes last in memory, at most minus that.
-     */
-    ptrdiff_t stride;
-    /**
-     * How a pixel lies in memory.
-     */
-    ColorizePixelFormat format;
-    /**
-     * Not 0 if colours are already multiplied by alpha; formats without alpha ignore it.
-     */
-    uint32_t premultiplied;
-} ColorizeImageView;
 
 /**
  * A colour: sRGB.
@@ -502,105 +467,6 @@ typedef struct {
      */
     uint8_t b;
 } ColorizeRgb;
-
-/**
- * What is known of one region. Later versions may have more fields at the end.
- */
-typedef struct {
-    /**
-     * 1 to the count.
-     */
-    uint32_t id;
-    /**
-     * Pixels.
-     */
-    uint32_t area;
-    /**
-     * The box around it: first column.
-     */
-    uint32_t left;
-    /**
-     * First row.
-     */
-    uint32_t top;
-    /**
-     * The column after the last.
-     */
-    uint32_t right;
-    /**
-     * The row after the last.
-     */
-    uint32_t bottom;
-    /**
-     * What part it shows; an id for `colorize_engine_label_name`.
-     */
-    uint32_t label;
-    /**
-     * The share of its pixels that carry their most frequent label, 0 to 1.
-     */
-    float confidence;
-    /**
-     * Where its colour comes from.
-     */
-    ColorizeOrigin origin;
-    /**
-     * Its colour in the flats; black if it has none.
-     */
-    ColorizeRgb color;
-    /**
-     * 1 if it has a colour, 0 if it is open ground or was withdrawn.
-     */
-    uint8_t has_color;
-    /**
-     * How likely the label is right, 0 to 1, as it was measured; 1 where a hint lies or the label was corrected.
-     */
-    float certainty;
-    /**
-     * 1 if it was given back uncoloured because that is too little.
-     */
-    uint32_t withdrawn;
-} ColorizeRegion;
-
-/**
- * How a drawing is read. Fill it with `colorize_session_options_init`, then change what you like.
- */
-typedef struct {
-    /**
-     * `sizeof(ColorizeSessionOptions)`, as the caller compiled it.
-     */
-    size_t struct_size;
-    /**
-     * What counts as ink; `COLORIZE_INK_SOURCE_AUTO` by default.
-     */
-    ColorizeInkSource ink;
-    /**
-     * The widest opening in a line that counts as closed, 0 to 1000 pixels; negative, the default, finds it
-     * from the drawing's size and lines.
-     */
-    int32_t gap;
-    /**
-     * The least ink that counts as a line, 1 to 255; 48 by default.
-     */
-    uint32_t ink_threshold;
-    /**
-     * Regions with less paper than this many pixels go to a neighbour; negative, the default, finds it from
-     * the drawing's size.
-     */
-    int32_t min_area;
-    /**
-     * Working resolution, longest side, 64 to 2048 pixels; 512 by default. The networks see the drawing at a
-     * half and at three quarters of it.
-     */
-    uint32_t max_side;
-    /**
-     * Not 0, the default, to look at the mirror image as well: surer parts, twice the work.
-     */
-    uint32_t mirror;
-    /**
-     * The most pixels the drawing may have, 100 million by default.
-     */
-    uint64_t max_pixels;
-} ColorizeSessionOptions;
 
 /**
  * How a drawing is coloured. Fill it with `colorize_color_options_init`, then change what you like.
@@ -673,10 +539,188 @@ typedef struct {
 /**
  * Told the share done, 0 to 1, rising; return false to cancel the call.
  *
- * Runs on the thread that made the call, with that call's `user_data`. It must not throw nor longjmp, nor
- * free what the call uses; a session that is used again from here answers with an error.
+ * Runs on the thread that made the call, with that call's `user_data`. It must not throw nor longjmp, nor free what
+ * the call uses, nor look at what the call puts out; a document that is used again from here answers with an error.
  */
 typedef bool (*ColorizeProgressFn)(void *user_data, float fraction);
+
+/**
+ * What an engine runs on, and what it may take. Fill it with `colorize_engine_options_init`, then change what you
+ * like.
+ */
+typedef struct {
+    /**
+     * `sizeof(ColorizeEngineOptions)`, as the caller compiled it.
+     */
+    size_t struct_size;
+    /**
+     * What the networks run on; `COLORIZE_DEVICE_CPU` by default.
+     */
+    ColorizeDevice device;
+    /**
+     * Threads for all work of the engine's drawings, 1 to 256, the engine's own; 0, the default, takes those that the
+     * library shares in the whole program, one for each processor.
+     */
+    uint32_t threads;
+    /**
+     * The most bytes that one run of a network holds beside its inputs, its result and its weights; 256 MiB by
+     * default. Larger drawings then go through in strips, which takes longer and gives the same result.
+     */
+    uint64_t memory;
+} ColorizeEngineOptions;
+
+/**
+ * How large a picture may be. Fill it with `colorize_limits_init`, then change what you like.
+ */
+typedef struct {
+    /**
+     * `sizeof(ColorizeLimits)`, as the caller compiled it.
+     */
+    size_t struct_size;
+    /**
+     * The most pixels, 100 million by default.
+     */
+    uint64_t pixels;
+    /**
+     * The most bytes that a file, or all buffers of one decoding, may take; 2 GiB by default.
+     */
+    uint64_t bytes;
+} ColorizeLimits;
+
+/**
+ * Pixels as they lie in memory. The caller's are lent for one call; the library's live as long as the
+ * handle that they came from.
+ */
+typedef struct {
+    /**
+     * First byte of the top row.
+     */
+    const void *data;
+    /**
+     * Pixels a row, at least 1.
+     */
+    uint32_t width;
+    /**
+     * Rows, at least 1.
+     */
+    uint32_t height;
+    /**
+     * Bytes from a row to the one below it: at least the bytes of a row, or, for a picture whose top row
+     * comes last in memory, at most minus that.
+     */
+    ptrdiff_t stride;
+    /**
+     * How a pixel lies in memory.
+     */
+    ColorizePixelFormat format;
+    /**
+     * Not 0 if colours are already multiplied by alpha; formats without alpha ignore it.
+     */
+    uint32_t premultiplied;
+} ColorizeImageView;
+
+/**
+ * What is known of one region. Later versions may have more fields at the end.
+ */
+typedef struct {
+    /**
+     * 1 to the count.
+     */
+    uint32_t id;
+    /**
+     * Pixels.
+     */
+    uint32_t area;
+    /**
+     * The box around it: first column.
+     */
+    uint32_t left;
+    /**
+     * First row.
+     */
+    uint32_t top;
+    /**
+     * The column after the last.
+     */
+    uint32_t right;
+    /**
+     * The row after the last.
+     */
+    uint32_t bottom;
+    /**
+     * What part it shows; an id for `colorize_engine_label_name`.
+     */
+    uint32_t label;
+    /**
+     * The share of its pixels that carry their most frequent label, 0 to 1.
+     */
+    float confidence;
+    /**
+     * Where its colour comes from.
+     */
+    ColorizeOrigin origin;
+    /**
+     * Its colour in the flats; black if it has none.
+     */
+    ColorizeRgb color;
+    /**
+     * 1 if it has a colour, 0 if it is open ground or was withdrawn.
+     */
+    uint8_t has_color;
+    /**
+     * How likely the label is right, 0 to 1, as it was measured; 1 where a hint lies or the label was corrected.
+     */
+    float certainty;
+    /**
+     * 1 if it was given back uncoloured because that is too little.
+     */
+    uint32_t withdrawn;
+} ColorizeRegion;
+
+/**
+ * How a drawing is read. Fill it with `colorize_read_options_init`, then change what you like.
+ */
+typedef struct {
+    /**
+     * `sizeof(ColorizeReadOptions)`, as the caller compiled it.
+     */
+    size_t struct_size;
+    /**
+     * What counts as ink; `COLORIZE_INK_SOURCE_AUTO` by default.
+     */
+    ColorizeInkSource ink;
+    /**
+     * The widest opening in a line that counts as closed, 0 to 1000 pixels; negative, the default, finds it
+     * from the drawing's size and lines.
+     */
+    int32_t gap;
+    /**
+     * The least ink that counts as a line, 1 to 255; 48 by default.
+     */
+    uint32_t ink_threshold;
+    /**
+     * Regions with less paper than this many pixels go to a neighbour; negative, the default, finds it from
+     * the drawing's size.
+     */
+    int32_t min_area;
+    /**
+     * Working resolution, longest side, 64 to 2048 pixels; 512 by default. The networks see the drawing at a
+     * half and at three quarters of it.
+     */
+    uint32_t max_side;
+    /**
+     * Not 0, the default, to look at the mirror image as well: surer parts, twice the work.
+     */
+    uint32_t mirror;
+    /**
+     * The most pixels the drawing may have, 100 million by default.
+     */
+    uint64_t max_pixels;
+    /**
+     * The most regions the drawing may have, 1 million by default: each takes about 300 bytes.
+     */
+    uint64_t max_regions;
+} ColorizeReadOptions;
 
 /**
  * A box of pixels.
@@ -699,6 +743,32 @@ typedef struct {
      */
     uint32_t bottom;
 } ColorizeBox;
+
+/**
+ * What part a region shows. Later versions may have more fields at the end.
+ */
+typedef struct {
+    /**
+     * The name of its label, as `colorize_engine_label_name` gives it; lives until the reading is freed.
+     */
+    const char *name;
+    /**
+     * The region: 1 to the count.
+     */
+    uint32_t region;
+    /**
+     * Its label; an id for `colorize_engine_label_name`.
+     */
+    uint32_t label;
+    /**
+     * The share of its pixels that carry that label, 0 to 1.
+     */
+    float share;
+    /**
+     * How likely the label is right, 0 to 1, as it was measured.
+     */
+    float certainty;
+} ColorizeRegionLabel;
 
 /**
  * Where a region is.
@@ -823,67 +893,112 @@ COLORIZE_NOEXCEPT;
 const char *colorize_device_name(ColorizeDevice device) COLORIZE_NOEXCEPT;
 
 /**
- * Makes an engine in `*engine` with the networks that come with the library.
- *
- * Takes some 10 MB of memory; make one and keep it. Fails with `COLORIZE_STATUS_DEVICE` if the device
- * is not in this build or not in this machine, with `COLORIZE_STATUS_MODEL` if the library was built
- * without networks.
- *
- * # Safety
- * `engine` and `error` are NULL or writable.
+ * Makes a document without any wish of a drawing, in `*document`. `reading` can be freed then.
  */
 COLORIZE_NODISCARD
-ColorizeStatus colorize_engine_new(ColorizeDevice device,
+ColorizeStatus colorize_document_new(const ColorizeReading *reading,
+                                     ColorizeDocument **document,
+                                     ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Takes hints, in place of those before; a copy, so that `prompt` can be changed or freed. NULL takes all hints away.
+ *
+ * What does not fit the drawing is told when it is coloured.
+ *
+ * # Safety
+ * `document` is NULL or live.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_set_prompt(ColorizeDocument *document,
+                                            const ColorizePrompt *prompt,
+                                            ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Takes options, in place of those before; a copy. NULL goes back to the defaults.
+ *
+ * What is out of range is told when the drawing is coloured.
+ *
+ * # Safety
+ * `document` is NULL or live; `options` is NULL or readable for the `struct_size` bytes it says; its `sheet` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_set_options(ColorizeDocument *document,
+                                             const ColorizeColorOptions *options,
+                                             ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Corrects the label of region `id`, 1 to the count, to the label named `label`, such as "hair": one of
+ * `colorize_engine_label_name`.
+ *
+ * The region raises no doubt any more, and regions of that part that look like it raise less. The correction stays at
+ * the region's place if the document takes another reading.
+ *
+ * # Safety
+ * `document` is NULL or live; `label` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_correct(ColorizeDocument *document,
+                                         uint32_t id,
+                                         const char *label,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Takes another reading of the drawing: its lines were edited, or it was cut into other regions. Hints and corrected
+ * labels stay at their places. `reading` can be freed then.
+ *
+ * Fails if it is of another size, or its labeller tells other labels apart; the document stays as it was then.
+ *
+ * # Safety
+ * `document` is NULL or live.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_set_reading(ColorizeDocument *document,
+                                             const ColorizeReading *reading,
+                                             ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Colours the drawing into new `*layers`.
+ *
+ * A hinted region gets exactly the hint's colour, regions that are alike follow it, and all others get the
+ * colour of their part from the sheet or palette. The same wishes give the same layers, whatever was coloured,
+ * cancelled or refused before. `progress` may be NULL.
+ *
+ * # Safety
+ * `document` is NULL or live; `progress` may be called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_color(ColorizeDocument *document,
+                                       ColorizeProgressFn progress,
+                                       void *user_data,
+                                       ColorizeLayers **layers,
+                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `document`. NULL is allowed. Its layers live on.
+ */
+void colorize_document_free(ColorizeDocument *document) COLORIZE_NOEXCEPT;
+
+/**
+ * Makes an engine in `*engine`.
+ *
+ * `options` may be NULL for the defaults, `models` for the networks that come with the library. Takes some 10 MB of
+ * memory; make one and keep it. Fails with `COLORIZE_STATUS_DEVICE` if the device is not in this build or not in this
+ * machine, with `COLORIZE_STATUS_MODEL` if `models` lacks a network, or the library was built without any.
+ *
+ * # Safety
+ * `options` is NULL or readable for the `struct_size` bytes it says.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_engine_new(const ColorizeEngineOptions *options,
+                                   const ColorizeModels *models,
                                    ColorizeEngine **engine,
                                    ColorizeError **error)
-COLORIZE_NOEXCEPT;
-
-/**
- * Makes an engine in `*engine` with the networks that come with the library, on so many threads and within so much
- * memory; `options` may be NULL for the defaults. Else as `colorize_engine_new`.
- *
- * # Safety
- * `options` is NULL or readable for the `struct_size` bytes it says; `engine` and `error` are NULL or writable.
- */
-COLORIZE_NODISCARD
-ColorizeStatus colorize_engine_new_with_options(const ColorizeEngineOptions *options,
-                                                ColorizeEngine **engine,
-                                                ColorizeError **error)
-COLORIZE_NOEXCEPT;
-
-/**
- * Makes an engine in `*engine` with networks from memory, each a model file of `_size` bytes.
- *
- * `labels` is the part labeller, `colors` the colouriser. Fails with `COLORIZE_STATUS_MODEL` if one is
- * damaged or another network.
- *
- * # Safety
- * `labels` and `colors` are NULL or readable for `labels_size` and `colors_size` bytes; `engine` and
- * `error` are NULL or writable.
- */
-COLORIZE_NODISCARD
-ColorizeStatus colorize_engine_new_from_bytes(ColorizeDevice device,
-                                              const uint8_t *labels,
-                                              size_t labels_size,
-                                              const uint8_t *colors,
-                                              size_t colors_size,
-                                              ColorizeEngine **engine,
-                                              ColorizeError **error)
-COLORIZE_NOEXCEPT;
-
-/**
- * Makes an engine in `*engine` with networks from two model files; else as
- * `colorize_engine_new_from_bytes`.
- *
- * # Safety
- * `labels_path` and `colors_path` are NULL or end with NUL; `engine` and `error` are NULL or writable.
- */
-COLORIZE_NODISCARD
-ColorizeStatus colorize_engine_new_from_files(ColorizeDevice device,
-                                              const char *labels_path,
-                                              const char *colors_path,
-                                              ColorizeEngine **engine,
-                                              ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 /**
@@ -892,9 +1007,6 @@ COLORIZE_NOEXCEPT;
  *
  * Counted on drawings with known parts. Fails with `COLORIZE_STATUS_MODEL` if the labeller does not know how sure it
  * is, with `COLORIZE_STATUS_INVALID_ARGUMENT` if no threshold is enough.
- *
- * # Safety
- * `engine` is NULL or a live engine; `threshold` and `error` are NULL or writable.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_engine_threshold(const ColorizeEngine *engine,
@@ -904,33 +1016,12 @@ ColorizeStatus colorize_engine_threshold(const ColorizeEngine *engine,
 COLORIZE_NOEXCEPT;
 
 /**
- * Which vector instructions the networks use: `avx512`, `avx2`, `neon` or `portable`; NULL for NULL and for an engine
- * on another device than `COLORIZE_DEVICE_CPU`. Lives for ever.
- *
- * # Safety
- * `engine` is NULL or a live engine.
- */
-const char *colorize_engine_level(const ColorizeEngine *engine)
-COLORIZE_NOEXCEPT;
-
-/**
- * How many threads run the networks; 0 for NULL.
- *
- * # Safety
- * `engine` is NULL or a live engine.
- */
-uint32_t colorize_engine_threads(const ColorizeEngine *engine) COLORIZE_NOEXCEPT;
-
-/**
  * Puts into `*accuracy` the share of coloured regions that will be right, 0 to 1, and into `*coverage` the share of
  * regions that will be coloured, if those less certain than `threshold`, 0 to 1, rounded to hundredths, are
  * withdrawn; both stay as they were if the call fails. Either may be NULL.
  *
  * Counted on drawings with known parts. Fails with `COLORIZE_STATUS_MODEL` if the labeller does not know how sure it
  * is, with `COLORIZE_STATUS_INVALID_ARGUMENT` if `threshold` is outside 0 to 1.
- *
- * # Safety
- * `engine` is NULL or a live engine; `accuracy`, `coverage` and `error` are NULL or writable.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_engine_accuracy(const ColorizeEngine *engine,
@@ -941,11 +1032,20 @@ ColorizeStatus colorize_engine_accuracy(const ColorizeEngine *engine,
 COLORIZE_NOEXCEPT;
 
 /**
+ * Which vector instructions the networks use: `avx512`, `avx2`, `neon` or `portable`; NULL for NULL and for an engine
+ * on another device than `COLORIZE_DEVICE_CPU`. Lives for ever.
+ */
+const char *colorize_engine_level(const ColorizeEngine *engine)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many threads all work of the engine's drawings runs on; 0 for NULL.
+ */
+uint32_t colorize_engine_threads(const ColorizeEngine *engine) COLORIZE_NOEXCEPT;
+
+/**
  * How many labels the labeller of `engine` tells apart: ids are below this; 21 for the networks that come with the
  * library. 0 for NULL.
- *
- * # Safety
- * `engine` is NULL or a live engine.
  */
 uint32_t colorize_engine_label_count(const ColorizeEngine *engine)
 COLORIZE_NOEXCEPT;
@@ -953,43 +1053,28 @@ COLORIZE_NOEXCEPT;
 /**
  * The name of label `id`, such as `hair` or `body_skin`, or a character's own name for it; NULL if there is none, or
  * for NULL. Lives as long as the engine.
- *
- * # Safety
- * `engine` is NULL or a live engine.
  */
 const char *colorize_engine_label_name(const ColorizeEngine *engine,
                                        uint32_t id)
 COLORIZE_NOEXCEPT;
 
 /**
- * Frees `engine`. NULL is allowed. Sessions made with it live on.
- *
- * # Safety
- * `engine` is NULL or a live engine, which is dead after the call.
+ * Frees `engine`. NULL is allowed. Readings made with it live on.
  */
 void colorize_engine_free(ColorizeEngine *engine) COLORIZE_NOEXCEPT;
 
 /**
  * Tells what happened, in English, with the offending value; lives until `error` is freed. Empty for NULL.
- *
- * # Safety
- * `error` is NULL or a live error.
  */
 const char *colorize_error_message(const ColorizeError *error) COLORIZE_NOEXCEPT;
 
 /**
  * The status that the failed call returned; `COLORIZE_STATUS_OK` for NULL.
- *
- * # Safety
- * `error` is NULL or a live error.
  */
 ColorizeStatus colorize_error_status(const ColorizeError *error) COLORIZE_NOEXCEPT;
 
 /**
  * Frees `error`. NULL is allowed.
- *
- * # Safety
- * `error` is NULL or a live error, which is dead after the call.
  */
 void colorize_error_free(ColorizeError *error) COLORIZE_NOEXCEPT;
 
@@ -999,7 +1084,7 @@ void colorize_error_free(ColorizeError *error) COLORIZE_NOEXCEPT;
  * `limits` may be NULL for the defaults.
  *
  * # Safety
- * `file` is NULL or ends with NUL; `limits` is NULL or readable; `image` and `error` are NULL or writable.
+ * `file` is NULL or ends with NUL; `limits` is NULL or readable for the `struct_size` bytes it says.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_image_open(const char *file,
@@ -1012,8 +1097,7 @@ COLORIZE_NOEXCEPT;
  * Reads a picture as `colorize_image_open` does, from `size` bytes of memory.
  *
  * # Safety
- * `bytes` is NULL or readable for `size` bytes; `limits` is NULL or readable; `image` and `error` are NULL
- * or writable.
+ * `bytes` is NULL or readable for `size` bytes; `limits` is NULL or readable for the `struct_size` bytes it says.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_image_decode(const uint8_t *bytes,
@@ -1025,9 +1109,6 @@ COLORIZE_NOEXCEPT;
 
 /**
  * The pixels of `image`: RGBA8, straight alpha, no padding; they live until it is freed. All 0 for NULL.
- *
- * # Safety
- * `image` is NULL or a live image.
  */
 ColorizeImageView colorize_image_view(const ColorizeImage *image) COLORIZE_NOEXCEPT;
 
@@ -1035,7 +1116,7 @@ ColorizeImageView colorize_image_view(const ColorizeImage *image) COLORIZE_NOEXC
  * Writes a picture as a PNG file, whole or not at all: GRAY8 and GRAY16 as they are, others as RGBA8.
  *
  * # Safety
- * `image` is NULL or readable, with its pixels; `file` is NULL or ends with NUL; `error` is NULL or writable.
+ * The pixels of `image` are readable; `file` is NULL or ends with NUL.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_image_save(const ColorizeImageView *image,
@@ -1045,18 +1126,12 @@ COLORIZE_NOEXCEPT;
 
 /**
  * Frees `image`. NULL is allowed.
- *
- * # Safety
- * `image` is NULL or a live image, which is dead after the call.
  */
 void colorize_image_free(ColorizeImage *image) COLORIZE_NOEXCEPT;
 
 /**
  * Puts a view of one layer in `*view`, which stays as it was if the call fails. Its pixels live until `layers`
  * is freed; rows have no padding.
- *
- * # Safety
- * `layers` is NULL or live; `view` and `error` are NULL or writable.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_layers_view(const ColorizeLayers *layers,
@@ -1067,18 +1142,12 @@ COLORIZE_NOEXCEPT;
 
 /**
  * How many regions the drawing has; 0 for NULL.
- *
- * # Safety
- * `layers` is NULL or live.
  */
 uint32_t colorize_layers_region_count(const ColorizeLayers *layers) COLORIZE_NOEXCEPT;
 
 /**
  * The region of each pixel in 32 bits, 1 to the count, `width * height` values, row by row; they live until
  * `layers` is freed. NULL for NULL.
- *
- * # Safety
- * `layers` is NULL or live.
  */
 const uint32_t *colorize_layers_region_ids(const ColorizeLayers *layers) COLORIZE_NOEXCEPT;
 
@@ -1089,7 +1158,7 @@ const uint32_t *colorize_layers_region_ids(const ColorizeLayers *layers) COLORIZ
  * this library does not know become 0.
  *
  * # Safety
- * `layers` is NULL or live; `region` is NULL or writable for `struct_size` bytes; `error` is NULL or writable.
+ * `region` is NULL or writable for `struct_size` bytes.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_layers_region(const ColorizeLayers *layers,
@@ -1102,9 +1171,6 @@ COLORIZE_NOEXCEPT;
 /**
  * Puts what `layers.json` holds in `*json`: sizes, names of the labels, all regions. The text lives until
  * `layers` is freed.
- *
- * # Safety
- * `layers` is NULL or live; `json` and `error` are NULL or writable.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_layers_json(const ColorizeLayers *layers,
@@ -1117,7 +1183,7 @@ COLORIZE_NOEXCEPT;
  * `layers.json` into `folder`, which is made if it is missing.
  *
  * # Safety
- * `layers` is NULL or live; `folder` is NULL or ends with NUL; `error` is NULL or writable.
+ * `folder` is NULL or ends with NUL.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_layers_write(const ColorizeLayers *layers,
@@ -1127,11 +1193,60 @@ COLORIZE_NOEXCEPT;
 
 /**
  * Frees `layers` and with them every view of them. NULL is allowed.
- *
- * # Safety
- * `layers` is NULL or live, and dead after the call.
  */
 void colorize_layers_free(ColorizeLayers *layers) COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the networks that come with the library in `*models`, any of which can be replaced.
+ *
+ * Fails with `COLORIZE_STATUS_MODEL` if the library was built without networks.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_models_new_bundled(ColorizeModels **models,
+                                           ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a set without networks in `*models`, to be filled.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_models_new(ColorizeModels **models,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts a network in from memory, a model file of `size` bytes, in place of the one of its kind.
+ *
+ * Fails with `COLORIZE_STATUS_MODEL` if it is damaged or of another kind; `models` stays as it was then.
+ *
+ * # Safety
+ * `data` is NULL or readable for `size` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_models_set_bytes(ColorizeModels *models,
+                                         ColorizeModelKind kind,
+                                         const uint8_t *data,
+                                         size_t size,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts a network in from a model file, in place of the one of its kind; else as `colorize_models_set_bytes`.
+ *
+ * # Safety
+ * `path` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_models_set_file(ColorizeModels *models,
+                                        ColorizeModelKind kind,
+                                        const char *path,
+                                        ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `models`. NULL is allowed. Engines made of it live on.
+ */
+void colorize_models_free(ColorizeModels *models) COLORIZE_NOEXCEPT;
 
 /**
  * Fills `limits` with the defaults of the library that is loaded. Does nothing for NULL.
@@ -1153,9 +1268,9 @@ void colorize_engine_options_init(ColorizeEngineOptions *options, size_t struct_
  * Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
  *
  * # Safety
- * `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeSessionOptions)`.
+ * `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeReadOptions)`.
  */
-void colorize_session_options_init(ColorizeSessionOptions *options, size_t struct_size) COLORIZE_NOEXCEPT;
+void colorize_read_options_init(ColorizeReadOptions *options, size_t struct_size) COLORIZE_NOEXCEPT;
 
 /**
  * Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
@@ -1167,9 +1282,6 @@ void colorize_color_options_init(ColorizeColorOptions *options, size_t struct_si
 
 /**
  * Makes a prompt without hints in `*prompt`.
- *
- * # Safety
- * `prompt` and `error` are NULL or writable.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_prompt_new(ColorizePrompt **prompt,
@@ -1184,7 +1296,7 @@ COLORIZE_NOEXCEPT;
  * have a `strength`.
  *
  * # Safety
- * `json` is NULL or ends with NUL; `prompt` and `error` are NULL or writable.
+ * `json` is NULL or ends with NUL.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_prompt_new_from_json(const char *json,
@@ -1195,9 +1307,6 @@ COLORIZE_NOEXCEPT;
 /**
  * Adds a colour at one spot: `x` pixels from the left, `y` from the top. `strength` is 0 not at all to 1
  * exactly so.
- *
- * # Safety
- * `prompt` is NULL or a live prompt; `error` is NULL or writable.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_prompt_add_point(ColorizePrompt *prompt,
@@ -1213,8 +1322,7 @@ COLORIZE_NOEXCEPT;
  * with a round brush `width` pixels wide. One corner is a dab. It may run over the drawing's edges.
  *
  * # Safety
- * `prompt` is NULL or a live prompt; `points` is NULL or readable for `2 * count` numbers; `error` is NULL
- * or writable.
+ * `points` is NULL or readable for `2 * count` numbers.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_prompt_add_stroke(ColorizePrompt *prompt,
@@ -1227,10 +1335,7 @@ ColorizeStatus colorize_prompt_add_stroke(ColorizePrompt *prompt,
 COLORIZE_NOEXCEPT;
 
 /**
- * Adds a colour for a region of the session's drawing, 1 to `colorize_session_region_count`.
- *
- * # Safety
- * `prompt` is NULL or a live prompt; `error` is NULL or writable.
+ * Adds a colour for a region of the drawing, 1 to `colorize_reading_region_count`.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_prompt_add_region(ColorizePrompt *prompt,
@@ -1241,18 +1346,19 @@ ColorizeStatus colorize_prompt_add_region(ColorizePrompt *prompt,
 COLORIZE_NOEXCEPT;
 
 /**
- * Adds a colour for all regions of a part, by the name of its label, a standard one (`hair`, `face`, `top`, ...) or a
- * character's own. Whether there is such a part is told when the drawing is coloured.
+ * Adds a colour for all regions of a part: a label of the engine by its name, such as a character's own, or all labels
+ * that come under the standard one of that name (`hair`, `face`, `top`, ...). Whether there is such a part is told when
+ * the drawing is coloured.
  *
  * # Safety
- * `prompt` is NULL or a live prompt; `label` is NULL or ends with NUL; `error` is NULL or writable.
+ * `part` is NULL or ends with NUL.
  */
 COLORIZE_NODISCARD
-ColorizeStatus colorize_prompt_add_label(ColorizePrompt *prompt,
-                                         const char *label,
-                                         ColorizeRgb color,
-                                         float strength,
-                                         ColorizeError **error)
+ColorizeStatus colorize_prompt_add_part(ColorizePrompt *prompt,
+                                        const char *part,
+                                        ColorizeRgb color,
+                                        float strength,
+                                        ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 /**
@@ -1260,7 +1366,7 @@ COLORIZE_NOEXCEPT;
  * drawing, in which grey levels from 128 on are inside. Of other formats than GRAY8 the red channel counts.
  *
  * # Safety
- * `prompt` is NULL or a live prompt; `mask` is NULL or readable, with its pixels; `error` is NULL or writable.
+ * The pixels of `mask` are readable.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_prompt_add_mask(ColorizePrompt *prompt,
@@ -1272,41 +1378,136 @@ COLORIZE_NOEXCEPT;
 
 /**
  * How many hints `prompt` has; 0 for NULL.
- *
- * # Safety
- * `prompt` is NULL or a live prompt.
  */
 size_t colorize_prompt_count(const ColorizePrompt *prompt) COLORIZE_NOEXCEPT;
 
 /**
  * Takes all hints away. NULL is allowed.
- *
- * # Safety
- * `prompt` is NULL or a live prompt.
  */
 void colorize_prompt_clear(ColorizePrompt *prompt) COLORIZE_NOEXCEPT;
 
 /**
  * Frees `prompt`. NULL is allowed.
- *
- * # Safety
- * `prompt` is NULL or a live prompt, which is dead after the call.
  */
 void colorize_prompt_free(ColorizePrompt *prompt) COLORIZE_NOEXCEPT;
 
 /**
+ * Reads a drawing into `*reading`: its ink, its regions, what parts they show.
+ *
+ * `options` may be NULL for the defaults, `progress` may be NULL. `drawing` is not needed any more when
+ * the call returns.
+ *
+ * # Safety
+ * The pixels of `drawing` are readable; `options` is NULL or readable for the `struct_size` bytes it says; `progress`
+ * may be called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_reading_new(const ColorizeEngine *engine,
+                                    const ColorizeImageView *drawing,
+                                    const ColorizeReadOptions *options,
+                                    ColorizeProgressFn progress,
+                                    void *user_data,
+                                    ColorizeReading **reading,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Reads the drawing again, into `*other`, after its lines were edited: what `colorize_reading_new` gives for
+ * `drawing`, sooner. `reading` stays as it is; it and `*other` share what did not change.
+ *
+ * `*changed` becomes the box around the pixels whose ink changed, all 0 if none did; it may be NULL, and stays as it
+ * was if the call fails. `drawing` must be as large as the one before. Regions that the caller made give way to those
+ * of the lines. `progress` may be NULL.
+ *
+ * # Safety
+ * The pixels of `drawing` are readable; `progress` may be called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_reading_edited(const ColorizeReading *reading,
+                                       const ColorizeImageView *drawing,
+                                       ColorizeProgressFn progress,
+                                       void *user_data,
+                                       ColorizeReading **other,
+                                       ColorizeBox *changed,
+                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Gives the same drawing cut into regions that the caller made, such as merged or split ones, in `*other`. What the
+ * networks saw stays; the regions vote anew. `reading` stays as it is.
+ *
+ * `ids` are `count` numbers, one a pixel, row by row, as `colorize_reading_region_ids` gives them; `count` is the
+ * width times the height. Pixels with equal numbers, up to `count`, are one region, joined or not; they become 1 to
+ * the count in the order of each region's first pixel.
+ *
+ * # Safety
+ * `ids` is NULL or readable for `count` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_reading_with_regions(const ColorizeReading *reading,
+                                             const uint32_t *ids,
+                                             size_t count,
+                                             ColorizeReading **other,
+                                             ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Columns of the drawing; 0 for NULL.
+ */
+uint32_t colorize_reading_width(const ColorizeReading *reading) COLORIZE_NOEXCEPT;
+
+/**
+ * Rows of the drawing; 0 for NULL.
+ */
+uint32_t colorize_reading_height(const ColorizeReading *reading) COLORIZE_NOEXCEPT;
+
+/**
+ * How many regions the drawing has, at least 1; 0 for NULL.
+ */
+uint32_t colorize_reading_region_count(const ColorizeReading *reading) COLORIZE_NOEXCEPT;
+
+/**
+ * The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `reading`
+ * is freed. NULL for NULL.
+ */
+const uint32_t *colorize_reading_region_ids(const ColorizeReading *reading) COLORIZE_NOEXCEPT;
+
+/**
+ * Puts what part region `id`, 1 to the count, shows in `*label`, which stays as it was if the call fails.
+ *
+ * `struct_size` is `sizeof(ColorizeRegionLabel)` as the caller compiled it; fields that a later header has and
+ * this library does not know become 0.
+ *
+ * # Safety
+ * `label` is NULL or writable for `struct_size` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_reading_region_label(const ColorizeReading *reading,
+                                             uint32_t id,
+                                             ColorizeRegionLabel *label,
+                                             size_t struct_size,
+                                             ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `reading`. NULL is allowed. Documents and readings made of it live on.
+ */
+void colorize_reading_free(ColorizeReading *reading) COLORIZE_NOEXCEPT;
+
+/**
  * Cuts a drawing into its closed regions, `*regions`, without reading what they show.
  *
- * Of `options`, which may be NULL for the defaults, ink, gap, ink threshold, least area and most pixels count.
+ * Of `options`, which may be NULL for the defaults, ink, gap, ink threshold, least area, most pixels and most regions
+ * count.
  * `progress` may be NULL.
  *
  * # Safety
- * `drawing` is NULL or readable, with its pixels; `options` is NULL or readable; `progress` may be called with
- * `user_data`; `regions` and `error` are NULL or writable.
+ * The pixels of `drawing` are readable; `options` is NULL or readable for the `struct_size` bytes it says;
+ * `progress` may be called with `user_data`.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_regions_new(const ColorizeImageView *drawing,
-                                    const ColorizeSessionOptions *options,
+                                    const ColorizeReadOptions *options,
                                     ColorizeProgressFn progress,
                                     void *user_data,
                                     ColorizeRegions **regions,
@@ -1323,8 +1524,7 @@ COLORIZE_NOEXCEPT;
  * `COLORIZE_STATUS_PANIC` `regions` can only be freed.
  *
  * # Safety
- * `regions` is NULL or live, and nobody else uses it; `ink` is NULL or readable, with its pixels; `changed` and
- * `error` are NULL or writable.
+ * The pixels of `ink` are readable.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_regions_update(ColorizeRegions *regions,
@@ -1337,27 +1537,18 @@ COLORIZE_NOEXCEPT;
 
 /**
  * How many regions there are, at least 1; 0 for NULL.
- *
- * # Safety
- * `regions` is NULL or live.
  */
 uint32_t colorize_regions_count(const ColorizeRegions *regions) COLORIZE_NOEXCEPT;
 
 /**
  * The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `regions` is updated
  * or freed. NULL for NULL.
- *
- * # Safety
- * `regions` is NULL or live.
  */
 const uint32_t *colorize_regions_ids(const ColorizeRegions *regions)
 COLORIZE_NOEXCEPT;
 
 /**
  * The region at column `x` and row `y`; 0 outside the drawing.
- *
- * # Safety
- * `regions` is NULL or live.
  */
 uint32_t colorize_regions_at(const ColorizeRegions *regions, uint32_t x, uint32_t y) COLORIZE_NOEXCEPT;
 
@@ -1366,8 +1557,7 @@ uint32_t colorize_regions_at(const ColorizeRegions *regions, uint32_t x, uint32_
  * how many there are. `ids` may be NULL with a `capacity` of 0.
  *
  * # Safety
- * `regions` is NULL or live; `ids` is NULL or writable for `capacity` of them; `count` and `error` are NULL or
- * writable.
+ * `ids` is NULL or writable for `capacity` of them.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_regions_in(const ColorizeRegions *regions,
@@ -1380,9 +1570,6 @@ COLORIZE_NOEXCEPT;
 
 /**
  * Puts where region `id` is in `*shape`, which stays as it was if the call fails.
- *
- * # Safety
- * `regions` is NULL or live; `shape` and `error` are NULL or writable.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_regions_shape(const ColorizeRegions *regions,
@@ -1395,9 +1582,6 @@ COLORIZE_NOEXCEPT;
  * The ids of the regions beside region `id`, ascending, and in `*count` how many; they live until `regions` is
  * updated or freed.
  * NULL and 0 if there is no such region.
- *
- * # Safety
- * `regions` is NULL or live; `count` is NULL or writable.
  */
 const uint32_t *colorize_regions_neighbours(const ColorizeRegions *regions,
                                             uint32_t id,
@@ -1409,7 +1593,7 @@ COLORIZE_NOEXCEPT;
  * box's width times its height, see `colorize_regions_shape`.
  *
  * # Safety
- * `regions` is NULL or live; `mask` is NULL or writable for `length` bytes; `error` is NULL or writable.
+ * `mask` is NULL or writable for `length` bytes.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_regions_mask(const ColorizeRegions *regions,
@@ -1427,8 +1611,7 @@ COLORIZE_NOEXCEPT;
  * `capacity` of 0.
  *
  * # Safety
- * `regions` is NULL or live; `corners` is NULL or writable for `capacity` of them; `count` and `error` are NULL or
- * writable.
+ * `corners` is NULL or writable for `capacity` of them.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_regions_contour(const ColorizeRegions *regions,
@@ -1445,8 +1628,7 @@ COLORIZE_NOEXCEPT;
  * them; `*count` says how many there are. `gaps` may be NULL with a `capacity` of 0.
  *
  * # Safety
- * `regions` is NULL or live; `gaps` is NULL or writable for `capacity` of them; `count` and `error` are NULL or
- * writable.
+ * `gaps` is NULL or writable for `capacity` of them.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_regions_leaks(const ColorizeRegions *regions,
@@ -1460,127 +1642,25 @@ COLORIZE_NOEXCEPT;
 
 /**
  * Frees `regions`. NULL is allowed.
- *
- * # Safety
- * `regions` is NULL or live, and dead after the call.
  */
 void colorize_regions_free(ColorizeRegions *regions) COLORIZE_NOEXCEPT;
-
-/**
- * Reads a drawing into `*session`: its ink, its regions, what parts they show.
- *
- * `options` may be NULL for the defaults, `progress` may be NULL. `drawing` is not needed any more when
- * the call returns.
- *
- * # Safety
- * `engine` is NULL or a live engine; `drawing` is NULL or readable, with its pixels; `options` is NULL or
- * readable; `progress` may be called with `user_data`; `session` and `error` are NULL or writable.
- */
-COLORIZE_NODISCARD
-ColorizeStatus colorize_session_new(const ColorizeEngine *engine,
-                                    const ColorizeImageView *drawing,
-                                    const ColorizeSessionOptions *options,
-                                    ColorizeProgressFn progress,
-                                    void *user_data,
-                                    ColorizeSession **session,
-                                    ColorizeError **error)
-COLORIZE_NOEXCEPT;
-
-/**
- * Colours the drawing into new `*layers`.
- *
- * A hinted region gets exactly the hint's colour, regions that are alike follow it, and all others get the
- * colour of their part from the sheet or palette. The same hints and options give the same layers, whatever
- * was coloured, cancelled or refused before, unless a label was corrected. `prompt` may be NULL for no hints,
- * `options` for the defaults; `progress` may be NULL.
- *
- * # Safety
- * `session` is NULL or a live session; `prompt` is NULL or a live prompt; `options` is NULL or readable;
- * `progress` may be called with `user_data`; `layers` and `error` are NULL or writable.
- */
-COLORIZE_NODISCARD
-ColorizeStatus colorize_session_color(ColorizeSession *session,
-                                      const ColorizePrompt *prompt,
-                                      const ColorizeColorOptions *options,
-                                      ColorizeProgressFn progress,
-                                      void *user_data,
-                                      ColorizeLayers **layers,
-                                      ColorizeError **error)
-COLORIZE_NOEXCEPT;
-
-/**
- * Corrects the label of region `id`, 1 to the count, to the label named `label`, such as "hair": one of
- * `colorize_engine_label_name`.
- *
- * The region raises no doubt any more, and regions of that part that look like it raise less.
- *
- * # Safety
- * `session` is NULL or a live session; `label` is NULL or ends with NUL; `error` is NULL or writable.
- */
-COLORIZE_NODISCARD
-ColorizeStatus colorize_session_correct(ColorizeSession *session,
-                                        uint32_t id,
-                                        const char *label,
-                                        ColorizeError **error)
-COLORIZE_NOEXCEPT;
-
-/**
- * Columns of the drawing; 0 for NULL.
- *
- * # Safety
- * `session` is NULL or a live session.
- */
-uint32_t colorize_session_width(const ColorizeSession *session) COLORIZE_NOEXCEPT;
-
-/**
- * Rows of the drawing; 0 for NULL.
- *
- * # Safety
- * `session` is NULL or a live session.
- */
-uint32_t colorize_session_height(const ColorizeSession *session) COLORIZE_NOEXCEPT;
-
-/**
- * How many regions the drawing has, at least 1; 0 for NULL.
- *
- * # Safety
- * `session` is NULL or a live session.
- */
-uint32_t colorize_session_region_count(const ColorizeSession *session) COLORIZE_NOEXCEPT;
-
-/**
- * The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `session`
- * is freed. NULL for NULL.
- *
- * # Safety
- * `session` is NULL or a live session.
- */
-const uint32_t *colorize_session_region_ids(const ColorizeSession *session) COLORIZE_NOEXCEPT;
-
-/**
- * Frees `session`. NULL is allowed. Its layers live on.
- *
- * # Safety
- * `session` is NULL or a live session that is not in use, which is dead after the call.
- */
-void colorize_session_free(ColorizeSession *session) COLORIZE_NOEXCEPT;
 
 /**
  * Takes a drawing in black ink and coloured trace lines apart, into `*traced`.
  *
  * `lines` are the colours of the `line_count` trace lines, at most 16, none of them grey; NULL and 0 take red, blue
- * and green. Of `options`, which may be NULL for the defaults, gap, ink threshold, least area and most pixels count.
- * `progress` may be NULL.
+ * and green. Of `options`, which may be NULL for the defaults, gap, ink threshold, least area, most pixels and most
+ * regions count. `progress` may be NULL.
  *
  * # Safety
- * `drawing` is NULL or readable, with its pixels; `lines` is NULL or readable for `line_count` colours; `options` is
- * NULL or readable; `progress` may be called with `user_data`; `traced` and `error` are NULL or writable.
+ * The pixels of `drawing` are readable; `lines` is NULL or readable for `line_count` colours; `options` is NULL or
+ * readable for the `struct_size` bytes it says; `progress` may be called with `user_data`.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_traced_new(const ColorizeImageView *drawing,
                                    const ColorizeRgb *lines,
                                    size_t line_count,
-                                   const ColorizeSessionOptions *options,
+                                   const ColorizeReadOptions *options,
                                    ColorizeProgressFn progress,
                                    void *user_data,
                                    ColorizeTraced **traced,
@@ -1589,18 +1669,12 @@ COLORIZE_NOEXCEPT;
 
 /**
  * How many areas the drawing has, at least 1; 0 for NULL.
- *
- * # Safety
- * `traced` is NULL or live.
  */
 uint32_t colorize_traced_area_count(const ColorizeTraced *traced) COLORIZE_NOEXCEPT;
 
 /**
  * The area of each pixel, 1 to the count, `width * height` values, row by row; they live until `traced` is freed. NULL
  * for NULL.
- *
- * # Safety
- * `traced` is NULL or live.
  */
 const uint32_t *colorize_traced_area_ids(const ColorizeTraced *traced)
 COLORIZE_NOEXCEPT;
@@ -1608,9 +1682,6 @@ COLORIZE_NOEXCEPT;
 /**
  * Which trace line area `id`, 1 to the count, is the inside of, as its place in the list; -1 for none, and for what is
  * no area.
- *
- * # Safety
- * `traced` is NULL or live.
  */
 int32_t colorize_traced_inside(const ColorizeTraced *traced,
                                uint32_t id)
@@ -1624,8 +1695,7 @@ COLORIZE_NOEXCEPT;
  * leaves what has no colour clear instead of white.
  *
  * # Safety
- * `traced` is NULL or live; `colors` is NULL or readable for `color_count` colours; `image` and `error` are NULL or
- * writable.
+ * `colors` is NULL or readable for `color_count` colours.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_traced_fill(const ColorizeTraced *traced,
@@ -1638,9 +1708,6 @@ COLORIZE_NOEXCEPT;
 
 /**
  * Frees `traced`. NULL is allowed.
- *
- * # Safety
- * `traced` is NULL or live, and dead after the call.
  */
 void colorize_traced_free(ColorizeTraced *traced) COLORIZE_NOEXCEPT;
 

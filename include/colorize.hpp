@@ -27,9 +27,11 @@ using Device = ColorizeDevice;
 using ImageView = ColorizeImageView;
 using InkSource = ColorizeInkSource;
 using Layer = ColorizeLayer;
+using ModelKind = ColorizeModelKind;
 using Origin = ColorizeOrigin;
 using PixelFormat = ColorizePixelFormat;
 using Region = ColorizeRegion;
+using RegionLabel = ColorizeRegionLabel;
 using Rgb = ColorizeRgb;
 using Status = ColorizeStatus;
 
@@ -69,10 +71,17 @@ public:
     explicit Caller(const Progress &progress) noexcept : progress_(progress) {}
     [[nodiscard]] ColorizeProgressFn function() const noexcept { return progress_ ? &call : nullptr; }
     [[nodiscard]] void *user_data() noexcept { return this; }
-    void rethrow() const {
-        if (thrown_) {
-            std::rethrow_exception(thrown_);
-        }
+    /// As the free function; what the callback threw comes before what the call said.
+    template <class Call> void check(Call &&call) {
+        detail::check([&](ColorizeError **error) {
+            const Status status = call(error);
+            if (status == COLORIZE_STATUS_CANCELLED && thrown_) {
+                colorize_error_free(*error);
+                *error = nullptr;
+                std::rethrow_exception(thrown_);
+            }
+            return status;
+        });
     }
 
 private:
@@ -106,10 +115,17 @@ struct Limits : ColorizeLimits {
     Limits() noexcept : ColorizeLimits() { colorize_limits_init(this, sizeof(ColorizeLimits)); }
 };
 
+/// What an engine runs on, and what it may take; made with the defaults.
+struct EngineOptions : ColorizeEngineOptions {
+    EngineOptions() noexcept : ColorizeEngineOptions() {
+        colorize_engine_options_init(this, sizeof(ColorizeEngineOptions));
+    }
+};
+
 /// Settings of reading a drawing; made with the defaults.
-struct SessionOptions : ColorizeSessionOptions {
-    SessionOptions() noexcept : ColorizeSessionOptions() {
-        colorize_session_options_init(this, sizeof(ColorizeSessionOptions));
+struct ReadOptions : ColorizeReadOptions {
+    ReadOptions() noexcept : ColorizeReadOptions() {
+        colorize_read_options_init(this, sizeof(ColorizeReadOptions));
     }
 };
 
@@ -157,40 +173,48 @@ struct Accuracy {
     float coverage;
 };
 
+/// The networks that engines are made of.
+class Models {
+public:
+    /// Those that come with the library.
+    [[nodiscard]] static Models bundled() {
+        ColorizeModels *handle = nullptr;
+        detail::check([&](ColorizeError **error) { return colorize_models_new_bundled(&handle, error); });
+        return Models(handle);
+    }
+    /// None yet.
+    Models() {
+        ColorizeModels *handle = nullptr;
+        detail::check([&](ColorizeError **error) { return colorize_models_new(&handle, error); });
+        handle_.reset(handle);
+    }
+    /// Puts one in from memory, in place of the one of its kind.
+    Models &set(ModelKind kind, const std::vector<std::uint8_t> &bytes) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_models_set_bytes(handle_.get(), kind, bytes.data(), bytes.size(), error);
+        });
+        return *this;
+    }
+    /// Puts one in from a file.
+    Models &set(ModelKind kind, const std::string &path) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_models_set_file(handle_.get(), kind, path.c_str(), error);
+        });
+        return *this;
+    }
+    [[nodiscard]] const ColorizeModels *get() const noexcept { return handle_.get(); }
+
+private:
+    explicit Models(ColorizeModels *handle) noexcept : handle_(handle) {}
+    detail::Handle<ColorizeModels, colorize_models_free> handle_;
+};
+
 /// The networks on one device; threads can share it.
 class Engine {
 public:
-    explicit Engine(Device device = COLORIZE_DEVICE_CPU) {
-        ColorizeEngine *handle = nullptr;
-        detail::check([&](ColorizeError **error) { return colorize_engine_new(device, &handle, error); });
-        handle_.reset(handle);
-    }
-    /// On so many threads and within so much memory.
-    explicit Engine(const ColorizeEngineOptions &options) {
-        ColorizeEngine *handle = nullptr;
-        detail::check([&](ColorizeError **error) {
-            return colorize_engine_new_with_options(&options, &handle, error);
-        });
-        handle_.reset(handle);
-    }
-    /// With networks from files.
-    Engine(Device device, const std::string &labels_path, const std::string &colors_path) {
-        ColorizeEngine *handle = nullptr;
-        detail::check([&](ColorizeError **error) {
-            return colorize_engine_new_from_files(device, labels_path.c_str(), colors_path.c_str(), &handle,
-                                                  error);
-        });
-        handle_.reset(handle);
-    }
-    /// With networks from memory.
-    Engine(Device device, const std::vector<std::uint8_t> &labels, const std::vector<std::uint8_t> &colors) {
-        ColorizeEngine *handle = nullptr;
-        detail::check([&](ColorizeError **error) {
-            return colorize_engine_new_from_bytes(device, labels.data(), labels.size(), colors.data(),
-                                                  colors.size(), &handle, error);
-        });
-        handle_.reset(handle);
-    }
+    /// With the networks that come with the library.
+    explicit Engine(const EngineOptions &options = {}) : Engine(options, nullptr) {}
+    Engine(const EngineOptions &options, const Models &models) : Engine(options, models.get()) {}
     [[nodiscard]] const ColorizeEngine *get() const noexcept { return handle_.get(); }
 
     /// How many labels the labeller tells apart.
@@ -228,6 +252,13 @@ public:
     }
 
 private:
+    Engine(const EngineOptions &options, const ColorizeModels *models) {
+        ColorizeEngine *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_engine_new(&options, models, &handle, error);
+        });
+        handle_.reset(handle);
+    }
     detail::Handle<ColorizeEngine, colorize_engine_free> handle_;
 };
 
@@ -269,9 +300,10 @@ public:
         });
         return *this;
     }
-    Prompt &label(const std::string &name, Rgb color, float strength = 1.0F) {
+    /// All regions of a part, by its own or standard name.
+    Prompt &part(const std::string &name, Rgb color, float strength = 1.0F) {
         detail::check([&](ColorizeError **error) {
-            return colorize_prompt_add_label(handle_.get(), name.c_str(), color, strength, error);
+            return colorize_prompt_add_part(handle_.get(), name.c_str(), color, strength, error);
         });
         return *this;
     }
@@ -327,80 +359,123 @@ public:
     }
 
 private:
-    friend class Session;
+    friend class Document;
     explicit Layers(ColorizeLayers *handle) noexcept : handle_(handle) {}
     detail::Handle<ColorizeLayers, colorize_layers_free> handle_;
 };
 
-/// One drawing, to be coloured as often as one likes; one thread at a time.
-class Session {
+/// What is known of one drawing. It never changes; threads and documents can share it.
+class Reading {
 public:
-    Session(const Engine &engine, const ImageView &drawing, const SessionOptions &options = {},
+    Reading(const Engine &engine, const ImageView &drawing, const ReadOptions &options = {},
             const Progress &progress = {}) {
         detail::Caller caller(progress);
-        ColorizeSession *handle = nullptr;
-        detail::check([&](ColorizeError **error) {
-            return after(caller, error, colorize_session_new(engine.get(), &drawing, &options, caller.function(),
-                                                             caller.user_data(), &handle, error));
+        ColorizeReading *handle = nullptr;
+        caller.check([&](ColorizeError **error) {
+            return colorize_reading_new(engine.get(), &drawing, &options, caller.function(), caller.user_data(),
+                                        &handle, error);
         });
         handle_.reset(handle);
     }
-    [[nodiscard]] Layers color(const Prompt &prompt, const ColorOptions &options = {},
-                               const Progress &progress = {}) {
-        return color(prompt.get(), options, progress);
-    }
-    /// Colours without hints.
-    [[nodiscard]] Layers color(const ColorOptions &options = {}, const Progress &progress = {}) {
-        return color(nullptr, options, progress);
-    }
-    /// `label` as in "hair".
-    void correct(std::uint32_t id, const std::string &label) {
-        detail::check([&](ColorizeError **error) {
-            return colorize_session_correct(handle_.get(), id, label.c_str(), error);
+    /// The drawing after its lines were edited, read sooner than anew. `changed`, if given, becomes the box around
+    /// the pixels whose ink changed, all 0 if none did.
+    [[nodiscard]] Reading edited(const ImageView &drawing, ColorizeBox *changed = nullptr,
+                                 const Progress &progress = {}) const {
+        detail::Caller caller(progress);
+        ColorizeReading *handle = nullptr;
+        caller.check([&](ColorizeError **error) {
+            return colorize_reading_edited(handle_.get(), &drawing, caller.function(), caller.user_data(), &handle,
+                                           changed, error);
         });
+        return Reading(handle);
     }
-    [[nodiscard]] std::uint32_t width() const noexcept { return colorize_session_width(handle_.get()); }
-    [[nodiscard]] std::uint32_t height() const noexcept { return colorize_session_height(handle_.get()); }
+    /// The same drawing cut into the caller's regions: one id a pixel, row by row.
+    [[nodiscard]] Reading with_regions(const std::vector<std::uint32_t> &ids) const {
+        ColorizeReading *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_reading_with_regions(handle_.get(), ids.data(), ids.size(), &handle, error);
+        });
+        return Reading(handle);
+    }
+    [[nodiscard]] std::uint32_t width() const noexcept { return colorize_reading_width(handle_.get()); }
+    [[nodiscard]] std::uint32_t height() const noexcept { return colorize_reading_height(handle_.get()); }
     [[nodiscard]] std::uint32_t region_count() const noexcept {
-        return colorize_session_region_count(handle_.get());
+        return colorize_reading_region_count(handle_.get());
     }
-    /// `width() * height()` ids, row by row; they live as long as the session.
+    /// `width() * height()` ids, row by row; they live as long as the reading.
     [[nodiscard]] const std::uint32_t *region_ids() const noexcept {
-        return colorize_session_region_ids(handle_.get());
+        return colorize_reading_region_ids(handle_.get());
     }
+    /// What part region `id` shows; its name lives as long as the reading.
+    [[nodiscard]] RegionLabel region_label(std::uint32_t id) const {
+        RegionLabel made{};
+        detail::check([&](ColorizeError **error) {
+            return colorize_reading_region_label(handle_.get(), id, &made, sizeof made, error);
+        });
+        return made;
+    }
+    [[nodiscard]] const ColorizeReading *get() const noexcept { return handle_.get(); }
 
 private:
-    [[nodiscard]] Layers color(const ColorizePrompt *prompt, const ColorOptions &options,
-                               const Progress &progress) {
+    explicit Reading(ColorizeReading *handle) noexcept : handle_(handle) {}
+    detail::Handle<ColorizeReading, colorize_reading_free> handle_;
+};
+
+/// One drawing and every wish so far, to be coloured as often as one likes; one thread at a time.
+class Document {
+public:
+    explicit Document(const Reading &reading) {
+        ColorizeDocument *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_document_new(reading.get(), &handle, error);
+        });
+        handle_.reset(handle);
+    }
+    /// Takes a copy of the hints, in place of those before.
+    Document &set_prompt(const Prompt &prompt) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_document_set_prompt(handle_.get(), prompt.get(), error);
+        });
+        return *this;
+    }
+    Document &set_options(const ColorOptions &options) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_document_set_options(handle_.get(), &options, error);
+        });
+        return *this;
+    }
+    /// `label` as in "hair".
+    Document &correct(std::uint32_t id, const std::string &label) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_document_correct(handle_.get(), id, label.c_str(), error);
+        });
+        return *this;
+    }
+    /// Takes another reading of the drawing; hints and corrections stay at their places.
+    Document &set_reading(const Reading &reading) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_document_set_reading(handle_.get(), reading.get(), error);
+        });
+        return *this;
+    }
+    [[nodiscard]] Layers color(const Progress &progress = {}) {
         detail::Caller caller(progress);
         ColorizeLayers *handle = nullptr;
-        detail::check([&](ColorizeError **error) {
-            return after(caller, error, colorize_session_color(handle_.get(), prompt, &options, caller.function(),
-                                                               caller.user_data(), &handle, error));
+        caller.check([&](ColorizeError **error) {
+            return colorize_document_color(handle_.get(), caller.function(), caller.user_data(), &handle, error);
         });
         return Layers(handle);
     }
-    /// What the callback threw comes before what the call said.
-    static Status after(const detail::Caller &caller, ColorizeError **error, Status status) {
-        if (status == COLORIZE_STATUS_CANCELLED) {
-            try {
-                caller.rethrow();
-            } catch (...) {
-                colorize_error_free(*error);
-                *error = nullptr;
-                throw;
-            }
-        }
-        return status;
-    }
-    detail::Handle<ColorizeSession, colorize_session_free> handle_;
+
+private:
+    detail::Handle<ColorizeDocument, colorize_document_free> handle_;
 };
 
 /// A drawing in ink and coloured trace lines, to be filled; threads can share it.
 class Traced {
 public:
     /// Without `lines`: red, blue and green.
-    explicit Traced(const ImageView &drawing, const std::vector<Rgb> &lines = {}, const SessionOptions &options = {}) {
+    explicit Traced(const ImageView &drawing, const std::vector<Rgb> &lines = {}, const ReadOptions &options = {}) {
         ColorizeTraced *handle = nullptr;
         detail::check([&](ColorizeError **error) {
             return colorize_traced_new(&drawing, lines.data(), lines.size(), &options, nullptr, nullptr, &handle,
@@ -409,7 +484,7 @@ public:
         handle_.reset(handle);
     }
     [[nodiscard]] std::uint32_t area_count() const noexcept { return colorize_traced_area_count(handle_.get()); }
-    /// One id a pixel, row by row; they live until the next `update`, and no longer than this.
+    /// One id a pixel, row by row; they live as long as this.
     [[nodiscard]] const std::uint32_t *area_ids() const noexcept { return colorize_traced_area_ids(handle_.get()); }
     /// The place in the list of the trace line that area `id` is the inside of; -1 for none.
     [[nodiscard]] int inside(std::uint32_t id) const noexcept { return colorize_traced_inside(handle_.get(), id); }
@@ -430,7 +505,7 @@ private:
 /// The closed regions of a drawing, ids 1 to `count()`. Only `update` changes them.
 class Regions {
 public:
-    explicit Regions(const ImageView &drawing, const SessionOptions &options = {}) {
+    explicit Regions(const ImageView &drawing, const ReadOptions &options = {}) {
         ColorizeRegions *handle = nullptr;
         detail::check([&](ColorizeError **error) {
             return colorize_regions_new(&drawing, &options, nullptr, nullptr, &handle, error);
@@ -444,8 +519,8 @@ public:
     [[nodiscard]] std::uint32_t at(std::uint32_t x, std::uint32_t y) const noexcept {
         return colorize_regions_at(handle_.get(), x, y);
     }
-    /// Cuts again after the drawing changed in a box, whose new ink, 0 on paper to 255 on a line, is `ink`; gives the box of the
-    /// pixels with another id.
+    /// Cuts again after the drawing changed in a box, whose new ink, 0 on paper to 255 on a line, is `ink`; gives the
+    /// box of the pixels with another id.
     ColorizeBox update(const ImageView &ink, std::uint32_t left, std::uint32_t top) {
         ColorizeBox changed{};
         detail::check([&](ColorizeError **error) {

@@ -1,31 +1,45 @@
 //! Where panics and errors turn into status codes, and where pointers from C are looked at.
+//!
+//! C's promises are in the types of the exported functions as far as Rust has such types, and all of them may be NULL:
+//! * `Option<&T>` and `Option<&mut T>` are handles and structures that live, and, if mutable, that nobody else uses;
+//! * `Option<Box<T>>` is a handle that the call ends;
+//! * `Option<&mut MaybeUninit<T>>` ([`Out`]) is where a result goes: writable, whatever lies there.
+//!
+//! What else C promises (lengths, ends of text, sizes of structures) makes a function `unsafe`, and is told there.
 
 use std::ffi::{CStr, c_char, c_void};
+use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::ptr;
+
+use colorize_core as core;
 
 use crate::error::{ColorizeError, ColorizeStatus};
 
+/// The most bytes that a structure of a later version may have; more is no `sizeof`.
+pub(crate) const LARGEST: usize = 4096;
+
 /// Told the share done, 0 to 1, rising; return false to cancel the call.
 ///
-/// Runs on the thread that made the call, with that call's `user_data`. It must not throw nor longjmp, nor
-/// free what the call uses; a session that is used again from here answers with an error.
+/// Runs on the thread that made the call, with that call's `user_data`. It must not throw nor longjmp, nor free what
+/// the call uses, nor look at what the call puts out; a document that is used again from here answers with an error.
 pub type ColorizeProgressFn = Option<unsafe extern "C" fn(user_data: *mut c_void, fraction: f32) -> bool>;
 
+/// Where a result goes. Exported functions spell it out, for cbindgen does not look through aliases.
+pub(crate) type Out<'a, T> = Option<&'a mut MaybeUninit<T>>;
+
+/// Where a handle goes.
+pub(crate) type OutHandle<'a, T> = Out<'a, Option<Box<T>>>;
+
 /// Runs `body`; its error, or its panic, becomes a status and, if asked for, an error object.
-///
-/// # Safety
-/// `error` is NULL or points to writable space for one pointer.
-pub(crate) unsafe fn guard(
-    error: *mut *mut ColorizeError,
+pub(crate) fn guard(
+    mut error: OutHandle<'_, ColorizeError>,
     body: impl FnOnce() -> Result<(), ColorizeError>,
 ) -> ColorizeStatus {
-    if !error.is_null() {
-        // SAFETY: the caller's promise.
-        unsafe { error.write(ptr::null_mut()) };
+    if let Some(error) = &mut error {
+        error.write(None);
     }
-    // AssertUnwindSafe: a session in which something panicked is poisoned, see session.rs; all else is
+    // AssertUnwindSafe: a document in which something panicked is poisoned, see document.rs; all else is
     // changed only once nothing can panic any more.
     let failure = match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(())) => return ColorizeStatus::Ok,
@@ -33,62 +47,117 @@ pub(crate) unsafe fn guard(
         Err(payload) => ColorizeError::from_panic(payload),
     };
     let status = failure.status;
-    if !error.is_null() {
-        // SAFETY: the caller's promise.
-        unsafe { error.write(Box::into_raw(Box::new(failure))) };
+    if let Some(error) = error {
+        error.write(Some(Box::new(failure)));
     }
     status
 }
 
-/// Puts what `make` gives into `*out` as a handle; NULL if it fails.
-///
-/// # Safety
-/// `out` is NULL or points to writable space for one pointer.
-pub(crate) unsafe fn give<T>(
-    out: *mut *mut T,
-    name: &str,
-    make: impl FnOnce() -> Result<T, ColorizeError>,
-) -> Result<(), ColorizeError> {
-    if out.is_null() {
-        return Err(ColorizeError::null(name));
-    }
-    // SAFETY: the caller's promise. No reference is kept: `make` may call back into C, which may look at `*out`.
-    unsafe { out.write(ptr::null_mut()) };
-    let handle = Box::into_raw(Box::new(make()?));
-    // SAFETY: as above.
-    unsafe { out.write(handle) };
-    Ok(())
+/// Runs `body`, which cannot fail; if it panics all the same, gives `neutral`, for there is nobody to tell.
+pub(crate) fn quiet<T>(neutral: T, body: impl FnOnce() -> T) -> T {
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or(neutral)
+}
+
+/// Asks a handle for something; `neutral` for NULL, and if it panics.
+pub(crate) fn ask<H, T: Copy>(handle: Option<&H>, neutral: T, answer: impl FnOnce(&H) -> T) -> T {
+    quiet(neutral, || handle.map_or(neutral, answer))
 }
 
 /// Drops a handle; NULL is allowed.
+pub(crate) fn free<T>(handle: Option<Box<T>>) {
+    quiet((), || drop(handle));
+}
+
+/// Puts what `make` gives into `*out` as a handle; NULL if it fails.
+pub(crate) fn give<T>(
+    out: OutHandle<'_, T>,
+    name: &str,
+    make: impl FnOnce() -> Result<T, ColorizeError>,
+) -> Result<(), ColorizeError> {
+    let out = non_null(out, name)?;
+    out.write(None);
+    out.write(Some(Box::new(make()?)));
+    Ok(())
+}
+
+/// Puts a value where C asked for it.
+pub(crate) fn put<T>(out: Out<'_, T>, value: T, name: &str) -> Result<(), ColorizeError> {
+    non_null(out, name)?.write(value);
+    Ok(())
+}
+
+/// Puts a structure that may grow at its end where C asked for it; what a later header has beyond it becomes 0.
 ///
 /// # Safety
-/// `handle` is NULL or came from [`give`] or [`guard`], and nothing uses it any more.
-pub(crate) unsafe fn free<T>(handle: *mut T) {
-    if !handle.is_null() {
-        // SAFETY: the caller's promise.
-        let handle = unsafe { Box::from_raw(handle) };
-        // A destructor has nobody to tell of its panic.
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(handle)));
+/// `out` is NULL or writable for `struct_size` bytes.
+pub(crate) unsafe fn put_struct<T>(
+    out: *mut T,
+    struct_size: usize,
+    make: impl FnOnce() -> Result<T, ColorizeError>,
+    name: &str,
+    type_name: &str,
+) -> Result<(), ColorizeError> {
+    let known = size_of::<T>();
+    if !(known..=LARGEST).contains(&struct_size) {
+        return Err(ColorizeError::invalid(format!(
+            "`struct_size` is {struct_size}, not sizeof({type_name}), {known}"
+        )));
     }
+    let made = make()?;
+    if out.is_null() {
+        return Err(ColorizeError::null(name));
+    }
+    // SAFETY: `struct_size` bytes are writable, and `T` is no larger.
+    unsafe {
+        out.cast::<u8>().write_bytes(0, struct_size);
+        out.write(made);
+    }
+    Ok(())
 }
 
-/// The value behind a pointer, or an error that names the argument.
+/// Writes as many values as there is room for.
 ///
 /// # Safety
-/// `pointer` is NULL or valid for reads for `'a`.
-pub(crate) unsafe fn non_null<'a, T>(pointer: *const T, name: &str) -> Result<&'a T, ColorizeError> {
-    // SAFETY: the caller's promise.
-    unsafe { pointer.as_ref() }.ok_or_else(|| ColorizeError::null(name))
+/// `place` is NULL or writable for `capacity` values.
+pub(crate) unsafe fn put_all<T: Copy>(
+    place: *mut T,
+    capacity: usize,
+    values: &[T],
+    name: &str,
+) -> Result<(), ColorizeError> {
+    let count = values.len().min(capacity);
+    if count == 0 {
+        return Ok(());
+    }
+    if place.is_null() {
+        return Err(ColorizeError::null(name));
+    }
+    // SAFETY: not NULL, and writable by the caller's promise; the values are ours.
+    unsafe { place.copy_from_nonoverlapping(values.as_ptr(), count) };
+    Ok(())
 }
 
-/// The mutable sister of [`non_null`].
+/// Writes as many values as there is room for, and how many there are.
 ///
 /// # Safety
-/// `pointer` is NULL or valid for reads and writes, and not aliased, for `'a`.
-pub(crate) unsafe fn non_null_mut<'a, T>(pointer: *mut T, name: &str) -> Result<&'a mut T, ColorizeError> {
+/// As for [`put_all`].
+pub(crate) unsafe fn put_list<T: Copy>(
+    place: *mut T,
+    capacity: usize,
+    count: Out<'_, usize>,
+    values: &[T],
+    name: &str,
+) -> Result<(), ColorizeError> {
+    let count = non_null(count, "count")?;
     // SAFETY: the caller's promise.
-    unsafe { pointer.as_mut() }.ok_or_else(|| ColorizeError::null(name))
+    unsafe { put_all(place, capacity, values, name) }?;
+    count.write(values.len());
+    Ok(())
+}
+
+/// What an argument holds, or an error that names it.
+pub(crate) fn non_null<T>(argument: Option<T>, name: &str) -> Result<T, ColorizeError> {
+    argument.ok_or_else(|| ColorizeError::null(name))
 }
 
 /// `count` values behind a pointer, at most `most`; the pointer may be NULL if there are none.
@@ -156,18 +225,19 @@ pub(crate) unsafe fn path<'a>(path: *const c_char, name: &str) -> Result<&'a Pat
     Ok(path)
 }
 
-/// A callback of C as core wants it.
+/// Runs `work` with a callback of C as core wants it.
 ///
 /// # Safety
-/// `progress` may be called with `user_data` for as long as the result lives.
-pub(crate) unsafe fn callback(
+/// `progress` may be called with `user_data`.
+pub(crate) unsafe fn told<T>(
     progress: ColorizeProgressFn,
     user_data: *mut c_void,
-) -> impl FnMut(f32) -> bool {
-    move |fraction| match progress {
+    work: impl FnOnce(core::Progress<'_>) -> T,
+) -> T {
+    match progress {
         // SAFETY: the caller's promise.
-        Some(call) => unsafe { call(user_data, fraction) },
-        None => true,
+        Some(call) => work(Some(&mut |done| unsafe { call(user_data, done) })),
+        None => work(None),
     }
 }
 
@@ -199,16 +269,44 @@ mod tests {
 
     #[test]
     fn panics_become_errors() {
-        let mut error = ptr::null_mut();
-        // SAFETY: `error` is writable, and freed once.
-        unsafe {
-            assert_eq!(guard(&mut error, || panic!("planted in row {}", 3)), ColorizeStatus::Panic);
-            assert_eq!(CStr::from_ptr(colorize_error_message(error)), c"panic: planted in row 3");
-            assert_eq!(colorize_error_status(error), ColorizeStatus::Panic);
-            colorize_error_free(error);
-            assert_eq!(guard(ptr::null_mut(), || panic!("unseen")), ColorizeStatus::Panic);
-            assert_eq!(guard(&mut error, || Ok(())), ColorizeStatus::Ok);
+        let mut error = MaybeUninit::uninit();
+        assert_eq!(guard(Some(&mut error), || panic!("planted in row {}", 3)), ColorizeStatus::Panic);
+        // SAFETY: `guard` has written it.
+        let made = unsafe { error.assume_init() };
+        // SAFETY: the message lives as long as the error.
+        assert_eq!(
+            unsafe { CStr::from_ptr(colorize_error_message(made.as_deref())) },
+            c"panic: planted in row 3"
+        );
+        assert_eq!(colorize_error_status(made.as_deref()), ColorizeStatus::Panic);
+        colorize_error_free(made);
+        assert_eq!(guard(None, || panic!("unseen")), ColorizeStatus::Panic);
+        let mut error = MaybeUninit::uninit();
+        assert_eq!(guard(Some(&mut error), || Ok(())), ColorizeStatus::Ok);
+        // SAFETY: `guard` has written it.
+        assert!(unsafe { error.assume_init() }.is_none());
+    }
+
+    #[test]
+    fn a_getter_that_panics_gives_its_neutral_value() {
+        struct Planted;
+        impl Drop for Planted {
+            fn drop(&mut self) {
+                panic!("planted");
+            }
         }
-        assert!(error.is_null());
+        assert_eq!(ask(Some(&7), 0, |_| panic!("planted")), 0);
+        assert_eq!(ask(Some(&7), 0, |&seven| seven), 7);
+        assert_eq!(ask(None::<&i32>, 5, |_| 1), 5);
+        free(Some(Box::new(Planted)));
+    }
+
+    #[test]
+    fn a_handle_that_cannot_be_made_is_null() {
+        let mut out: MaybeUninit<Option<Box<u8>>> = MaybeUninit::uninit();
+        assert!(give(Some(&mut out), "out", || Err(ColorizeError::invalid("planted"))).is_err());
+        // SAFETY: `give` has written it.
+        assert!(unsafe { out.assume_init() }.is_none());
+        assert!(give(None, "out", || Ok(1)).is_err_and(|e| e.status == ColorizeStatus::InvalidArgument));
     }
 }

@@ -3,7 +3,7 @@ use std::ffi::c_char;
 use colorize_core as core;
 use safer_ffi::prelude::*;
 
-use crate::boundary::from_c;
+use crate::boundary::{from_c, quiet};
 
 /// What the networks run on.
 #[derive_ReprC]
@@ -53,26 +53,27 @@ impl ColorizeDevice {
 /// `devices` is NULL or writable for `capacity` devices.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn colorize_device_list(devices: *mut RawDevice, capacity: usize) -> usize {
-    let here = || ALL.into_iter().filter(|device| device.to_core().is_compiled_in());
-    if !devices.is_null() {
-        for (i, device) in here().take(capacity).enumerate() {
-            // SAFETY: `i` is below `capacity`, and the caller's promise.
-            unsafe { devices.add(i).write(device as u32) };
+    quiet(0, || {
+        let here = || ALL.into_iter().filter(|device| device.to_core().is_compiled_in());
+        if !devices.is_null() {
+            for (i, device) in here().take(capacity).enumerate() {
+                // SAFETY: `i` is below `capacity`, and so many are writable.
+                unsafe { devices.add(i).write(device as u32) };
+            }
         }
-    }
-    here().count()
+        here().count()
+    })
 }
 
 /// The name of `device`, such as `cpu`; NULL if it is no device. Lives for ever.
 #[unsafe(no_mangle)]
 pub extern "C" fn colorize_device_name(device: RawDevice) -> *const c_char {
-    let name = match ColorizeDevice::from_c(device) {
-        Ok(ColorizeDevice::Cpu) => c"cpu",
-        Ok(ColorizeDevice::Flex) => c"flex",
-        Ok(ColorizeDevice::Ndarray) => c"ndarray",
-        Ok(ColorizeDevice::Cuda) => c"cuda",
-        Ok(ColorizeDevice::Vulkan) => c"vulkan",
-        Err(_) => return std::ptr::null(),
-    };
-    name.as_ptr()
+    quiet(std::ptr::null(), || match ColorizeDevice::from_c(device) {
+        Ok(ColorizeDevice::Cpu) => c"cpu".as_ptr(),
+        Ok(ColorizeDevice::Flex) => c"flex".as_ptr(),
+        Ok(ColorizeDevice::Ndarray) => c"ndarray".as_ptr(),
+        Ok(ColorizeDevice::Cuda) => c"cuda".as_ptr(),
+        Ok(ColorizeDevice::Vulkan) => c"vulkan".as_ptr(),
+        Err(_) => std::ptr::null(),
+    })
 }

@@ -3,7 +3,7 @@ use std::ffi::{CString, c_char};
 
 use colorize_core as core;
 
-use crate::boundary::free;
+use crate::boundary::{ask, free};
 
 /// What a call came to, by who has to act.
 #[repr(i32)]
@@ -25,7 +25,7 @@ pub enum ColorizeStatus {
     Io = 6,
     /// The progress callback returned false. Nothing has changed.
     Cancelled = 7,
-    /// A bug in the library. A session that was in use can only be freed.
+    /// A bug in the library. A document that was in use can only be freed.
     Panic = 8,
     /// A failure for which this version of the header has no name.
     Other = 255,
@@ -78,31 +78,19 @@ impl From<core::Error> for ColorizeError {
 }
 
 /// Tells what happened, in English, with the offending value; lives until `error` is freed. Empty for NULL.
-///
-/// # Safety
-/// `error` is NULL or a live error.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn colorize_error_message(error: *const ColorizeError) -> *const c_char {
-    // SAFETY: the caller's promise.
-    unsafe { error.as_ref() }.map_or(c"".as_ptr(), |error| error.message.as_ptr())
+pub extern "C" fn colorize_error_message(error: Option<&ColorizeError>) -> *const c_char {
+    ask(error, c"".as_ptr(), |error| error.message.as_ptr())
 }
 
 /// The status that the failed call returned; `COLORIZE_STATUS_OK` for NULL.
-///
-/// # Safety
-/// `error` is NULL or a live error.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn colorize_error_status(error: *const ColorizeError) -> ColorizeStatus {
-    // SAFETY: the caller's promise.
-    unsafe { error.as_ref() }.map_or(ColorizeStatus::Ok, |error| error.status)
+pub extern "C" fn colorize_error_status(error: Option<&ColorizeError>) -> ColorizeStatus {
+    ask(error, ColorizeStatus::Ok, |error| error.status)
 }
 
 /// Frees `error`. NULL is allowed.
-///
-/// # Safety
-/// `error` is NULL or a live error, which is dead after the call.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn colorize_error_free(error: *mut ColorizeError) {
-    // SAFETY: the caller's promise.
-    unsafe { free(error) };
+pub extern "C" fn colorize_error_free(error: Option<Box<ColorizeError>>) {
+    free(error);
 }

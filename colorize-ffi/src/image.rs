@@ -1,10 +1,11 @@
 use std::ffi::{c_char, c_void};
+use std::mem::MaybeUninit;
 use std::slice::from_raw_parts;
 
 use colorize_core as core;
 use safer_ffi::prelude::*;
 
-use crate::boundary::{free, from_c, give, guard, non_null, path, slice};
+use crate::boundary::{ask, free, from_c, give, guard, non_null, path, slice};
 use crate::error::{ColorizeError, ColorizeStatus};
 use crate::options::{ColorizeLimits, Options};
 
@@ -157,6 +158,11 @@ impl ColorizeImageView {
     }
 }
 
+/// For pictures that lie in memory already.
+pub(crate) fn unlimited() -> core::Limits {
+    core::Limits::default().with_pixels(u64::MAX).with_bytes(u64::MAX)
+}
+
 /// A picture that the library owns. Free it with `colorize_image_free`.
 pub struct ColorizeImage(pub(crate) core::Raster);
 
@@ -165,91 +171,82 @@ pub struct ColorizeImage(pub(crate) core::Raster);
 /// `limits` may be NULL for the defaults.
 ///
 /// # Safety
-/// `file` is NULL or ends with NUL; `limits` is NULL or readable; `image` and `error` are NULL or writable.
+/// `file` is NULL or ends with NUL; `limits` is NULL or readable for the `struct_size` bytes it says.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_image_open(
     file: *const c_char,
     limits: *const ColorizeLimits,
-    image: *mut *mut ColorizeImage,
-    error: *mut *mut ColorizeError,
+    image: Option<&mut MaybeUninit<Option<Box<ColorizeImage>>>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe {
-        guard(error, || {
-            give(image, "image", || {
-                let limits = ColorizeLimits::read(limits, "limits")?.to_core();
-                Ok(ColorizeImage(core::Raster::open(path(file, "file")?, &limits)?))
-            })
+    guard(error, || {
+        give(image, "image", || {
+            // SAFETY: as many bytes are readable as it says.
+            let limits = unsafe { ColorizeLimits::read(limits, "limits") }?.to_core();
+            // SAFETY: it ends with NUL.
+            let file = unsafe { path(file, "file") }?;
+            Ok(ColorizeImage(core::Raster::open(file, &limits)?))
         })
-    }
+    })
 }
 
 /// Reads a picture as `colorize_image_open` does, from `size` bytes of memory.
 ///
 /// # Safety
-/// `bytes` is NULL or readable for `size` bytes; `limits` is NULL or readable; `image` and `error` are NULL
-/// or writable.
+/// `bytes` is NULL or readable for `size` bytes; `limits` is NULL or readable for the `struct_size` bytes it says.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_image_decode(
     bytes: *const u8,
     size: usize,
     limits: *const ColorizeLimits,
-    image: *mut *mut ColorizeImage,
-    error: *mut *mut ColorizeError,
+    image: Option<&mut MaybeUninit<Option<Box<ColorizeImage>>>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe {
-        guard(error, || {
-            give(image, "image", || {
-                let limits = ColorizeLimits::read(limits, "limits")?.to_core();
-                let bytes = slice(bytes, size, isize::MAX as usize, "bytes")?;
-                Ok(ColorizeImage(core::Raster::decode(bytes, &limits)?))
-            })
+    guard(error, || {
+        give(image, "image", || {
+            // SAFETY: as many bytes are readable as it says.
+            let limits = unsafe { ColorizeLimits::read(limits, "limits") }?.to_core();
+            // SAFETY: so many are readable.
+            let bytes = unsafe { slice(bytes, size, isize::MAX as usize, "bytes") }?;
+            Ok(ColorizeImage(core::Raster::decode(bytes, &limits)?))
         })
-    }
+    })
 }
 
 /// The pixels of `image`: RGBA8, straight alpha, no padding; they live until it is freed. All 0 for NULL.
-///
-/// # Safety
-/// `image` is NULL or a live image.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn colorize_image_view(image: *const ColorizeImage) -> ColorizeImageView {
-    // SAFETY: the caller's promise.
-    let image = unsafe { image.as_ref() };
-    image.map_or(ColorizeImageView::NONE, |image| ColorizeImageView::of(&image.0, ColorizePixelFormat::Rgba8))
+pub extern "C" fn colorize_image_view(image: Option<&ColorizeImage>) -> ColorizeImageView {
+    ask(image, ColorizeImageView::NONE, |image| ColorizeImageView::of(&image.0, ColorizePixelFormat::Rgba8))
 }
 
 /// Writes a picture as a PNG file, whole or not at all: GRAY8 and GRAY16 as they are, others as RGBA8.
 ///
 /// # Safety
-/// `image` is NULL or readable, with its pixels; `file` is NULL or ends with NUL; `error` is NULL or writable.
+/// The pixels of `image` are readable; `file` is NULL or ends with NUL.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_image_save(
-    image: *const ColorizeImageView,
+    image: Option<&ColorizeImageView>,
     file: *const c_char,
-    error: *mut *mut ColorizeError,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe {
-        guard(error, || {
-            let view = non_null(image, "image")?;
-            let pixels = view.borrow("image")?;
-            let file = path(file, "file")?;
-            let all = core::Limits::default().with_pixels(u64::MAX).with_bytes(u64::MAX);
-            match ColorizePixelFormat::from_c(view.format)? {
-                ColorizePixelFormat::Gray8 => {
-                    pixels.to_raster(&all)?.map(|pixel| pixel[0]).save_gray8(file)?
-                }
-                ColorizePixelFormat::Gray16 => view.gray16()?.save_gray16(file)?,
-                _ => pixels.to_raster(&all)?.save(file)?,
-            }
-            Ok(())
-        })
-    }
+    guard(error, || {
+        let view = non_null(image, "image")?;
+        // SAFETY: the pixels are readable.
+        let pixels = unsafe { view.borrow("image") }?;
+        // SAFETY: it ends with NUL.
+        let file = unsafe { path(file, "file") }?;
+        let all = unlimited();
+        match ColorizePixelFormat::from_c(view.format)? {
+            ColorizePixelFormat::Gray8 => pixels.to_raster(&all)?.map(|pixel| pixel[0]).save_gray8(file)?,
+            // SAFETY: the pixels are readable, and `borrow` found nothing wrong.
+            ColorizePixelFormat::Gray16 => unsafe { view.gray16() }?.save_gray16(file)?,
+            _ => pixels.to_raster(&all)?.save(file)?,
+        }
+        Ok(())
+    })
 }
 
 impl ColorizeImageView {
@@ -269,11 +266,7 @@ impl ColorizeImageView {
 }
 
 /// Frees `image`. NULL is allowed.
-///
-/// # Safety
-/// `image` is NULL or a live image, which is dead after the call.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn colorize_image_free(image: *mut ColorizeImage) {
-    // SAFETY: the caller's promise.
-    unsafe { free(image) };
+pub extern "C" fn colorize_image_free(image: Option<Box<ColorizeImage>>) {
+    free(image);
 }

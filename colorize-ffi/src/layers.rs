@@ -1,11 +1,12 @@
 use std::ffi::{CString, c_char};
+use std::mem::MaybeUninit;
 use std::ptr;
 use std::sync::OnceLock;
 
 use colorize_core as core;
 use safer_ffi::prelude::*;
 
-use crate::boundary::{free, from_c, guard, non_null, path};
+use crate::boundary::{ask, free, from_c, guard, non_null, path, put, put_struct};
 use crate::error::{ColorizeError, ColorizeStatus};
 use crate::image::{ColorizeImageView, ColorizePixelFormat};
 use crate::prompt::ColorizeRgb;
@@ -166,7 +167,7 @@ impl ColorizeLayers {
             label: info.label_id.into(),
             confidence: info.confidence,
             origin,
-            color: ColorizeRgb { r: color.r, g: color.g, b: color.b },
+            color: color.into(),
             has_color: info.color.is_some().into(),
             certainty: info.certainty,
             withdrawn: info.withdrawn.into(),
@@ -176,49 +177,31 @@ impl ColorizeLayers {
 
 /// Puts a view of one layer in `*view`, which stays as it was if the call fails. Its pixels live until `layers`
 /// is freed; rows have no padding.
-///
-/// # Safety
-/// `layers` is NULL or live; `view` and `error` are NULL or writable.
 #[unsafe(no_mangle)]
 #[must_use]
-pub unsafe extern "C" fn colorize_layers_view(
-    layers: *const ColorizeLayers,
+pub extern "C" fn colorize_layers_view(
+    layers: Option<&ColorizeLayers>,
     layer: RawLayer,
-    view: *mut ColorizeImageView,
-    error: *mut *mut ColorizeError,
+    view: Option<&mut MaybeUninit<ColorizeImageView>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe {
-        guard(error, || {
-            let made = non_null(layers, "layers")?.view(ColorizeLayer::from_c(layer)?)?;
-            if view.is_null() {
-                return Err(ColorizeError::null("view"));
-            }
-            view.write(made);
-            Ok(())
-        })
-    }
+    guard(error, || {
+        let made = non_null(layers, "layers")?.view(ColorizeLayer::from_c(layer)?)?;
+        put(view, made, "view")
+    })
 }
 
 /// How many regions the drawing has; 0 for NULL.
-///
-/// # Safety
-/// `layers` is NULL or live.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn colorize_layers_region_count(layers: *const ColorizeLayers) -> u32 {
-    // SAFETY: the caller's promise.
-    unsafe { layers.as_ref() }.map_or(0, |layers| layers.layers.info().len() as u32)
+pub extern "C" fn colorize_layers_region_count(layers: Option<&ColorizeLayers>) -> u32 {
+    ask(layers, 0, |layers| layers.layers.info().len() as u32)
 }
 
 /// The region of each pixel in 32 bits, 1 to the count, `width * height` values, row by row; they live until
 /// `layers` is freed. NULL for NULL.
-///
-/// # Safety
-/// `layers` is NULL or live.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn colorize_layers_region_ids(layers: *const ColorizeLayers) -> *const u32 {
-    // SAFETY: the caller's promise.
-    unsafe { layers.as_ref() }.map_or(ptr::null(), |layers| layers.layers.regions().as_slice().as_ptr())
+pub extern "C" fn colorize_layers_region_ids(layers: Option<&ColorizeLayers>) -> *const u32 {
+    ask(layers, ptr::null(), |layers| layers.layers.regions().as_slice().as_ptr())
 }
 
 /// Puts what is known of region `id`, 1 to the count, in `*region`, which stays as it was if the call fails.
@@ -227,85 +210,63 @@ pub unsafe extern "C" fn colorize_layers_region_ids(layers: *const ColorizeLayer
 /// this library does not know become 0.
 ///
 /// # Safety
-/// `layers` is NULL or live; `region` is NULL or writable for `struct_size` bytes; `error` is NULL or writable.
+/// `region` is NULL or writable for `struct_size` bytes.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_layers_region(
-    layers: *const ColorizeLayers,
+    layers: Option<&ColorizeLayers>,
     id: u32,
     region: *mut ColorizeRegion,
     struct_size: usize,
-    error: *mut *mut ColorizeError,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe {
-        guard(error, || {
-            let known = size_of::<ColorizeRegion>();
-            if !(known..=4096).contains(&struct_size) {
-                return Err(ColorizeError::invalid(format!(
-                    "`struct_size` is {struct_size}, not sizeof(ColorizeRegion), {known}"
-                )));
-            }
-            let made = non_null(layers, "layers")?.region(id)?;
-            if region.is_null() {
-                return Err(ColorizeError::null("region"));
-            }
-            region.cast::<u8>().write_bytes(0, struct_size);
-            region.write(made);
-            Ok(())
-        })
-    }
+    guard(error, || {
+        let made = || non_null(layers, "layers")?.region(id);
+        // SAFETY: so many bytes are writable.
+        unsafe { put_struct(region, struct_size, made, "region", "ColorizeRegion") }
+    })
 }
 
 /// Puts what `layers.json` holds in `*json`: sizes, names of the labels, all regions. The text lives until
 /// `layers` is freed.
-///
-/// # Safety
-/// `layers` is NULL or live; `json` and `error` are NULL or writable.
 #[unsafe(no_mangle)]
 #[must_use]
-pub unsafe extern "C" fn colorize_layers_json(
-    layers: *const ColorizeLayers,
-    json: *mut *const c_char,
-    error: *mut *mut ColorizeError,
+pub extern "C" fn colorize_layers_json(
+    layers: Option<&ColorizeLayers>,
+    json: Option<&mut MaybeUninit<*const c_char>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe {
-        guard(error, || {
-            if json.is_null() {
-                return Err(ColorizeError::null("json"));
-            }
-            json.write(ptr::null());
-            let layers = non_null(layers, "layers")?;
-            let text = layers.json.get_or_init(|| CString::new(layers.layers.to_json()).unwrap_or_default());
-            json.write(text.as_ptr());
-            Ok(())
-        })
-    }
+    guard(error, || {
+        let json = non_null(json, "json")?;
+        json.write(ptr::null());
+        let layers = non_null(layers, "layers")?;
+        let text = layers.json.get_or_init(|| CString::new(layers.layers.to_json()).unwrap_or_default());
+        json.write(text.as_ptr());
+        Ok(())
+    })
 }
 
 /// Writes `line.png`, `flats.png`, `shade.png`, `regions.png`, `labels.png`, `confidence.png` and
 /// `layers.json` into `folder`, which is made if it is missing.
 ///
 /// # Safety
-/// `layers` is NULL or live; `folder` is NULL or ends with NUL; `error` is NULL or writable.
+/// `folder` is NULL or ends with NUL.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_layers_write(
-    layers: *const ColorizeLayers,
+    layers: Option<&ColorizeLayers>,
     folder: *const c_char,
-    error: *mut *mut ColorizeError,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe { guard(error, || Ok(non_null(layers, "layers")?.layers.write(path(folder, "folder")?)?)) }
+    guard(error, || {
+        // SAFETY: it ends with NUL.
+        let folder = unsafe { path(folder, "folder") }?;
+        Ok(non_null(layers, "layers")?.layers.write(folder)?)
+    })
 }
 
 /// Frees `layers` and with them every view of them. NULL is allowed.
-///
-/// # Safety
-/// `layers` is NULL or live, and dead after the call.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn colorize_layers_free(layers: *mut ColorizeLayers) {
-    // SAFETY: the caller's promise.
-    unsafe { free(layers) };
+pub extern "C" fn colorize_layers_free(layers: Option<Box<ColorizeLayers>>) {
+    free(layers);
 }

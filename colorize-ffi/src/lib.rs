@@ -3,33 +3,35 @@
 //! Rules that hold for every file:
 //! * every exported name starts with `colorize_`; handles are opaque, come from `_new` and go to `_free`;
 //! * results go through out-pointers, the return value is a [`ColorizeStatus`];
-//! * no panic leaves a function: it becomes [`ColorizeStatus::Panic`];
+//! * no panic leaves a function: it becomes [`ColorizeStatus::Panic`], or a getter's neutral value;
 //! * nothing that C can get wrong has a Rust type for which it would be undefined behaviour: enums come in
 //!   as `u32` ([`RawPixelFormat`] and its like), flags as integers.
 
-#![warn(missing_docs, clippy::undocumented_unsafe_blocks)]
-
 mod boundary;
 mod device;
+mod document;
 mod engine;
 mod error;
 mod image;
 mod layers;
+mod models;
 mod options;
 mod prompt;
+mod reading;
 mod region;
-mod session;
 mod trace;
 mod version;
 
 pub use device::*;
+pub use document::*;
 pub use engine::*;
 pub use error::*;
 pub use image::*;
 pub use layers::*;
+pub use models::*;
 pub use options::*;
 pub use prompt::*;
+pub use reading::*;
 pub use region::*;
-pub use session::*;
 pub use trace::*;
 pub use version::*;

@@ -5,27 +5,24 @@ use std::ptr;
 use colorize_core as core;
 use safer_ffi::prelude::*;
 
-use crate::boundary::{from_c, text};
+use crate::boundary::{LARGEST, from_c, quiet, text};
 use crate::device::{ColorizeDevice, RawDevice};
 use crate::error::ColorizeError;
 use crate::prompt::ColorizeRgb;
-
-/// The most bytes that a structure of a later version may have; more is no `sizeof`.
-const LARGEST: usize = 4096;
 
 /// What counts as ink.
 #[derive_ReprC]
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColorizeInkSource {
-    /// Alpha if more than a tenth of the drawing is transparent and what is not is line; else lightness if thin light
-    /// lines lie on a darker ground; else darkness.
+    /// Alpha if more than a tenth of the drawing is transparent and what is not is line; else lightness if light lines
+    /// lie on a dark ground; else darkness.
     Auto = 0,
     /// Alpha, whatever the line's colour.
     Alpha = 1,
     /// How much darker a pixel is than the paper around it.
     Darkness = 2,
-    /// How much lighter a pixel is than the ground around it.
+    /// How much lighter a pixel is than the ground around it: chalk on a blackboard, white lines on a blueprint.
     Lightness = 3,
 }
 
@@ -52,19 +49,19 @@ pub struct ColorizeEngineOptions {
     pub struct_size: usize,
     /// What the networks run on; `COLORIZE_DEVICE_CPU` by default.
     pub device: RawDevice,
-    /// Threads that run the networks, 1 to 256, the engine's own; 0, the default, takes those that the library
-    /// shares in the whole program, one for each processor.
+    /// Threads for all work of the engine's drawings, 1 to 256, the engine's own; 0, the default, takes those that the
+    /// library shares in the whole program, one for each processor.
     pub threads: u32,
     /// The most bytes that one run of a network holds beside its inputs, its result and its weights; 256 MiB by
     /// default. Larger drawings then go through in strips, which takes longer and gives the same result.
     pub memory: u64,
 }
 
-/// How a drawing is read. Fill it with `colorize_session_options_init`, then change what you like.
+/// How a drawing is read. Fill it with `colorize_read_options_init`, then change what you like.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
-pub struct ColorizeSessionOptions {
-    /// `sizeof(ColorizeSessionOptions)`, as the caller compiled it.
+pub struct ColorizeReadOptions {
+    /// `sizeof(ColorizeReadOptions)`, as the caller compiled it.
     pub struct_size: usize,
     /// What counts as ink; `COLORIZE_INK_SOURCE_AUTO` by default.
     pub ink: RawInkSource,
@@ -83,6 +80,8 @@ pub struct ColorizeSessionOptions {
     pub mirror: u32,
     /// The most pixels the drawing may have, 100 million by default.
     pub max_pixels: u64,
+    /// The most regions the drawing may have, 1 million by default: each takes about 300 bytes.
+    pub max_regions: u64,
 }
 
 /// How a drawing is coloured. Fill it with `colorize_color_options_init`, then change what you like.
@@ -203,9 +202,9 @@ unsafe impl Options for ColorizeEngineOptions {
 }
 
 // SAFETY: repr(C), `struct_size` first, integers.
-unsafe impl Options for ColorizeSessionOptions {
+unsafe impl Options for ColorizeReadOptions {
     fn defaults() -> Self {
-        let core::SessionOptions { regions, max_side, mirror, .. } = core::SessionOptions::default();
+        let core::ReadOptions { regions, max_side, mirror, .. } = core::ReadOptions::default();
         let or_automatic = |value: Option<u32>| value.map_or(-1, |value| value as i32);
         Self {
             struct_size: size_of::<Self>(),
@@ -216,6 +215,7 @@ unsafe impl Options for ColorizeSessionOptions {
             max_side: max_side as u32,
             mirror: mirror.into(),
             max_pixels: core::Limits::default().pixels,
+            max_regions: regions.max_regions.into(),
         }
     }
 }
@@ -239,7 +239,7 @@ unsafe impl Options for ColorizeColorOptions {
             withdraw_tiny: tiny,
             slash_spacing: slashes.spacing.unwrap_or(0.0),
             slash_angle: slashes.angle,
-            slash_colors: slashes.colors.map(|core::Rgb { r, g, b }| ColorizeRgb { r, g, b }),
+            slash_colors: slashes.colors.map(ColorizeRgb::from),
             reserved: [0; 2],
         }
     }
@@ -253,16 +253,20 @@ impl ColorizeLimits {
 
 impl ColorizeEngineOptions {
     pub(crate) fn to_core(self) -> Result<core::EngineOptions, ColorizeError> {
-        Ok(core::EngineOptions {
-            device: ColorizeDevice::from_c(self.device)?.to_core(),
-            threads: (self.threads != 0).then_some(self.threads as usize),
-            memory: usize::try_from(self.memory).unwrap_or(usize::MAX),
-        })
+        let options = core::EngineOptions::default()
+            .with_device(ColorizeDevice::from_c(self.device)?.to_core())
+            .with_memory(usize::try_from(self.memory).unwrap_or(usize::MAX));
+        Ok(if self.threads == 0 { options } else { options.with_threads(self.threads as usize) })
     }
 }
 
-impl ColorizeSessionOptions {
-    pub(crate) fn to_core(self) -> Result<core::SessionOptions, ColorizeError> {
+impl ColorizeReadOptions {
+    /// How large the drawing may be.
+    pub(crate) fn limits(&self) -> core::Limits {
+        core::Limits::default().with_pixels(self.max_pixels).with_bytes(u64::MAX)
+    }
+
+    pub(crate) fn to_core(self) -> Result<core::ReadOptions, ColorizeError> {
         let ink = match ColorizeInkSource::from_c(self.ink)? {
             ColorizeInkSource::Auto => core::InkSource::Auto,
             ColorizeInkSource::Alpha => core::InkSource::Alpha,
@@ -275,8 +279,13 @@ impl ColorizeSessionOptions {
         let regions = core::RegionOptions::default()
             .with_gap(u32::try_from(self.gap).ok())
             .with_ink_threshold(ink_threshold)
-            .with_min_area(u32::try_from(self.min_area).ok());
-        Ok(core::SessionOptions { ink, regions, max_side: self.max_side as usize, mirror: self.mirror != 0 })
+            .with_min_area(u32::try_from(self.min_area).ok())
+            .with_max_regions(u32::try_from(self.max_regions).unwrap_or(u32::MAX));
+        Ok(core::ReadOptions::default()
+            .with_ink(ink)
+            .with_regions(regions)
+            .with_max_side(self.max_side as usize)
+            .with_mirror(self.mirror != 0))
     }
 }
 
@@ -299,13 +308,18 @@ impl ColorizeColorOptions {
         let slashes = core::Slashes::default()
             .with_spacing((self.slash_spacing != 0.0).then_some(self.slash_spacing))
             .with_angle(self.slash_angle)
-            .with_colors(self.slash_colors.map(|ColorizeRgb { r, g, b }| core::Rgb::new(r, g, b)));
+            .with_colors(self.slash_colors.map(core::Rgb::from));
         let withdrawal = core::Withdrawal::default()
             .with_below(self.withdraw_below)
             .with_tiny(self.withdraw_tiny)
             .with_slashes(slashes);
         let withdraw = (self.has_withdrawal != 0).then_some(withdrawal);
-        Ok(core::ColorOptions { seed: self.seed, sheet, light, shade: self.shade, withdraw })
+        Ok(core::ColorOptions::default()
+            .with_seed(self.seed)
+            .with_sheet(sheet)
+            .with_light(light)
+            .with_shade(self.shade)
+            .with_withdraw(withdraw))
     }
 }
 
@@ -315,8 +329,8 @@ impl ColorizeColorOptions {
 /// `limits` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeLimits)`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn colorize_limits_init(limits: *mut ColorizeLimits, struct_size: usize) {
-    // SAFETY: the caller's promise.
-    unsafe { Options::init(limits, struct_size) };
+    // SAFETY: so many bytes are writable.
+    quiet((), || unsafe { Options::init(limits, struct_size) });
 }
 
 /// Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
@@ -328,21 +342,18 @@ pub unsafe extern "C" fn colorize_engine_options_init(
     options: *mut ColorizeEngineOptions,
     struct_size: usize,
 ) {
-    // SAFETY: the caller's promise.
-    unsafe { Options::init(options, struct_size) };
+    // SAFETY: so many bytes are writable.
+    quiet((), || unsafe { Options::init(options, struct_size) });
 }
 
 /// Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
 ///
 /// # Safety
-/// `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeSessionOptions)`.
+/// `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeReadOptions)`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn colorize_session_options_init(
-    options: *mut ColorizeSessionOptions,
-    struct_size: usize,
-) {
-    // SAFETY: the caller's promise.
-    unsafe { Options::init(options, struct_size) };
+pub unsafe extern "C" fn colorize_read_options_init(options: *mut ColorizeReadOptions, struct_size: usize) {
+    // SAFETY: so many bytes are writable.
+    quiet((), || unsafe { Options::init(options, struct_size) });
 }
 
 /// Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
@@ -351,8 +362,8 @@ pub unsafe extern "C" fn colorize_session_options_init(
 /// `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeColorOptions)`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn colorize_color_options_init(options: *mut ColorizeColorOptions, struct_size: usize) {
-    // SAFETY: the caller's promise.
-    unsafe { Options::init(options, struct_size) };
+    // SAFETY: so many bytes are writable.
+    quiet((), || unsafe { Options::init(options, struct_size) });
 }
 
 #[cfg(test)]

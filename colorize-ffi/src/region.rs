@@ -1,11 +1,14 @@
 use std::ffi::c_void;
+use std::mem::MaybeUninit;
 
 use colorize_core as core;
 
-use crate::boundary::{ColorizeProgressFn, callback, free, give, guard, non_null};
+use crate::boundary::{
+    ColorizeProgressFn, ask, free, give, guard, non_null, put, put_all, put_list, quiet, told,
+};
 use crate::error::{ColorizeError, ColorizeStatus};
-use crate::image::{ColorizeImageView, ColorizePixelFormat};
-use crate::options::{ColorizeSessionOptions, Options};
+use crate::image::{ColorizeImageView, ColorizePixelFormat, unlimited};
+use crate::options::{ColorizeReadOptions, Options};
 
 /// The closed regions of a drawing. Only `colorize_regions_update` changes them; all else threads may do at the same
 /// time. Free them with `colorize_regions_free`.
@@ -73,37 +76,37 @@ pub struct ColorizeGap {
 
 /// Cuts a drawing into its closed regions, `*regions`, without reading what they show.
 ///
-/// Of `options`, which may be NULL for the defaults, ink, gap, ink threshold, least area and most pixels count.
+/// Of `options`, which may be NULL for the defaults, ink, gap, ink threshold, least area, most pixels and most regions
+/// count.
 /// `progress` may be NULL.
 ///
 /// # Safety
-/// `drawing` is NULL or readable, with its pixels; `options` is NULL or readable; `progress` may be called with
-/// `user_data`; `regions` and `error` are NULL or writable.
+/// The pixels of `drawing` are readable; `options` is NULL or readable for the `struct_size` bytes it says;
+/// `progress` may be called with `user_data`.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_regions_new(
-    drawing: *const ColorizeImageView,
-    options: *const ColorizeSessionOptions,
+    drawing: Option<&ColorizeImageView>,
+    options: *const ColorizeReadOptions,
     progress: ColorizeProgressFn,
     user_data: *mut c_void,
-    regions: *mut *mut ColorizeRegions,
-    error: *mut *mut ColorizeError,
+    regions: Option<&mut MaybeUninit<Option<Box<ColorizeRegions>>>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe {
-        guard(error, || {
-            give(regions, "regions", || {
-                let options = ColorizeSessionOptions::read(options, "options")?;
-                let limits = core::Limits::default().with_pixels(options.max_pixels).with_bytes(u64::MAX);
-                let options = options.to_core()?;
-                let drawing = non_null(drawing, "drawing")?.borrow("drawing")?.to_raster(&limits)?;
-                let ink = core::ink(&drawing, options.ink);
-                let mut progress = callback(progress, user_data);
-                let segmenter = core::Segmenter::new(&ink, &options.regions, Some(&mut progress))?;
-                Ok(ColorizeRegions { segmenter, ink })
-            })
+    guard(error, || {
+        give(regions, "regions", || {
+            // SAFETY: as many bytes are readable as it says.
+            let options = unsafe { ColorizeReadOptions::read(options, "options") }?;
+            let (limits, options) = (options.limits(), options.to_core()?);
+            // SAFETY: the pixels are readable.
+            let drawing = unsafe { non_null(drawing, "drawing")?.borrow("drawing") }?.to_raster(&limits)?;
+            let ink = core::ink(&drawing, options.ink);
+            let cut = |progress: core::Progress<'_>| core::Segmenter::new(&ink, &options.regions, progress);
+            // SAFETY: it may be called so.
+            let segmenter = unsafe { told(progress, user_data, cut) }?;
+            Ok(ColorizeRegions { segmenter, ink })
         })
-    }
+    })
 }
 
 /// A box of pixels.
@@ -120,6 +123,15 @@ pub struct ColorizeBox {
     pub bottom: u32,
 }
 
+impl From<Option<core::Bounds>> for ColorizeBox {
+    /// All 0 for none.
+    fn from(bounds: Option<core::Bounds>) -> Self {
+        let none = core::Bounds { left: 0, top: 0, right: 0, bottom: 0 };
+        let core::Bounds { left, top, right, bottom } = bounds.unwrap_or(none);
+        Self { left, top, right, bottom }
+    }
+}
+
 /// Cuts again after the drawing changed inside a box, much sooner than anew, with the same result.
 ///
 /// `ink` is the new ink of the box, whose first pixel is at column `left` and row `top`: in
@@ -129,200 +141,166 @@ pub struct ColorizeBox {
 /// `COLORIZE_STATUS_PANIC` `regions` can only be freed.
 ///
 /// # Safety
-/// `regions` is NULL or live, and nobody else uses it; `ink` is NULL or readable, with its pixels; `changed` and
-/// `error` are NULL or writable.
+/// The pixels of `ink` are readable.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_regions_update(
-    regions: *mut ColorizeRegions,
-    ink: *const ColorizeImageView,
+    regions: Option<&mut ColorizeRegions>,
+    ink: Option<&ColorizeImageView>,
     left: u32,
     top: u32,
-    changed: *mut ColorizeBox,
-    error: *mut *mut ColorizeError,
+    changed: Option<&mut MaybeUninit<ColorizeBox>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe {
-        guard(error, || {
-            let regions = regions.as_mut().ok_or_else(|| ColorizeError::null("regions"))?;
-            let view = non_null(ink, "ink")?;
-            if view.format != ColorizePixelFormat::Gray8 as u32 {
-                let text = format!("`ink` has pixel format {}, not COLORIZE_PIXEL_FORMAT_GRAY8", view.format);
-                return Err(ColorizeError::invalid(text));
+    guard(error, || {
+        let regions = non_null(regions, "regions")?;
+        let view = non_null(ink, "ink")?;
+        if view.format != ColorizePixelFormat::Gray8 as u32 {
+            let text = format!("`ink` has pixel format {}, not COLORIZE_PIXEL_FORMAT_GRAY8", view.format);
+            return Err(ColorizeError::invalid(text));
+        }
+        let whole = &regions.ink;
+        let (right, bottom) = (left.saturating_add(view.width), top.saturating_add(view.height));
+        if right as usize > whole.width() || bottom as usize > whole.height() {
+            return Err(ColorizeError::invalid(format!(
+                "`ink` from ({left}, {top}) to ({right}, {bottom}) is outside {}x{}",
+                whole.width(),
+                whole.height()
+            )));
+        }
+        // SAFETY: the pixels are readable.
+        let patch = unsafe { view.borrow("ink") }?.to_raster(&unlimited())?;
+        let mut patch = patch.map(|pixel| pixel[0]);
+        regions.swap(&mut patch, left as usize, top as usize);
+        let bounds = core::Bounds { left, top, right, bottom };
+        let dirty = match regions.segmenter.update(&regions.ink, bounds, None) {
+            Ok(dirty) => dirty,
+            Err(error) => {
+                regions.swap(&mut patch, left as usize, top as usize);
+                return Err(error.into());
             }
-            let whole = &mut regions.ink;
-            let (right, bottom) = (left.saturating_add(view.width), top.saturating_add(view.height));
-            if right as usize > whole.width() || bottom as usize > whole.height() {
-                return Err(ColorizeError::invalid(format!(
-                    "`ink` from ({left}, {top}) to ({right}, {bottom}) is outside {}x{}",
-                    whole.width(),
-                    whole.height()
-                )));
-            }
-            let pixels = whole.as_slice().len() as u64;
-            let limits = core::Limits::default().with_pixels(pixels).with_bytes(u64::MAX);
-            let patch = view.borrow("ink")?.to_raster(&limits)?;
-            for (y, row) in (top as usize..).zip(patch.as_slice().chunks(patch.width())) {
-                let width = whole.width();
-                let to = &mut whole.as_mut_slice()[y * width + left as usize..][..row.len()];
-                to.iter_mut().zip(row).for_each(|(to, pixel)| *to = pixel[0]);
-            }
-            let bounds = core::Bounds { left, top, right, bottom };
-            let dirty = regions.segmenter.update(&regions.ink, bounds, None)?;
-            if let Some(changed) = changed.as_mut() {
-                let none = core::Bounds { left: 0, top: 0, right: 0, bottom: 0 };
-                let core::Bounds { left, top, right, bottom } = dirty.unwrap_or(none);
-                *changed = ColorizeBox { left, top, right, bottom };
-            }
-            Ok(())
-        })
-    }
+        };
+        if let Some(changed) = changed {
+            changed.write(dirty.into());
+        }
+        Ok(())
+    })
 }
 
 /// How many regions there are, at least 1; 0 for NULL.
-///
-/// # Safety
-/// `regions` is NULL or live.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn colorize_regions_count(regions: *const ColorizeRegions) -> u32 {
-    // SAFETY: the caller's promise.
-    unsafe { regions.as_ref() }.map_or(0, |regions| regions.map().len() as u32)
+pub extern "C" fn colorize_regions_count(regions: Option<&ColorizeRegions>) -> u32 {
+    ask(regions, 0, |regions| regions.map().len() as u32)
 }
 
 /// The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `regions` is updated
 /// or freed. NULL for NULL.
-///
-/// # Safety
-/// `regions` is NULL or live.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn colorize_regions_ids(regions: *const ColorizeRegions) -> *const u32 {
-    // SAFETY: the caller's promise.
-    let regions = unsafe { regions.as_ref() };
-    regions.map_or(std::ptr::null(), |regions| regions.map().ids().as_slice().as_ptr())
+pub extern "C" fn colorize_regions_ids(regions: Option<&ColorizeRegions>) -> *const u32 {
+    ask(regions, std::ptr::null(), |regions| regions.map().ids().as_slice().as_ptr())
 }
 
 /// The region at column `x` and row `y`; 0 outside the drawing.
-///
-/// # Safety
-/// `regions` is NULL or live.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn colorize_regions_at(regions: *const ColorizeRegions, x: u32, y: u32) -> u32 {
-    // SAFETY: the caller's promise.
-    let regions = unsafe { regions.as_ref() };
-    regions.and_then(|regions| regions.map().at(x as usize, y as usize)).unwrap_or(0)
+pub extern "C" fn colorize_regions_at(regions: Option<&ColorizeRegions>, x: u32, y: u32) -> u32 {
+    ask(regions, 0, |regions| regions.map().at(x as usize, y as usize).unwrap_or(0))
 }
 
 /// Puts the ids of the regions with pixels in a box into `ids`, ascending, at most `capacity` of them, and in `*count`
 /// how many there are. `ids` may be NULL with a `capacity` of 0.
 ///
 /// # Safety
-/// `regions` is NULL or live; `ids` is NULL or writable for `capacity` of them; `count` and `error` are NULL or
-/// writable.
+/// `ids` is NULL or writable for `capacity` of them.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_regions_in(
-    regions: *const ColorizeRegions,
+    regions: Option<&ColorizeRegions>,
     area: ColorizeBox,
     ids: *mut u32,
     capacity: usize,
-    count: *mut usize,
-    error: *mut *mut ColorizeError,
+    count: Option<&mut MaybeUninit<usize>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe {
-        guard(error, || {
-            let ColorizeBox { left, top, right, bottom } = area;
-            let made =
-                non_null(regions, "regions")?.map().ids_in(core::Bounds { left, top, right, bottom })?;
-            put_list(ids, capacity, count, &made, "ids")
-        })
-    }
+    guard(error, || {
+        let ColorizeBox { left, top, right, bottom } = area;
+        let made = non_null(regions, "regions")?.map().ids_in(core::Bounds { left, top, right, bottom })?;
+        // SAFETY: so many are writable.
+        unsafe { put_list(ids, capacity, count, &made, "ids") }
+    })
 }
 
 /// Puts where region `id` is in `*shape`, which stays as it was if the call fails.
-///
-/// # Safety
-/// `regions` is NULL or live; `shape` and `error` are NULL or writable.
 #[unsafe(no_mangle)]
 #[must_use]
-pub unsafe extern "C" fn colorize_regions_shape(
-    regions: *const ColorizeRegions,
+pub extern "C" fn colorize_regions_shape(
+    regions: Option<&ColorizeRegions>,
     id: u32,
-    shape: *mut ColorizeShape,
-    error: *mut *mut ColorizeError,
+    shape: Option<&mut MaybeUninit<ColorizeShape>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe {
-        guard(error, || {
-            let region = non_null(regions, "regions")?.region(id)?;
-            let core::Bounds { left, top, right, bottom } = region.bounds;
-            let (seed_x, seed_y) = region.seed;
-            let outside = u32::from(region.outside);
-            let made = ColorizeShape {
-                area: region.area,
-                paper: region.paper,
-                left,
-                top,
-                right,
-                bottom,
-                seed_x,
-                seed_y,
-                outside,
-            };
-            put(shape, made, "shape")
-        })
-    }
+    guard(error, || {
+        let region = non_null(regions, "regions")?.region(id)?;
+        let core::Bounds { left, top, right, bottom } = region.bounds;
+        let (seed_x, seed_y) = region.seed;
+        let outside = u32::from(region.outside);
+        let made = ColorizeShape {
+            area: region.area,
+            paper: region.paper,
+            left,
+            top,
+            right,
+            bottom,
+            seed_x,
+            seed_y,
+            outside,
+        };
+        put(shape, made, "shape")
+    })
 }
 
 /// The ids of the regions beside region `id`, ascending, and in `*count` how many; they live until `regions` is
 /// updated or freed.
 /// NULL and 0 if there is no such region.
-///
-/// # Safety
-/// `regions` is NULL or live; `count` is NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn colorize_regions_neighbours(
-    regions: *const ColorizeRegions,
+pub extern "C" fn colorize_regions_neighbours(
+    regions: Option<&ColorizeRegions>,
     id: u32,
-    count: *mut usize,
+    count: Option<&mut MaybeUninit<usize>>,
 ) -> *const u32 {
-    // SAFETY: the caller's promise, for this block.
-    unsafe {
-        let region = regions.as_ref().and_then(|regions| regions.map().region(id));
-        if !count.is_null() {
+    quiet(std::ptr::null(), || {
+        let region = regions.and_then(|regions| regions.map().region(id));
+        if let Some(count) = count {
             count.write(region.map_or(0, |region| region.neighbours.len()));
         }
         region.map_or(std::ptr::null(), |region| region.neighbours.as_ptr())
-    }
+    })
 }
 
 /// Writes region `id` within its box into `mask`: 255 inside, 0 outside, one byte a pixel, row by row. `length` is the
 /// box's width times its height, see `colorize_regions_shape`.
 ///
 /// # Safety
-/// `regions` is NULL or live; `mask` is NULL or writable for `length` bytes; `error` is NULL or writable.
+/// `mask` is NULL or writable for `length` bytes.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_regions_mask(
-    regions: *const ColorizeRegions,
+    regions: Option<&ColorizeRegions>,
     id: u32,
     mask: *mut u8,
     length: usize,
-    error: *mut *mut ColorizeError,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe {
-        guard(error, || {
-            let regions = non_null(regions, "regions")?;
-            regions.region(id)?;
-            let made = regions.map().mask(id).map(core::Plane::into_vec).unwrap_or_default();
-            if made.len() != length {
-                let text = format!("`length` is {length}, the box of region {id} has {} pixels", made.len());
-                return Err(ColorizeError::invalid(text));
-            }
-            put_all(mask, length, &made, "mask")
-        })
-    }
+    guard(error, || {
+        let regions = non_null(regions, "regions")?;
+        regions.region(id)?;
+        let made = regions.map().mask(id).map(core::Plane::into_vec).unwrap_or_default();
+        if made.len() != length {
+            let text = format!("`length` is {length}, the box of region {id} has {} pixels", made.len());
+            return Err(ColorizeError::invalid(text));
+        }
+        // SAFETY: so many bytes are writable.
+        unsafe { put_all(mask, length, &made, "mask") }
+    })
 }
 
 /// Puts the outline of region `id` into `corners`, at most `capacity` of them, and in `*count` how many it has.
@@ -332,32 +310,29 @@ pub unsafe extern "C" fn colorize_regions_mask(
 /// `capacity` of 0.
 ///
 /// # Safety
-/// `regions` is NULL or live; `corners` is NULL or writable for `capacity` of them; `count` and `error` are NULL or
-/// writable.
+/// `corners` is NULL or writable for `capacity` of them.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_regions_contour(
-    regions: *const ColorizeRegions,
+    regions: Option<&ColorizeRegions>,
     id: u32,
     corners: *mut ColorizeCorner,
     capacity: usize,
-    count: *mut usize,
-    error: *mut *mut ColorizeError,
+    count: Option<&mut MaybeUninit<usize>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe {
-        guard(error, || {
-            let regions = non_null(regions, "regions")?;
-            regions.region(id)?;
-            let polygons = regions.map().contour(id);
-            let corner = |polygon, &(x, y): &(u32, u32)| ColorizeCorner { x, y, polygon };
-            let made: Vec<_> = (0..)
-                .zip(&polygons)
-                .flat_map(|(polygon, points)| points.iter().map(move |point| corner(polygon, point)))
-                .collect();
-            put_list(corners, capacity, count, &made, "corners")
-        })
-    }
+    guard(error, || {
+        let regions = non_null(regions, "regions")?;
+        regions.region(id)?;
+        let polygons = regions.map().contour(id);
+        let corner = |polygon, &(x, y): &(u32, u32)| ColorizeCorner { x, y, polygon };
+        let made: Vec<_> = (0..)
+            .zip(&polygons)
+            .flat_map(|(polygon, points)| points.iter().map(move |point| corner(polygon, point)))
+            .collect();
+        // SAFETY: so many are writable.
+        unsafe { put_list(corners, capacity, count, &made, "corners") }
+    })
 }
 
 /// Tells what a click at column `x` and row `y` would do before anything is painted: the region it fills is the one
@@ -365,48 +340,41 @@ pub unsafe extern "C" fn colorize_regions_contour(
 /// them; `*count` says how many there are. `gaps` may be NULL with a `capacity` of 0.
 ///
 /// # Safety
-/// `regions` is NULL or live; `gaps` is NULL or writable for `capacity` of them; `count` and `error` are NULL or
-/// writable.
+/// `gaps` is NULL or writable for `capacity` of them.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_regions_leaks(
-    regions: *const ColorizeRegions,
+    regions: Option<&ColorizeRegions>,
     x: u32,
     y: u32,
     gaps: *mut ColorizeGap,
     capacity: usize,
-    count: *mut usize,
-    error: *mut *mut ColorizeError,
+    count: Option<&mut MaybeUninit<usize>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    // SAFETY: the caller's promise, for this block and what is inside.
-    unsafe {
-        guard(error, || {
-            let regions = non_null(regions, "regions")?.map();
-            let fill = regions.fill_at(x as usize, y as usize).ok_or_else(|| {
-                let (width, height) = (regions.ids().width(), regions.ids().height());
-                ColorizeError::invalid(format!("({x}, {y}) is outside {width}x{height}"))
-            })?;
-            let gap = |gap: &core::Gap| ColorizeGap {
-                from_x: gap.from.0,
-                from_y: gap.from.1,
-                to_x: gap.to.0,
-                to_y: gap.to.1,
-                regions: [gap.regions.0, gap.regions.1],
-            };
-            let made: Vec<_> = fill.leaks.iter().map(gap).collect();
-            put_list(gaps, capacity, count, &made, "gaps")
-        })
-    }
+    guard(error, || {
+        let regions = non_null(regions, "regions")?.map();
+        let fill = regions.fill_at(x as usize, y as usize).ok_or_else(|| {
+            let (width, height) = (regions.ids().width(), regions.ids().height());
+            ColorizeError::invalid(format!("({x}, {y}) is outside {width}x{height}"))
+        })?;
+        let gap = |gap: &core::Gap| ColorizeGap {
+            from_x: gap.from.0,
+            from_y: gap.from.1,
+            to_x: gap.to.0,
+            to_y: gap.to.1,
+            regions: [gap.regions.0, gap.regions.1],
+        };
+        let made: Vec<_> = fill.leaks.iter().map(gap).collect();
+        // SAFETY: so many are writable.
+        unsafe { put_list(gaps, capacity, count, &made, "gaps") }
+    })
 }
 
 /// Frees `regions`. NULL is allowed.
-///
-/// # Safety
-/// `regions` is NULL or live, and dead after the call.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn colorize_regions_free(regions: *mut ColorizeRegions) {
-    // SAFETY: the caller's promise.
-    unsafe { free(regions) };
+pub extern "C" fn colorize_regions_free(regions: Option<Box<ColorizeRegions>>) {
+    free(regions);
 }
 
 impl ColorizeRegions {
@@ -420,60 +388,12 @@ impl ColorizeRegions {
             .region(id)
             .ok_or_else(|| ColorizeError::invalid(format!("region {id} is outside 1..={count}")))
     }
-}
 
-/// Writes a value where C asked for it.
-///
-/// # Safety
-/// `place` is NULL or writable.
-unsafe fn put<T>(place: *mut T, value: T, name: &str) -> Result<(), ColorizeError> {
-    if place.is_null() {
-        return Err(ColorizeError::null(name));
-    }
-    // SAFETY: the caller's promise.
-    unsafe { place.write(value) };
-    Ok(())
-}
-
-/// Writes as many values as there is room for.
-///
-/// # Safety
-/// `place` is NULL or writable for `capacity` values.
-unsafe fn put_all<T: Copy>(
-    place: *mut T,
-    capacity: usize,
-    values: &[T],
-    name: &str,
-) -> Result<(), ColorizeError> {
-    let count = values.len().min(capacity);
-    if count == 0 {
-        return Ok(());
-    }
-    if place.is_null() {
-        return Err(ColorizeError::null(name));
-    }
-    // SAFETY: the caller's promise; the values are ours.
-    unsafe { place.copy_from_nonoverlapping(values.as_ptr(), count) };
-    Ok(())
-}
-
-/// Writes as many values as there is room for, and how many there are.
-///
-/// # Safety
-/// `place` is NULL or writable for `capacity` values, `count` NULL or writable.
-unsafe fn put_list<T: Copy>(
-    place: *mut T,
-    capacity: usize,
-    count: *mut usize,
-    values: &[T],
-    name: &str,
-) -> Result<(), ColorizeError> {
-    if count.is_null() {
-        return Err(ColorizeError::null("count"));
-    }
-    // SAFETY: the caller's promise.
-    unsafe {
-        put_all(place, capacity, values, name)?;
-        put(count, values.len(), "count")
+    /// Exchanges a box of the ink, which begins at `left` and `top`, with a patch.
+    fn swap(&mut self, patch: &mut core::Plane<u8>, left: usize, top: usize) {
+        let (width, whole) = (patch.width(), self.ink.width());
+        for (y, row) in (top..).zip(patch.as_mut_slice().chunks_mut(width)) {
+            self.ink.as_mut_slice()[y * whole + left..][..width].swap_with_slice(row);
+        }
     }
 }

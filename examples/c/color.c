@@ -56,20 +56,23 @@ static bool report(void *user_data, float fraction) {
 int main(int argc, char **argv) {
     ColorizeImageView drawing = {0}, picture;
     ColorizeEngine *engine = NULL;
-    ColorizeSession *session = NULL;
+    ColorizeReading *reading = NULL;
+    ColorizeDocument *document = NULL;
     ColorizeLayers *layers = NULL;
     ColorizeError *error = NULL;
     unsigned char *pixels = argc > 2 ? read_pnm(argv[2], &drawing) : draw_face(&drawing);
     drawing.data = pixels;
-    const bool done = argc > 1 && !colorize_engine_new(COLORIZE_DEVICE_CPU, &engine, &error) &&
-                      !colorize_session_new(engine, &drawing, NULL, report, NULL, &session, &error) &&
-                      !colorize_session_color(session, NULL, NULL, report, NULL, &layers, &error) &&
+    const bool done = argc > 1 && !colorize_engine_new(NULL, NULL, &engine, &error) &&
+                      !colorize_reading_new(engine, &drawing, NULL, report, NULL, &reading, &error) &&
+                      !colorize_document_new(reading, &document, &error) &&
+                      !colorize_document_color(document, report, NULL, &layers, &error) &&
                       !colorize_layers_view(layers, COLORIZE_LAYER_PICTURE, &picture, &error) &&
                       !colorize_image_save(&picture, argv[1], &error);
     if (!done) fprintf(stderr, "color OUT.png [DRAWING.pgm|ppm]: %s\n", colorize_error_message(error));
     colorize_error_free(error);
     colorize_layers_free(layers);
-    colorize_session_free(session);
+    colorize_document_free(document);
+    colorize_reading_free(reading);
     colorize_engine_free(engine);
     free(pixels);
     return done ? 0 : 1;

@@ -59,10 +59,10 @@ int main(int argc, char **argv) try {
     if (argc < 2) throw std::runtime_error("color OUT.png [DRAWING.pgm|ppm]");
     const Drawing drawing = argc > 2 ? read_pnm(argv[2]) : draw_face();
     const colorize::Engine engine;
-    colorize::Session session(engine, drawing.view);
+    colorize::Document document(colorize::Reading(engine, drawing.view));
     colorize::Prompt prompt;
     if (argc == 2) prompt.point(128, 60, {170, 40, 30}); // the hair
-    const auto layers = session.color(prompt, {}, [](float done) {
+    const auto layers = document.set_prompt(prompt).color([](float done) {
         std::cerr << "\r" << static_cast<int>(done * 100) << "%" << std::flush;
         return true; // false cancels
     });

@@ -1,34 +1,12 @@
-/* The whole C surface, wrong arguments included. Argument 1 is a folder to write to. Exit status 0 is success. */
-#include "colorize.h"
+/* The C surface but regions and trace lines, wrong arguments included. Argument 1 is a folder to write to. Exit status 0
+ * is success. */
+#include "check.h"
 #include "drawing.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#define CHECK(c) \
-    do { \
-        if (!(c)) { \
-            fprintf(stderr, "%s:%d: %s (last error: %s)\n", __FILE__, __LINE__, #c, colorize_error_message(error)); \
-            exit(1); \
-        } \
-    } while (0)
-#define OK(call) CHECK((call) == COLORIZE_STATUS_OK && !error)
-/* The call fails so, with these words in its message. */
-#define FAILS(call, status, words) \
-    do { \
-        CHECK((call) == COLORIZE_STATUS_##status); \
-        CHECK(error && colorize_error_status(error) == COLORIZE_STATUS_##status); \
-        CHECK(strstr(colorize_error_message(error), words)); \
-        colorize_error_free(error); \
-        error = NULL; \
-    } while (0)
-#define BAD(call, words) FAILS(call, INVALID_ARGUMENT, words)
 
 static const ColorizeRgb RED = {255, 0, 0}, GREEN = {1, 200, 30}, BLUE = {10, 20, 250};
 static uint8_t gray[SIDE * SIDE];
-static ColorizeError *error;
 static ColorizeEngine *engine;
 
 static ColorizeImageView drawing(void) {
@@ -39,7 +17,7 @@ static ColorizeImageView drawing(void) {
 typedef struct {
     int calls, stop_after;
     float last;
-    ColorizeSession *again; /* used again from the callback */
+    ColorizeDocument *again; /* used again from the callback */
 } Told;
 
 static bool progress(void *user_data, float fraction) {
@@ -48,8 +26,12 @@ static bool progress(void *user_data, float fraction) {
     told->last = fraction;
     if (told->again) {
         ColorizeLayers *layers = NULL;
-        BAD(colorize_session_color(told->again, NULL, NULL, NULL, NULL, &layers, &error), "in use");
+        BAD(colorize_document_color(told->again, NULL, NULL, &layers, &error), "in use");
         CHECK(!layers);
+        BAD(colorize_document_set_prompt(told->again, NULL, &error), "in use");
+        BAD(colorize_document_set_options(told->again, NULL, &error), "in use");
+        BAD(colorize_document_correct(told->again, 1, "hair", &error), "in use");
+        BAD(colorize_document_set_reading(told->again, NULL, &error), "in use");
     }
     return ++told->calls != told->stop_after;
 }
@@ -63,8 +45,8 @@ static void check_version_and_names(void) {
     CHECK(strcmp(colorize_version_string(), text) == 0);
     CHECK(colorize_engine_label_count(NULL) == 0 && !colorize_engine_label_name(NULL, 0));
     const size_t count = colorize_device_list(devices, 8);
-    CHECK(count >= 2 && colorize_device_list(NULL, 0) == count && colorize_device_list(NULL, 5) == count);
-    CHECK(devices[0] == COLORIZE_DEVICE_CPU && devices[1] == COLORIZE_DEVICE_FLEX);
+    CHECK(count >= 1 && colorize_device_list(NULL, 0) == count && colorize_device_list(NULL, 5) == count);
+    CHECK(devices[0] == COLORIZE_DEVICE_CPU);
     devices[1] = (ColorizeDevice)99;
     CHECK(colorize_device_list(devices, 1) == count && devices[1] == (ColorizeDevice)99);
     CHECK(strcmp(colorize_device_name(COLORIZE_DEVICE_NDARRAY), "ndarray") == 0);
@@ -72,36 +54,67 @@ static void check_version_and_names(void) {
     CHECK(colorize_error_message(NULL)[0] == 0 && colorize_error_status(NULL) == COLORIZE_STATUS_OK);
 }
 
-static void check_engine(void) {
+/* Sets of networks: bundled, empty, from memory and from files, and what is no network. */
+static void check_models(void) {
     const uint8_t junk[16] = {7};
+    ColorizeModels *models = (ColorizeModels *)gray;
     ColorizeEngine *other = (ColorizeEngine *)gray;
-    BAD(colorize_engine_new(COLORIZE_DEVICE_CPU, NULL, &error), "`engine` is NULL");
-    CHECK(colorize_engine_new(COLORIZE_DEVICE_CPU, NULL, NULL) == COLORIZE_STATUS_INVALID_ARGUMENT);
-    BAD(colorize_engine_new((ColorizeDevice)99, &other, &error), "device 99 is unknown");
+    BAD(colorize_models_new_bundled(NULL, &error), "`models` is NULL");
+    BAD(colorize_models_new(NULL, &error), "`models` is NULL");
+    OK(colorize_models_new(&models, &error));
+    FAILS(colorize_engine_new(NULL, models, &other, &error), MODEL, "there is no labeller among the networks");
     CHECK(!other);
-    ColorizeDevice devices[8];
-    if (colorize_device_list(devices, 8) == 2) {
-        FAILS(colorize_engine_new(COLORIZE_DEVICE_CUDA, &other, &error), DEVICE, "cuda");
-    }
-    FAILS(colorize_engine_new_from_bytes(COLORIZE_DEVICE_CPU, junk, 16, junk, 16, &other, &error), MODEL, "");
+#define BYTES(kind, data, size) colorize_models_set_bytes(models, kind, data, size, &error)
+#define PATH(kind, path) colorize_models_set_file(models, kind, path, &error)
+    BAD(colorize_models_set_bytes(NULL, COLORIZE_MODEL_KIND_LABELLER, junk, 16, &error), "`models` is NULL");
+    BAD(colorize_models_set_file(NULL, COLORIZE_MODEL_KIND_LABELLER, "x", &error), "`models` is NULL");
+    BAD(BYTES((ColorizeModelKind)0, junk, 16), "model kind 0 is unknown");
+    BAD(PATH((ColorizeModelKind)77, "x"), "model kind 77 is unknown");
+    FAILS(BYTES(COLORIZE_MODEL_KIND_LABELLER, junk, 16), MODEL, "");
+    FAILS(BYTES(COLORIZE_MODEL_KIND_COLORIZER, NULL, 0), MODEL, "");
+    BAD(BYTES(COLORIZE_MODEL_KIND_LABELLER, NULL, 16), "`data` is NULL");
+    BAD(BYTES(COLORIZE_MODEL_KIND_LABELLER, junk, SIZE_MAX), "`data`");
+    FAILS(PATH(COLORIZE_MODEL_KIND_LABELLER, "/no/such"), IO, "/no/such");
+    BAD(PATH(COLORIZE_MODEL_KIND_LABELLER, NULL), "`path` is NULL");
+    BAD(PATH(COLORIZE_MODEL_KIND_LABELLER, ""), "`path` is empty");
+#undef BYTES
+#undef PATH
+    FAILS(colorize_engine_new(NULL, models, &other, &error), MODEL, "there are: none");
+    colorize_models_free(models);
+    OK(colorize_models_new_bundled(&models, &error));
+    OK(colorize_engine_new(NULL, models, &other, &error));
+    colorize_models_free(models); /* engines hold what they need */
+    CHECK(colorize_engine_label_count(other) == 21);
+    colorize_engine_free(other);
+    colorize_models_free(NULL);
+}
+
+static void check_engine(void) {
+    ColorizeEngine *other = (ColorizeEngine *)gray;
     ColorizeEngineOptions options;
+    BAD(colorize_engine_new(NULL, NULL, NULL, &error), "`engine` is NULL");
+    CHECK(colorize_engine_new(NULL, NULL, NULL, NULL) == COLORIZE_STATUS_INVALID_ARGUMENT);
     colorize_engine_options_init(&options, sizeof options);
+    options.device = (ColorizeDevice)99;
+    BAD(colorize_engine_new(&options, NULL, &other, &error), "device 99 is unknown");
+    CHECK(!other);
+    if (colorize_device_list(NULL, 0) == 1) {
+        options.device = COLORIZE_DEVICE_CUDA;
+        FAILS(colorize_engine_new(&options, NULL, &other, &error), DEVICE, "device cuda is not in this build");
+        options.device = COLORIZE_DEVICE_FLEX;
+        FAILS(colorize_engine_new(&options, NULL, &other, &error), DEVICE, "build with the feature `flex`");
+    }
+    options.device = COLORIZE_DEVICE_CPU;
     options.threads = 257;
-    BAD(colorize_engine_new_with_options(&options, &other, &error), "257 threads are outside 1..=256");
-    options.threads = 2;
-    OK(colorize_engine_new_with_options(&options, &other, &error));
+    BAD(colorize_engine_new(&options, NULL, &other, &error), "257 threads are outside 1..=256");
+    options.struct_size = 3;
+    BAD(colorize_engine_new(&options, NULL, &other, &error), "`options.struct_size` is 3");
+    options.struct_size = sizeof options, options.threads = 2;
+    OK(colorize_engine_new(&options, NULL, &other, &error));
     CHECK(colorize_engine_threads(other) == 2 && colorize_engine_level(other)[0]);
     CHECK(colorize_engine_threads(NULL) == 0 && !colorize_engine_level(NULL));
     colorize_engine_free(other);
-    other = NULL;
-    FAILS(colorize_engine_new_from_bytes(COLORIZE_DEVICE_CPU, NULL, 0, NULL, 0, &other, &error), MODEL, "");
-    BAD(colorize_engine_new_from_bytes(COLORIZE_DEVICE_CPU, NULL, 16, junk, 16, &other, &error), "`labels` is NULL");
-    BAD(colorize_engine_new_from_bytes(COLORIZE_DEVICE_CPU, junk, SIZE_MAX, junk, 16, &other, &error), "`labels`");
-    FAILS(colorize_engine_new_from_files(COLORIZE_DEVICE_CPU, "/no/such", "/no/such", &other, &error), IO, "/no/such");
-    BAD(colorize_engine_new_from_files(COLORIZE_DEVICE_CPU, NULL, "x", &other, &error), "`labels_path` is NULL");
-    BAD(colorize_engine_new_from_files(COLORIZE_DEVICE_CPU, "", "x", &other, &error), "`labels_path` is empty");
-    OK(colorize_engine_new(COLORIZE_DEVICE_CPU, &engine, &error));
-    CHECK(engine && !other);
+    OK(colorize_engine_new(NULL, NULL, &engine, &error));
     CHECK(colorize_engine_label_count(engine) == 21);
     CHECK(strcmp(colorize_engine_label_name(engine, 1), "hair") == 0);
     CHECK(strcmp(colorize_engine_label_name(engine, 20), "clothes_other") == 0);
@@ -125,15 +138,15 @@ static void check_engine(void) {
     CHECK(0 <= lower && lower < threshold && threshold < 1);
 }
 
-/* Wrong arguments of colorize_session_new. */
-static void check_session_arguments(void) {
-    ColorizeSession *session = (ColorizeSession *)gray;
+/* Wrong arguments of colorize_reading_new. */
+static void check_reading_arguments(void) {
+    ColorizeReading *reading = (ColorizeReading *)gray;
     ColorizeImageView view = drawing();
-    ColorizeSessionOptions options;
-#define NEW(view, options) colorize_session_new(engine, view, options, NULL, NULL, &session, &error)
-    BAD(colorize_session_new(NULL, &view, NULL, NULL, NULL, &session, &error), "`engine` is NULL");
-    CHECK(!session);
-    BAD(colorize_session_new(engine, &view, NULL, NULL, NULL, NULL, &error), "`session` is NULL");
+    ColorizeReadOptions options;
+#define NEW(view, options) colorize_reading_new(engine, view, options, NULL, NULL, &reading, &error)
+    BAD(colorize_reading_new(NULL, &view, NULL, NULL, NULL, &reading, &error), "`engine` is NULL");
+    CHECK(!reading);
+    BAD(colorize_reading_new(engine, &view, NULL, NULL, NULL, NULL, &error), "`reading` is NULL");
     BAD(NEW(NULL, NULL), "`drawing` is NULL");
     view.data = NULL;
     BAD(NEW(&view, NULL), "`drawing.data` is NULL");
@@ -165,11 +178,12 @@ static void check_session_arguments(void) {
     BAD(NEW(&view, &options), "`options.struct_size` is 0");
     options.struct_size = SIZE_MAX;
     BAD(NEW(&view, &options), "struct_size");
-    colorize_session_options_init(NULL, sizeof options);
-    colorize_session_options_init(&options, sizeof options);
+    colorize_read_options_init(NULL, sizeof options);
+    colorize_read_options_init(&options, sizeof options);
     CHECK(options.struct_size == sizeof options && options.gap < 0 && options.min_area < 0);
     CHECK(options.ink == COLORIZE_INK_SOURCE_AUTO && options.max_side == 512 && options.mirror == 1);
-    ColorizeSessionOptions wrong = options;
+    CHECK(options.max_pixels == 100000000 && options.max_regions == 1000000);
+    ColorizeReadOptions wrong = options;
     wrong.ink = (ColorizeInkSource)4;
     BAD(NEW(&view, &wrong), "ink source 4 is unknown");
     wrong = options, wrong.gap = 1001;
@@ -184,9 +198,11 @@ static void check_session_arguments(void) {
     BAD(NEW(&view, &wrong), "outside 64..=2048");
     wrong = options, wrong.max_pixels = SIDE * SIDE - 1;
     FAILS(NEW(&view, &wrong), LIMIT, "160x160");
+    wrong = options, wrong.max_regions = 2;
+    FAILS(NEW(&view, &wrong), LIMIT, "regions are over the limit of 2");
 #undef NEW
-    CHECK(!session);
-    CHECK(colorize_session_new(NULL, NULL, NULL, NULL, NULL, NULL, NULL) == COLORIZE_STATUS_INVALID_ARGUMENT);
+    CHECK(!reading);
+    CHECK(colorize_reading_new(NULL, NULL, NULL, NULL, NULL, NULL, NULL) == COLORIZE_STATUS_INVALID_ARGUMENT);
 }
 
 /* Writes grey `value`, opaque, as `channels` values of `depth` bytes. */
@@ -216,12 +232,12 @@ static void check_formats(void) {
         {COLORIZE_PIXEL_FORMAT_GRAY_F32, 1, 4}, {COLORIZE_PIXEL_FORMAT_GRAY_ALPHA_F32, 2, 4},
         {COLORIZE_PIXEL_FORMAT_RGB_F32, 3, 4},  {COLORIZE_PIXEL_FORMAT_RGBA_F32, 4, 4},
     };
-    ColorizeSessionOptions options;
-    ColorizeSession *first = NULL;
+    ColorizeReadOptions options;
+    ColorizeReading *first = NULL;
     ColorizeImageView view = drawing();
-    colorize_session_options_init(&options, sizeof options);
+    colorize_read_options_init(&options, sizeof options);
     options.max_side = 64, options.mirror = 0;
-    OK(colorize_session_new(engine, &view, &options, NULL, NULL, &first, &error));
+    OK(colorize_reading_new(engine, &view, &options, NULL, NULL, &first, &error));
     for (size_t i = 0; i < sizeof formats / sizeof *formats; ++i) {
         const int size = formats[i].channels * formats[i].depth, stride = SIDE * size + 5;
         uint8_t *memory = malloc((size_t)(stride * SIDE + 1)), *pixels = memory + 1;
@@ -233,30 +249,43 @@ static void check_formats(void) {
                 write_pixel(row + x * size, formats[i].channels, formats[i].depth, drawing_pixel(x, y));
             }
         }
-        ColorizeSession *session = NULL;
+        ColorizeReading *reading = NULL;
         view.data = up ? pixels + (SIDE - 1) * stride : pixels;
         view.stride = up ? -stride : stride;
         view.format = formats[i].format;
         view.premultiplied = i % 3 == 0;
-        OK(colorize_session_new(engine, &view, &options, NULL, NULL, &session, &error));
+        OK(colorize_reading_new(engine, &view, &options, NULL, NULL, &reading, &error));
         free(memory);
-        CHECK(colorize_session_region_count(session) == colorize_session_region_count(first));
-        CHECK(memcmp(colorize_session_region_ids(session), colorize_session_region_ids(first),
+        CHECK(colorize_reading_region_count(reading) == colorize_reading_region_count(first));
+        CHECK(memcmp(colorize_reading_region_ids(reading), colorize_reading_region_ids(first),
                      SIDE * SIDE * sizeof(uint32_t)) == 0);
-        colorize_session_free(session);
+        colorize_reading_free(reading);
     }
     float nan_pixels[4] = {0, 1, 0, 1};
     const uint32_t nan_bits = 0x7fc00000;
     memcpy(&nan_pixels[2], &nan_bits, 4);
-    ColorizeSession *session = NULL;
+    ColorizeReading *reading = NULL;
     ColorizeImageView tiny = {nan_pixels, 2, 2, 8, COLORIZE_PIXEL_FORMAT_GRAY_F32, 0};
-    BAD(colorize_session_new(engine, &tiny, &options, NULL, NULL, &session, &error), "NaN");
+    BAD(colorize_reading_new(engine, &tiny, &options, NULL, NULL, &reading, &error), "NaN");
     nan_pixels[2] = 0; /* the smallest of drawings */
     tiny.width = tiny.height = 1;
-    OK(colorize_session_new(engine, &tiny, &options, NULL, NULL, &session, &error));
-    CHECK(colorize_session_region_count(session) == 1);
-    colorize_session_free(session);
-    colorize_session_free(first);
+    OK(colorize_reading_new(engine, &tiny, &options, NULL, NULL, &reading, &error));
+    CHECK(colorize_reading_region_count(reading) == 1);
+    colorize_reading_free(reading);
+
+    /* White lines on black, whether told or found. */
+    uint8_t *negative = malloc(SIDE * SIDE);
+    for (int i = 0; i < SIDE * SIDE; ++i) negative[i] = (uint8_t)(255 - gray[i]);
+    const ColorizeImageView chalk = {negative, SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+    for (int told = 0; told < 2; ++told) {
+        options.ink = told ? COLORIZE_INK_SOURCE_LIGHTNESS : COLORIZE_INK_SOURCE_AUTO;
+        OK(colorize_reading_new(engine, &chalk, &options, NULL, NULL, &reading, &error));
+        CHECK(memcmp(colorize_reading_region_ids(reading), colorize_reading_region_ids(first),
+                     SIDE * SIDE * sizeof(uint32_t)) == 0);
+        colorize_reading_free(reading);
+    }
+    free(negative);
+    colorize_reading_free(first);
 }
 
 static void check_prompt_arguments(void) {
@@ -276,7 +305,7 @@ static void check_prompt_arguments(void) {
     BAD(colorize_prompt_add_stroke(prompt, points, 0, 1, RED, 1, &error), "at least one point");
     BAD(colorize_prompt_add_stroke(prompt, points, SIZE_MAX, 1, RED, 1, &error), "over the");
     BAD(colorize_prompt_add_stroke(prompt, points, (size_t)1 << 60, 1, RED, 1, &error), "over the");
-    BAD(colorize_prompt_add_label(prompt, NULL, RED, 1, &error), "`label` is NULL");
+    BAD(colorize_prompt_add_part(prompt, NULL, RED, 1, &error), "`part` is NULL");
     BAD(colorize_prompt_add_mask(prompt, NULL, RED, 1, &error), "`mask` is NULL");
     CHECK(colorize_prompt_count(prompt) == 0 && colorize_prompt_count(NULL) == 0);
     OK(colorize_prompt_add_point(prompt, 1, 1, RED, 1, &error));
@@ -304,71 +333,91 @@ static int flat_is(const ColorizeLayers *layers, int x, int y, ColorizeRgb color
            (uint32_t)x < region.right && region.top <= (uint32_t)y && (uint32_t)y < region.bottom;
 }
 
-/* Wrong hints and options of colorize_session_color; the session stays usable. */
-static void check_color_arguments(ColorizeSession *session) {
+/* Wrong hints and options of a document; it stays usable. */
+static void check_color_arguments(ColorizeDocument *document) {
     ColorizeLayers *layers = (ColorizeLayers *)gray;
     ColorizePrompt *prompt = NULL;
     ColorizeColorOptions options, wrong;
     uint8_t small[4] = {255, 255, 255, 255};
     const ColorizeImageView mask = {small, 2, 2, 2, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
     OK(colorize_prompt_new(&prompt, &error));
-#define COLOR(options) colorize_session_color(session, prompt, options, NULL, NULL, &layers, &error)
+#define COLOR() colorize_document_color(document, NULL, NULL, &layers, &error)
+#define SET(options) colorize_document_set_options(document, options, &error)
 #define WRONG_HINT(add, words) \
     do { \
         OK(add); \
-        BAD(COLOR(NULL), words); \
+        OK(colorize_document_set_prompt(document, prompt, &error)); \
+        BAD(COLOR(), words); \
         colorize_prompt_clear(prompt); \
     } while (0)
-    BAD(colorize_session_color(NULL, NULL, NULL, NULL, NULL, &layers, &error), "`session` is NULL");
+#define WRONG_OPTION(words) \
+    do { \
+        OK(SET(&wrong)); \
+        BAD(COLOR(), words); \
+    } while (0)
+    BAD(colorize_document_color(NULL, NULL, NULL, &layers, &error), "`document` is NULL");
     CHECK(!layers);
-    BAD(colorize_session_color(session, NULL, NULL, NULL, NULL, NULL, &error), "`layers` is NULL");
+    BAD(colorize_document_color(document, NULL, NULL, NULL, &error), "`layers` is NULL");
+    BAD(colorize_document_set_prompt(NULL, prompt, &error), "`document` is NULL");
+    BAD(colorize_document_set_options(NULL, NULL, &error), "`document` is NULL");
     WRONG_HINT(colorize_prompt_add_point(prompt, 900, 2, RED, 1, &error), "hint 1 at (900, 2) is outside 160x160");
     WRONG_HINT(colorize_prompt_add_region(prompt, 0, RED, 1, &error), "region 0");
     WRONG_HINT(colorize_prompt_add_region(prompt, 9999, RED, 1, &error), "region 9999");
     WRONG_HINT(colorize_prompt_add_mask(prompt, &mask, RED, 1, &error), "mask of 2x2");
     WRONG_HINT(colorize_prompt_add_stroke(prompt, (const float[]){1, 1}, 1, -1, RED, 1, &error), "-1 pixels wide");
-    WRONG_HINT(colorize_prompt_add_label(prompt, "cape", RED, 1, &error), "unknown part `cape`");
+    WRONG_HINT(colorize_prompt_add_part(prompt, "cape", RED, 1, &error), "unknown part `cape`");
+    OK(colorize_document_set_prompt(document, NULL, &error));
     colorize_color_options_init(&options, sizeof options);
     CHECK(options.struct_size == sizeof options && options.shade == 1.0f && !options.sheet);
     wrong = options, wrong.shade = 3;
-    BAD(COLOR(&wrong), "shade 3 is outside 0..=2");
+    WRONG_OPTION("shade 3 is outside 0..=2");
     wrong = options, wrong.has_light = 1, wrong.light_x = -2;
-    BAD(COLOR(&wrong), "light (-2, 0)");
+    WRONG_OPTION("light (-2, 0)");
     wrong = options, wrong.sheet = "{\"parts\": {\"cape\": \"#fff\"}}";
-    BAD(COLOR(&wrong), "unknown part `cape`");
-    wrong = options, wrong.reserved[1] = 1;
-    BAD(COLOR(&wrong), "reserved");
+    WRONG_OPTION("unknown part `cape`");
     CHECK(!options.has_withdrawal && options.withdraw_below == 0.8f && options.slash_angle == 45.0f);
     wrong = options, wrong.has_withdrawal = 1, wrong.withdraw_below = 1.5f;
-    BAD(COLOR(&wrong), "withdrawal below 1.5 is outside 0..=1");
+    WRONG_OPTION("withdrawal below 1.5 is outside 0..=1");
     wrong = options, wrong.has_withdrawal = 1, wrong.slash_spacing = 1;
-    BAD(COLOR(&wrong), "spacing 1 of the slashes is outside 2..=4096");
-    wrong = options, wrong.struct_size = sizeof options - 1;
-    BAD(COLOR(&wrong), "struct_size");
+    WRONG_OPTION("spacing 1 of the slashes is outside 2..=4096");
     options.sheet = "{\"parts\": {\"hair\": \"#80503a\"}}";
     options.seed = 7, options.has_light = 1, options.light_x = -1, options.light_y = -1, options.shade = 0.5f;
-    OK(COLOR(&options));
+    OK(SET(&options));
+    /* What cannot be read is told at once, and the options before stay. */
+    wrong = options, wrong.sheet = "{\"parts\": 7}";
+    BAD(SET(&wrong), "7");
+    wrong = options, wrong.reserved[1] = 1;
+    BAD(SET(&wrong), "reserved");
+    wrong = options, wrong.struct_size = sizeof options - 1;
+    BAD(SET(&wrong), "struct_size");
+    OK(COLOR());
+    OK(SET(NULL));
 #undef COLOR
+#undef SET
 #undef WRONG_HINT
+#undef WRONG_OPTION
     colorize_layers_free(layers);
     colorize_prompt_free(prompt);
 }
 
 /* Regions that are given back uncoloured, and those that a person is sure of. */
-static void check_withdrawal(ColorizeSession *session) {
+static void check_withdrawal(const ColorizeReading *reading) {
     ColorizeColorOptions options;
+    ColorizeDocument *document = NULL;
     ColorizeLayers *layers = NULL;
     ColorizeImageView slashes = {0};
     ColorizeRegion region;
     colorize_color_options_init(&options, sizeof options);
     options.has_withdrawal = 1, options.withdraw_below = 1;
-    BAD(colorize_session_correct(session, 0, "top", &error), "region 0 is outside 1..=");
-    BAD(colorize_session_correct(session, 1, "cape", &error), "unknown part `cape`");
-    BAD(colorize_session_correct(session, 1, NULL, &error), "`label` is NULL");
-    BAD(colorize_session_correct(NULL, 1, "top", &error), "`session` is NULL");
-    const uint32_t id = colorize_session_region_ids(session)[SIDE / 2 * SIDE + SIDE / 2];
-    OK(colorize_session_correct(session, id, "shoes", &error));
-    OK(colorize_session_color(session, NULL, &options, NULL, NULL, &layers, &error));
+    OK(colorize_document_new(reading, &document, &error));
+    OK(colorize_document_set_options(document, &options, &error));
+    BAD(colorize_document_correct(document, 0, "top", &error), "region 0 is outside 1..=");
+    BAD(colorize_document_correct(document, 1, "cape", &error), "unknown part `cape`");
+    BAD(colorize_document_correct(document, 1, NULL, &error), "`label` is NULL");
+    BAD(colorize_document_correct(NULL, 1, "top", &error), "`document` is NULL");
+    const uint32_t id = colorize_reading_region_ids(reading)[SIDE / 2 * SIDE + SIDE / 2];
+    OK(colorize_document_correct(document, id, "shoes", &error));
+    OK(colorize_document_color(document, NULL, NULL, &layers, &error));
     OK(colorize_layers_view(layers, COLORIZE_LAYER_WITHDRAW, &slashes, &error));
     for (uint32_t i = 1; i <= colorize_layers_region_count(layers); ++i) {
         OK(colorize_layers_region(layers, i, &region, sizeof region, &error));
@@ -381,160 +430,146 @@ static void check_withdrawal(ColorizeSession *session) {
         CHECK(((const uint8_t *)slashes.data)[4 * i + 3] == (region.withdrawn ? 255 : 0));
     }
     colorize_layers_free(layers);
-    OK(colorize_session_color(session, NULL, NULL, NULL, NULL, &layers, &error));
+    OK(colorize_document_set_options(document, NULL, &error));
+    OK(colorize_document_color(document, NULL, NULL, &layers, &error));
     BAD(colorize_layers_view(layers, COLORIZE_LAYER_WITHDRAW, &slashes, &error), "has_withdrawal");
     colorize_layers_free(layers);
+    colorize_document_free(document);
 }
 
-/* A red box in the middle of white paper, filled blue and left clear around. */
-static void check_traced(void) {
-    static uint8_t pixels[40 * 40 * 3];
-    const ColorizeImageView view = {pixels, 40, 40, 120, COLORIZE_PIXEL_FORMAT_RGB8, 0};
-    const ColorizeRgb grey = {90, 90, 90};
-    ColorizeAreaColor colors[2] = {{0, {0, 0, 0}}, {0, {0, 0, 0}}};
-    ColorizeTraced *traced = NULL;
-    ColorizeImage *image = NULL;
-    for (int i = 0; i < 1600; ++i) {
-        const int x = i % 40, y = i / 40, in = x >= 10 && x < 30 && y >= 10 && y < 30;
-        const int line = in && (x < 12 || x >= 28 || y < 12 || y >= 28);
-        pixels[3 * i] = 255, pixels[3 * i + 1] = pixels[3 * i + 2] = line ? 0 : 255;
+/* What a reading says of its regions. */
+static void check_region_labels(const ColorizeReading *reading) {
+    struct {
+        ColorizeRegionLabel known;
+        uint32_t later[2];
+    } label;
+    memset(&label, 9, sizeof label);
+#define LABEL(id, size) colorize_reading_region_label(reading, id, &label.known, size, &error)
+    BAD(colorize_reading_region_label(NULL, 1, &label.known, sizeof label.known, &error), "`reading` is NULL");
+    BAD(colorize_reading_region_label(reading, 1, NULL, sizeof label.known, &error), "`label` is NULL");
+    BAD(LABEL(0, sizeof label.known), "region 0 is outside 1..=");
+    BAD(LABEL(UINT32_MAX, sizeof label.known), "is outside 1..=");
+    BAD(LABEL(1, 4), "`struct_size` is 4, not sizeof(ColorizeRegionLabel)");
+    CHECK(label.known.region == 0x09090909 && label.later[1] == 0x09090909);
+    for (uint32_t id = 1; id <= colorize_reading_region_count(reading); ++id) {
+        OK(LABEL(id, sizeof label));
+        CHECK(label.known.region == id && label.known.label < 21 && strlen(label.known.name) > 2);
+        CHECK(label.known.share > 0 && label.known.share <= 1 && label.known.certainty >= 0 && label.known.certainty <= 1);
+        CHECK(label.later[0] == 0 && label.later[1] == 0);
     }
-    BAD(colorize_traced_new(NULL, NULL, 0, NULL, NULL, NULL, &traced, &error), "`drawing` is NULL");
-    BAD(colorize_traced_new(&view, &grey, 1, NULL, NULL, NULL, &traced, &error), "cannot be told from ink");
-    BAD(colorize_traced_new(&view, NULL, 2, NULL, NULL, NULL, &traced, &error), "`lines` is NULL");
-    BAD(colorize_traced_new(&view, NULL, 0, NULL, NULL, NULL, NULL, &error), "`traced` is NULL");
-    CHECK(!traced && colorize_traced_area_count(NULL) == 0 && !colorize_traced_area_ids(NULL));
-    OK(colorize_traced_new(&view, NULL, 0, NULL, NULL, NULL, &traced, &error));
-    CHECK(colorize_traced_area_count(traced) == 2);
-    const uint32_t box = colorize_traced_area_ids(traced)[20 * 40 + 20];
-    CHECK(colorize_traced_inside(traced, box) == 0 && colorize_traced_inside(traced, 3 - box) == -1);
-    CHECK(colorize_traced_inside(traced, 0) == -1 && colorize_traced_inside(traced, 9) == -1);
-    BAD(colorize_traced_fill(traced, colors, 1, 1, &image, &error), "1 colours for 2 areas");
-    BAD(colorize_traced_fill(NULL, colors, 2, 1, &image, &error), "`traced` is NULL");
-    colors[box - 1].has_color = 1, colors[box - 1].color = BLUE;
-    OK(colorize_traced_fill(traced, colors, 2, 1, &image, &error));
-    const uint8_t *filled = (const uint8_t *)colorize_image_view(image).data;
-    for (int i = 0; i < 1600; ++i) {
-        const int in = colorize_traced_area_ids(traced)[i] == box;
-        CHECK(filled[4 * i + 3] == (in ? 255 : 0) && (!in || memcmp(filled + 4 * i, &BLUE, 3) == 0));
-    }
-    colorize_image_free(image);
-    colorize_traced_free(traced);
-    colorize_traced_free(NULL);
+    OK(LABEL(1, sizeof label.known));
+    CHECK(label.known.label == 0 && strcmp(label.known.name, "background") == 0);
+#undef LABEL
 }
 
-/* The opening in the box of check_regions is drawn shut, then torn wide open. */
-static void check_update(ColorizeRegions *regions) {
-    uint8_t ink[2 * 20] = {0};
-    const ColorizeImageView view = {ink, 2, 20, 2, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+/* The caller's own regions: the left half and the right half; hints and corrections stay at their places. */
+static void check_own_regions(const ColorizeReading *reading) {
+    const size_t count = SIDE * SIDE;
+    uint32_t *ids = malloc(count * sizeof *ids);
+    ColorizeReading *halves = (ColorizeReading *)gray;
+    ColorizeDocument *document = NULL;
+    ColorizeLayers *layers = NULL;
+    ColorizePrompt *prompt = NULL;
+    ColorizeRegion region;
+    for (size_t i = 0; i < count; ++i) ids[i] = i % SIDE < SIDE / 2 ? 9 : 7;
+#define CUT(ids, count) colorize_reading_with_regions(reading, ids, count, &halves, &error)
+    BAD(colorize_reading_with_regions(NULL, ids, count, &halves, &error), "`reading` is NULL");
+    CHECK(!halves);
+    BAD(colorize_reading_with_regions(reading, ids, count, NULL, &error), "`other` is NULL");
+    BAD(CUT(NULL, count), "`ids` is NULL");
+    BAD(CUT(ids, count - 1), "a drawing of 160x160 has 25600 pixels");
+    ids[5] = SIDE * SIDE + 1;
+    BAD(CUT(ids, count), "region 25601 is over 25600");
+    ids[5] = 9;
+    OK(CUT(ids, count));
+#undef CUT
+    CHECK(colorize_reading_region_count(halves) == 2 && colorize_reading_region_count(reading) >= 4);
+    CHECK(colorize_reading_region_ids(halves)[0] == 1 && colorize_reading_region_ids(halves)[SIDE - 1] == 2);
+
+    OK(colorize_document_new(reading, &document, &error));
+    OK(colorize_prompt_new(&prompt, &error));
+    OK(colorize_prompt_add_point(prompt, EYE_X, EYE_Y, RED, 1, &error));
+    OK(colorize_document_set_prompt(document, prompt, &error));
+    colorize_prompt_free(prompt); /* the document has a copy */
+    const uint32_t face = colorize_reading_region_ids(reading)[FACE_Y * SIDE + SIDE - EYE_X];
+    OK(colorize_document_correct(document, face, "shoes", &error));
+    BAD(colorize_document_set_reading(document, NULL, &error), "`reading` is NULL");
+    BAD(colorize_document_set_reading(NULL, halves, &error), "`document` is NULL");
+    OK(colorize_document_set_reading(document, halves, &error));
+    colorize_reading_free(halves);
+    OK(colorize_document_color(document, NULL, NULL, &layers, &error));
+    CHECK(colorize_layers_region_count(layers) == 2);
+    OK(colorize_layers_region(layers, 1, &region, sizeof region, &error));
+    CHECK(region.origin == COLORIZE_ORIGIN_HINT && memcmp(&region.color, &RED, sizeof RED) == 0);
+    int corrected = 0;
+    for (uint32_t id = 1; id <= 2; ++id) {
+        OK(colorize_layers_region(layers, id, &region, sizeof region, &error));
+        corrected += region.label == 10;
+    }
+    CHECK(corrected == 1);
+    colorize_layers_free(layers);
+    colorize_document_free(document);
+    free(ids);
+}
+
+/* A line is drawn across the face: what is read of it at once is what is read anew. */
+static void check_edited(const ColorizeReading *reading) {
+    uint8_t *pixels = malloc(SIDE * SIDE);
+    const ColorizeImageView view = {pixels, SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
     ColorizeImageView wrong = view;
+    ColorizeReading *edited = (ColorizeReading *)gray, *anew = NULL;
+    ColorizeDocument *document = NULL;
+    ColorizeLayers *layers = NULL;
     ColorizeBox changed = {1, 2, 3, 4};
-    uint32_t ids[4] = {0};
-    size_t count = 9;
-    for (int y = 0; y < 20; ++y) ink[2 * y] = 255;
-    wrong.format = COLORIZE_PIXEL_FORMAT_RGBA8;
-    wrong.stride = 8;
-    BAD(colorize_regions_update(NULL, &view, 30, 10, &changed, &error), "`regions` is NULL");
-    BAD(colorize_regions_update(regions, NULL, 30, 10, &changed, &error), "`ink` is NULL");
-    BAD(colorize_regions_update(regions, &wrong, 30, 10, &changed, &error), "COLORIZE_PIXEL_FORMAT_GRAY8");
-    BAD(colorize_regions_update(regions, &view, 59, 10, &changed, &error), "to (61, 30) is outside 60x40");
-    BAD(colorize_regions_update(regions, &view, 30, UINT32_MAX, &changed, &error), "is outside 60x40");
-    wrong = view;
-    wrong.width = 61;
-    BAD(colorize_regions_update(regions, &wrong, 0, 0, &changed, &error), "to (61, 20) is outside 60x40");
-    CHECK(changed.left == 1 && changed.bottom == 4);
-    OK(colorize_regions_update(regions, &view, 30, 10, NULL, &error));
-    CHECK(colorize_regions_count(regions) == 2);
-    OK(colorize_regions_leaks(regions, 20, 20, NULL, 0, &count, &error));
-    CHECK(count == 0);
-    memset(ink, 0, sizeof ink);
-    OK(colorize_regions_update(regions, &view, 30, 11, &changed, &error));
-    CHECK(colorize_regions_count(regions) == 1 && colorize_regions_at(regions, 20, 20) == 1);
-    CHECK(changed.left < changed.right && changed.left <= 11 && changed.right >= 30);
-    OK(colorize_regions_update(regions, &view, 30, 11, &changed, &error));
+    Told told = {0, 0, 0, NULL};
+    memcpy(pixels, gray, SIDE * SIDE);
+#define EDIT(view) colorize_reading_edited(reading, view, progress, &told, &edited, &changed, &error)
+    BAD(colorize_reading_edited(NULL, &view, NULL, NULL, &edited, &changed, &error), "`reading` is NULL");
+    CHECK(!edited);
+    BAD(colorize_reading_edited(reading, &view, NULL, NULL, NULL, &changed, &error), "`other` is NULL");
+    BAD(EDIT(NULL), "`drawing` is NULL");
+    wrong.height = SIDE - 1;
+    BAD(EDIT(&wrong), "the edited drawing is 160x159, it was 160x160");
+    wrong = view, wrong.data = NULL;
+    BAD(EDIT(&wrong), "`drawing.data` is NULL");
+    CHECK(changed.left == 1 && changed.bottom == 4 && told.calls == 0);
+    OK(EDIT(&view)); /* nothing changed */
     CHECK(changed.left == 0 && changed.right == 0 && changed.bottom == 0);
-
-    BAD(colorize_regions_in(regions, changed, ids, 4, &count, &error), "is empty or outside 60x40");
-    changed.right = 60;
-    changed.bottom = 40;
-    BAD(colorize_regions_in(regions, changed, NULL, 4, &count, &error), "`ids` is NULL");
-    OK(colorize_regions_in(regions, changed, ids, 4, &count, &error));
-    CHECK(count == 1 && ids[0] == 1 && ids[1] == 0);
-}
-
-/* A box of black lines, 20 pixels a side, with an opening of 3 pixels in its right side. */
-static void check_regions(void) {
-    static uint8_t pixels[60 * 40], mask[60 * 40];
-    const ColorizeImageView view = {pixels, 60, 40, 60, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
-    ColorizeSessionOptions options;
-    ColorizeRegions *regions = NULL;
-    ColorizeShape shape, other;
-    ColorizeCorner corners[32];
-    ColorizeGap gaps[8];
-    size_t count = 9;
-    for (int i = 0; i < 60 * 40; ++i) {
-        const int x = i % 60, y = i / 60, in = x >= 10 && x <= 30 && y >= 10 && y <= 30;
-        const int line = in && (x == 10 || x == 30 || y == 10 || y == 30) && !(x == 30 && y >= 19 && y < 22);
-        pixels[i] = line ? 0 : 255;
+    CHECK(colorize_reading_region_count(edited) == colorize_reading_region_count(reading));
+    colorize_reading_free(edited);
+    for (int x = 20; x < 140; ++x) {
+        for (int y = 118; y < 121; ++y) pixels[y * SIDE + x] = 0;
     }
-    colorize_session_options_init(&options, sizeof options);
-    options.min_area = 0;
-    options.gap = 1001;
-    BAD(colorize_regions_new(NULL, NULL, NULL, NULL, &regions, &error), "`drawing` is NULL");
-    BAD(colorize_regions_new(&view, NULL, NULL, NULL, NULL, &error), "`regions` is NULL");
-    BAD(colorize_regions_new(&view, &options, NULL, NULL, &regions, &error), "gap 1001");
-    CHECK(!regions && colorize_regions_count(NULL) == 0 && !colorize_regions_ids(NULL));
-    options.gap = 0;
-    OK(colorize_regions_new(&view, &options, NULL, NULL, &regions, &error));
-    CHECK(colorize_regions_count(regions) == 1);
-    OK(colorize_regions_leaks(regions, 20, 20, NULL, 0, &count, &error));
-    CHECK(count == 0);
-    colorize_regions_free(regions);
-    options.gap = 5;
-    OK(colorize_regions_new(&view, &options, NULL, NULL, &regions, &error));
-    CHECK(colorize_regions_count(regions) == 2 && colorize_regions_at(regions, 20, 20) == 2);
-    CHECK(colorize_regions_at(regions, 60, 0) == 0 && colorize_regions_at(NULL, 0, 0) == 0);
-    CHECK(colorize_regions_ids(regions)[20 * 60 + 20] == 2);
+    told.calls = 0, told.last = 0, told.stop_after = 2, changed.left = 1;
+    FAILS(EDIT(&view), CANCELLED, "cancelled");
+    CHECK(!edited && changed.left == 1);
+    told.calls = 0, told.last = 0, told.stop_after = 0;
+    OK(EDIT(&view));
+    CHECK(told.calls > 2 && told.last == 1.0f);
+#undef EDIT
+    CHECK(changed.left >= 20 && changed.left < 40 && changed.right <= 140 && changed.top == 118 && changed.bottom == 121);
+    CHECK(colorize_reading_region_count(edited) > colorize_reading_region_count(reading));
+    OK(colorize_reading_new(engine, &view, NULL, NULL, NULL, &anew, &error));
+    CHECK(colorize_reading_region_count(edited) == colorize_reading_region_count(anew));
+    CHECK(memcmp(colorize_reading_region_ids(edited), colorize_reading_region_ids(anew), SIDE * SIDE * 4) == 0);
+    colorize_reading_free(anew);
+    OK(colorize_reading_edited(reading, &view, NULL, NULL, &anew, NULL, &error)); /* the box is not asked for */
+    colorize_reading_free(anew);
 
-    OK(colorize_regions_shape(regions, 2, &shape, &error));
-    CHECK(shape.paper >= 19 * 19 && shape.area > shape.paper && !shape.outside);
-    CHECK(shape.left >= 10 && shape.right <= 31 && shape.top >= 10 && shape.bottom <= 31);
-    CHECK(colorize_regions_at(regions, shape.seed_x, shape.seed_y) == 2);
-    other = shape;
-    BAD(colorize_regions_shape(regions, 3, &other, &error), "region 3 is outside 1..=2");
-    BAD(colorize_regions_shape(regions, 2, NULL, &error), "`shape` is NULL");
-    CHECK(memcmp(&shape, &other, sizeof shape) == 0);
-    CHECK(*colorize_regions_neighbours(regions, 2, &count) == 1 && count == 1);
-    CHECK(!colorize_regions_neighbours(regions, 0, &count) && count == 0);
-    CHECK(!colorize_regions_neighbours(NULL, 1, NULL));
-
-    const size_t box = (size_t)(shape.right - shape.left) * (shape.bottom - shape.top);
-    BAD(colorize_regions_mask(regions, 2, mask, 5, &error), "`length` is 5");
-    BAD(colorize_regions_mask(regions, 2, NULL, box, &error), "`mask` is NULL");
-    OK(colorize_regions_mask(regions, 2, mask, box, &error));
-    uint32_t inside = 0;
-    for (size_t i = 0; i < box; ++i) inside += mask[i] == 255;
-    CHECK(inside == shape.area);
-
-    BAD(colorize_regions_contour(regions, 0, corners, 32, &count, &error), "region 0 is outside");
-    OK(colorize_regions_contour(regions, 2, NULL, 0, &count, &error));
-    CHECK(count >= 4 && count <= 32);
-    OK(colorize_regions_contour(regions, 2, corners, 32, &count, &error));
-    long doubled = 0;
-    for (size_t i = 0; i < count; ++i) {
-        const ColorizeCorner a = corners[i], b = corners[(i + 1) % count];
-        CHECK(a.polygon == 0 && a.x <= 60 && a.y <= 40);
-        doubled += (long)a.x * b.y - (long)b.x * a.y;
-    }
-    CHECK(doubled == 2 * (long)shape.area);
-
-    BAD(colorize_regions_leaks(regions, 60, 0, gaps, 8, &count, &error), "(60, 0) is outside 60x40");
-    OK(colorize_regions_leaks(regions, 20, 20, gaps, 8, &count, &error));
-    CHECK(count >= 1 && gaps[0].regions[0] == 1 && gaps[0].regions[1] == 2);
-    CHECK(gaps[0].from_x == 30 && gaps[0].to_x == 30 && gaps[0].from_y == 18 && gaps[0].to_y == 22);
-    check_update(regions);
-    colorize_regions_free(regions);
-    colorize_regions_free(NULL);
+    /* Of another size it is no reading of the document's drawing. */
+    ColorizeReading *tiny = NULL;
+    wrong = view, wrong.width = 80;
+    OK(colorize_reading_new(engine, &wrong, NULL, NULL, NULL, &tiny, &error));
+    OK(colorize_document_new(reading, &document, &error));
+    BAD(colorize_document_set_reading(document, tiny, &error), "the reading is 80x160, the document 160x160");
+    colorize_reading_free(tiny);
+    OK(colorize_document_set_reading(document, edited, &error));
+    OK(colorize_document_color(document, NULL, NULL, &layers, &error));
+    CHECK(colorize_layers_region_count(layers) == colorize_reading_region_count(edited));
+    colorize_layers_free(layers);
+    colorize_document_free(document);
+    colorize_reading_free(edited);
+    free(pixels);
 }
 
 static void check_layers(const ColorizeLayers *layers, const char *folder) {
@@ -655,39 +690,51 @@ int main(int argc, char **argv) {
     const char *folder = argc > 1 ? argv[1] : ".";
     for (int i = 0; i < SIDE * SIDE; ++i) gray[i] = drawing_pixel(i % SIDE, i / SIDE);
     check_version_and_names();
+    check_models();
     check_engine();
-    check_session_arguments();
+    check_reading_arguments();
     check_formats();
     check_prompt_arguments();
     check_images(folder);
 
-    ColorizeSession *session = NULL;
+    ColorizeReading *reading = NULL;
+    ColorizeDocument *document = NULL;
     ColorizeLayers *layers = NULL, *other = NULL;
     ColorizePrompt *prompt = NULL;
     ColorizeImageView view = drawing();
     Told told = {0, 2, 0, NULL};
-    FAILS(colorize_session_new(engine, &view, NULL, progress, &told, &session, &error), CANCELLED, "cancelled");
-    CHECK(!session && told.calls == 2);
+    FAILS(colorize_reading_new(engine, &view, NULL, progress, &told, &reading, &error), CANCELLED, "cancelled");
+    CHECK(!reading && told.calls == 2);
     told.calls = 0, told.stop_after = 0, told.last = 0;
-    OK(colorize_session_new(engine, &view, NULL, progress, &told, &session, &error));
+    OK(colorize_reading_new(engine, &view, NULL, progress, &told, &reading, &error));
     CHECK(told.calls > 2 && told.last == 1.0f);
-    colorize_engine_free(engine); /* sessions hold what they need */
+    check_region_labels(reading);
+    check_own_regions(reading);
+    check_edited(reading);
+    colorize_engine_free(engine); /* readings hold what they need */
     memset(gray, 7, sizeof gray); /* and the drawing is not looked at again */
 
-    CHECK(colorize_session_width(session) == SIDE && colorize_session_height(session) == SIDE);
-    CHECK(colorize_session_width(NULL) == 0 && !colorize_session_region_ids(NULL));
-    const uint32_t *ids = colorize_session_region_ids(session);
+    CHECK(colorize_reading_width(reading) == SIDE && colorize_reading_height(reading) == SIDE);
+    CHECK(colorize_reading_width(NULL) == 0 && colorize_reading_height(NULL) == 0);
+    CHECK(colorize_reading_region_count(NULL) == 0 && !colorize_reading_region_ids(NULL));
+    const uint32_t *ids = colorize_reading_region_ids(reading);
     const uint32_t hair = ids[HAIR_Y * SIDE + HAIR_X];
     CHECK(hair != ids[FACE_Y * SIDE + FACE_X] && hair != ids[0] && ids[0] == 1);
 
+    document = (ColorizeDocument *)gray;
+    BAD(colorize_document_new(NULL, &document, &error), "`reading` is NULL");
+    CHECK(!document);
+    BAD(colorize_document_new(reading, NULL, &error), "`document` is NULL");
+    OK(colorize_document_new(reading, &document, &error));
     const float stroke[] = {EYE_X - 3, EYE_Y, EYE_X + 3, EYE_Y + 2};
     OK(colorize_prompt_new(&prompt, &error));
-    OK(colorize_prompt_add_label(prompt, "hair", BLUE, 1, &error)); /* later hints win */
+    OK(colorize_prompt_add_part(prompt, "hair", BLUE, 1, &error)); /* later hints win */
     OK(colorize_prompt_add_point(prompt, FACE_X + 0.5f, FACE_Y, RED, 1, &error));
     OK(colorize_prompt_add_stroke(prompt, stroke, 2, 2, BLUE, 1, &error));
     OK(colorize_prompt_add_region(prompt, hair, GREEN, 1, &error));
-    told.calls = 0, told.last = 0, told.again = session;
-    OK(colorize_session_color(session, prompt, NULL, progress, &told, &layers, &error));
+    OK(colorize_document_set_prompt(document, prompt, &error));
+    told.calls = 0, told.last = 0, told.again = document;
+    OK(colorize_document_color(document, progress, &told, &layers, &error));
     CHECK(told.calls > 2 && told.last == 1.0f);
     CHECK(flat_is(layers, FACE_X, FACE_Y, RED));
     CHECK(flat_is(layers, HAIR_X, HAIR_Y, GREEN));
@@ -696,11 +743,12 @@ int main(int argc, char **argv) {
     /* Cancelled at every step, coloured again: the same. */
     for (int step = 1; step < 4; ++step) {
         told.calls = 0, told.last = 0, told.again = NULL, told.stop_after = step;
-        FAILS(colorize_session_color(session, prompt, NULL, progress, &told, &other, &error), CANCELLED, "cancelled");
+        FAILS(colorize_document_color(document, progress, &told, &other, &error), CANCELLED, "cancelled");
         CHECK(!other && told.calls == step);
     }
-    check_color_arguments(session);
-    OK(colorize_session_color(session, prompt, NULL, NULL, NULL, &other, &error));
+    check_color_arguments(document);
+    OK(colorize_document_set_prompt(document, prompt, &error));
+    OK(colorize_document_color(document, NULL, NULL, &other, &error));
     CHECK(memcmp(pixel(layers, COLORIZE_LAYER_PICTURE, 0, 0), pixel(other, COLORIZE_LAYER_PICTURE, 0, 0),
                  SIDE * SIDE * 4) == 0);
     colorize_layers_free(other);
@@ -710,21 +758,25 @@ int main(int argc, char **argv) {
     for (int i = 0; i < SIDE * SIDE; ++i) gray[i] = ids[i] == hair ? 200 : 0;
     OK(colorize_prompt_add_mask(prompt, &view, RED, 0.5f, &error));
     CHECK(colorize_prompt_count(prompt) == 2);
-    OK(colorize_session_color(session, prompt, NULL, NULL, NULL, &other, &error));
+    OK(colorize_document_set_prompt(document, prompt, &error));
+    colorize_prompt_free(prompt); /* the document has a copy */
+    OK(colorize_document_color(document, NULL, NULL, &other, &error));
     CHECK(flat_is(other, FACE_X, FACE_Y, GREEN));
     colorize_layers_free(other);
-    colorize_prompt_free(prompt);
-    OK(colorize_session_color(session, NULL, NULL, NULL, NULL, &other, &error)); /* no hints at all */
+    OK(colorize_document_set_prompt(document, NULL, &error)); /* no hints at all */
+    OK(colorize_document_color(document, NULL, NULL, &other, &error));
     colorize_layers_free(other);
 
-    check_withdrawal(session);
-    check_traced();
-    check_regions();
-    colorize_session_free(session); /* layers live on */
+    check_withdrawal(reading);
+    colorize_reading_free(reading);   /* documents live on */
+    OK(colorize_document_color(document, NULL, NULL, &other, &error));
+    colorize_layers_free(other);
+    colorize_document_free(document); /* layers live on */
     check_layers(layers, folder);
     colorize_layers_free(layers);
     colorize_engine_free(NULL);
-    colorize_session_free(NULL);
+    colorize_reading_free(NULL);
+    colorize_document_free(NULL);
     colorize_prompt_free(NULL);
     colorize_layers_free(NULL);
     colorize_image_free(NULL);

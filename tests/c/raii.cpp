@@ -1,4 +1,4 @@
-// The C++ wrapper: moves, exceptions, a throwing callback, an engine shared by threads. Argument 1 is a folder to write to.
+// The C++ wrapper: moves, exceptions, a throwing callback, an engine and a reading shared by threads. Argument 1 is a folder to write to.
 #include "colorize.hpp"
 #include "drawing.h"
 
@@ -31,8 +31,9 @@
 template <class T>
 constexpr bool move_only = std::is_nothrow_move_constructible_v<T> && std::is_nothrow_move_assignable_v<T> &&
                            !std::is_copy_constructible_v<T> && !std::is_copy_assignable_v<T>;
-static_assert(move_only<colorize::Engine> && move_only<colorize::Session> && move_only<colorize::Prompt>);
-static_assert(move_only<colorize::Layers> && move_only<colorize::Image>);
+static_assert(move_only<colorize::Models> && move_only<colorize::Engine> && move_only<colorize::Reading>);
+static_assert(move_only<colorize::Document> && move_only<colorize::Prompt> && move_only<colorize::Layers>);
+static_assert(move_only<colorize::Image> && move_only<colorize::Traced> && move_only<colorize::Regions>);
 
 static bool flat_is(const colorize::Layers &layers, int x, int y, colorize::Rgb color) {
     const auto view = layers.view(COLORIZE_LAYER_FLATS);
@@ -49,62 +50,96 @@ int main(int argc, char **argv) {
 
     CHECK(colorize::version() == colorize_version_string());
     CHECK(colorize::devices().at(0) == COLORIZE_DEVICE_CPU);
-    THROWS(colorize::Engine(static_cast<colorize::Device>(99)), COLORIZE_STATUS_INVALID_ARGUMENT, "device 99");
-    THROWS(colorize::Engine(COLORIZE_DEVICE_CPU, "/no/such", "/no/such"), COLORIZE_STATUS_IO, "/no/such");
-    THROWS(colorize::Engine(COLORIZE_DEVICE_CPU, gray, gray), COLORIZE_STATUS_MODEL, "");
+    colorize::EngineOptions where;
+    where.device = static_cast<colorize::Device>(99);
+    THROWS(colorize::Engine(where), COLORIZE_STATUS_INVALID_ARGUMENT, "device 99");
+    where.device = COLORIZE_DEVICE_CPU;
+    where.threads = 2;
+    auto models = colorize::Models::bundled();
+    THROWS(models.set(COLORIZE_MODEL_KIND_LABELLER, "/no/such"), COLORIZE_STATUS_IO, "/no/such");
+    THROWS(models.set(COLORIZE_MODEL_KIND_COLORIZER, gray), COLORIZE_STATUS_MODEL, "");
+    THROWS(models.set(static_cast<colorize::ModelKind>(0), gray), COLORIZE_STATUS_INVALID_ARGUMENT, "model kind 0");
+    THROWS(colorize::Engine(where, colorize::Models()), COLORIZE_STATUS_MODEL, "no labeller");
+    CHECK(colorize::Engine(where, models).threads() == 2);
     colorize::Engine first;
     const colorize::Engine engine = std::move(first);
 
     int calls = 0;
-    colorize::Session session(engine, drawing, {}, [&](float) { return ++calls, true; });
-    CHECK(calls > 2 && session.width() == SIDE && session.height() == SIDE && session.region_count() >= 4);
-    const auto face = session.region_ids()[FACE_Y * SIDE + FACE_X];
+    const colorize::Reading reading(engine, drawing, {}, [&](float) { return ++calls, true; });
+    CHECK(calls > 2 && reading.width() == SIDE && reading.height() == SIDE && reading.region_count() >= 4);
+    const auto face = reading.region_ids()[FACE_Y * SIDE + FACE_X];
+    CHECK(std::string(reading.region_label(1).name) == "background" && reading.region_label(face).region == face);
+    THROWS(reading.region_label(0), COLORIZE_STATUS_INVALID_ARGUMENT, "region 0");
 
     colorize::Prompt prompt;
-    prompt.label("hair", blue).stroke({EYE_X, EYE_Y, EYE_X + 2, EYE_Y}, 2, blue).region(face, red);
+    prompt.part("hair", blue).stroke({EYE_X, EYE_Y, EYE_X + 2, EYE_Y}, 2, blue).region(face, red);
     CHECK(prompt.size() == 3);
-    auto layers = session.color(prompt);
+    colorize::Document document(reading);
+    auto layers = document.set_prompt(prompt).color();
     CHECK(flat_is(layers, FACE_X, FACE_Y, red) && flat_is(layers, EYE_X, EYE_Y, blue));
     CHECK(layers.region(face).origin == COLORIZE_ORIGIN_HINT && layers.region_ids()[0] == 1);
     THROWS(layers.region(layers.region_count() + 1), COLORIZE_STATUS_INVALID_ARGUMENT, "is outside");
     CHECK(std::strstr(layers.json(), "\"regions\""));
 
-    // What a callback throws comes out of the call, and the session can go on.
+    // What a callback throws comes out of the call, and the document can go on.
     try {
-        (void)session.color(prompt, {}, [](float) -> bool { throw 42; });
+        (void)document.color([](float) -> bool { throw 42; });
         CHECK(!"did not throw");
     } catch (int value) {
         CHECK(value == 42);
     }
     try {
-        colorize::Session unread(engine, drawing, {}, [](float done) { return done < 0.4F ? true : throw 43; });
+        colorize::Reading unread(engine, drawing, {}, [](float done) { return done < 0.4F ? true : throw 43; });
         CHECK(!"did not throw");
     } catch (int value) {
         CHECK(value == 43);
     }
-    THROWS(session.color(prompt, {}, [](float) { return false; }), COLORIZE_STATUS_CANCELLED, "cancelled");
+    THROWS(document.color([](float) { return false; }), COLORIZE_STATUS_CANCELLED, "cancelled");
     colorize::ColorOptions options;
     options.shade = 9;
-    THROWS(session.color(prompt, options), COLORIZE_STATUS_INVALID_ARGUMENT, "shade 9");
+    THROWS(document.set_options(options).color(), COLORIZE_STATUS_INVALID_ARGUMENT, "shade 9");
     THROWS(prompt.stroke({1, 2, 3}, 1, red), COLORIZE_STATUS_INVALID_ARGUMENT, "without a y");
     THROWS(colorize::Prompt::from_json("[]"), COLORIZE_STATUS_INVALID_ARGUMENT, "hints");
-    auto moved = std::move(session);
-    layers = moved.color(colorize::Prompt::from_json(R"({"hints": [{"x": 80, "y": 110, "color": "#0a14fa"}]})"));
+    auto moved = std::move(document);
+    moved.set_options({});
+    moved.set_prompt(colorize::Prompt::from_json(R"({"hints": [{"x": 80, "y": 110, "color": "#0a14fa"}]})"));
+    layers = moved.color();
     CHECK(flat_is(layers, FACE_X, FACE_Y, blue));
-    (void)moved.color();
 
     // Corrected by hand, and given back where it is not sure.
-    moved.correct(face, "face");
+    moved.set_prompt({}).correct(face, "face");
     THROWS(moved.correct(face, "cape"), COLORIZE_STATUS_INVALID_ARGUMENT, "cape");
     colorize::ColorOptions sure;
     sure.has_withdrawal = 1;
     CHECK(engine.label_count() == 21 && engine.label_name(1) == "hair" && engine.label_name(21).empty());
     sure.withdraw_below = engine.threshold(0.9F);
     CHECK(engine.accuracy(sure.withdraw_below).accuracy >= 0.9F && engine.accuracy(0).coverage == 1);
-    const auto kept = moved.color(sure);
+    const auto kept = moved.set_options(sure).color();
     CHECK(kept.region(face).certainty == 1 && !kept.region(face).withdrawn);
     CHECK(kept.view(COLORIZE_LAYER_WITHDRAW).width == SIDE);
     THROWS(layers.view(COLORIZE_LAYER_WITHDRAW), COLORIZE_STATUS_INVALID_ARGUMENT, "has_withdrawal");
+
+    // The same drawing in two halves, and with a line across its top.
+    std::vector<std::uint32_t> halves(SIDE * SIDE);
+    for (std::size_t i = 0; i < halves.size(); ++i) halves[i] = i < halves.size() / 2 ? 1 : 2;
+    moved.set_reading(reading.with_regions(halves)).set_options({});
+    CHECK(moved.color().region_count() == 2);
+    THROWS(reading.with_regions({1, 2}), COLORIZE_STATUS_INVALID_ARGUMENT, "25600 pixels");
+    auto crossed = gray;
+    std::fill_n(crossed.begin() + 4 * SIDE, 2 * SIDE, std::uint8_t{0});
+    const colorize::ImageView lined{crossed.data(), SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+    ColorizeBox changed{};
+    calls = 0;
+    const auto edited = reading.edited(lined, &changed, [&](float) { return ++calls, true; });
+    CHECK(calls > 2 && changed.left == 0 && changed.right == SIDE && changed.top == 4 && changed.bottom == 6);
+    CHECK(edited.region_count() == reading.region_count() + 1 && reading.edited(drawing).region_count() >= 4);
+    CHECK(moved.set_reading(edited).color().region_count() == edited.region_count());
+    try {
+        (void)reading.edited(lined, nullptr, [](float) -> bool { throw 44; });
+        CHECK(!"did not throw");
+    } catch (int value) {
+        CHECK(value == 44);
+    }
 
     // No trace lines: ink alone bounds the areas.
     const colorize::Traced traced(drawing);
@@ -140,18 +175,21 @@ int main(int argc, char **argv) {
     CHECK(colorize::Image::decode(data, bytes.size()).view().width == SIDE);
     THROWS(colorize::Image::decode(data, 20), COLORIZE_STATUS_IMAGE, "");
 
-    // One engine, two threads.
-    bool right[2] = {};
+    // One engine and one reading, two threads.
+    bool right[2] = {}, own[2] = {};
     const auto work = [&](int i, colorize::Rgb color) {
-        colorize::SessionOptions small;
+        colorize::ReadOptions small;
         small.max_side = 64;
         colorize::Prompt hint;
-        right[i] = flat_is(colorize::Session(engine, drawing, small).color(hint.point(FACE_X, FACE_Y, color)),
-                           FACE_X, FACE_Y, color);
+        hint.point(FACE_X, FACE_Y, color);
+        own[i] = flat_is(colorize::Document(colorize::Reading(engine, drawing, small)).set_prompt(hint).color(),
+                         FACE_X, FACE_Y, color);
+        colorize::Document shared(reading);
+        right[i] = flat_is(shared.set_prompt(hint).color(), FACE_X, FACE_Y, color);
     };
     std::thread one(work, 0, red), two(work, 1, blue);
     one.join();
     two.join();
-    CHECK(right[0] && right[1]);
+    CHECK(right[0] && right[1] && own[0] && own[1]);
     return 0;
 }

@@ -105,6 +105,16 @@ fn c_static() {
 }
 
 #[test]
+fn c_regions_shared() {
+    build_and_run("tests/c/regions.c", Link::Shared);
+}
+
+#[test]
+fn c_regions_static() {
+    build_and_run("tests/c/regions.c", Link::Static);
+}
+
+#[test]
 fn cpp_shared() {
     build_and_run("tests/c/raii.cpp", Link::Shared);
 }
