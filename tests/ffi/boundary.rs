@@ -247,7 +247,7 @@ fn wrong_arguments_are_told() {
 #[test]
 fn networks_are_read_from_files_and_from_memory() {
     let [labeller, colorizer] = [ColorizeModelKind::Labeller, ColorizeModelKind::Colorizer].map(|kind| kind as u32);
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("colorize-core/models");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../colorize-core/models");
     let [labels, colors] = ["labels.safetensors", "colors.safetensors"].map(|name| folder.join(name));
     let mut models = made(|out, error| colorize_models_new(out, error)).unwrap();
     let mut from_file = |kind: u32, path: &std::path::Path| {
