@@ -6,9 +6,6 @@ use super::bounds::Bounds;
 use super::run::{Rows, Run};
 use crate::raster::Plane;
 
-/// Rows that one thread goes through at a time.
-const BAND: usize = 64;
-
 /// A stretch of a row that is of one region.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stretch {
