@@ -146,7 +146,7 @@ impl Corners {
         Self { line: line.max(1) as f32, discs }
     }
 
-    /// Whether the ink at a place, from where it goes on to one side only, is a corner.
+    /// Whether the ink at a place, from where it goes on to one side only, is a corner, or a dot.
     pub fn at(&self, place: (usize, usize), ink: &Bits) -> bool {
         let (mut rows, mut angles) = (Vec::new(), Vec::new());
         // Radii, and how wide the ink is there, at least as wide as a line: one may get thinner towards its end.
@@ -157,8 +157,12 @@ impl Corners {
             disc.reach(place, ink, &mut rows, |column, row| {
                 angles.push((row as f32 - radius).atan2(column as f32 - radius));
             });
+            let close = radius <= 2.0 * self.line + 3.0;
+            // A dot that is not as large as that is neither: it may be all there is of a small outline.
+            if close && angles.is_empty() {
+                return true;
+            }
             if parted(&mut angles, PARTED / radius) {
-                let close = radius <= 2.0 * self.line + 3.0;
                 return close
                     || halves(&widths, 0.75 * radius)
                         .is_none_or(|(near, far)| far >= WIDENING * near || far >= DOUBLE * self.line);

@@ -20,7 +20,7 @@ pub struct RegionOptions {
     /// nearest region.
     /// `None` takes it from the picture's size.
     pub min_area: Option<u32>,
-    /// The most regions, 1 million by default: each takes about 300 bytes, and a halftone has one in every few
+    /// The most regions, 1 million by default: each takes a few hundred bytes, and a halftone has one in every few
     /// pixels if `min_area` lets it. More are an error.
     pub max_regions: u32,
 }

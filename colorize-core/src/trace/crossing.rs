@@ -9,8 +9,10 @@ use crate::raster::Plane;
 
 /// Ways to look from a pixel.
 const WAYS: usize = 64;
-/// How many ways to either side a line may bend where it goes on: 17°.
-const BEND: usize = 3;
+/// How many ways to either side a line may bend where it goes on: 11°.
+const BEND: usize = 2;
+/// How far ink must go on about one way, as a share of how far it does any other: a line seen along its length.
+const ALONG: f32 = 0.7;
 /// A pixel that a trace line covers so little, 0..=1, shows what is there.
 const UNCOVERED: f32 = 0.1;
 /// How far trace lines are looked across at most, in pixels.
@@ -19,15 +21,15 @@ const FURTHEST: usize = 80;
 /// Gives pixels under trace lines the ink that goes on on both sides of the line, as black wins where the two cross.
 ///
 /// From a covered pixel one looks in opposite ways to the nearest pixels that show: the lesser ink of the two is under
-/// it, too, soft edges and all. What counts is ink that from there goes on about the same way farther than it is wide:
-/// a line seen along its length, or a solid area. So ink on both sides of a trace line that runs between two lines does
-/// not count, nor the line that a trace line ends on.
+/// it, too, soft edges and all. What counts is ink that from there goes on about the same way as far as it does any
+/// other, a line seen along its length, or a solid area. So ink on both sides of a trace line that runs between two
+/// lines does not count, nor the line that a trace line ends on.
 ///
 /// # Complexity
 /// Linear in the pixels, and for those under trace lines near ink in the width of lines, too.
 pub(super) fn bridge(pixels: &mut Plane<Unmixed>) {
     let (trace, ink) = (width(pixels, |pixel| pixel.cover), width(pixels, |pixel| pixel.ink));
-    let look = Look { reach: (2 * trace + 3).min(FURTHEST), solid: 3 * ink + 2 };
+    let look = Look { reach: (2 * trace + 3).min(FURTHEST), solid: 3 * ink + 2, longest: 4 * ink + 8 };
     let steps: Vec<_> = (0..WAYS).map(|way| (way as f32 / WAYS as f32 * TAU).sin_cos()).collect();
     let near = Near::new(pixels, look.reach);
     let columns = pixels.width();
@@ -112,8 +114,10 @@ fn width(pixels: &Plane<Unmixed>, cover: impl Fn(&Unmixed) -> f32) -> usize {
 struct Look {
     /// From one place that shows to the other, in pixels: lines that cross at 30° or more.
     reach: usize,
-    /// Along the ink from there, in pixels: what is as deep is no line.
+    /// Along the ink and across it, in pixels: what is as deep both ways is no line.
     solid: usize,
+    /// Along the ink at most, in pixels.
+    longest: usize,
 }
 
 impl Look {
@@ -142,20 +146,33 @@ impl Look {
         None
     }
 
-    /// Whether ink goes on from a place about this way, half as far again as it is wide there.
+    /// Whether ink goes on from a place about this way.
     fn goes_on(&self, pixels: &Plane<Unmixed>, steps: &[(f32, f32)], place: Shown, way: usize) -> bool {
-        let run = |from: (f32, f32), way: usize, beyond: bool| {
-            let inked = |far: &usize| {
-                let found = sample(pixels, moved(from, steps[way % WAYS], *far as f32));
-                // Under other trace lines it may go on, and straight beyond the picture's edge.
-                found.map_or(beyond, |(cover, ink)| cover + ink >= 0.6 * place.ink)
-            };
-            (1..=self.solid).take_while(inked).count()
+        let run = |from: (f32, f32), way: usize, most: usize, is_ink: &dyn Fn(Option<(f32, f32)>) -> bool| {
+            let inked = |far: &usize| is_ink(sample(pixels, moved(from, steps[way % WAYS], *far as f32)));
+            (1..=most).take_while(inked).count()
         };
+        let enough = 0.6 * place.ink;
+        // Under other trace lines it may go on, and straight beyond the picture's edge.
+        let straight =
+            run(place.at, way, self.longest, &|found| found.is_none_or(|(cover, ink)| cover + ink >= enough));
+        // Not back under this one.
+        let shows =
+            |found: Option<(f32, f32)>| found.is_some_and(|(cover, ink)| ink >= enough && cover < 0.5);
         let inside = moved(place.at, steps[way % WAYS], 1.0);
-        let wide = 1 + run(inside, way + WAYS / 4, false) + run(inside, way + 3 * WAYS / 4, false);
-        let wanted = (wide * 3 / 2 + 1).min(self.solid);
-        (WAYS - BEND..=WAYS + BEND).any(|turn| run(place.at, way + turn, turn == WAYS) >= wanted)
+        let wide: usize =
+            [WAYS / 4, 3 * WAYS / 4].map(|turn| run(inside, way + turn, self.solid, &shows)).iter().sum();
+        if straight >= self.solid && wide >= self.solid {
+            return true;
+        }
+        let (mut along, mut other) = (straight, 0);
+        for turn in 3 * WAYS / 4..=5 * WAYS / 4 {
+            let far = 1 + run(inside, way + turn, self.longest - 1, &shows);
+            let about = turn.abs_diff(WAYS) <= BEND;
+            let longest = if about { &mut along } else { &mut other };
+            *longest = (*longest).max(far);
+        }
+        along as f32 >= ALONG * other as f32
     }
 }
 
