@@ -92,7 +92,8 @@ fn one_click_colours_all_the_hair() {
     }
 }
 
-/// A hinted region gets the very colour, and what neither follows it nor lies within its reach stays bit for bit.
+/// A hinted region gets the very colour, and what neither follows it nor lies within its reach stays as it was: the
+/// flats bit for bit, and the shade, where pixels between lines take the mean of their region, within one level.
 #[test]
 fn a_hint_changes_nothing_beyond_its_reach() {
     // The colouriser sees half of the working resolution, and 90 pixels to each side there.
@@ -120,18 +121,20 @@ fn a_hint_changes_nothing_beyond_its_reach() {
                 && y < bounds.bottom + REACH
         })
     };
-    let (mut far, size) = (0, (before.width() as u32, before.height() as u32));
+    let (mut far, mut moved, size) = (0, 0, (before.width() as u32, before.height() as u32));
     for (x, y) in (0..size.1).flat_map(|y| (0..size.0).map(move |x| (x, y))) {
         let at = (x as usize, y as usize);
         if !near(x, y) {
             far += 1;
-            assert_eq!(before.shade().get(at.0, at.1), after.shade().get(at.0, at.1), "shade at {at:?}");
+            let (before, after) = (before.shade().get(at.0, at.1), after.shade().get(at.0, at.1));
+            assert!(before.iter().zip(after).all(|(a, b)| a.abs_diff(b) <= 1), "shade at {at:?}");
+            moved += usize::from(before != after);
         }
         if changed.iter().all(|(info, _)| info.id != before.regions().get(at.0, at.1)) {
             assert_eq!(before.flats().get(at.0, at.1), after.flats().get(at.0, at.1), "flats at {at:?}");
         }
     }
-    assert!(far > 0, "there is something beyond");
+    assert!(far > 0 && moved * 100 <= far, "{moved} of {far} pixels beyond its reach");
 }
 
 /// Of the regions that are coloured when nineteen in twenty are promised to be right, so many are.
@@ -147,8 +150,10 @@ fn the_promised_accuracy_is_kept() {
         let options = ColorOptions::default().with_withdraw(Withdrawal::default().with_below(below));
         let layers = Document::new(reading).with_options(options).color(None).unwrap();
         let mut votes = vec![[0u32; Label::COUNT]; layers.info().len()];
-        for (&id, label) in layers.regions().as_slice().iter().zip(labels(&truth)) {
-            votes[id as usize - 1][usize::from(label)] += 1;
+        for (&id, label) in layers.regions().as_slice().iter().zip(truth.to_luma8().into_raw()) {
+            if let Some(count) = votes[id as usize - 1].get_mut(usize::from(label)) {
+                *count += 1; // else nobody knows
+            }
         }
         for (info, votes) in layers.info().iter().zip(votes).filter(|(info, _)| info.area > 10) {
             let most = (0..votes.len()).max_by_key(|&label| votes[label]).unwrap();
@@ -160,11 +165,6 @@ fn the_promised_accuracy_is_kept() {
     assert!(all > 100, "{all} regions");
     assert!(f64::from(right as u32) >= 0.95 * f64::from(colored as u32), "{right} of {colored} right");
     assert!(f64::from(colored as u32) >= 0.6 * f64::from(all as u32), "{colored} of {all} coloured");
-}
-
-/// The values of a label picture, whose palette the decoder has turned into greys.
-fn labels(picture: &image::DynamicImage) -> Vec<u8> {
-    picture.to_luma8().into_raw()
 }
 
 #[test]

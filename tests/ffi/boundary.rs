@@ -116,10 +116,9 @@ fn color(document: *mut ColorizeDocument, rgb: ColorizeRgb) -> (Vec<u8>, Vec<u8>
     colorize_prompt_free(Some(prompt));
     let calls = AtomicU32::new(0);
     let user_data = (&raw const calls).cast_mut().cast();
-    let layers = made(|out, error| unsafe {
-        colorize_document_color(document, Some(count), user_data, out, error)
-    })
-    .unwrap();
+    let layers =
+        made(|out, error| unsafe { colorize_document_color(document, Some(count), user_data, out, error) })
+            .unwrap();
     assert!(calls.load(Ordering::Relaxed) > 2);
     let read = |layer: ColorizeLayer| {
         let mut view = MaybeUninit::uninit();
@@ -141,9 +140,8 @@ fn hinted_region_gets_the_asked_colour_and_cancelling_changes_nothing() {
     colorize_engine_free(Some(engine));
     let (flat, picture) = color(document, RED);
     assert_eq!(flat, [255, 0, 0, 255]);
-    let cancelled = made(|out, error| unsafe {
-        colorize_document_color(document, Some(stop), null_mut(), out, error)
-    });
+    let cancelled =
+        made(|out, error| unsafe { colorize_document_color(document, Some(stop), null_mut(), out, error) });
     assert!(cancelled.is_err_and(|error| error == (ColorizeStatus::Cancelled, "cancelled".into())));
     assert_eq!(color(document, RED).1, picture);
     end(document);
@@ -246,7 +244,8 @@ fn wrong_arguments_are_told() {
 /// The bundled networks, from files and from memory, where they belong and swapped.
 #[test]
 fn networks_are_read_from_files_and_from_memory() {
-    let [labeller, colorizer] = [ColorizeModelKind::Labeller, ColorizeModelKind::Colorizer].map(|kind| kind as u32);
+    let [labeller, colorizer] =
+        [ColorizeModelKind::Labeller, ColorizeModelKind::Colorizer].map(|kind| kind as u32);
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../colorize-core/models");
     let [labels, colors] = ["labels.safetensors", "colors.safetensors"].map(|name| folder.join(name));
     let mut models = made(|out, error| colorize_models_new(out, error)).unwrap();
