@@ -6,7 +6,7 @@ use std::path::Path;
 use colorize_core::synth::{SynthOptions, draw};
 use colorize_core::{InkSource, Limits, Plane, Raster, RegionMap, RegionOptions, TraceLine, Traced, ink};
 
-/// Seeds of the drawings: a face behind a hand, a figure with a scarf, one in loose lines.
+/// Seeds of the drawings: a face under a cap, a girl with a bow and a hand before her, a figure from the side in loose lines.
 const SEEDS: [u64; 3] = [40, 41, 44];
 
 #[test]
