@@ -237,7 +237,7 @@ impl File {
         let renamed = tokens.iter().position(|token| token == "as");
         let mut path: Vec<String> = before.iter().chain(names).cloned().collect();
         if let Some(renamed) = renamed.filter(|_| !tokens.iter().any(|token| token == "{")) {
-            path.truncate(before.len() + (renamed + 1) / 2);
+            path.truncate(before.len() + renamed.div_ceil(2));
         }
         if let Some(open) = tokens.iter().position(|token| token == "{") {
             let (mut depth, mut start) = (0, open + 1);

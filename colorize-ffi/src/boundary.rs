@@ -273,8 +273,8 @@ mod tests {
         assert_eq!(guard(Some(&mut error), || panic!("planted in row {}", 3)), ColorizeStatus::Panic);
         // SAFETY: `guard` has written it.
         let made = unsafe { error.assume_init() };
-        // SAFETY: the message lives as long as the error.
         assert_eq!(
+            // SAFETY: a message ends with NUL and lives as long as the error.
             unsafe { CStr::from_ptr(colorize_error_message(made.as_deref())) },
             c"panic: planted in row 3"
         );
