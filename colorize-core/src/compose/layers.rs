@@ -46,7 +46,7 @@ pub struct RegionInfo {
     pub label_id: u8,
     /// The share of its pixels that carry their most frequent label, 0..=1.
     pub confidence: f32,
-    /// How likely the label is right, 0..=1: [`crate::Session::certainty`]; 1 where a hint points at it.
+    /// How likely the label is right, 0..=1: [`crate::Document::certainty`]; 1 where a hint points at it.
     pub certainty: f32,
     /// Its colour in the flats; `None` if it was withdrawn, and for the ground, unless the sheet has a `background`.
     pub color: Option<Rgb>,
