@@ -107,7 +107,7 @@ pub struct Drawing {
     pub flat: Plane<[u8; 3]>,
     /// The shaded colours in sRGB, without lines.
     pub shaded: Plane<[u8; 3]>,
-    /// The id of each pixel's [`Label`](crate::Label).
+    /// The id of each pixel's [`Label`].
     pub labels: Plane<u8>,
     /// The region of each pixel: 0 the ground, otherwise one more than its place in `parts`. A region is the visible
     /// part of one shape, whatever gaps its outline has.
