@@ -18,7 +18,11 @@
  * - No handle holds another: an engine can be freed while its readings live, a reading while its documents do, a
  *   document while its layers do.
  * - An enum's value that the library does not know is an error: later versions may know more.
- * - Structures whose first field is `struct_size` may grow at their end: fill them with their `_init` function. */
+ * - Lists are written into the caller's memory, at most `capacity` entries, and `*count` says how many there are:
+ *   ask with a `capacity` of 0 first.
+ * - Structures whose first field is `struct_size`, and those for which a function takes a `struct_size`, may grow at their
+ *   end, and the others never do. What a structure of an older header lacks is taken as its default; what one of a later
+ *   header has more must be 0. Fill those that the library reads with their `_init` function. */
 
 #ifndef COLORIZE_H
 #define COLORIZE_H
@@ -273,12 +277,53 @@ enum ColorizeLayer
      * Slashes where regions were withdrawn, nothing elsewhere: RGBA8. An error if that was not asked for.
      */
     COLORIZE_LAYER_WITHDRAW = 9,
+    /**
+     * All but the lines, over nothing: RGBA8.
+     */
+    COLORIZE_LAYER_PAINTING = 10,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
 typedef enum ColorizeLayer ColorizeLayer;
 #else
 typedef uint32_t ColorizeLayer;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How much a message matters.
+ */
+enum ColorizeLogLevel
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Nothing is told: the default.
+     */
+    COLORIZE_LOG_LEVEL_OFF = 0,
+    /**
+     * Something failed that no call can answer for.
+     */
+    COLORIZE_LOG_LEVEL_ERROR = 1,
+    /**
+     * It goes on, but not as was asked for.
+     */
+    COLORIZE_LOG_LEVEL_WARN = 2,
+    /**
+     * What was done, once a call.
+     */
+    COLORIZE_LOG_LEVEL_INFO = 3,
+    /**
+     * What was found on the way.
+     */
+    COLORIZE_LOG_LEVEL_DEBUG = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeLogLevel ColorizeLogLevel;
+#else
+typedef uint32_t ColorizeLogLevel;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -310,8 +355,9 @@ typedef uint32_t ColorizeModelKind;
 /**
  * How a pixel lies in memory: its channels, in order, and what each is.
  *
- * 8- and 16-bit channels are sRGB, 0 to their maximum; F32 channels are linear light, 0 to 1. 16-bit and
- * F32 channels are in the machine's own byte order and need no alignment. Alpha is last.
+ * 8- and 16-bit channels are sRGB, 0 to their maximum; F16 (half) and F32 channels are linear light, 0 to 1. Channels of
+ * more than a byte are in the machine's own byte order and need no alignment. In PLANAR formats each channel is a picture
+ * of its own; see `plane_stride`.
  */
 enum ColorizePixelFormat
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -382,12 +428,93 @@ enum ColorizePixelFormat
      * 16 bytes: red, green, blue, alpha.
      */
     COLORIZE_PIXEL_FORMAT_RGBA_F32 = 16,
+    /**
+     * 4 bytes: alpha, red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_ARGB8 = 17,
+    /**
+     * 4 bytes: alpha, blue, green, red.
+     */
+    COLORIZE_PIXEL_FORMAT_ABGR8 = 18,
+    /**
+     * 8 bytes: alpha, red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_ARGB16 = 19,
+    /**
+     * 2 bytes: grey, half float.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY_F16 = 20,
+    /**
+     * 4 bytes: grey, alpha, half floats.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY_ALPHA_F16 = 21,
+    /**
+     * 6 bytes: red, green, blue, half floats.
+     */
+    COLORIZE_PIXEL_FORMAT_RGB_F16 = 22,
+    /**
+     * 8 bytes: red, green, blue, alpha, half floats. OpenEXR's and Blender's.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBA_F16 = 23,
+    /**
+     * 1 byte in each of three planes: red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_RGB_PLANAR8 = 24,
+    /**
+     * 1 byte in each of four planes: red, green, blue, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBA_PLANAR8 = 25,
+    /**
+     * 2 bytes in each of three planes: red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_RGB_PLANAR16 = 26,
+    /**
+     * 2 bytes in each of four planes: red, green, blue, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBA_PLANAR16 = 27,
+    /**
+     * 4 bytes in each of three planes: red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_RGB_PLANAR_F32 = 28,
+    /**
+     * 4 bytes in each of four planes: red, green, blue, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBA_PLANAR_F32 = 29,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
 typedef enum ColorizePixelFormat ColorizePixelFormat;
 #else
 typedef uint32_t ColorizePixelFormat;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What an area inside a trace line is.
+ */
+enum ColorizeTraceMeaning
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * A colour of its own.
+     */
+    COLORIZE_TRACE_MEANING_PLAIN = 0,
+    /**
+     * Lighter than what is around it.
+     */
+    COLORIZE_TRACE_MEANING_HIGHLIGHT = 1,
+    /**
+     * Darker than what is around it.
+     */
+    COLORIZE_TRACE_MEANING_SHADOW = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeTraceMeaning ColorizeTraceMeaning;
+#else
+typedef uint32_t ColorizeTraceMeaning;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -445,13 +572,19 @@ typedef struct ColorizeReading ColorizeReading;
 typedef struct ColorizeRegions ColorizeRegions;
 
 /**
+ * A colour sheet: the colours of parts, of a character or of one picture. It never changes, so threads can share it.
+ * Free it with `colorize_sheet_free`.
+ */
+typedef struct ColorizeSheet ColorizeSheet;
+
+/**
  * A drawing taken apart into ink, trace lines and areas. It never changes, so threads can share it. Free it with
  * `colorize_traced_free`.
  */
 typedef struct ColorizeTraced ColorizeTraced;
 
 /**
- * A colour: sRGB.
+ * A colour: sRGB. It never grows.
  */
 typedef struct {
     /**
@@ -537,6 +670,32 @@ typedef struct {
 } ColorizeColorOptions;
 
 /**
+ * What part a region shows. Later versions may have more fields at the end.
+ */
+typedef struct {
+    /**
+     * The name of its label, as `colorize_engine_label_name` gives it; lives until the reading is freed.
+     */
+    const char *name;
+    /**
+     * The region: 1 to the count.
+     */
+    uint32_t region;
+    /**
+     * Its label; an id for `colorize_engine_label_name`.
+     */
+    uint32_t label;
+    /**
+     * The share of its pixels that carry that label, 0 to 1.
+     */
+    float share;
+    /**
+     * How likely the label is right, 0 to 1, as it was measured.
+     */
+    float certainty;
+} ColorizeRegionLabel;
+
+/**
  * Told the share done, 0 to 1, rising; return false to cancel the call.
  *
  * Runs on the thread that made the call, with that call's `user_data`. It must not throw nor longjmp, nor free what
@@ -588,12 +747,14 @@ typedef struct {
 } ColorizeLimits;
 
 /**
- * Pixels as they lie in memory. The caller's are lent for one call; the library's live as long as the
- * handle that they came from.
+ * Pixels as they lie in memory. The caller's are lent for one call, which reads the rows and nothing between them, so
+ * that a part of a larger picture can be lent; the library's live as long as the handle that they came from.
+ *
+ * This structure never grows: a later version that needs to know more of a picture brings another one.
  */
 typedef struct {
     /**
-     * First byte of the top row.
+     * First byte of the top row; in planar formats, of the first channel's.
      */
     const void *data;
     /**
@@ -617,6 +778,11 @@ typedef struct {
      * Not 0 if colours are already multiplied by alpha; formats without alpha ignore it.
      */
     uint32_t premultiplied;
+    /**
+     * In planar formats, bytes from the top row of a channel to that of the next; 0 if channel follows upon channel,
+     * `height` times the stride without its sign. Other formats ignore it.
+     */
+    ptrdiff_t plane_stride;
 } ColorizeImageView;
 
 /**
@@ -678,6 +844,14 @@ typedef struct {
 } ColorizeRegion;
 
 /**
+ * Takes a message in English, which lives for the call only, and its level.
+ *
+ * It may be called from any thread, and from several at once. It must not throw nor longjmp, nor call
+ * `colorize_log_set`.
+ */
+typedef void (*ColorizeLogFn)(void *user_data, ColorizeLogLevel level, const char *message);
+
+/**
  * How a drawing is read. Fill it with `colorize_read_options_init`, then change what you like.
  */
 typedef struct {
@@ -723,7 +897,7 @@ typedef struct {
 } ColorizeReadOptions;
 
 /**
- * A box of pixels.
+ * A box of pixels. It never grows.
  */
 typedef struct {
     /**
@@ -745,33 +919,7 @@ typedef struct {
 } ColorizeBox;
 
 /**
- * What part a region shows. Later versions may have more fields at the end.
- */
-typedef struct {
-    /**
-     * The name of its label, as `colorize_engine_label_name` gives it; lives until the reading is freed.
-     */
-    const char *name;
-    /**
-     * The region: 1 to the count.
-     */
-    uint32_t region;
-    /**
-     * Its label; an id for `colorize_engine_label_name`.
-     */
-    uint32_t label;
-    /**
-     * The share of its pixels that carry that label, 0 to 1.
-     */
-    float share;
-    /**
-     * How likely the label is right, 0 to 1, as it was measured.
-     */
-    float certainty;
-} ColorizeRegionLabel;
-
-/**
- * Where a region is.
+ * Where a region is. Later versions may have more fields at the end.
  */
 typedef struct {
     /**
@@ -813,7 +961,8 @@ typedef struct {
 } ColorizeShape;
 
 /**
- * A point where the outline of a region turns: a corner of pixels, 0 to width and 0 to height.
+ * A point where the outline of a region turns: a corner of pixels, 0 to width and 0 to height. It never grows, for it
+ * comes in lists.
  */
 typedef struct {
     /**
@@ -831,7 +980,7 @@ typedef struct {
 } ColorizeCorner;
 
 /**
- * An opening in a line that was closed.
+ * An opening in a line that was closed. It never grows, for it comes in lists.
  */
 typedef struct {
     /**
@@ -857,7 +1006,21 @@ typedef struct {
 } ColorizeGap;
 
 /**
- * The colour of an area.
+ * A kind of trace line. It never grows, for it comes in lists.
+ */
+typedef struct {
+    /**
+     * What it bounds.
+     */
+    ColorizeTraceMeaning meaning;
+    /**
+     * Its colour; the drawing may be somewhat off.
+     */
+    ColorizeRgb color;
+} ColorizeTraceLine;
+
+/**
+ * The colour of an area. It never grows, for it comes in lists.
  */
 typedef struct {
     /**
@@ -875,16 +1038,16 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * Tells which devices this build holds the code for; whether the hardware is there, `colorize_engine_new` tells.
+ * Puts the devices this build holds the code for into `devices`, at most `capacity` of them, and in `*count` how many
+ * there are; whether the hardware is there, `colorize_engine_new` tells. `devices` may be NULL with a `capacity` of 0.
  *
- * Writes up to `capacity` of them to `devices` and returns how many there are in all. `devices` may be
- * NULL if `capacity` is 0.
- *
- * # Safety
- * `devices` is NULL or writable for `capacity` devices.
+ * `devices` is NULL or writable for `capacity` of them.
  */
-size_t colorize_device_list(ColorizeDevice *devices,
-                            size_t capacity)
+COLORIZE_NODISCARD
+ColorizeStatus colorize_device_list(ColorizeDevice *devices,
+                                    size_t capacity,
+                                    size_t *count,
+                                    ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 /**
@@ -906,7 +1069,6 @@ COLORIZE_NOEXCEPT;
  *
  * What does not fit the drawing is told when it is coloured.
  *
- * # Safety
  * `document` is NULL or live.
  */
 COLORIZE_NODISCARD
@@ -920,7 +1082,6 @@ COLORIZE_NOEXCEPT;
  *
  * What is out of range is told when the drawing is coloured.
  *
- * # Safety
  * `document` is NULL or live; `options` is NULL or readable for the `struct_size` bytes it says; its `sheet` is NULL or ends with NUL.
  */
 COLORIZE_NODISCARD
@@ -936,7 +1097,6 @@ COLORIZE_NOEXCEPT;
  * The region raises no doubt any more, and regions of that part that look like it raise less. The correction stays at
  * the region's place if the document takes another reading.
  *
- * # Safety
  * `document` is NULL or live; `label` is NULL or ends with NUL.
  */
 COLORIZE_NODISCARD
@@ -947,12 +1107,28 @@ ColorizeStatus colorize_document_correct(ColorizeDocument *document,
 COLORIZE_NOEXCEPT;
 
 /**
+ * Puts what part region `id`, 1 to the count, shows in `*label`, as corrected; it stays as it was if the call fails. Its
+ * name lives until the document is freed.
+ *
+ * `struct_size` is `sizeof(ColorizeRegionLabel)` as the caller compiled it; what a later header has and this library
+ * does not know becomes 0.
+ *
+ * `document` is NULL or live; `label` is NULL or writable for `struct_size` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_region_label(ColorizeDocument *document,
+                                              uint32_t id,
+                                              ColorizeRegionLabel *label,
+                                              size_t struct_size,
+                                              ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
  * Takes another reading of the drawing: its lines were edited, or it was cut into other regions. Hints and corrected
  * labels stay at their places. `reading` can be freed then.
  *
  * Fails if it is of another size, or its labeller tells other labels apart; the document stays as it was then.
  *
- * # Safety
  * `document` is NULL or live.
  */
 COLORIZE_NODISCARD
@@ -968,7 +1144,6 @@ COLORIZE_NOEXCEPT;
  * colour of their part from the sheet or palette. The same wishes give the same layers, whatever was coloured,
  * cancelled or refused before. `progress` may be NULL.
  *
- * # Safety
  * `document` is NULL or live; `progress` may be called with `user_data`.
  */
 COLORIZE_NODISCARD
@@ -991,7 +1166,6 @@ void colorize_document_free(ColorizeDocument *document) COLORIZE_NOEXCEPT;
  * memory; make one and keep it. Fails with `COLORIZE_STATUS_DEVICE` if the device is not in this build or not in this
  * machine, with `COLORIZE_STATUS_MODEL` if `models` lacks a network, or the library was built without any.
  *
- * # Safety
  * `options` is NULL or readable for the `struct_size` bytes it says.
  */
 COLORIZE_NODISCARD
@@ -1081,9 +1255,11 @@ void colorize_error_free(ColorizeError *error) COLORIZE_NOEXCEPT;
 /**
  * Reads a PNG, JPEG, WebP, TIFF or BMP file into `*image`. Of an animation this is the first picture.
  *
+ * Values are taken as sRGB as they stand: colour profiles and gamma chunks are read over. A program that manages colour
+ * decodes the file itself and hands over sRGB pixels.
+ *
  * `limits` may be NULL for the defaults.
  *
- * # Safety
  * `file` is NULL or ends with NUL; `limits` is NULL or readable for the `struct_size` bytes it says.
  */
 COLORIZE_NODISCARD
@@ -1096,7 +1272,6 @@ COLORIZE_NOEXCEPT;
 /**
  * Reads a picture as `colorize_image_open` does, from `size` bytes of memory.
  *
- * # Safety
  * `bytes` is NULL or readable for `size` bytes; `limits` is NULL or readable for the `struct_size` bytes it says.
  */
 COLORIZE_NODISCARD
@@ -1115,7 +1290,6 @@ ColorizeImageView colorize_image_view(const ColorizeImage *image) COLORIZE_NOEXC
 /**
  * Writes a picture as a PNG file, whole or not at all: GRAY8 and GRAY16 as they are, others as RGBA8.
  *
- * # Safety
  * The pixels of `image` are readable; `file` is NULL or ends with NUL.
  */
 COLORIZE_NODISCARD
@@ -1154,10 +1328,9 @@ const uint32_t *colorize_layers_region_ids(const ColorizeLayers *layers) COLORIZ
 /**
  * Puts what is known of region `id`, 1 to the count, in `*region`, which stays as it was if the call fails.
  *
- * `struct_size` is `sizeof(ColorizeRegion)` as the caller compiled it; fields that a later header has and
- * this library does not know become 0.
+ * `struct_size` is `sizeof(ColorizeRegion)` as the caller compiled it; what a later header has and this library does
+ * not know becomes 0.
  *
- * # Safety
  * `region` is NULL or writable for `struct_size` bytes.
  */
 COLORIZE_NODISCARD
@@ -1182,7 +1355,6 @@ COLORIZE_NOEXCEPT;
  * Writes `line.png`, `flats.png`, `shade.png`, `regions.png`, `labels.png`, `confidence.png` and
  * `layers.json` into `folder`, which is made if it is missing.
  *
- * # Safety
  * `folder` is NULL or ends with NUL.
  */
 COLORIZE_NODISCARD
@@ -1195,6 +1367,19 @@ COLORIZE_NOEXCEPT;
  * Frees `layers` and with them every view of them. NULL is allowed.
  */
 void colorize_layers_free(ColorizeLayers *layers) COLORIZE_NOEXCEPT;
+
+/**
+ * Tells `function` all messages of the whole library up to `level`, in place of the function before; NULL and
+ * `COLORIZE_LOG_LEVEL_OFF` tell nobody. When the call returns the function before is not called any more.
+ *
+ * `function` may be called with `user_data` from any thread until another one is set.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_log_set(ColorizeLogFn function,
+                                void *user_data,
+                                ColorizeLogLevel level,
+                                ColorizeError **error)
+COLORIZE_NOEXCEPT;
 
 /**
  * Puts the networks that come with the library in `*models`, any of which can be replaced.
@@ -1219,7 +1404,6 @@ COLORIZE_NOEXCEPT;
  *
  * Fails with `COLORIZE_STATUS_MODEL` if it is damaged or of another kind; `models` stays as it was then.
  *
- * # Safety
  * `data` is NULL or readable for `size` bytes.
  */
 COLORIZE_NODISCARD
@@ -1233,7 +1417,6 @@ COLORIZE_NOEXCEPT;
 /**
  * Puts a network in from a model file, in place of the one of its kind; else as `colorize_models_set_bytes`.
  *
- * # Safety
  * `path` is NULL or ends with NUL.
  */
 COLORIZE_NODISCARD
@@ -1251,7 +1434,6 @@ void colorize_models_free(ColorizeModels *models) COLORIZE_NOEXCEPT;
 /**
  * Fills `limits` with the defaults of the library that is loaded. Does nothing for NULL.
  *
- * # Safety
  * `limits` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeLimits)`.
  */
 void colorize_limits_init(ColorizeLimits *limits, size_t struct_size) COLORIZE_NOEXCEPT;
@@ -1259,7 +1441,6 @@ void colorize_limits_init(ColorizeLimits *limits, size_t struct_size) COLORIZE_N
 /**
  * Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
  *
- * # Safety
  * `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeEngineOptions)`.
  */
 void colorize_engine_options_init(ColorizeEngineOptions *options, size_t struct_size) COLORIZE_NOEXCEPT;
@@ -1267,7 +1448,6 @@ void colorize_engine_options_init(ColorizeEngineOptions *options, size_t struct_
 /**
  * Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
  *
- * # Safety
  * `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeReadOptions)`.
  */
 void colorize_read_options_init(ColorizeReadOptions *options, size_t struct_size) COLORIZE_NOEXCEPT;
@@ -1275,7 +1455,6 @@ void colorize_read_options_init(ColorizeReadOptions *options, size_t struct_size
 /**
  * Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
  *
- * # Safety
  * `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeColorOptions)`.
  */
 void colorize_color_options_init(ColorizeColorOptions *options, size_t struct_size) COLORIZE_NOEXCEPT;
@@ -1295,7 +1474,6 @@ COLORIZE_NOEXCEPT;
  * A hint has one place: `x` and `y`; `points` with `width`; `region`; or `part`. It has a `color` and may
  * have a `strength`.
  *
- * # Safety
  * `json` is NULL or ends with NUL.
  */
 COLORIZE_NODISCARD
@@ -1321,7 +1499,6 @@ COLORIZE_NOEXCEPT;
  * Adds a colour along a line of `count` corners, `x, y, x, y, ...` in pixels (`2 * count` numbers), drawn
  * with a round brush `width` pixels wide. One corner is a dab. It may run over the drawing's edges.
  *
- * # Safety
  * `points` is NULL or readable for `2 * count` numbers.
  */
 COLORIZE_NODISCARD
@@ -1350,7 +1527,6 @@ COLORIZE_NOEXCEPT;
  * that come under the standard one of that name (`hair`, `face`, `top`, ...). Whether there is such a part is told when
  * the drawing is coloured.
  *
- * # Safety
  * `part` is NULL or ends with NUL.
  */
 COLORIZE_NODISCARD
@@ -1365,7 +1541,6 @@ COLORIZE_NOEXCEPT;
  * Adds a colour for the regions that lie for more than half in a selection: a picture as large as the
  * drawing, in which grey levels from 128 on are inside. Of other formats than GRAY8 the red channel counts.
  *
- * # Safety
  * The pixels of `mask` are readable.
  */
 COLORIZE_NODISCARD
@@ -1374,6 +1549,26 @@ ColorizeStatus colorize_prompt_add_mask(ColorizePrompt *prompt,
                                         ColorizeRgb color,
                                         float strength,
                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Gives hint `index`, from 0 in the order in which they were added, another colour and strength; it stays at its place.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_set_color(ColorizePrompt *prompt,
+                                         size_t index,
+                                         ColorizeRgb color,
+                                         float strength,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Takes hint `index` away, from 0 in the order in which they were added; those after it move up.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_remove(ColorizePrompt *prompt,
+                                      size_t index,
+                                      ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 /**
@@ -1397,7 +1592,6 @@ void colorize_prompt_free(ColorizePrompt *prompt) COLORIZE_NOEXCEPT;
  * `options` may be NULL for the defaults, `progress` may be NULL. `drawing` is not needed any more when
  * the call returns.
  *
- * # Safety
  * The pixels of `drawing` are readable; `options` is NULL or readable for the `struct_size` bytes it says; `progress`
  * may be called with `user_data`.
  */
@@ -1419,7 +1613,6 @@ COLORIZE_NOEXCEPT;
  * was if the call fails. `drawing` must be as large as the one before. Regions that the caller made give way to those
  * of the lines. `progress` may be NULL.
  *
- * # Safety
  * The pixels of `drawing` are readable; `progress` may be called with `user_data`.
  */
 COLORIZE_NODISCARD
@@ -1440,7 +1633,6 @@ COLORIZE_NOEXCEPT;
  * width times the height. Pixels with equal numbers, up to `count`, are one region, joined or not; they become 1 to
  * the count in the order of each region's first pixel.
  *
- * # Safety
  * `ids` is NULL or readable for `count` of them.
  */
 COLORIZE_NODISCARD
@@ -1478,7 +1670,6 @@ const uint32_t *colorize_reading_region_ids(const ColorizeReading *reading) COLO
  * `struct_size` is `sizeof(ColorizeRegionLabel)` as the caller compiled it; fields that a later header has and
  * this library does not know become 0.
  *
- * # Safety
  * `label` is NULL or writable for `struct_size` bytes.
  */
 COLORIZE_NODISCARD
@@ -1487,6 +1678,27 @@ ColorizeStatus colorize_reading_region_label(const ColorizeReading *reading,
                                              ColorizeRegionLabel *label,
                                              size_t struct_size,
                                              ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The ink of the drawing: GRAY8, 0 on paper to 255 on a line, no padding; it lives until `reading` is freed. All 0 for
+ * NULL.
+ */
+ColorizeImageView colorize_reading_ink(const ColorizeReading *reading)
+COLORIZE_NOEXCEPT;
+
+/**
+ * What counted as ink: one of alpha, darkness and lightness; `COLORIZE_INK_SOURCE_AUTO` for NULL.
+ */
+ColorizeInkSource colorize_reading_ink_source(const ColorizeReading *reading) COLORIZE_NOEXCEPT;
+
+/**
+ * How surely two regions, 1 to the count, want the same colour: 0 not at all to 1; -1 if there is no such region, and
+ * for NULL.
+ */
+float colorize_reading_affinity(const ColorizeReading *reading,
+                                uint32_t a,
+                                uint32_t b)
 COLORIZE_NOEXCEPT;
 
 /**
@@ -1501,7 +1713,6 @@ void colorize_reading_free(ColorizeReading *reading) COLORIZE_NOEXCEPT;
  * count.
  * `progress` may be NULL.
  *
- * # Safety
  * The pixels of `drawing` are readable; `options` is NULL or readable for the `struct_size` bytes it says;
  * `progress` may be called with `user_data`.
  */
@@ -1523,7 +1734,6 @@ COLORIZE_NOEXCEPT;
  * NULL. Pointers that `regions` gave before are dead. If the call fails, all stays as it was; after
  * `COLORIZE_STATUS_PANIC` `regions` can only be freed.
  *
- * # Safety
  * The pixels of `ink` are readable.
  */
 COLORIZE_NODISCARD
@@ -1556,7 +1766,6 @@ uint32_t colorize_regions_at(const ColorizeRegions *regions, uint32_t x, uint32_
  * Puts the ids of the regions with pixels in a box into `ids`, ascending, at most `capacity` of them, and in `*count`
  * how many there are. `ids` may be NULL with a `capacity` of 0.
  *
- * # Safety
  * `ids` is NULL or writable for `capacity` of them.
  */
 COLORIZE_NODISCARD
@@ -1570,29 +1779,39 @@ COLORIZE_NOEXCEPT;
 
 /**
  * Puts where region `id` is in `*shape`, which stays as it was if the call fails.
+ *
+ * `struct_size` is `sizeof(ColorizeShape)` as the caller compiled it; what a later header has and this library does not
+ * know becomes 0.
+ *
+ * `shape` is NULL or writable for `struct_size` bytes.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_regions_shape(const ColorizeRegions *regions,
                                       uint32_t id,
                                       ColorizeShape *shape,
+                                      size_t struct_size,
                                       ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 /**
- * The ids of the regions beside region `id`, ascending, and in `*count` how many; they live until `regions` is
- * updated or freed.
- * NULL and 0 if there is no such region.
+ * Puts the ids of the regions beside region `id` into `ids`, ascending, at most `capacity` of them, and in `*count`
+ * how many there are. `ids` may be NULL with a `capacity` of 0.
+ *
+ * `ids` is NULL or writable for `capacity` of them.
  */
-const uint32_t *colorize_regions_neighbours(const ColorizeRegions *regions,
-                                            uint32_t id,
-                                            size_t *count)
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_neighbours(const ColorizeRegions *regions,
+                                           uint32_t id,
+                                           uint32_t *ids,
+                                           size_t capacity,
+                                           size_t *count,
+                                           ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 /**
  * Writes region `id` within its box into `mask`: 255 inside, 0 outside, one byte a pixel, row by row. `length` is the
  * box's width times its height, see `colorize_regions_shape`.
  *
- * # Safety
  * `mask` is NULL or writable for `length` bytes.
  */
 COLORIZE_NODISCARD
@@ -1610,7 +1829,6 @@ COLORIZE_NOEXCEPT;
  * on the right of the way: outer outlines run clockwise, those of holes counterclockwise. `corners` may be NULL with a
  * `capacity` of 0.
  *
- * # Safety
  * `corners` is NULL or writable for `capacity` of them.
  */
 COLORIZE_NODISCARD
@@ -1627,7 +1845,6 @@ COLORIZE_NOEXCEPT;
  * there, and a bucket that closes no gaps would leak out of it through the gaps put into `gaps`, at most `capacity` of
  * them; `*count` says how many there are. `gaps` may be NULL with a `capacity` of 0.
  *
- * # Safety
  * `gaps` is NULL or writable for `capacity` of them.
  */
 COLORIZE_NODISCARD
@@ -1646,19 +1863,70 @@ COLORIZE_NOEXCEPT;
 void colorize_regions_free(ColorizeRegions *regions) COLORIZE_NOEXCEPT;
 
 /**
+ * Makes a sheet in `*sheet` from the text of a file: JSON, such as
+ * `{"parts": {"hair": "#80503a", "top": ["#5fa3a3", "#f4efe6"]}}`, or a GIMP palette whose colours are named after parts.
+ *
+ * `text` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_sheet_new_from_text(const char *text,
+                                            ColorizeSheet **sheet,
+                                            ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a sheet in `*sheet` of the colours that a coloured picture has on the parts of its drawing: `reading` is of the
+ * drawing, or of the picture itself, and of the same size.
+ *
+ * The colours of a part are those that cover most of its flat places, the commonest first; a darker and a lighter one
+ * of the same hue are its shadow and highlight. The ground is left out.
+ *
+ * The pixels of `picture` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_sheet_new_from_picture(const ColorizeReading *reading,
+                                               const ColorizeImageView *picture,
+                                               ColorizeSheet **sheet,
+                                               ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes the sheet in `*sheet` that colours a drawing whose options have this `seed` and no sheet.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_sheet_new_proposed(uint64_t seed,
+                                           ColorizeSheet **sheet,
+                                           ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The sheet as JSON, for `ColorizeColorOptions.sheet` or a file; lives until `sheet` is freed. NULL for NULL.
+ */
+const char *colorize_sheet_json(const ColorizeSheet *sheet) COLORIZE_NOEXCEPT;
+
+/**
+ * The sheet as the text of a GIMP palette; lives until `sheet` is freed. NULL for NULL.
+ */
+const char *colorize_sheet_gimp(const ColorizeSheet *sheet) COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `sheet`. NULL is allowed.
+ */
+void colorize_sheet_free(ColorizeSheet *sheet) COLORIZE_NOEXCEPT;
+
+/**
  * Takes a drawing in black ink and coloured trace lines apart, into `*traced`.
  *
- * `lines` are the colours of the `line_count` trace lines, at most 16, none of them grey; NULL and 0 take red, blue
- * and green. Of `options`, which may be NULL for the defaults, gap, ink threshold, least area, most pixels and most
+ * `lines` are the `line_count` kinds of trace lines, at most 16, none of them grey; NULL and 0 take red for highlights,
+ * blue for shadows and green for plain areas. Of `options`, which may be NULL for the defaults, gap, ink threshold, least area, most pixels and most
  * regions count. `progress` may be NULL.
  *
- * # Safety
- * The pixels of `drawing` are readable; `lines` is NULL or readable for `line_count` colours; `options` is NULL or
+ * The pixels of `drawing` are readable; `lines` is NULL or readable for `line_count` of them; `options` is NULL or
  * readable for the `struct_size` bytes it says; `progress` may be called with `user_data`.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_traced_new(const ColorizeImageView *drawing,
-                                   const ColorizeRgb *lines,
+                                   const ColorizeTraceLine *lines,
                                    size_t line_count,
                                    const ColorizeReadOptions *options,
                                    ColorizeProgressFn progress,
@@ -1688,13 +1956,32 @@ int32_t colorize_traced_inside(const ColorizeTraced *traced,
 COLORIZE_NOEXCEPT;
 
 /**
+ * The ink without the trace lines: RGBA8, black, alpha is its cover, no padding; it lives until `traced` is freed. All 0
+ * for NULL.
+ */
+ColorizeImageView colorize_traced_line(const ColorizeTraced *traced)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Gives areas without a colour that are inside a highlight or shadow line the colour around them, lighter or darker:
+ * changes `colors`, those of the areas 1 to `color_count`, which is `colorize_traced_area_count`.
+ *
+ * `colors` is NULL or readable and writable for `color_count` colours.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_traced_derive(const ColorizeTraced *traced,
+                                      ColorizeAreaColor *colors,
+                                      size_t color_count,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
  * Makes the filled picture in `*image`: the areas, then each pixel of a trace line in the colour of its area, then the
  * ink; RGBA8, free it with `colorize_image_free`.
  *
  * `colors` are those of the areas 1 to `color_count`, which is `colorize_traced_area_count`. Not 0 for `transparent`
  * leaves what has no colour clear instead of white.
  *
- * # Safety
  * `colors` is NULL or readable for `color_count` colours.
  */
 COLORIZE_NODISCARD

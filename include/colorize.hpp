@@ -27,6 +27,7 @@ using Device = ColorizeDevice;
 using ImageView = ColorizeImageView;
 using InkSource = ColorizeInkSource;
 using Layer = ColorizeLayer;
+using LogLevel = ColorizeLogLevel;
 using ModelKind = ColorizeModelKind;
 using Origin = ColorizeOrigin;
 using PixelFormat = ColorizePixelFormat;
@@ -34,6 +35,8 @@ using Region = ColorizeRegion;
 using RegionLabel = ColorizeRegionLabel;
 using Rgb = ColorizeRgb;
 using Status = ColorizeStatus;
+using TraceLine = ColorizeTraceLine;
+using TraceMeaning = ColorizeTraceMeaning;
 
 /// Told the share done, 0 to 1; return false to cancel. What it throws, the call throws.
 using Progress = std::function<bool(float)>;
@@ -98,6 +101,15 @@ private:
     std::exception_ptr thrown_;
 };
 
+/// Asks how many there are, then for all.
+template <class T, class Call> std::vector<T> list(Call &&call) {
+    std::size_t count = 0;
+    check([&](ColorizeError **error) { return call(nullptr, 0, &count, error); });
+    std::vector<T> made(count);
+    check([&](ColorizeError **error) { return call(made.data(), made.size(), &count, error); });
+    return made;
+}
+
 } // namespace detail
 
 /// The version of the library that is loaded, such as "0.1.0".
@@ -105,9 +117,14 @@ private:
 
 /// The devices this build holds the code for.
 [[nodiscard]] inline std::vector<Device> devices() {
-    std::vector<Device> found(colorize_device_list(nullptr, 0));
-    colorize_device_list(found.data(), found.size());
-    return found;
+    return detail::list<Device>(colorize_device_list);
+}
+
+/// Tells `function` all messages of the whole library up to `level`, from any thread; null tells nobody. It must not
+/// throw.
+inline void log(void (*function)(void *user_data, LogLevel level, const char *message), void *user_data,
+                LogLevel level) {
+    detail::check([&](ColorizeError **error) { return colorize_log_set(function, user_data, level, error); });
 }
 
 /// Settings of reading pictures; made with the defaults.
@@ -313,6 +330,20 @@ public:
         });
         return *this;
     }
+    /// Gives hint `index`, from 0, another colour and strength.
+    Prompt &set_color(std::size_t index, Rgb color, float strength = 1.0F) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_set_color(handle_.get(), index, color, strength, error);
+        });
+        return *this;
+    }
+    /// Takes hint `index` away, from 0; those after it move up.
+    Prompt &remove(std::size_t index) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_remove(handle_.get(), index, error);
+        });
+        return *this;
+    }
     void clear() noexcept { colorize_prompt_clear(handle_.get()); }
     [[nodiscard]] std::size_t size() const noexcept { return colorize_prompt_count(handle_.get()); }
     [[nodiscard]] const ColorizePrompt *get() const noexcept { return handle_.get(); }
@@ -414,11 +445,55 @@ public:
         });
         return made;
     }
+    /// 0 on paper to 255 on a line: GRAY8; lives as long as the reading.
+    [[nodiscard]] ImageView ink() const noexcept { return colorize_reading_ink(handle_.get()); }
+    /// What counted as ink.
+    [[nodiscard]] InkSource ink_source() const noexcept { return colorize_reading_ink_source(handle_.get()); }
+    /// How surely two regions want the same colour, 0 to 1; -1 if there is no such region.
+    [[nodiscard]] float affinity(std::uint32_t a, std::uint32_t b) const noexcept {
+        return colorize_reading_affinity(handle_.get(), a, b);
+    }
     [[nodiscard]] const ColorizeReading *get() const noexcept { return handle_.get(); }
 
 private:
     explicit Reading(ColorizeReading *handle) noexcept : handle_(handle) {}
     detail::Handle<ColorizeReading, colorize_reading_free> handle_;
+};
+
+/// The colours of parts, of a character or of one picture; threads can share it.
+class Sheet {
+public:
+    /// From JSON, or from the text of a GIMP palette.
+    [[nodiscard]] static Sheet from_text(const std::string &text) {
+        return made([&](ColorizeSheet **sheet, ColorizeError **error) {
+            return colorize_sheet_new_from_text(text.c_str(), sheet, error);
+        });
+    }
+    /// From a coloured picture of the drawing that `reading` is of.
+    [[nodiscard]] static Sheet from_picture(const Reading &reading, const ImageView &picture) {
+        return made([&](ColorizeSheet **sheet, ColorizeError **error) {
+            return colorize_sheet_new_from_picture(reading.get(), &picture, sheet, error);
+        });
+    }
+    /// The one that options with this `seed`, and no sheet, colour by.
+    [[nodiscard]] static Sheet proposed(std::uint64_t seed) {
+        return made([&](ColorizeSheet **sheet, ColorizeError **error) {
+            return colorize_sheet_new_proposed(seed, sheet, error);
+        });
+    }
+    /// For `ColorOptions::sheet`; lives as long as the sheet.
+    [[nodiscard]] const char *json() const noexcept { return colorize_sheet_json(handle_.get()); }
+    /// As the text of a GIMP palette; lives as long as the sheet.
+    [[nodiscard]] const char *gimp() const noexcept { return colorize_sheet_gimp(handle_.get()); }
+
+private:
+    template <class Call> static Sheet made(Call &&call) {
+        ColorizeSheet *handle = nullptr;
+        detail::check([&](ColorizeError **error) { return call(&handle, error); });
+        return Sheet(handle);
+    }
+    explicit Sheet(ColorizeSheet *handle) noexcept : handle_(handle) {}
+    detail::Handle<ColorizeSheet, colorize_sheet_free> handle_;
 };
 
 /// One drawing and every wish so far, to be coloured as often as one likes; one thread at a time.
@@ -451,6 +526,14 @@ public:
         });
         return *this;
     }
+    /// What part region `id` shows, as corrected; its name lives as long as the document.
+    [[nodiscard]] RegionLabel region_label(std::uint32_t id) const {
+        RegionLabel made{};
+        detail::check([&](ColorizeError **error) {
+            return colorize_document_region_label(handle_.get(), id, &made, sizeof made, error);
+        });
+        return made;
+    }
     /// Takes another reading of the drawing; hints and corrections stay at their places.
     Document &set_reading(const Reading &reading) {
         detail::check([&](ColorizeError **error) {
@@ -474,8 +557,8 @@ private:
 /// A drawing in ink and coloured trace lines, to be filled; threads can share it.
 class Traced {
 public:
-    /// Without `lines`: red, blue and green.
-    explicit Traced(const ImageView &drawing, const std::vector<Rgb> &lines = {}, const ReadOptions &options = {}) {
+    /// Without `lines`: red for highlights, blue for shadows, green for plain areas.
+    explicit Traced(const ImageView &drawing, const std::vector<TraceLine> &lines = {}, const ReadOptions &options = {}) {
         ColorizeTraced *handle = nullptr;
         detail::check([&](ColorizeError **error) {
             return colorize_traced_new(&drawing, lines.data(), lines.size(), &options, nullptr, nullptr, &handle,
@@ -488,6 +571,14 @@ public:
     [[nodiscard]] const std::uint32_t *area_ids() const noexcept { return colorize_traced_area_ids(handle_.get()); }
     /// The place in the list of the trace line that area `id` is the inside of; -1 for none.
     [[nodiscard]] int inside(std::uint32_t id) const noexcept { return colorize_traced_inside(handle_.get(), id); }
+    /// The ink without the trace lines: RGBA8; lives as long as this.
+    [[nodiscard]] ImageView line() const noexcept { return colorize_traced_line(handle_.get()); }
+    /// Gives areas without a colour inside a highlight or shadow line the colour around them, lighter or darker.
+    void derive(std::vector<ColorizeAreaColor> &colors) const {
+        detail::check([&](ColorizeError **error) {
+            return colorize_traced_derive(handle_.get(), colors.data(), colors.size(), error);
+        });
+    }
     /// `colors` of the areas 1 to `area_count()`.
     [[nodiscard]] Image fill(const std::vector<ColorizeAreaColor> &colors, bool transparent = false) const {
         ColorizeImage *image = nullptr;
@@ -530,7 +621,7 @@ public:
     }
     /// The regions with pixels in a box.
     [[nodiscard]] std::vector<std::uint32_t> in(const ColorizeBox &area) const {
-        return all<std::uint32_t>([&](std::uint32_t *made, std::size_t capacity, std::size_t *count,
+        return detail::list<std::uint32_t>([&](std::uint32_t *made, std::size_t capacity, std::size_t *count,
                                       ColorizeError **error) {
             return colorize_regions_in(handle_.get(), area, made, capacity, count, error);
         });
@@ -538,14 +629,15 @@ public:
     [[nodiscard]] ColorizeShape shape(std::uint32_t id) const {
         ColorizeShape made{};
         detail::check([&](ColorizeError **error) {
-            return colorize_regions_shape(handle_.get(), id, &made, error);
+            return colorize_regions_shape(handle_.get(), id, &made, sizeof made, error);
         });
         return made;
     }
     [[nodiscard]] std::vector<std::uint32_t> neighbours(std::uint32_t id) const {
-        std::size_t count = 0;
-        const auto *ids = colorize_regions_neighbours(handle_.get(), id, &count);
-        return {ids, ids + count};
+        return detail::list<std::uint32_t>([&](std::uint32_t *made, std::size_t capacity, std::size_t *count,
+                                               ColorizeError **error) {
+            return colorize_regions_neighbours(handle_.get(), id, made, capacity, count, error);
+        });
     }
     /// 255 inside, 0 outside, over the region's box, row by row.
     [[nodiscard]] std::vector<std::uint8_t> mask(std::uint32_t id) const {
@@ -557,28 +649,20 @@ public:
         return made;
     }
     [[nodiscard]] std::vector<ColorizeCorner> contour(std::uint32_t id) const {
-        return all<ColorizeCorner>([&](ColorizeCorner *made, std::size_t capacity, std::size_t *count,
+        return detail::list<ColorizeCorner>([&](ColorizeCorner *made, std::size_t capacity, std::size_t *count,
                                        ColorizeError **error) {
             return colorize_regions_contour(handle_.get(), id, made, capacity, count, error);
         });
     }
     /// Where a bucket that closes no gaps would leak out of the region at a pixel.
     [[nodiscard]] std::vector<ColorizeGap> leaks(std::uint32_t x, std::uint32_t y) const {
-        return all<ColorizeGap>([&](ColorizeGap *made, std::size_t capacity, std::size_t *count,
+        return detail::list<ColorizeGap>([&](ColorizeGap *made, std::size_t capacity, std::size_t *count,
                                     ColorizeError **error) {
             return colorize_regions_leaks(handle_.get(), x, y, made, capacity, count, error);
         });
     }
 
 private:
-    /// Asks how many there are, then for all.
-    template <class T, class Call> static std::vector<T> all(Call &&call) {
-        std::size_t count = 0;
-        detail::check([&](ColorizeError **error) { return call(nullptr, 0, &count, error); });
-        std::vector<T> made(count);
-        detail::check([&](ColorizeError **error) { return call(made.data(), made.size(), &count, error); });
-        return made;
-    }
     detail::Handle<ColorizeRegions, colorize_regions_free> handle_;
 };
 

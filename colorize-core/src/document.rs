@@ -214,6 +214,9 @@ impl Document {
                 layers = layers.with_withdraw(withdrawal.slashes.draw(regions.ids(), &withdrawn));
             }
             tell(&mut progress, 1.0)?;
+            let withdrawn = chosen.iter().filter(|choice| choice.withdrawn).count();
+            let hints = self.prompt.hints.len();
+            log::info!("coloured {} regions by {hints} hints, withdrew {withdrawn}", chosen.len());
             Ok(layers)
         })
     }

@@ -96,7 +96,10 @@ impl Engine {
         let colors = package::read(models.wanted(ModelKind::Colorizer)?, ModelKind::Colorizer)?;
         let runner = Runner::new(options.device, labeller, weights, colors)?;
         let threads = Threads::new(options.threads)?;
-        Ok(Self { options, networks: Arc::new(Networks { runner, labels, calibration, threads }) })
+        let engine = Self { options, networks: Arc::new(Networks { runner, labels, calibration, threads }) };
+        let level = engine.level().unwrap_or("Burn");
+        log::info!("engine: device {}, {level}, {} threads", engine.device(), engine.threads());
+        Ok(engine)
     }
 
     /// What the networks run on.

@@ -137,6 +137,8 @@ impl Reading {
             let regions = segmenter.shared_map();
             let labels = vote(engine, &regions, &looks);
             tell(&mut progress, 1.0)?;
+            let (width, height) = (drawing.width(), drawing.height());
+            log::info!("read {width}x{height}: ink by {source:?}, {} regions", regions.len());
             Ok(Self {
                 engine: engine.clone(),
                 options: *options,

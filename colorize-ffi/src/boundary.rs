@@ -16,9 +16,6 @@ use colorize_core as core;
 
 use crate::error::{ColorizeError, ColorizeStatus};
 
-/// The most bytes that a structure of a later version may have; more is no `sizeof`.
-pub(crate) const LARGEST: usize = 4096;
-
 /// Told the share done, 0 to 1, rising; return false to cancel the call.
 ///
 /// Runs on the thread that made the call, with that call's `user_data`. It must not throw nor longjmp, nor free what
@@ -83,35 +80,6 @@ pub(crate) fn give<T>(
 /// Puts a value where C asked for it.
 pub(crate) fn put<T>(out: Out<'_, T>, value: T, name: &str) -> Result<(), ColorizeError> {
     non_null(out, name)?.write(value);
-    Ok(())
-}
-
-/// Puts a structure that may grow at its end where C asked for it; what a later header has beyond it becomes 0.
-///
-/// # Safety
-/// `out` is NULL or writable for `struct_size` bytes.
-pub(crate) unsafe fn put_struct<T>(
-    out: *mut T,
-    struct_size: usize,
-    make: impl FnOnce() -> Result<T, ColorizeError>,
-    name: &str,
-    type_name: &str,
-) -> Result<(), ColorizeError> {
-    let known = size_of::<T>();
-    if !(known..=LARGEST).contains(&struct_size) {
-        return Err(ColorizeError::invalid(format!(
-            "`struct_size` is {struct_size}, not sizeof({type_name}), {known}"
-        )));
-    }
-    let made = make()?;
-    if out.is_null() {
-        return Err(ColorizeError::null(name));
-    }
-    // SAFETY: `struct_size` bytes are writable, and `T` is no larger.
-    unsafe {
-        out.cast::<u8>().write_bytes(0, struct_size);
-        out.write(made);
-    }
     Ok(())
 }
 

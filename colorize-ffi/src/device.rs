@@ -1,9 +1,11 @@
 use std::ffi::c_char;
+use std::mem::MaybeUninit;
 
 use colorize_core as core;
 use safer_ffi::prelude::*;
 
-use crate::boundary::{from_c, quiet};
+use crate::boundary::{from_c, guard, put_list, quiet};
+use crate::error::{ColorizeError, ColorizeStatus};
 
 /// What the networks run on.
 #[derive_ReprC]
@@ -44,24 +46,24 @@ impl ColorizeDevice {
     }
 }
 
-/// Tells which devices this build holds the code for; whether the hardware is there, `colorize_engine_new` tells.
-///
-/// Writes up to `capacity` of them to `devices` and returns how many there are in all. `devices` may be
-/// NULL if `capacity` is 0.
+/// Puts the devices this build holds the code for into `devices`, at most `capacity` of them, and in `*count` how many
+/// there are; whether the hardware is there, `colorize_engine_new` tells. `devices` may be NULL with a `capacity` of 0.
 ///
 /// # Safety
-/// `devices` is NULL or writable for `capacity` devices.
+/// `devices` is NULL or writable for `capacity` of them.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn colorize_device_list(devices: *mut RawDevice, capacity: usize) -> usize {
-    quiet(0, || {
-        let here = || ALL.into_iter().filter(|device| device.to_core().is_compiled_in());
-        if !devices.is_null() {
-            for (i, device) in here().take(capacity).enumerate() {
-                // SAFETY: `i` is below `capacity`, and so many are writable.
-                unsafe { devices.add(i).write(device as u32) };
-            }
-        }
-        here().count()
+#[must_use]
+pub unsafe extern "C" fn colorize_device_list(
+    devices: *mut RawDevice,
+    capacity: usize,
+    count: Option<&mut MaybeUninit<usize>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        let here = ALL.into_iter().filter(|device| device.to_core().is_compiled_in());
+        let here: Vec<_> = here.map(|device| device as RawDevice).collect();
+        // SAFETY: so many are writable.
+        unsafe { put_list(devices, capacity, count, &here, "devices") }
     })
 }
 

@@ -1,19 +1,24 @@
-use std::ffi::{c_char, c_void};
+use std::ffi::{CString, c_char, c_void};
 use std::mem::MaybeUninit;
-use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 
 use colorize_core as core;
 
 use crate::boundary::{ColorizeProgressFn, free, give, guard, non_null, text, told};
 use crate::error::{ColorizeError, ColorizeStatus};
 use crate::layers::ColorizeLayers;
-use crate::options::{ColorizeColorOptions, Options};
+use crate::options::ColorizeColorOptions;
 use crate::prompt::ColorizePrompt;
-use crate::reading::ColorizeReading;
+use crate::reading::{ColorizeReading, ColorizeRegionLabel};
+use crate::structure::{Growing as _, Options};
 
 /// One drawing, read, and every wish so far: hints, corrected labels, options. For one thread at a time, which need not
 /// be the same one. Free it with `colorize_document_free`.
-pub struct ColorizeDocument(Mutex<core::Document>);
+pub struct ColorizeDocument {
+    document: Mutex<core::Document>,
+    /// The names of the labels, by their numbers.
+    names: Arc<[CString]>,
+}
 
 /// Makes a document without any wish of a drawing, in `*document`. `reading` can be freed then.
 #[unsafe(no_mangle)]
@@ -25,8 +30,9 @@ pub extern "C" fn colorize_document_new(
 ) -> ColorizeStatus {
     guard(error, || {
         give(document, "document", || {
-            let reading = non_null(reading, "reading")?.reading.clone();
-            Ok(ColorizeDocument(Mutex::new(core::Document::new(reading))))
+            let ColorizeReading { reading, names } = non_null(reading, "reading")?;
+            let document = Mutex::new(core::Document::new(reading.clone()));
+            Ok(ColorizeDocument { document, names: Arc::clone(names) })
         })
     })
 }
@@ -100,6 +106,47 @@ pub unsafe extern "C" fn colorize_document_correct(
     })
 }
 
+/// Puts what part region `id`, 1 to the count, shows in `*label`, as corrected; it stays as it was if the call fails. Its
+/// name lives until the document is freed.
+///
+/// `struct_size` is `sizeof(ColorizeRegionLabel)` as the caller compiled it; what a later header has and this library
+/// does not know becomes 0.
+///
+/// # Safety
+/// `document` is NULL or live; `label` is NULL or writable for `struct_size` bytes.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_document_region_label(
+    document: *mut ColorizeDocument,
+    id: u32,
+    label: *mut ColorizeRegionLabel,
+    struct_size: usize,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        // SAFETY: it is live.
+        let document = unsafe { non_null(document.as_ref(), "document") }?;
+        let inner = only(&document.document)?;
+        let made = || {
+            let found = || {
+                let ((_, share), name) = (inner.label(id)?, inner.label_name(id)?);
+                let number = document.names.iter().position(|known| known.to_bytes() == name.as_bytes())?;
+                Some(ColorizeRegionLabel {
+                    name: document.names[number].as_ptr(),
+                    region: id,
+                    label: number as u32,
+                    share,
+                    certainty: inner.certainty(id)?,
+                })
+            };
+            let count = inner.reading().regions().len();
+            found().ok_or_else(|| ColorizeError::invalid(format!("region {id} is outside 1..={count}")))
+        };
+        // SAFETY: so many bytes are writable.
+        unsafe { ColorizeRegionLabel::put(label, struct_size, made, "label") }
+    })
+}
+
 /// Takes another reading of the drawing: its lines were edited, or it was cut into other regions. Hints and corrected
 /// labels stay at their places. `reading` can be freed then.
 ///
@@ -164,7 +211,7 @@ unsafe fn enter<'a>(
     document: *const ColorizeDocument,
 ) -> Result<MutexGuard<'a, core::Document>, ColorizeError> {
     // SAFETY: the caller's promise; what is inside is changed only through the lock.
-    only(&non_null(unsafe { document.as_ref() }, "document")?.0)
+    only(&non_null(unsafe { document.as_ref() }, "document")?.document)
 }
 
 fn only<T>(document: &Mutex<T>) -> Result<MutexGuard<'_, T>, ColorizeError> {

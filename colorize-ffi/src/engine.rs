@@ -8,7 +8,8 @@ use colorize_core as core;
 use crate::boundary::{ask, free, give, guard, non_null, put};
 use crate::error::{ColorizeError, ColorizeStatus};
 use crate::models::{ColorizeModels, bundled};
-use crate::options::{ColorizeEngineOptions, Options};
+use crate::options::ColorizeEngineOptions;
+use crate::structure::Options;
 
 /// The networks, ready to run on one device. Threads can share it. Free it with `colorize_engine_free`.
 pub struct ColorizeEngine {

@@ -48,6 +48,12 @@ impl ColorizeError {
         Self::new(ColorizeStatus::InvalidArgument, message)
     }
 
+    /// What happened, in English.
+    #[cfg(test)]
+    pub(crate) fn text(&self) -> &str {
+        self.message.to_str().unwrap_or_default()
+    }
+
     pub(crate) fn null(name: &str) -> Self {
         Self::invalid(format!("`{name}` is NULL"))
     }

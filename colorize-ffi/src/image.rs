@@ -1,4 +1,5 @@
 use std::ffi::{c_char, c_void};
+use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::slice::from_raw_parts;
 
@@ -7,12 +8,14 @@ use safer_ffi::prelude::*;
 
 use crate::boundary::{ask, free, from_c, give, guard, non_null, path, slice};
 use crate::error::{ColorizeError, ColorizeStatus};
-use crate::options::{ColorizeLimits, Options};
+use crate::options::ColorizeLimits;
+use crate::structure::Options;
 
 /// How a pixel lies in memory: its channels, in order, and what each is.
 ///
-/// 8- and 16-bit channels are sRGB, 0 to their maximum; F32 channels are linear light, 0 to 1. 16-bit and
-/// F32 channels are in the machine's own byte order and need no alignment. Alpha is last.
+/// 8- and 16-bit channels are sRGB, 0 to their maximum; F16 (half) and F32 channels are linear light, 0 to 1. Channels of
+/// more than a byte are in the machine's own byte order and need no alignment. In PLANAR formats each channel is a picture
+/// of its own; see `plane_stride`.
 #[derive_ReprC]
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +52,32 @@ pub enum ColorizePixelFormat {
     RgbF32 = 15,
     /// 16 bytes: red, green, blue, alpha.
     RgbaF32 = 16,
+    /// 4 bytes: alpha, red, green, blue.
+    Argb8 = 17,
+    /// 4 bytes: alpha, blue, green, red.
+    Abgr8 = 18,
+    /// 8 bytes: alpha, red, green, blue.
+    Argb16 = 19,
+    /// 2 bytes: grey, half float.
+    GrayF16 = 20,
+    /// 4 bytes: grey, alpha, half floats.
+    GrayAlphaF16 = 21,
+    /// 6 bytes: red, green, blue, half floats.
+    RgbF16 = 22,
+    /// 8 bytes: red, green, blue, alpha, half floats. OpenEXR's and Blender's.
+    RgbaF16 = 23,
+    /// 1 byte in each of three planes: red, green, blue.
+    RgbPlanar8 = 24,
+    /// 1 byte in each of four planes: red, green, blue, alpha.
+    RgbaPlanar8 = 25,
+    /// 2 bytes in each of three planes: red, green, blue.
+    RgbPlanar16 = 26,
+    /// 2 bytes in each of four planes: red, green, blue, alpha.
+    RgbaPlanar16 = 27,
+    /// 4 bytes in each of three planes: red, green, blue.
+    RgbPlanarF32 = 28,
+    /// 4 bytes in each of four planes: red, green, blue, alpha.
+    RgbaPlanarF32 = 29,
 }
 
 from_c!(RawPixelFormat, ColorizePixelFormat, "pixel format");
@@ -73,16 +102,31 @@ impl ColorizePixelFormat {
             Self::GrayAlphaF32 => Core::GrayAlphaF32,
             Self::RgbF32 => Core::RgbF32,
             Self::RgbaF32 => Core::RgbaF32,
+            Self::Argb8 => Core::Argb8,
+            Self::Abgr8 => Core::Abgr8,
+            Self::Argb16 => Core::Argb16,
+            Self::GrayF16 => Core::GrayF16,
+            Self::GrayAlphaF16 => Core::GrayAlphaF16,
+            Self::RgbF16 => Core::RgbF16,
+            Self::RgbaF16 => Core::RgbaF16,
+            Self::RgbPlanar8 => Core::RgbPlanar8,
+            Self::RgbaPlanar8 => Core::RgbaPlanar8,
+            Self::RgbPlanar16 => Core::RgbPlanar16,
+            Self::RgbaPlanar16 => Core::RgbaPlanar16,
+            Self::RgbPlanarF32 => Core::RgbPlanarF32,
+            Self::RgbaPlanarF32 => Core::RgbaPlanarF32,
         }
     }
 }
 
-/// Pixels as they lie in memory. The caller's are lent for one call; the library's live as long as the
-/// handle that they came from.
+/// Pixels as they lie in memory. The caller's are lent for one call, which reads the rows and nothing between them, so
+/// that a part of a larger picture can be lent; the library's live as long as the handle that they came from.
+///
+/// This structure never grows: a later version that needs to know more of a picture brings another one.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ColorizeImageView {
-    /// First byte of the top row.
+    /// First byte of the top row; in planar formats, of the first channel's.
     pub data: *const c_void,
     /// Pixels a row, at least 1.
     pub width: u32,
@@ -95,6 +139,9 @@ pub struct ColorizeImageView {
     pub format: RawPixelFormat,
     /// Not 0 if colours are already multiplied by alpha; formats without alpha ignore it.
     pub premultiplied: u32,
+    /// In planar formats, bytes from the top row of a channel to that of the next; 0 if channel follows upon channel,
+    /// `height` times the stride without its sign. Other formats ignore it.
+    pub plane_stride: isize,
 }
 
 impl ColorizeImageView {
@@ -107,54 +154,100 @@ impl ColorizeImageView {
             height: plane.height() as u32,
             stride: (plane.width() * size_of::<T>()) as isize,
             format: format as u32,
-            premultiplied: 0,
+            ..Self::NONE
         }
     }
 
-    const NONE: Self =
-        Self { data: std::ptr::null(), width: 0, height: 0, stride: 0, format: 0, premultiplied: 0 };
+    pub(crate) const NONE: Self = Self {
+        data: std::ptr::null(),
+        width: 0,
+        height: 0,
+        stride: 0,
+        format: 0,
+        premultiplied: 0,
+        plane_stride: 0,
+    };
 
-    /// The bytes of the picture, from its lowest address on; empty if the fields contradict each other,
-    /// about which [`core::RasterRef::new`] has the words.
+    /// Borrows the picture, once its fields make sense.
     ///
     /// # Safety
     /// If `data` is not NULL, every row is readable for `'a`.
-    unsafe fn bytes<'a>(&self, format: core::PixelFormat, name: &str) -> Result<&'a [u8], ColorizeError> {
-        let (width, height) = (self.width as usize, self.height as usize);
-        let span = self.stride.unsigned_abs();
-        let row = width.checked_mul(format.bytes_per_pixel()).filter(|row| (1..=span).contains(row));
-        let above = height.checked_sub(1).and_then(|rows| rows.checked_mul(span));
-        let (Some(row), Some(above)) = (row, above) else { return Ok(&[]) };
-        let Some(length) = above.checked_add(row).filter(|&length| isize::try_from(length).is_ok()) else {
+    pub(crate) unsafe fn borrow<'a>(&self, name: &str) -> Result<Pixels<'a>, ColorizeError> {
+        let format = ColorizePixelFormat::from_c(self.format)?.to_core();
+        let Self { width, height, .. } = *self;
+        if width == 0 || height == 0 {
             return Err(ColorizeError::invalid(format!(
-                "`{name}`: {width}x{height} pixels are larger than memory"
+                "`{name}` of {width}x{height} is empty; both sides must be at least 1"
             )));
-        };
+        }
+        // Wide enough for every product below: sides have 32 bits, strides 64.
+        let (row, stride) = (i128::from(width) * format.pixel_bytes() as i128, self.stride as i128);
+        if stride.abs() < row {
+            return Err(ColorizeError::invalid(format!(
+                "`{name}`: a stride of {stride} bytes is shorter than a row: {width} pixels of {format:?} are {row} bytes"
+            )));
+        }
         if self.data.is_null() {
             return Err(ColorizeError::null(&format!("{name}.data")));
         }
-        let top = self.data.addr();
-        let lowest = if self.stride < 0 { top.checked_sub(above) } else { Some(top) };
-        if lowest.is_none_or(|lowest| lowest == 0 || lowest.checked_add(length).is_none()) {
+        let plane = match self.plane_stride {
+            0 => i128::from(height) * stride.abs(),
+            given => given as i128,
+        };
+        // All rows begin between those at the ends.
+        let last = (plane * (format.planes() as i128 - 1), stride * (i128::from(height) - 1));
+        let lowest = last.0.min(0) + last.1.min(0);
+        let highest = last.0.max(0) + last.1.max(0);
+        if highest - lowest + row > isize::MAX as i128 {
+            return Err(ColorizeError::invalid(format!(
+                "`{name}`: {width}x{height} pixels are larger than memory"
+            )));
+        }
+        let top = self.data.addr() as i128;
+        if top + lowest <= 0 || top + highest + row > usize::MAX as i128 {
             return Err(ColorizeError::invalid(format!("`{name}` lies outside memory")));
         }
-        let data = self.data.cast::<u8>();
-        let lowest = if self.stride < 0 { data.wrapping_sub(above) } else { data };
-        // SAFETY: not NULL, not over the end of memory, and readable by the caller's promise.
-        Ok(unsafe { from_raw_parts(lowest, length) })
+        let (plane_stride, row) = (plane as isize, row as usize);
+        Ok(Pixels { view: Self { plane_stride, ..*self }, format, row, lent: PhantomData })
+    }
+}
+
+/// A view that makes sense, of pixels that are readable for `'a`.
+pub(crate) struct Pixels<'a> {
+    view: ColorizeImageView,
+    format: core::PixelFormat,
+    /// Bytes of a row.
+    row: usize,
+    lent: PhantomData<&'a [u8]>,
+}
+
+// SAFETY: what it points to is only read, and lent for `'a` to whoever has this.
+unsafe impl Sync for Pixels<'_> {}
+
+impl<'a> Pixels<'a> {
+    /// Row `y` of a plane, both below their counts.
+    fn row(&self, plane: usize, y: usize) -> &'a [u8] {
+        let ColorizeImageView { data, stride, plane_stride, .. } = self.view;
+        let at = plane_stride * plane as isize + stride * y as isize;
+        // SAFETY: `borrow` saw that it is neither NULL nor over the ends of memory, and the caller promised that it is
+        // readable.
+        unsafe { from_raw_parts(data.cast::<u8>().wrapping_offset(at), self.row) }
     }
 
-    /// Borrows the picture for core.
-    ///
-    /// # Safety
-    /// If `data` is not NULL, every row is readable for `'a`.
-    pub(crate) unsafe fn borrow<'a>(&self, name: &str) -> Result<core::RasterRef<'a>, ColorizeError> {
-        let format = ColorizePixelFormat::from_c(self.format)?.to_core();
-        // SAFETY: the caller's promise.
-        let bytes = unsafe { self.bytes(format, name) }?;
-        let (width, height, multiplied) =
-            (self.width as usize, self.height as usize, self.premultiplied != 0);
-        Ok(core::RasterRef::new(bytes, width, height, self.stride, format, multiplied)?)
+    /// Converts it to RGBA8, straight alpha.
+    pub(crate) fn to_raster(&self, limits: &core::Limits) -> Result<core::Raster, ColorizeError> {
+        let ColorizeImageView { width, height, premultiplied, .. } = self.view;
+        let (width, height) = (width as usize, height as usize);
+        let row = |plane, y| self.row(plane, y);
+        Ok(core::Raster::from_rows(width, height, self.format, premultiplied != 0, limits, row)?)
+    }
+
+    /// The values of a picture in GRAY16, all 16 bits of them.
+    fn gray16(&self) -> Result<core::Plane<u16>, ColorizeError> {
+        let (width, height) = (self.view.width as usize, self.view.height as usize);
+        let values = (0..height).flat_map(|y| self.row(0, y).as_chunks().0);
+        let values = values.map(|&value| u16::from_ne_bytes(value)).collect();
+        Ok(core::Plane::from_vec(width, height, values)?)
     }
 }
 
@@ -167,6 +260,9 @@ pub(crate) fn unlimited() -> core::Limits {
 pub struct ColorizeImage(pub(crate) core::Raster);
 
 /// Reads a PNG, JPEG, WebP, TIFF or BMP file into `*image`. Of an animation this is the first picture.
+///
+/// Values are taken as sRGB as they stand: colour profiles and gamma chunks are read over. A program that manages colour
+/// decodes the file itself and hands over sRGB pixels.
 ///
 /// `limits` may be NULL for the defaults.
 ///
@@ -241,28 +337,11 @@ pub unsafe extern "C" fn colorize_image_save(
         let all = unlimited();
         match ColorizePixelFormat::from_c(view.format)? {
             ColorizePixelFormat::Gray8 => pixels.to_raster(&all)?.map(|pixel| pixel[0]).save_gray8(file)?,
-            // SAFETY: the pixels are readable, and `borrow` found nothing wrong.
-            ColorizePixelFormat::Gray16 => unsafe { view.gray16() }?.save_gray16(file)?,
+            ColorizePixelFormat::Gray16 => pixels.gray16()?.save_gray16(file)?,
             _ => pixels.to_raster(&all)?.save(file)?,
         }
         Ok(())
     })
-}
-
-impl ColorizeImageView {
-    /// The values of a picture in GRAY16, all 16 bits of them.
-    ///
-    /// # Safety
-    /// [`ColorizeImageView::borrow`] found nothing wrong, and every row is readable.
-    unsafe fn gray16(&self) -> Result<core::Plane<u16>, ColorizeError> {
-        // SAFETY: the caller's promise.
-        let bytes = unsafe { self.bytes(core::PixelFormat::Gray16, "image") }?;
-        let (width, height, span) = (self.width as usize, self.height as usize, self.stride.unsigned_abs());
-        let at = |y: usize| if self.stride < 0 { height - 1 - y } else { y };
-        let rows = (0..height).map(|y| &bytes[at(y) * span..][..2 * width]);
-        let values = rows.flat_map(|row| row.as_chunks().0).map(|&value| u16::from_ne_bytes(value));
-        Ok(core::Plane::from_vec(width, height, values.collect())?)
-    }
 }
 
 /// Frees `image`. NULL is allowed.

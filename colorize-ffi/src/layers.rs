@@ -6,10 +6,11 @@ use std::sync::OnceLock;
 use colorize_core as core;
 use safer_ffi::prelude::*;
 
-use crate::boundary::{ask, free, from_c, guard, non_null, path, put, put_struct};
+use crate::boundary::{ask, free, from_c, guard, non_null, path, put};
 use crate::error::{ColorizeError, ColorizeStatus};
 use crate::image::{ColorizeImageView, ColorizePixelFormat};
 use crate::prompt::ColorizeRgb;
+use crate::structure::{Growing as _, growing};
 
 /// A layer of a coloured drawing, or what is made of all of them.
 #[derive_ReprC]
@@ -35,6 +36,8 @@ pub enum ColorizeLayer {
     Confidence = 8,
     /// Slashes where regions were withdrawn, nothing elsewhere: RGBA8. An error if that was not asked for.
     Withdraw = 9,
+    /// All but the lines, over nothing: RGBA8.
+    Painting = 10,
 }
 
 from_c!(RawLayer, ColorizeLayer, "layer");
@@ -89,6 +92,8 @@ pub struct ColorizeRegion {
     pub withdrawn: u32,
 }
 
+growing!(ColorizeRegion, withdrawn: u32);
+
 /// A coloured drawing as layers, all of the drawing's own size. It never changes, so threads can share it.
 /// Free it with `colorize_layers_free`.
 pub struct ColorizeLayers {
@@ -96,6 +101,7 @@ pub struct ColorizeLayers {
     // Made when they are first asked for.
     picture: OnceLock<core::Raster>,
     cut_out: OnceLock<core::Raster>,
+    painting: OnceLock<core::Raster>,
     regions_16: OnceLock<core::Plane<u16>>,
     json: OnceLock<CString>,
 }
@@ -107,8 +113,14 @@ const _: () = {
 
 impl ColorizeLayers {
     pub(crate) fn new(layers: core::Layers) -> Self {
-        let (picture, cut_out) = (OnceLock::new(), OnceLock::new());
-        Self { layers, picture, cut_out, regions_16: OnceLock::new(), json: OnceLock::new() }
+        Self {
+            layers,
+            picture: OnceLock::new(),
+            cut_out: OnceLock::new(),
+            painting: OnceLock::new(),
+            regions_16: OnceLock::new(),
+            json: OnceLock::new(),
+        }
     }
 
     fn view(&self, layer: ColorizeLayer) -> Result<ColorizeImageView, ColorizeError> {
@@ -120,6 +132,9 @@ impl ColorizeLayers {
             }
             ColorizeLayer::CutOut => {
                 ColorizeImageView::of(self.cut_out.get_or_init(|| layers.cut_out()), Rgba8)
+            }
+            ColorizeLayer::Painting => {
+                ColorizeImageView::of(self.painting.get_or_init(|| layers.picture_without_line()), Rgba8)
             }
             ColorizeLayer::Line => ColorizeImageView::of(layers.line(), Rgba8),
             ColorizeLayer::Flats => ColorizeImageView::of(layers.flats(), Rgba8),
@@ -206,8 +221,8 @@ pub extern "C" fn colorize_layers_region_ids(layers: Option<&ColorizeLayers>) ->
 
 /// Puts what is known of region `id`, 1 to the count, in `*region`, which stays as it was if the call fails.
 ///
-/// `struct_size` is `sizeof(ColorizeRegion)` as the caller compiled it; fields that a later header has and
-/// this library does not know become 0.
+/// `struct_size` is `sizeof(ColorizeRegion)` as the caller compiled it; what a later header has and this library does
+/// not know becomes 0.
 ///
 /// # Safety
 /// `region` is NULL or writable for `struct_size` bytes.
@@ -223,7 +238,7 @@ pub unsafe extern "C" fn colorize_layers_region(
     guard(error, || {
         let made = || non_null(layers, "layers")?.region(id);
         // SAFETY: so many bytes are writable.
-        unsafe { put_struct(region, struct_size, made, "region", "ColorizeRegion") }
+        unsafe { ColorizeRegion::put(region, struct_size, made, "region") }
     })
 }
 

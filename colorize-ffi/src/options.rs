@@ -1,14 +1,14 @@
 use std::ffi::c_char;
-use std::mem::MaybeUninit;
 use std::ptr;
 
 use colorize_core as core;
 use safer_ffi::prelude::*;
 
-use crate::boundary::{LARGEST, from_c, quiet, text};
+use crate::boundary::{from_c, quiet, text};
 use crate::device::{ColorizeDevice, RawDevice};
 use crate::error::ColorizeError;
 use crate::prompt::ColorizeRgb;
+use crate::structure::{Options, growing};
 
 /// What counts as ink.
 #[derive_ReprC]
@@ -27,6 +27,17 @@ pub enum ColorizeInkSource {
 }
 
 from_c!(RawInkSource, ColorizeInkSource, "ink source");
+
+impl ColorizeInkSource {
+    pub(crate) fn of_core(source: core::InkSource) -> Self {
+        match source {
+            core::InkSource::Alpha => Self::Alpha,
+            core::InkSource::Darkness => Self::Darkness,
+            core::InkSource::Lightness => Self::Lightness,
+            _ => Self::Auto,
+        }
+    }
+}
 
 /// How large a picture may be. Fill it with `colorize_limits_init`, then change what you like.
 #[repr(C)]
@@ -122,65 +133,12 @@ pub struct ColorizeColorOptions {
     pub reserved: [u8; 2],
 }
 
-/// A structure of C that may grow at its end.
-///
-/// # Safety
-/// It is `repr(C)`, begins with `struct_size: usize`, and has only fields for which every bit pattern is a value.
-pub(crate) unsafe trait Options: Copy {
-    fn defaults() -> Self;
+growing!(ColorizeLimits, bytes: u64);
+growing!(ColorizeEngineOptions, memory: u64);
+growing!(ColorizeReadOptions, max_regions: u64);
+growing!(ColorizeColorOptions, reserved: [u8; 2]);
 
-    /// Fills `struct_size` bytes of `*options`: what this version knows with its defaults, the rest with 0.
-    ///
-    /// # Safety
-    /// `options` is NULL or writable for `struct_size` bytes.
-    unsafe fn init(options: *mut Self, struct_size: usize) {
-        if options.is_null() || !(size_of::<usize>()..=LARGEST).contains(&struct_size) {
-            return;
-        }
-        let defaults = Self::defaults();
-        let known = struct_size.min(size_of::<Self>());
-        // SAFETY: `known` bytes are in both; the caller's promise for the others. `struct_size` comes first.
-        unsafe {
-            ptr::write_bytes(options.cast::<u8>(), 0, struct_size);
-            ptr::copy_nonoverlapping((&raw const defaults).cast::<u8>(), options.cast(), known);
-            options.cast::<usize>().write(struct_size);
-        }
-    }
-
-    /// Copies `*options`, or the defaults for NULL.
-    ///
-    /// # Safety
-    /// `options` is NULL or readable for the `struct_size` bytes it says.
-    unsafe fn read(options: *const Self, name: &str) -> Result<Self, ColorizeError> {
-        if options.is_null() {
-            return Ok(Self::defaults());
-        }
-        // SAFETY: the trait's promise: `struct_size` comes first.
-        let struct_size = unsafe { options.cast::<usize>().read() };
-        let known = size_of::<Self>();
-        if !(known..=LARGEST).contains(&struct_size) {
-            return Err(ColorizeError::invalid(format!(
-                "`{name}.struct_size` is {struct_size}, not {known} or a little more; use the `_init` function"
-            )));
-        }
-        // SAFETY: the caller's promise: so many bytes are readable.
-        let more =
-            unsafe { std::slice::from_raw_parts(options.cast::<u8>().add(known), struct_size - known) };
-        if more.iter().any(|&byte| byte != 0) {
-            return Err(ColorizeError::invalid(format!(
-                "`{name}` uses fields that this version of the library does not know"
-            )));
-        }
-        let mut copy = MaybeUninit::uninit();
-        // SAFETY: as large as `Self` at least, and every bit pattern is a value: the trait's promise.
-        unsafe {
-            ptr::copy_nonoverlapping(options, copy.as_mut_ptr(), 1);
-            Ok(copy.assume_init())
-        }
-    }
-}
-
-// SAFETY: repr(C), `struct_size` first, integers.
+// SAFETY: `struct_size` comes first.
 unsafe impl Options for ColorizeLimits {
     fn defaults() -> Self {
         let core::Limits { pixels, bytes, .. } = core::Limits::default();
@@ -188,7 +146,7 @@ unsafe impl Options for ColorizeLimits {
     }
 }
 
-// SAFETY: repr(C), `struct_size` first, integers.
+// SAFETY: `struct_size` comes first.
 unsafe impl Options for ColorizeEngineOptions {
     fn defaults() -> Self {
         let core::EngineOptions { memory, .. } = core::EngineOptions::default();
@@ -201,7 +159,7 @@ unsafe impl Options for ColorizeEngineOptions {
     }
 }
 
-// SAFETY: repr(C), `struct_size` first, integers.
+// SAFETY: `struct_size` comes first.
 unsafe impl Options for ColorizeReadOptions {
     fn defaults() -> Self {
         let core::ReadOptions { regions, max_side, mirror, .. } = core::ReadOptions::default();
@@ -220,7 +178,7 @@ unsafe impl Options for ColorizeReadOptions {
     }
 }
 
-// SAFETY: repr(C), `struct_size` first, numbers and a pointer.
+// SAFETY: `struct_size` comes first.
 unsafe impl Options for ColorizeColorOptions {
     fn defaults() -> Self {
         let core::ColorOptions { seed, shade, .. } = core::ColorOptions::default();
@@ -364,32 +322,4 @@ pub unsafe extern "C" fn colorize_read_options_init(options: *mut ColorizeReadOp
 pub unsafe extern "C" fn colorize_color_options_init(options: *mut ColorizeColorOptions, struct_size: usize) {
     // SAFETY: so many bytes are writable.
     quiet((), || unsafe { Options::init(options, struct_size) });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A caller compiled against a later header, with 8 bytes more.
-    #[repr(C)]
-    struct Later {
-        limits: ColorizeLimits,
-        more: u64,
-    }
-
-    #[test]
-    fn a_later_structure_is_read_while_its_new_fields_are_zero() {
-        let mut later = MaybeUninit::<Later>::uninit();
-        let limits = later.as_mut_ptr().cast::<ColorizeLimits>();
-        // SAFETY: as large as it says; init fills all of it.
-        unsafe {
-            colorize_limits_init(limits, size_of::<Later>());
-            let read = ColorizeLimits::read(limits, "limits").unwrap_or_else(|_| unreachable!());
-            assert_eq!((read.struct_size, read.pixels), (size_of::<Later>(), 100_000_000));
-            (*later.as_mut_ptr()).more = 1;
-            assert!(ColorizeLimits::read(limits, "limits").is_err());
-            (*limits).struct_size = 8;
-            assert!(ColorizeLimits::read(limits, "limits").is_err());
-        }
-    }
 }

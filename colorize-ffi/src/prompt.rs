@@ -12,7 +12,7 @@ const STROKE_POINTS: usize = 1 << 24;
 /// The most hints a prompt may have.
 const HINTS: usize = 1 << 20;
 
-/// A colour: sRGB.
+/// A colour: sRGB. It never grows.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ColorizeRgb {
@@ -174,6 +174,40 @@ pub unsafe extern "C" fn colorize_prompt_add_mask(
     })
 }
 
+/// Gives hint `index`, from 0 in the order in which they were added, another colour and strength; it stays at its place.
+#[unsafe(no_mangle)]
+#[must_use]
+pub extern "C" fn colorize_prompt_set_color(
+    prompt: Option<&mut ColorizePrompt>,
+    index: usize,
+    color: ColorizeRgb,
+    strength: f32,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        let hints = &mut non_null(prompt, "prompt")?.0.hints;
+        let index = known(index, hints.len())?;
+        hints[index] = colored(hints[index].place.clone(), color, strength)?;
+        Ok(())
+    })
+}
+
+/// Takes hint `index` away, from 0 in the order in which they were added; those after it move up.
+#[unsafe(no_mangle)]
+#[must_use]
+pub extern "C" fn colorize_prompt_remove(
+    prompt: Option<&mut ColorizePrompt>,
+    index: usize,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        let hints = &mut non_null(prompt, "prompt")?.0.hints;
+        let index = known(index, hints.len())?;
+        hints.remove(index);
+        Ok(())
+    })
+}
+
 /// How many hints `prompt` has; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn colorize_prompt_count(prompt: Option<&ColorizePrompt>) -> usize {
@@ -208,12 +242,21 @@ fn add(
         if hints.len() >= HINTS {
             return Err(ColorizeError::invalid(format!("the prompt is full: it has {HINTS} hints")));
         }
-        let style = core::LocalStyle::color(color.into());
-        let hint = core::Hint::new(place()?, style).with_strength(strength);
-        if !(0.0..=1.0).contains(&strength) {
-            return Err(ColorizeError::invalid(format!("strength {strength} is outside 0..=1")));
-        }
-        hints.push(hint);
+        hints.push(colored(place()?, color, strength)?);
         Ok(())
     })
+}
+
+fn colored(place: core::Place, color: ColorizeRgb, strength: f32) -> Result<core::Hint, ColorizeError> {
+    if !(0.0..=1.0).contains(&strength) {
+        return Err(ColorizeError::invalid(format!("strength {strength} is outside 0..=1")));
+    }
+    Ok(core::Hint::new(place, core::LocalStyle::color(color.into())).with_strength(strength))
+}
+
+fn known(index: usize, count: usize) -> Result<usize, ColorizeError> {
+    if index < count {
+        return Ok(index);
+    }
+    Err(ColorizeError::invalid(format!("there is no hint {index}: the prompt has {count}, counted from 0")))
 }

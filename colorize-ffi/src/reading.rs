@@ -5,19 +5,20 @@ use std::sync::Arc;
 
 use colorize_core as core;
 
-use crate::boundary::{ColorizeProgressFn, ask, free, give, guard, non_null, put_struct, slice, told};
+use crate::boundary::{ColorizeProgressFn, ask, free, give, guard, non_null, slice, told};
 use crate::engine::ColorizeEngine;
 use crate::error::{ColorizeError, ColorizeStatus};
-use crate::image::{ColorizeImageView, unlimited};
-use crate::options::{ColorizeReadOptions, Options};
+use crate::image::{ColorizeImageView, ColorizePixelFormat, unlimited};
+use crate::options::{ColorizeInkSource, ColorizeReadOptions, RawInkSource};
 use crate::region::ColorizeBox;
+use crate::structure::{Growing as _, Options, growing};
 
 /// What is known of one drawing: its lines, its regions, and what part each shows. It never changes, so threads and
 /// documents can share it. Free it with `colorize_reading_free`.
 pub struct ColorizeReading {
     pub(crate) reading: core::Reading,
     /// The engine's names of the labels, by their numbers.
-    names: Arc<[CString]>,
+    pub(crate) names: Arc<[CString]>,
 }
 
 const _: () = {
@@ -40,6 +41,8 @@ pub struct ColorizeRegionLabel {
     /// How likely the label is right, 0 to 1, as it was measured.
     pub certainty: f32,
 }
+
+growing!(ColorizeRegionLabel, certainty: f32);
 
 /// Reads a drawing into `*reading`: its ink, its regions, what parts they show.
 ///
@@ -196,8 +199,32 @@ pub unsafe extern "C" fn colorize_reading_region_label(
     guard(error, || {
         let made = || non_null(reading, "reading")?.region_label(id);
         // SAFETY: so many bytes are writable.
-        unsafe { put_struct(label, struct_size, made, "label", "ColorizeRegionLabel") }
+        unsafe { ColorizeRegionLabel::put(label, struct_size, made, "label") }
     })
+}
+
+/// The ink of the drawing: GRAY8, 0 on paper to 255 on a line, no padding; it lives until `reading` is freed. All 0 for
+/// NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn colorize_reading_ink(reading: Option<&ColorizeReading>) -> ColorizeImageView {
+    ask(reading, ColorizeImageView::NONE, |reading| {
+        ColorizeImageView::of(reading.reading.ink(), ColorizePixelFormat::Gray8)
+    })
+}
+
+/// What counted as ink: one of alpha, darkness and lightness; `COLORIZE_INK_SOURCE_AUTO` for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn colorize_reading_ink_source(reading: Option<&ColorizeReading>) -> RawInkSource {
+    ask(reading, ColorizeInkSource::Auto as RawInkSource, |reading| {
+        ColorizeInkSource::of_core(reading.reading.ink_source()) as RawInkSource
+    })
+}
+
+/// How surely two regions, 1 to the count, want the same colour: 0 not at all to 1; -1 if there is no such region, and
+/// for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn colorize_reading_affinity(reading: Option<&ColorizeReading>, a: u32, b: u32) -> f32 {
+    ask(reading, -1.0, |reading| reading.reading.affinity(a, b).unwrap_or(-1.0))
 }
 
 /// Frees `reading`. NULL is allowed. Documents and readings made of it live on.
@@ -211,14 +238,8 @@ impl ColorizeReading {
         let found = || {
             let reading = &self.reading;
             let ((_, share), label) = (reading.label(id)?, reading.label_id(id)?);
-            let name = self.names.get(label)?.as_ptr();
-            Some(ColorizeRegionLabel {
-                name,
-                region: id,
-                label: label as u32,
-                share,
-                certainty: reading.certainty(id)?,
-            })
+            let (name, certainty) = (self.names.get(label)?.as_ptr(), reading.certainty(id)?);
+            Some(ColorizeRegionLabel { name, region: id, label: label as u32, share, certainty })
         };
         found().ok_or_else(|| {
             ColorizeError::invalid(format!("region {id} is outside 1..={}", self.reading.regions().len()))

@@ -3,12 +3,11 @@ use std::mem::MaybeUninit;
 
 use colorize_core as core;
 
-use crate::boundary::{
-    ColorizeProgressFn, ask, free, give, guard, non_null, put, put_all, put_list, quiet, told,
-};
+use crate::boundary::{ColorizeProgressFn, ask, free, give, guard, non_null, put_all, put_list, told};
 use crate::error::{ColorizeError, ColorizeStatus};
 use crate::image::{ColorizeImageView, ColorizePixelFormat, unlimited};
-use crate::options::{ColorizeReadOptions, Options};
+use crate::options::ColorizeReadOptions;
+use crate::structure::{Growing as _, Options, growing};
 
 /// The closed regions of a drawing. Only `colorize_regions_update` changes them; all else threads may do at the same
 /// time. Free them with `colorize_regions_free`.
@@ -22,7 +21,7 @@ const _: () = {
     shared_by_threads::<ColorizeRegions>();
 };
 
-/// Where a region is.
+/// Where a region is. Later versions may have more fields at the end.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ColorizeShape {
@@ -46,7 +45,10 @@ pub struct ColorizeShape {
     pub outside: u32,
 }
 
-/// A point where the outline of a region turns: a corner of pixels, 0 to width and 0 to height.
+growing!(ColorizeShape, outside: u32);
+
+/// A point where the outline of a region turns: a corner of pixels, 0 to width and 0 to height. It never grows, for it
+/// comes in lists.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ColorizeCorner {
@@ -58,7 +60,7 @@ pub struct ColorizeCorner {
     pub polygon: u32,
 }
 
-/// An opening in a line that was closed.
+/// An opening in a line that was closed. It never grows, for it comes in lists.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ColorizeGap {
@@ -109,7 +111,7 @@ pub unsafe extern "C" fn colorize_regions_new(
     })
 }
 
-/// A box of pixels.
+/// A box of pixels. It never grows.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ColorizeBox {
@@ -230,49 +232,53 @@ pub unsafe extern "C" fn colorize_regions_in(
 }
 
 /// Puts where region `id` is in `*shape`, which stays as it was if the call fails.
+///
+/// `struct_size` is `sizeof(ColorizeShape)` as the caller compiled it; what a later header has and this library does not
+/// know becomes 0.
+///
+/// # Safety
+/// `shape` is NULL or writable for `struct_size` bytes.
 #[unsafe(no_mangle)]
 #[must_use]
-pub extern "C" fn colorize_regions_shape(
+pub unsafe extern "C" fn colorize_regions_shape(
     regions: Option<&ColorizeRegions>,
     id: u32,
-    shape: Option<&mut MaybeUninit<ColorizeShape>>,
+    shape: *mut ColorizeShape,
+    struct_size: usize,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        let made = || {
+            let region = non_null(regions, "regions")?.region(id)?;
+            let core::Bounds { left, top, right, bottom } = region.bounds;
+            let (seed_x, seed_y) = region.seed;
+            let (area, paper, outside) = (region.area, region.paper, region.outside.into());
+            Ok(ColorizeShape { area, paper, left, top, right, bottom, seed_x, seed_y, outside })
+        };
+        // SAFETY: so many bytes are writable.
+        unsafe { ColorizeShape::put(shape, struct_size, made, "shape") }
+    })
+}
+
+/// Puts the ids of the regions beside region `id` into `ids`, ascending, at most `capacity` of them, and in `*count`
+/// how many there are. `ids` may be NULL with a `capacity` of 0.
+///
+/// # Safety
+/// `ids` is NULL or writable for `capacity` of them.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_regions_neighbours(
+    regions: Option<&ColorizeRegions>,
+    id: u32,
+    ids: *mut u32,
+    capacity: usize,
+    count: Option<&mut MaybeUninit<usize>>,
     error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
     guard(error, || {
         let region = non_null(regions, "regions")?.region(id)?;
-        let core::Bounds { left, top, right, bottom } = region.bounds;
-        let (seed_x, seed_y) = region.seed;
-        let outside = u32::from(region.outside);
-        let made = ColorizeShape {
-            area: region.area,
-            paper: region.paper,
-            left,
-            top,
-            right,
-            bottom,
-            seed_x,
-            seed_y,
-            outside,
-        };
-        put(shape, made, "shape")
-    })
-}
-
-/// The ids of the regions beside region `id`, ascending, and in `*count` how many; they live until `regions` is
-/// updated or freed.
-/// NULL and 0 if there is no such region.
-#[unsafe(no_mangle)]
-pub extern "C" fn colorize_regions_neighbours(
-    regions: Option<&ColorizeRegions>,
-    id: u32,
-    count: Option<&mut MaybeUninit<usize>>,
-) -> *const u32 {
-    quiet(std::ptr::null(), || {
-        let region = regions.and_then(|regions| regions.map().region(id));
-        if let Some(count) = count {
-            count.write(region.map_or(0, |region| region.neighbours.len()));
-        }
-        region.map_or(std::ptr::null(), |region| region.neighbours.as_ptr())
+        // SAFETY: so many are writable.
+        unsafe { put_list(ids, capacity, count, &region.neighbours, "ids") }
     })
 }
 

@@ -2,12 +2,14 @@ use std::ffi::c_void;
 use std::mem::MaybeUninit;
 
 use colorize_core as core;
+use safer_ffi::prelude::*;
 
-use crate::boundary::{ColorizeProgressFn, ask, free, give, guard, non_null, slice, told};
+use crate::boundary::{ColorizeProgressFn, ask, free, from_c, give, guard, non_null, put_all, slice, told};
 use crate::error::{ColorizeError, ColorizeStatus};
-use crate::image::{ColorizeImage, ColorizeImageView};
-use crate::options::{ColorizeReadOptions, Options};
+use crate::image::{ColorizeImage, ColorizeImageView, ColorizePixelFormat};
+use crate::options::ColorizeReadOptions;
 use crate::prompt::ColorizeRgb;
+use crate::structure::Options;
 
 /// The most trace lines that can be handed over; the core says how many make sense.
 const LINES: usize = 256;
@@ -21,7 +23,43 @@ const _: () = {
     shared_by_threads::<ColorizeTraced>();
 };
 
-/// The colour of an area.
+/// What an area inside a trace line is.
+#[derive_ReprC]
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColorizeTraceMeaning {
+    /// A colour of its own.
+    Plain = 0,
+    /// Lighter than what is around it.
+    Highlight = 1,
+    /// Darker than what is around it.
+    Shadow = 2,
+}
+
+from_c!(RawTraceMeaning, ColorizeTraceMeaning, "meaning of a trace line");
+
+/// A kind of trace line. It never grows, for it comes in lists.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ColorizeTraceLine {
+    /// What it bounds.
+    pub meaning: RawTraceMeaning,
+    /// Its colour; the drawing may be somewhat off.
+    pub color: ColorizeRgb,
+}
+
+impl ColorizeTraceLine {
+    fn to_core(self, name: &str) -> Result<core::TraceLine, ColorizeError> {
+        let meaning = match ColorizeTraceMeaning::from_c(self.meaning)? {
+            ColorizeTraceMeaning::Plain => core::Meaning::Plain,
+            ColorizeTraceMeaning::Highlight => core::Meaning::Highlight,
+            ColorizeTraceMeaning::Shadow => core::Meaning::Shadow,
+        };
+        Ok(core::TraceLine::new(name, self.color.into(), meaning))
+    }
+}
+
+/// The colour of an area. It never grows, for it comes in lists.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ColorizeAreaColor {
@@ -31,20 +69,36 @@ pub struct ColorizeAreaColor {
     pub color: ColorizeRgb,
 }
 
+impl ColorizeAreaColor {
+    /// The colours of the areas of `traced`.
+    ///
+    /// # Safety
+    /// `colors` is NULL or readable for `count` of them.
+    unsafe fn read(
+        colors: *const Self,
+        count: usize,
+        traced: &core::Traced,
+    ) -> Result<Vec<Option<core::Rgb>>, ColorizeError> {
+        // SAFETY: so many are readable.
+        let colors = unsafe { slice(colors, count, traced.regions().len(), "colors") }?;
+        Ok(colors.iter().map(|area| (area.has_color != 0).then_some(area.color.into())).collect())
+    }
+}
+
 /// Takes a drawing in black ink and coloured trace lines apart, into `*traced`.
 ///
-/// `lines` are the colours of the `line_count` trace lines, at most 16, none of them grey; NULL and 0 take red, blue
-/// and green. Of `options`, which may be NULL for the defaults, gap, ink threshold, least area, most pixels and most
+/// `lines` are the `line_count` kinds of trace lines, at most 16, none of them grey; NULL and 0 take red for highlights,
+/// blue for shadows and green for plain areas. Of `options`, which may be NULL for the defaults, gap, ink threshold, least area, most pixels and most
 /// regions count. `progress` may be NULL.
 ///
 /// # Safety
-/// The pixels of `drawing` are readable; `lines` is NULL or readable for `line_count` colours; `options` is NULL or
+/// The pixels of `drawing` are readable; `lines` is NULL or readable for `line_count` of them; `options` is NULL or
 /// readable for the `struct_size` bytes it says; `progress` may be called with `user_data`.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn colorize_traced_new(
     drawing: Option<&ColorizeImageView>,
-    lines: *const ColorizeRgb,
+    lines: *const ColorizeTraceLine,
     line_count: usize,
     options: *const ColorizeReadOptions,
     progress: ColorizeProgressFn,
@@ -61,12 +115,12 @@ pub unsafe extern "C" fn colorize_traced_new(
             let drawing = unsafe { non_null(drawing, "drawing")?.borrow("drawing") }?.to_raster(&limits)?;
             // SAFETY: so many are readable.
             let own = unsafe { slice(lines, line_count, LINES, "lines") }?;
-            let named = |(i, &line): (usize, &ColorizeRgb)| {
-                core::TraceLine::new(&i.to_string(), line.into(), core::Meaning::Plain)
-            };
             let lines = match own {
                 [] => core::TraceLine::usual(),
-                own => own.iter().enumerate().map(named).collect(),
+                own => (0..)
+                    .zip(own)
+                    .map(|(i, line)| line.to_core(&i32::to_string(&i)))
+                    .collect::<Result<_, _>>()?,
             };
             let read =
                 |progress: core::Progress<'_>| core::Traced::read(&drawing, &lines, &regions, progress);
@@ -99,6 +153,42 @@ pub extern "C" fn colorize_traced_inside(traced: Option<&ColorizeTraced>, id: u3
     })
 }
 
+/// The ink without the trace lines: RGBA8, black, alpha is its cover, no padding; it lives until `traced` is freed. All 0
+/// for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn colorize_traced_line(traced: Option<&ColorizeTraced>) -> ColorizeImageView {
+    ask(traced, ColorizeImageView::NONE, |traced| {
+        ColorizeImageView::of(traced.0.line(), ColorizePixelFormat::Rgba8)
+    })
+}
+
+/// Gives areas without a colour that are inside a highlight or shadow line the colour around them, lighter or darker:
+/// changes `colors`, those of the areas 1 to `color_count`, which is `colorize_traced_area_count`.
+///
+/// # Safety
+/// `colors` is NULL or readable and writable for `color_count` colours.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_traced_derive(
+    traced: Option<&ColorizeTraced>,
+    colors: *mut ColorizeAreaColor,
+    color_count: usize,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        let traced = &non_null(traced, "traced")?.0;
+        // SAFETY: so many are readable.
+        let given = unsafe { ColorizeAreaColor::read(colors, color_count, traced) }?;
+        let made = |color: Option<core::Rgb>| ColorizeAreaColor {
+            has_color: color.is_some().into(),
+            color: color.unwrap_or(core::Rgb::BLACK).into(),
+        };
+        let derived: Vec<_> = traced.with_meaning(&given)?.into_iter().map(made).collect();
+        // SAFETY: so many are writable.
+        unsafe { put_all(colors, color_count, &derived, "colors") }
+    })
+}
+
 /// Makes the filled picture in `*image`: the areas, then each pixel of a trace line in the colour of its area, then the
 /// ink; RGBA8, free it with `colorize_image_free`.
 ///
@@ -121,9 +211,7 @@ pub unsafe extern "C" fn colorize_traced_fill(
         give(image, "image", || {
             let traced = &non_null(traced, "traced")?.0;
             // SAFETY: so many are readable.
-            let colors = unsafe { slice(colors, color_count, traced.regions().len(), "colors") }?;
-            let color = |area: &ColorizeAreaColor| (area.has_color != 0).then_some(area.color.into());
-            let colors: Vec<_> = colors.iter().map(color).collect();
+            let colors = unsafe { ColorizeAreaColor::read(colors, color_count, traced) }?;
             let ground = if transparent == 0 { [255; 4] } else { [0; 4] };
             Ok(ColorizeImage(traced.picture(&colors, ground)?))
         })

@@ -38,7 +38,7 @@ static Drawing read_pnm(const char *path) {
         throw std::runtime_error("the drawing is cut off");
     }
     drawing.view = {drawing.pixels.data(), width, height, static_cast<std::ptrdiff_t>(width * channels),
-                    channels == 3 ? COLORIZE_PIXEL_FORMAT_RGB8 : COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+                    channels == 3 ? COLORIZE_PIXEL_FORMAT_RGB8 : COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
     return drawing;
 }
 
@@ -51,7 +51,7 @@ static Drawing draw_face() {
                           (far < 100 * 100 && y > -45 && y < -40);
         drawing.pixels.push_back(static_cast<char>(line ? 0 : 255));
     }
-    drawing.view = {drawing.pixels.data(), 256, 256, 256, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+    drawing.view = {drawing.pixels.data(), 256, 256, 256, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
     return drawing;
 }
 

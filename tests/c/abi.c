@@ -10,7 +10,7 @@ static uint8_t gray[SIDE * SIDE];
 static ColorizeEngine *engine;
 
 static ColorizeImageView drawing(void) {
-    ColorizeImageView view = {gray, SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+    ColorizeImageView view = {gray, SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
     return view;
 }
 
@@ -44,11 +44,14 @@ static void check_version_and_names(void) {
     sprintf(text, "%d.%d.%d", COLORIZE_VERSION_MAJOR, COLORIZE_VERSION_MINOR, COLORIZE_VERSION_PATCH);
     CHECK(strcmp(colorize_version_string(), text) == 0);
     CHECK(colorize_engine_label_count(NULL) == 0 && !colorize_engine_label_name(NULL, 0));
-    const size_t count = colorize_device_list(devices, 8);
-    CHECK(count >= 1 && colorize_device_list(NULL, 0) == count && colorize_device_list(NULL, 5) == count);
-    CHECK(devices[0] == COLORIZE_DEVICE_CPU);
+    size_t count = 9;
+    BAD(colorize_device_list(devices, 8, NULL, &error), "`count` is NULL");
+    BAD(colorize_device_list(NULL, 5, &count, &error), "`devices` is NULL");
+    OK(colorize_device_list(devices, 8, &count, &error));
+    CHECK(count >= 1 && devices[0] == COLORIZE_DEVICE_CPU);
     devices[1] = (ColorizeDevice)99;
-    CHECK(colorize_device_list(devices, 1) == count && devices[1] == (ColorizeDevice)99);
+    OK(colorize_device_list(devices, 1, &count, &error));
+    CHECK(devices[1] == (ColorizeDevice)99);
     CHECK(strcmp(colorize_device_name(COLORIZE_DEVICE_NDARRAY), "ndarray") == 0);
     CHECK(!colorize_device_name((ColorizeDevice)99));
     CHECK(colorize_error_message(NULL)[0] == 0 && colorize_error_status(NULL) == COLORIZE_STATUS_OK);
@@ -92,13 +95,15 @@ static void check_models(void) {
 static void check_engine(void) {
     ColorizeEngine *other = (ColorizeEngine *)gray;
     ColorizeEngineOptions options;
+    size_t devices = 0;
     BAD(colorize_engine_new(NULL, NULL, NULL, &error), "`engine` is NULL");
     CHECK(colorize_engine_new(NULL, NULL, NULL, NULL) == COLORIZE_STATUS_INVALID_ARGUMENT);
     colorize_engine_options_init(&options, sizeof options);
     options.device = (ColorizeDevice)99;
     BAD(colorize_engine_new(&options, NULL, &other, &error), "device 99 is unknown");
     CHECK(!other);
-    if (colorize_device_list(NULL, 0) == 1) {
+    OK(colorize_device_list(NULL, 0, &devices, &error));
+    if (devices == 1) {
         options.device = COLORIZE_DEVICE_CUDA;
         FAILS(colorize_engine_new(&options, NULL, &other, &error), DEVICE, "device cuda is not in this build");
         options.device = COLORIZE_DEVICE_FLEX;
@@ -205,87 +210,92 @@ static void check_reading_arguments(void) {
     CHECK(colorize_reading_new(NULL, NULL, NULL, NULL, NULL, NULL, NULL) == COLORIZE_STATUS_INVALID_ARGUMENT);
 }
 
-/* Writes grey `value`, opaque, as `channels` values of `depth` bytes. */
-static void write_pixel(uint8_t *to, int channels, int depth, uint8_t value) {
-    for (int c = 0; c < channels; ++c) {
-        const int white = value || (channels % 2 == 0 && c == channels - 1);
-        const uint16_t integer = white ? 65535 : 0;
-        const float linear = white ? 1.0f : 0.0f;
-        if (depth == 1) to[c] = (uint8_t)integer;
-        if (depth == 2) memcpy(to + 2 * c, &integer, 2);
-        if (depth == 4) memcpy(to + 4 * c, &linear, 4);
-    }
-}
-
-/* Every pixel format, upwards and downwards, padded and not aligned, reads the same drawing. */
-static void check_formats(void) {
-    static const struct {
-        ColorizePixelFormat format;
-        int channels, depth;
-    } formats[] = {
-        {COLORIZE_PIXEL_FORMAT_GRAY8, 1, 1},    {COLORIZE_PIXEL_FORMAT_GRAY_ALPHA8, 2, 1},
-        {COLORIZE_PIXEL_FORMAT_RGB8, 3, 1},     {COLORIZE_PIXEL_FORMAT_RGBA8, 4, 1},
-        {COLORIZE_PIXEL_FORMAT_BGR8, 3, 1},     {COLORIZE_PIXEL_FORMAT_BGRA8, 4, 1},
-        {COLORIZE_PIXEL_FORMAT_GRAY16, 1, 2},   {COLORIZE_PIXEL_FORMAT_GRAY_ALPHA16, 2, 2},
-        {COLORIZE_PIXEL_FORMAT_RGB16, 3, 2},    {COLORIZE_PIXEL_FORMAT_RGBA16, 4, 2},
-        {COLORIZE_PIXEL_FORMAT_BGR16, 3, 2},    {COLORIZE_PIXEL_FORMAT_BGRA16, 4, 2},
-        {COLORIZE_PIXEL_FORMAT_GRAY_F32, 1, 4}, {COLORIZE_PIXEL_FORMAT_GRAY_ALPHA_F32, 2, 4},
-        {COLORIZE_PIXEL_FORMAT_RGB_F32, 3, 4},  {COLORIZE_PIXEL_FORMAT_RGBA_F32, 4, 4},
-    };
+/* White lines on black, whether told or found, are the same drawing. */
+static void check_chalk(void) {
     ColorizeReadOptions options;
-    ColorizeReading *first = NULL;
-    ColorizeImageView view = drawing();
-    colorize_read_options_init(&options, sizeof options);
-    options.max_side = 64, options.mirror = 0;
-    OK(colorize_reading_new(engine, &view, &options, NULL, NULL, &first, &error));
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; ++i) {
-        const int size = formats[i].channels * formats[i].depth, stride = SIDE * size + 5;
-        uint8_t *memory = malloc((size_t)(stride * SIDE + 1)), *pixels = memory + 1;
-        const int up = i % 2 == 1;
-        memset(memory, 99, (size_t)(stride * SIDE + 1));
-        for (int y = 0; y < SIDE; ++y) {
-            uint8_t *row = pixels + (up ? SIDE - 1 - y : y) * stride;
-            for (int x = 0; x < SIDE; ++x) {
-                write_pixel(row + x * size, formats[i].channels, formats[i].depth, drawing_pixel(x, y));
-            }
-        }
-        ColorizeReading *reading = NULL;
-        view.data = up ? pixels + (SIDE - 1) * stride : pixels;
-        view.stride = up ? -stride : stride;
-        view.format = formats[i].format;
-        view.premultiplied = i % 3 == 0;
-        OK(colorize_reading_new(engine, &view, &options, NULL, NULL, &reading, &error));
-        free(memory);
-        CHECK(colorize_reading_region_count(reading) == colorize_reading_region_count(first));
-        CHECK(memcmp(colorize_reading_region_ids(reading), colorize_reading_region_ids(first),
-                     SIDE * SIDE * sizeof(uint32_t)) == 0);
-        colorize_reading_free(reading);
-    }
-    float nan_pixels[4] = {0, 1, 0, 1};
-    const uint32_t nan_bits = 0x7fc00000;
-    memcpy(&nan_pixels[2], &nan_bits, 4);
-    ColorizeReading *reading = NULL;
-    ColorizeImageView tiny = {nan_pixels, 2, 2, 8, COLORIZE_PIXEL_FORMAT_GRAY_F32, 0};
-    BAD(colorize_reading_new(engine, &tiny, &options, NULL, NULL, &reading, &error), "NaN");
-    nan_pixels[2] = 0; /* the smallest of drawings */
-    tiny.width = tiny.height = 1;
-    OK(colorize_reading_new(engine, &tiny, &options, NULL, NULL, &reading, &error));
-    CHECK(colorize_reading_region_count(reading) == 1);
-    colorize_reading_free(reading);
-
-    /* White lines on black, whether told or found. */
+    ColorizeReading *first = NULL, *reading = NULL;
+    const ColorizeImageView view = drawing();
     uint8_t *negative = malloc(SIDE * SIDE);
+    const ColorizeImageView chalk = {negative, SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
+    colorize_read_options_init(&options, sizeof options);
+    options.max_side = 64;
+    OK(colorize_reading_new(engine, &view, &options, NULL, NULL, &first, &error));
+    CHECK(colorize_reading_ink_source(first) == COLORIZE_INK_SOURCE_DARKNESS);
     for (int i = 0; i < SIDE * SIDE; ++i) negative[i] = (uint8_t)(255 - gray[i]);
-    const ColorizeImageView chalk = {negative, SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
     for (int told = 0; told < 2; ++told) {
         options.ink = told ? COLORIZE_INK_SOURCE_LIGHTNESS : COLORIZE_INK_SOURCE_AUTO;
         OK(colorize_reading_new(engine, &chalk, &options, NULL, NULL, &reading, &error));
+        CHECK(colorize_reading_ink_source(reading) == COLORIZE_INK_SOURCE_LIGHTNESS);
         CHECK(memcmp(colorize_reading_region_ids(reading), colorize_reading_region_ids(first),
                      SIDE * SIDE * sizeof(uint32_t)) == 0);
+        CHECK(memcmp(colorize_reading_ink(reading).data, colorize_reading_ink(first).data, SIDE * SIDE) == 0);
         colorize_reading_free(reading);
     }
+    CHECK(!colorize_reading_ink(NULL).data && colorize_reading_ink_source(NULL) == COLORIZE_INK_SOURCE_AUTO);
     free(negative);
     colorize_reading_free(first);
+}
+
+/* Sheets from text, from a picture and from a seed; what is none. */
+static void check_sheets(const ColorizeReading *reading, const ColorizeLayers *layers) {
+    ColorizeSheet *sheet = NULL, *again = NULL;
+    ColorizeImageView picture;
+    BAD(colorize_sheet_new_from_text(NULL, &sheet, &error), "`text` is NULL");
+    BAD(colorize_sheet_new_from_text("{\"parts\": {\"hair\": 3}}", &sheet, &error), "expected a colour");
+    BAD(colorize_sheet_new_proposed(0, NULL, &error), "`sheet` is NULL");
+    CHECK(!sheet && !colorize_sheet_json(NULL) && !colorize_sheet_gimp(NULL));
+    OK(colorize_sheet_new_from_text("{\"parts\": {\"hair\": \"#80503a\"}}", &sheet, &error));
+    CHECK(strstr(colorize_sheet_json(sheet), "#80503a"));
+    OK(colorize_sheet_new_from_text(colorize_sheet_gimp(sheet), &again, &error));
+    CHECK(strcmp(colorize_sheet_json(again), colorize_sheet_json(sheet)) == 0);
+    colorize_sheet_free(again);
+    colorize_sheet_free(sheet);
+    OK(colorize_sheet_new_proposed(7, &sheet, &error));
+    CHECK(strstr(colorize_sheet_json(sheet), "hair"));
+    colorize_sheet_free(sheet);
+    OK(colorize_layers_view(layers, COLORIZE_LAYER_PAINTING, &picture, &error));
+    OK(colorize_sheet_new_from_picture(reading, &picture, &sheet, &error));
+    CHECK(strstr(colorize_sheet_json(sheet), "parts"));
+    colorize_sheet_free(sheet);
+    picture.height -= 1;
+    BAD(colorize_sheet_new_from_picture(reading, &picture, &sheet, &error), "160x159");
+    colorize_sheet_free(NULL);
+}
+
+typedef struct {
+    int messages;
+    char last[200];
+} Heard;
+
+static void hear(void *user_data, ColorizeLogLevel level, const char *message) {
+    Heard *heard = user_data;
+    CHECK(level >= COLORIZE_LOG_LEVEL_ERROR && level <= COLORIZE_LOG_LEVEL_DEBUG);
+    ++heard->messages;
+    strncpy(heard->last, message, sizeof heard->last - 1);
+}
+
+/* Nothing is told unless it is asked for. */
+static void check_log(void) {
+    Heard heard = {0, {0}};
+    ColorizeReading *reading = NULL;
+    ColorizeReadOptions options;
+    const ColorizeImageView view = drawing();
+    colorize_read_options_init(&options, sizeof options);
+    options.max_side = 64;
+    BAD(colorize_log_set(hear, &heard, (ColorizeLogLevel)9, &error), "log level 9 is unknown");
+#define READ() \
+    OK(colorize_reading_new(engine, &view, &options, NULL, NULL, &reading, &error)); \
+    colorize_reading_free(reading)
+    OK(colorize_log_set(hear, &heard, COLORIZE_LOG_LEVEL_ERROR, &error));
+    READ();
+    CHECK(heard.messages == 0);
+    OK(colorize_log_set(hear, &heard, COLORIZE_LOG_LEVEL_INFO, &error));
+    READ();
+    CHECK(heard.messages == 1 && strstr(heard.last, "read 160x160"));
+    OK(colorize_log_set(NULL, NULL, COLORIZE_LOG_LEVEL_DEBUG, &error));
+    READ();
+    CHECK(heard.messages == 1);
+#undef READ
 }
 
 static void check_prompt_arguments(void) {
@@ -309,7 +319,14 @@ static void check_prompt_arguments(void) {
     BAD(colorize_prompt_add_mask(prompt, NULL, RED, 1, &error), "`mask` is NULL");
     CHECK(colorize_prompt_count(prompt) == 0 && colorize_prompt_count(NULL) == 0);
     OK(colorize_prompt_add_point(prompt, 1, 1, RED, 1, &error));
+    OK(colorize_prompt_add_point(prompt, 2, 2, BLUE, 1, &error));
+    BAD(colorize_prompt_set_color(prompt, 2, RED, 1, &error), "there is no hint 2: the prompt has 2");
+    BAD(colorize_prompt_set_color(prompt, 0, RED, NAN, &error), "strength NaN");
+    BAD(colorize_prompt_remove(prompt, SIZE_MAX, &error), "there is no hint");
+    BAD(colorize_prompt_remove(NULL, 0, &error), "`prompt` is NULL");
+    OK(colorize_prompt_remove(prompt, 0, &error));
     CHECK(colorize_prompt_count(prompt) == 1);
+    OK(colorize_prompt_set_color(prompt, 0, GREEN, 0.5f, &error));
     colorize_prompt_clear(prompt);
     colorize_prompt_clear(NULL);
     CHECK(colorize_prompt_count(prompt) == 0);
@@ -339,7 +356,7 @@ static void check_color_arguments(ColorizeDocument *document) {
     ColorizePrompt *prompt = NULL;
     ColorizeColorOptions options, wrong;
     uint8_t small[4] = {255, 255, 255, 255};
-    const ColorizeImageView mask = {small, 2, 2, 2, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+    const ColorizeImageView mask = {small, 2, 2, 2, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
     OK(colorize_prompt_new(&prompt, &error));
 #define COLOR() colorize_document_color(document, NULL, NULL, &layers, &error)
 #define SET(options) colorize_document_set_options(document, options, &error)
@@ -388,7 +405,7 @@ static void check_color_arguments(ColorizeDocument *document) {
     BAD(SET(&wrong), "7");
     wrong = options, wrong.reserved[1] = 1;
     BAD(SET(&wrong), "reserved");
-    wrong = options, wrong.struct_size = sizeof options - 1;
+    wrong = options, wrong.struct_size = sizeof options - 8;
     BAD(SET(&wrong), "struct_size");
     OK(COLOR());
     OK(SET(NULL));
@@ -515,7 +532,7 @@ static void check_own_regions(const ColorizeReading *reading) {
 /* A line is drawn across the face: what is read of it at once is what is read anew. */
 static void check_edited(const ColorizeReading *reading) {
     uint8_t *pixels = malloc(SIDE * SIDE);
-    const ColorizeImageView view = {pixels, SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+    const ColorizeImageView view = {pixels, SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
     ColorizeImageView wrong = view;
     ColorizeReading *edited = (ColorizeReading *)gray, *anew = NULL;
     ColorizeDocument *document = NULL;
@@ -582,9 +599,10 @@ static void check_layers(const ColorizeLayers *layers, const char *folder) {
         {COLORIZE_LAYER_LINE, COLORIZE_PIXEL_FORMAT_RGBA8, 4},    {COLORIZE_LAYER_FLATS, COLORIZE_PIXEL_FORMAT_RGBA8, 4},
         {COLORIZE_LAYER_SHADE, COLORIZE_PIXEL_FORMAT_RGBA8, 4},   {COLORIZE_LAYER_REGIONS, COLORIZE_PIXEL_FORMAT_GRAY16, 2},
         {COLORIZE_LAYER_LABELS, COLORIZE_PIXEL_FORMAT_GRAY8, 1},  {COLORIZE_LAYER_CONFIDENCE, COLORIZE_PIXEL_FORMAT_GRAY8, 1},
+        {COLORIZE_LAYER_PAINTING, COLORIZE_PIXEL_FORMAT_RGBA8, 4},
     };
-    ColorizeImageView views[8], again;
-    for (int i = 0; i < 8; ++i) {
+    ColorizeImageView views[9], again;
+    for (int i = 0; i < 9; ++i) {
         OK(colorize_layers_view(layers, all[i].layer, &views[i], &error));
         CHECK(views[i].width == SIDE && views[i].height == SIDE && views[i].format == all[i].format);
         CHECK(views[i].stride == SIDE * all[i].bytes && !views[i].premultiplied);
@@ -681,7 +699,7 @@ static void check_images(const char *folder) {
     limits.struct_size = 0;
     BAD(colorize_image_decode(bytes, size, &limits, &image, &error), "`limits.struct_size` is 0");
     uint16_t wide[4] = {1, 256, 65535, 40000};
-    const ColorizeImageView deep = {wide, 2, 2, 4, COLORIZE_PIXEL_FORMAT_GRAY16, 0};
+    const ColorizeImageView deep = {wide, 2, 2, 4, COLORIZE_PIXEL_FORMAT_GRAY16, 0, 0};
     sprintf(file, "%s/deep.png", folder);
     OK(colorize_image_save(&deep, file, &error));
 }
@@ -693,7 +711,8 @@ int main(int argc, char **argv) {
     check_models();
     check_engine();
     check_reading_arguments();
-    check_formats();
+    check_chalk();
+    check_log();
     check_prompt_arguments();
     check_images(folder);
 
@@ -768,6 +787,7 @@ int main(int argc, char **argv) {
     colorize_layers_free(other);
 
     check_withdrawal(reading);
+    check_sheets(reading, layers);
     colorize_reading_free(reading);   /* documents live on */
     OK(colorize_document_color(document, NULL, NULL, &other, &error));
     colorize_layers_free(other);

@@ -33,7 +33,7 @@ constexpr bool move_only = std::is_nothrow_move_constructible_v<T> && std::is_no
                            !std::is_copy_constructible_v<T> && !std::is_copy_assignable_v<T>;
 static_assert(move_only<colorize::Models> && move_only<colorize::Engine> && move_only<colorize::Reading>);
 static_assert(move_only<colorize::Document> && move_only<colorize::Prompt> && move_only<colorize::Layers>);
-static_assert(move_only<colorize::Image> && move_only<colorize::Traced> && move_only<colorize::Regions>);
+static_assert(move_only<colorize::Image> && move_only<colorize::Sheet> && move_only<colorize::Traced> && move_only<colorize::Regions>);
 
 static bool flat_is(const colorize::Layers &layers, int x, int y, colorize::Rgb color) {
     const auto view = layers.view(COLORIZE_LAYER_FLATS);
@@ -45,7 +45,7 @@ int main(int argc, char **argv) {
     const std::string folder = argc > 1 ? argv[1] : ".";
     std::vector<std::uint8_t> gray(SIDE * SIDE);
     for (int i = 0; i < SIDE * SIDE; ++i) gray[static_cast<std::size_t>(i)] = drawing_pixel(i % SIDE, i / SIDE);
-    const colorize::ImageView drawing{gray.data(), SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+    const colorize::ImageView drawing{gray.data(), SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
     const colorize::Rgb red{255, 0, 0}, blue{10, 20, 250};
 
     CHECK(colorize::version() == colorize_version_string());
@@ -116,7 +116,18 @@ int main(int argc, char **argv) {
     CHECK(engine.accuracy(sure.withdraw_below).accuracy >= 0.9F && engine.accuracy(0).coverage == 1);
     const auto kept = moved.set_options(sure).color();
     CHECK(kept.region(face).certainty == 1 && !kept.region(face).withdrawn);
+    CHECK(moved.region_label(face).certainty == 1 && std::strcmp(moved.region_label(face).name, "face") == 0);
+    CHECK(reading.affinity(face, face) > 0.99F && reading.affinity(0, face) == -1);
     CHECK(kept.view(COLORIZE_LAYER_WITHDRAW).width == SIDE);
+
+    // The colours of the picture, for another one.
+    const auto sheet = colorize::Sheet::from_picture(reading, layers.view(COLORIZE_LAYER_PAINTING));
+    CHECK(std::strstr(colorize::Sheet::from_text(sheet.gimp()).json(), "#0a14fa"));
+    THROWS(colorize::Sheet::from_text("?"), COLORIZE_STATUS_INVALID_ARGUMENT, "");
+    auto wishes = colorize::Prompt();
+    wishes.point(1, 1, red).point(2, 2, red).remove(0).set_color(0, blue);
+    CHECK(wishes.size() == 1);
+    THROWS(wishes.remove(1), COLORIZE_STATUS_INVALID_ARGUMENT, "there is no hint 1");
     THROWS(layers.view(COLORIZE_LAYER_WITHDRAW), COLORIZE_STATUS_INVALID_ARGUMENT, "has_withdrawal");
 
     // The same drawing in two halves, and with a line across its top.
@@ -127,7 +138,7 @@ int main(int argc, char **argv) {
     THROWS(reading.with_regions({1, 2}), COLORIZE_STATUS_INVALID_ARGUMENT, "25600 pixels");
     auto crossed = gray;
     std::fill_n(crossed.begin() + 4 * SIDE, 2 * SIDE, std::uint8_t{0});
-    const colorize::ImageView lined{crossed.data(), SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+    const colorize::ImageView lined{crossed.data(), SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
     ColorizeBox changed{};
     calls = 0;
     const auto edited = reading.edited(lined, &changed, [&](float) { return ++calls, true; });
@@ -144,6 +155,9 @@ int main(int argc, char **argv) {
     // No trace lines: ink alone bounds the areas.
     const colorize::Traced traced(drawing);
     const std::vector<ColorizeAreaColor> colors(traced.area_count(), ColorizeAreaColor{1, blue});
+    auto derived = colors;
+    traced.derive(derived);
+    CHECK(derived.size() == colors.size() && traced.line().width == SIDE);
     const auto filled = traced.fill(colors);
     CHECK(std::memcmp(filled.view().data, &blue, 3) == 0 && traced.inside(1) == -1);
     THROWS(traced.fill({}), COLORIZE_STATUS_INVALID_ARGUMENT, "0 colours");
@@ -159,7 +173,7 @@ int main(int argc, char **argv) {
     CHECK(regions.leaks(FACE_X, FACE_Y).empty());
     CHECK(regions.in({0, 0, SIDE, SIDE}).size() == regions.count());
     const std::uint8_t line[1] = {255};
-    const auto dot = regions.update({line, 1, 1, 1, COLORIZE_PIXEL_FORMAT_GRAY8, 0}, FACE_X, FACE_Y);
+    const auto dot = regions.update({line, 1, 1, 1, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0}, FACE_X, FACE_Y);
     CHECK(dot.left == 0 && dot.right == 0 && regions.at(FACE_X, FACE_Y) == region);
     THROWS(regions.shape(0), COLORIZE_STATUS_INVALID_ARGUMENT, "region 0");
     THROWS(regions.leaks(SIDE, 0), COLORIZE_STATUS_INVALID_ARGUMENT, "outside");

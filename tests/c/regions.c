@@ -6,8 +6,8 @@ static const ColorizeRgb BLUE = {10, 20, 250};
 /* A red box in the middle of white paper, filled blue and left clear around. */
 static void check_traced(void) {
     static uint8_t pixels[40 * 40 * 3];
-    const ColorizeImageView view = {pixels, 40, 40, 120, COLORIZE_PIXEL_FORMAT_RGB8, 0};
-    const ColorizeRgb grey = {90, 90, 90};
+    const ColorizeImageView view = {pixels, 40, 40, 120, COLORIZE_PIXEL_FORMAT_RGB8, 0, 0};
+    const ColorizeTraceLine grey = {COLORIZE_TRACE_MEANING_PLAIN, {90, 90, 90}}, strange = {(ColorizeTraceMeaning)7, {255, 0, 0}};
     ColorizeAreaColor colors[2] = {{0, {0, 0, 0}}, {0, {0, 0, 0}}};
     ColorizeTraced *traced = NULL;
     ColorizeImage *image = NULL;
@@ -18,6 +18,7 @@ static void check_traced(void) {
     }
     BAD(colorize_traced_new(NULL, NULL, 0, NULL, NULL, NULL, &traced, &error), "`drawing` is NULL");
     BAD(colorize_traced_new(&view, &grey, 1, NULL, NULL, NULL, &traced, &error), "cannot be told from ink");
+    BAD(colorize_traced_new(&view, &strange, 1, NULL, NULL, NULL, &traced, &error), "meaning of a trace line 7 is unknown");
     BAD(colorize_traced_new(&view, NULL, 2, NULL, NULL, NULL, &traced, &error), "`lines` is NULL");
     BAD(colorize_traced_new(&view, NULL, 0, NULL, NULL, NULL, NULL, &error), "`traced` is NULL");
     CHECK(!traced && colorize_traced_area_count(NULL) == 0 && !colorize_traced_area_ids(NULL));
@@ -36,6 +37,12 @@ static void check_traced(void) {
         CHECK(filled[4 * i + 3] == (in ? 255 : 0) && (!in || memcmp(filled + 4 * i, &BLUE, 3) == 0));
     }
     colorize_image_free(image);
+    CHECK(((const uint8_t *)colorize_traced_line(traced).data)[3] == 0 && !colorize_traced_line(NULL).data);
+    BAD(colorize_traced_derive(traced, colors, 1, &error), "1 colours for 2 areas");
+    colors[box - 1].has_color = 0, colors[2 - box].has_color = 1, colors[2 - box].color = BLUE;
+    OK(colorize_traced_derive(traced, colors, 2, &error)); /* red bounds highlights */
+    CHECK(colors[box - 1].has_color && colors[box - 1].color.r > BLUE.r && colors[box - 1].color.g > BLUE.g);
+    CHECK(memcmp(&colors[2 - box].color, &BLUE, sizeof BLUE) == 0);
     colorize_traced_free(traced);
     colorize_traced_free(NULL);
 }
@@ -43,7 +50,7 @@ static void check_traced(void) {
 /* The opening in the box of check_regions is drawn shut, then torn wide open. */
 static void check_update(ColorizeRegions *regions) {
     uint8_t ink[2 * 20] = {0};
-    const ColorizeImageView view = {ink, 2, 20, 2, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+    const ColorizeImageView view = {ink, 2, 20, 2, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
     ColorizeImageView wrong = view;
     ColorizeBox changed = {1, 2, 3, 4};
     uint32_t ids[4] = {0};
@@ -82,7 +89,7 @@ static void check_update(ColorizeRegions *regions) {
 /* An update that would make too many regions is refused, and the ink is as it was: the next one sees no change. */
 static void check_refused_update(const ColorizeImageView *drawing, const ColorizeReadOptions *wanted) {
     static uint8_t ink[60 * 40];
-    const ColorizeImageView view = {ink, 60, 40, 60, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+    const ColorizeImageView view = {ink, 60, 40, 60, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
     ColorizeReadOptions options = *wanted;
     ColorizeRegions *regions = NULL;
     ColorizeBox changed = {1, 2, 3, 4};
@@ -101,7 +108,7 @@ static void check_refused_update(const ColorizeImageView *drawing, const Coloriz
 /* A box of black lines, 20 pixels a side, with an opening of 3 pixels in its right side. */
 static void check_regions(void) {
     static uint8_t pixels[60 * 40], mask[60 * 40];
-    const ColorizeImageView view = {pixels, 60, 40, 60, COLORIZE_PIXEL_FORMAT_GRAY8, 0};
+    const ColorizeImageView view = {pixels, 60, 40, 60, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
     ColorizeReadOptions options;
     ColorizeRegions *regions = NULL;
     ColorizeShape shape, other;
@@ -132,17 +139,20 @@ static void check_regions(void) {
     CHECK(colorize_regions_at(regions, 60, 0) == 0 && colorize_regions_at(NULL, 0, 0) == 0);
     CHECK(colorize_regions_ids(regions)[20 * 60 + 20] == 2);
 
-    OK(colorize_regions_shape(regions, 2, &shape, &error));
+    OK(colorize_regions_shape(regions, 2, &shape, sizeof shape, &error));
     CHECK(shape.paper >= 19 * 19 && shape.area > shape.paper && !shape.outside);
     CHECK(shape.left >= 10 && shape.right <= 31 && shape.top >= 10 && shape.bottom <= 31);
     CHECK(colorize_regions_at(regions, shape.seed_x, shape.seed_y) == 2);
     other = shape;
-    BAD(colorize_regions_shape(regions, 3, &other, &error), "region 3 is outside 1..=2");
-    BAD(colorize_regions_shape(regions, 2, NULL, &error), "`shape` is NULL");
+    BAD(colorize_regions_shape(regions, 2, &other, 8, &error), "`struct_size` is 8, not sizeof(ColorizeShape)");
+    BAD(colorize_regions_shape(regions, 3, &other, sizeof other, &error), "region 3 is outside 1..=2");
+    BAD(colorize_regions_shape(regions, 2, NULL, sizeof other, &error), "`shape` is NULL");
     CHECK(memcmp(&shape, &other, sizeof shape) == 0);
-    CHECK(*colorize_regions_neighbours(regions, 2, &count) == 1 && count == 1);
-    CHECK(!colorize_regions_neighbours(regions, 0, &count) && count == 0);
-    CHECK(!colorize_regions_neighbours(NULL, 1, NULL));
+    uint32_t beside = 9;
+    OK(colorize_regions_neighbours(regions, 2, &beside, 1, &count, &error));
+    CHECK(beside == 1 && count == 1);
+    BAD(colorize_regions_neighbours(regions, 0, &beside, 1, &count, &error), "region 0 is outside 1..=2");
+    BAD(colorize_regions_neighbours(NULL, 1, NULL, 0, &count, &error), "`regions` is NULL");
 
     const size_t box = (size_t)(shape.right - shape.left) * (shape.bottom - shape.top);
     BAD(colorize_regions_mask(regions, 2, mask, 5, &error), "`length` is 5");

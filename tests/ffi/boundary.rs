@@ -31,6 +31,7 @@ fn view(pixels: &[u8]) -> ColorizeImageView {
         stride: SIDE as isize,
         format: ColorizePixelFormat::Gray8 as u32,
         premultiplied: 0,
+        plane_stride: 0,
     }
 }
 

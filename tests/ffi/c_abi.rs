@@ -115,6 +115,22 @@ fn c_regions_static() {
 }
 
 #[test]
+fn c_images_shared() {
+    build_and_run("tests/c/images.c", Link::Shared);
+}
+
+#[test]
+fn c_images_static() {
+    build_and_run("tests/c/images.c", Link::Static);
+}
+
+/// Compiled against the header of the first release.
+#[test]
+fn older_client_runs() {
+    build_and_run("tests/c/older/older.c", Link::Shared);
+}
+
+#[test]
 fn cpp_shared() {
     build_and_run("tests/c/raii.cpp", Link::Shared);
 }

@@ -61,6 +61,9 @@ impl Program {
         let mut y = std::mem::take(&mut workspace.output);
         y.grown(height * row);
         let plans = Plan::strips(self, size, ceiling / 4);
+        if plans.len() > 1 {
+            log::debug!("{}x{} goes through the network in {} strips", size[1], size[0], plans.len());
+        }
         for plan in plans {
             let (&out, lengths) = plan.lengths.split_last().expect("there is an output");
             let buffers = workspace.slots.len().max(lengths.len());

@@ -1,0 +1,2015 @@
+/* colorize: colours line drawings. Made by cbindgen from colorize-ffi; do not edit.
+ *
+ * Rules that hold for every function:
+ *
+ * - A call that can fail returns a ColorizeStatus and takes, as its last argument, `error`: where it puts an error
+ *   that the caller frees with colorize_error_free. `error` may be NULL. It is set to NULL first, so free the error
+ *   of one call before you pass the same pointer to the next.
+ * - A handle that a call makes it puts in its out-pointer, which is set to NULL if the call fails. Handles come from `_new`
+ *   functions, or from the function their type names, and go to `_free`, which takes NULL.
+ * - A pointer must not be NULL unless its function says so; NULL is then an error, never a crash.
+ * - What the caller passes in is borrowed for the call; the library keeps none of it. What the library hands
+ *   out as `const` belongs to the handle it came from and lives as long as that.
+ * - Text is UTF-8 and ends with NUL. Paths are UTF-8, on Unix any bytes.
+ * - Colours are 8-bit sRGB. Pixel rows run from top to bottom, x to the right, y down.
+ * - What a call puts out through a pointer is set when it returns; a progress callback must not look at it.
+ * - Different handles can be used from different threads at once. An engine, a reading and layers never change, and
+ *   can be shared by threads; models, a prompt and a document are for one thread at a time.
+ * - No handle holds another: an engine can be freed while its readings live, a reading while its documents do, a
+ *   document while its layers do.
+ * - An enum's value that the library does not know is an error: later versions may know more.
+ * - Lists are written into the caller's memory, at most `capacity` entries, and `*count` says how many there are:
+ *   ask with a `capacity` of 0 first.
+ * - Structures whose first field is `struct_size`, and those for which a function takes a `struct_size`, may grow at their
+ *   end, and the others never do. What a structure of an older header lacks is taken as its default; what one of a later
+ *   header has more must be 0. Fill those that the library reads with their `_init` function. */
+
+#ifndef COLORIZE_H
+#define COLORIZE_H
+
+
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__cplusplus) && __cplusplus >= 201703L
+#  define COLORIZE_NODISCARD [[nodiscard]]
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 202311L
+#  define COLORIZE_NODISCARD [[nodiscard]]
+#elif defined(__GNUC__)
+#  define COLORIZE_NODISCARD __attribute__((warn_unused_result))
+#else
+#  define COLORIZE_NODISCARD
+#endif
+#ifdef __cplusplus
+#  define COLORIZE_NOEXCEPT noexcept
+#else
+#  define COLORIZE_NOEXCEPT
+#endif
+
+/**
+ * Version of the header: major.
+ */
+#define COLORIZE_VERSION_MAJOR 0
+
+/**
+ * Version of the header: minor.
+ */
+#define COLORIZE_VERSION_MINOR 1
+
+/**
+ * Version of the header: patch.
+ */
+#define COLORIZE_VERSION_PATCH 0
+
+/**
+ * What a call came to, by who has to act.
+ */
+enum ColorizeStatus
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The call did what it says.
+     */
+    COLORIZE_STATUS_OK = 0,
+    /**
+     * An argument is NULL, out of range, or does not fit the others.
+     */
+    COLORIZE_STATUS_INVALID_ARGUMENT = 1,
+    /**
+     * A picture is over a limit that the caller can raise.
+     */
+    COLORIZE_STATUS_LIMIT = 2,
+    /**
+     * A picture cannot be decoded or encoded.
+     */
+    COLORIZE_STATUS_IMAGE = 3,
+    /**
+     * A model is damaged, or another one than asked for.
+     */
+    COLORIZE_STATUS_MODEL = 4,
+    /**
+     * The device is not in this build, or not in this machine.
+     */
+    COLORIZE_STATUS_DEVICE = 5,
+    /**
+     * A file cannot be read or written.
+     */
+    COLORIZE_STATUS_IO = 6,
+    /**
+     * The progress callback returned false. Nothing has changed.
+     */
+    COLORIZE_STATUS_CANCELLED = 7,
+    /**
+     * A bug in the library. A document that was in use can only be freed.
+     */
+    COLORIZE_STATUS_PANIC = 8,
+    /**
+     * A failure for which this version of the header has no name.
+     */
+    COLORIZE_STATUS_OTHER = 255,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeStatus ColorizeStatus;
+#else
+typedef int32_t ColorizeStatus;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Where a region's colour comes from. Later versions may know more.
+ */
+enum ColorizeOrigin
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * It is ground: the `background` of the sheet, or no colour.
+     */
+    COLORIZE_ORIGIN_GROUND = 0,
+    /**
+     * A hint lies in it.
+     */
+    COLORIZE_ORIGIN_HINT = 1,
+    /**
+     * It follows a hinted region that it is like.
+     */
+    COLORIZE_ORIGIN_FOLLOW = 2,
+    /**
+     * The colour sheet or palette.
+     */
+    COLORIZE_ORIGIN_AUTOMATIC = 3,
+    /**
+     * The colouriser.
+     */
+    COLORIZE_ORIGIN_NETWORK = 4,
+    /**
+     * Something for which this version of the header has no name.
+     */
+    COLORIZE_ORIGIN_OTHER = 255,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeOrigin ColorizeOrigin;
+#else
+typedef uint32_t ColorizeOrigin;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What the networks run on.
+ */
+enum ColorizeDevice
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The processor, through the library's own kernels.
+     */
+    COLORIZE_DEVICE_CPU = 0,
+    /**
+     * The processor, through Burn's flex backend: slower, for comparison.
+     */
+    COLORIZE_DEVICE_FLEX = 1,
+    /**
+     * The processor, through Burn's ndarray backend; slower still.
+     */
+    COLORIZE_DEVICE_NDARRAY = 2,
+    /**
+     * The first NVIDIA GPU.
+     */
+    COLORIZE_DEVICE_CUDA = 3,
+    /**
+     * The first GPU with Vulkan.
+     */
+    COLORIZE_DEVICE_VULKAN = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeDevice ColorizeDevice;
+#else
+typedef uint32_t ColorizeDevice;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What counts as ink.
+ */
+enum ColorizeInkSource
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Alpha if more than a tenth of the drawing is transparent and what is not is line; else lightness if light lines
+     * lie on a dark ground; else darkness.
+     */
+    COLORIZE_INK_SOURCE_AUTO = 0,
+    /**
+     * Alpha, whatever the line's colour.
+     */
+    COLORIZE_INK_SOURCE_ALPHA = 1,
+    /**
+     * How much darker a pixel is than the paper around it.
+     */
+    COLORIZE_INK_SOURCE_DARKNESS = 2,
+    /**
+     * How much lighter a pixel is than the ground around it: chalk on a blackboard, white lines on a blueprint.
+     */
+    COLORIZE_INK_SOURCE_LIGHTNESS = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeInkSource ColorizeInkSource;
+#else
+typedef uint32_t ColorizeInkSource;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * A layer of a coloured drawing, or what is made of all of them.
+ */
+enum ColorizeLayer
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * All over white paper: RGBA8, opaque.
+     */
+    COLORIZE_LAYER_PICTURE = 1,
+    /**
+     * All over nothing: RGBA8, transparent where nothing is.
+     */
+    COLORIZE_LAYER_CUT_OUT = 2,
+    /**
+     * The lines in their own colour: RGBA8, alpha is the ink.
+     */
+    COLORIZE_LAYER_LINE = 3,
+    /**
+     * One colour a region: RGBA8, opaque but for the ground, unless the sheet has a `background`.
+     */
+    COLORIZE_LAYER_FLATS = 4,
+    /**
+     * What shade and light lay over the flats: RGBA8.
+     */
+    COLORIZE_LAYER_SHADE = 5,
+    /**
+     * The region of each pixel: GRAY16, 1 to the count. An error if there are more than 65535; see
+     * `colorize_layers_region_ids`.
+     */
+    COLORIZE_LAYER_REGIONS = 6,
+    /**
+     * The label of each pixel: GRAY8, an id for `colorize_engine_label_name`.
+     */
+    COLORIZE_LAYER_LABELS = 7,
+    /**
+     * How sure the label is: GRAY8, 255 for 1.0.
+     */
+    COLORIZE_LAYER_CONFIDENCE = 8,
+    /**
+     * Slashes where regions were withdrawn, nothing elsewhere: RGBA8. An error if that was not asked for.
+     */
+    COLORIZE_LAYER_WITHDRAW = 9,
+    /**
+     * All but the lines, over nothing: RGBA8.
+     */
+    COLORIZE_LAYER_PAINTING = 10,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeLayer ColorizeLayer;
+#else
+typedef uint32_t ColorizeLayer;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How much a message matters.
+ */
+enum ColorizeLogLevel
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Nothing is told: the default.
+     */
+    COLORIZE_LOG_LEVEL_OFF = 0,
+    /**
+     * Something failed that no call can answer for.
+     */
+    COLORIZE_LOG_LEVEL_ERROR = 1,
+    /**
+     * It goes on, but not as was asked for.
+     */
+    COLORIZE_LOG_LEVEL_WARN = 2,
+    /**
+     * What was done, once a call.
+     */
+    COLORIZE_LOG_LEVEL_INFO = 3,
+    /**
+     * What was found on the way.
+     */
+    COLORIZE_LOG_LEVEL_DEBUG = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeLogLevel ColorizeLogLevel;
+#else
+typedef uint32_t ColorizeLogLevel;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Which network a model file holds. Later versions may know more.
+ */
+enum ColorizeModelKind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Says what part each pixel shows, and how alike places are.
+     */
+    COLORIZE_MODEL_KIND_LABELLER = 1,
+    /**
+     * Shades the flats, and finds colours that no hint told.
+     */
+    COLORIZE_MODEL_KIND_COLORIZER = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeModelKind ColorizeModelKind;
+#else
+typedef uint32_t ColorizeModelKind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How a pixel lies in memory: its channels, in order, and what each is.
+ *
+ * 8- and 16-bit channels are sRGB, 0 to their maximum; F16 (half) and F32 channels are linear light, 0 to 1. Channels of
+ * more than a byte are in the machine's own byte order and need no alignment. In PLANAR formats each channel is a picture
+ * of its own; see `plane_stride`.
+ */
+enum ColorizePixelFormat
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * 1 byte: grey, 0 black.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY8 = 1,
+    /**
+     * 2 bytes: grey, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY_ALPHA8 = 2,
+    /**
+     * 3 bytes: red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_RGB8 = 3,
+    /**
+     * 4 bytes: red, green, blue, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBA8 = 4,
+    /**
+     * 3 bytes: blue, green, red.
+     */
+    COLORIZE_PIXEL_FORMAT_BGR8 = 5,
+    /**
+     * 4 bytes: blue, green, red, alpha. Qt's and Krita's.
+     */
+    COLORIZE_PIXEL_FORMAT_BGRA8 = 6,
+    /**
+     * 2 bytes: grey.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY16 = 7,
+    /**
+     * 4 bytes: grey, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY_ALPHA16 = 8,
+    /**
+     * 6 bytes: red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_RGB16 = 9,
+    /**
+     * 8 bytes: red, green, blue, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBA16 = 10,
+    /**
+     * 6 bytes: blue, green, red.
+     */
+    COLORIZE_PIXEL_FORMAT_BGR16 = 11,
+    /**
+     * 8 bytes: blue, green, red, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_BGRA16 = 12,
+    /**
+     * 4 bytes: grey.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY_F32 = 13,
+    /**
+     * 8 bytes: grey, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY_ALPHA_F32 = 14,
+    /**
+     * 12 bytes: red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_RGB_F32 = 15,
+    /**
+     * 16 bytes: red, green, blue, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBA_F32 = 16,
+    /**
+     * 4 bytes: alpha, red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_ARGB8 = 17,
+    /**
+     * 4 bytes: alpha, blue, green, red.
+     */
+    COLORIZE_PIXEL_FORMAT_ABGR8 = 18,
+    /**
+     * 8 bytes: alpha, red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_ARGB16 = 19,
+    /**
+     * 2 bytes: grey, half float.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY_F16 = 20,
+    /**
+     * 4 bytes: grey, alpha, half floats.
+     */
+    COLORIZE_PIXEL_FORMAT_GRAY_ALPHA_F16 = 21,
+    /**
+     * 6 bytes: red, green, blue, half floats.
+     */
+    COLORIZE_PIXEL_FORMAT_RGB_F16 = 22,
+    /**
+     * 8 bytes: red, green, blue, alpha, half floats. OpenEXR's and Blender's.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBA_F16 = 23,
+    /**
+     * 1 byte in each of three planes: red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_RGB_PLANAR8 = 24,
+    /**
+     * 1 byte in each of four planes: red, green, blue, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBA_PLANAR8 = 25,
+    /**
+     * 2 bytes in each of three planes: red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_RGB_PLANAR16 = 26,
+    /**
+     * 2 bytes in each of four planes: red, green, blue, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBA_PLANAR16 = 27,
+    /**
+     * 4 bytes in each of three planes: red, green, blue.
+     */
+    COLORIZE_PIXEL_FORMAT_RGB_PLANAR_F32 = 28,
+    /**
+     * 4 bytes in each of four planes: red, green, blue, alpha.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBA_PLANAR_F32 = 29,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizePixelFormat ColorizePixelFormat;
+#else
+typedef uint32_t ColorizePixelFormat;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What an area inside a trace line is.
+ */
+enum ColorizeTraceMeaning
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * A colour of its own.
+     */
+    COLORIZE_TRACE_MEANING_PLAIN = 0,
+    /**
+     * Lighter than what is around it.
+     */
+    COLORIZE_TRACE_MEANING_HIGHLIGHT = 1,
+    /**
+     * Darker than what is around it.
+     */
+    COLORIZE_TRACE_MEANING_SHADOW = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeTraceMeaning ColorizeTraceMeaning;
+#else
+typedef uint32_t ColorizeTraceMeaning;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * One drawing, read, and every wish so far: hints, corrected labels, options. For one thread at a time, which need not
+ * be the same one. Free it with `colorize_document_free`.
+ */
+typedef struct ColorizeDocument ColorizeDocument;
+
+/**
+ * The networks, ready to run on one device. Threads can share it. Free it with `colorize_engine_free`.
+ */
+typedef struct ColorizeEngine ColorizeEngine;
+
+/**
+ * Why a call failed. Free it with `colorize_error_free`.
+ */
+typedef struct ColorizeError ColorizeError;
+
+/**
+ * A picture that the library owns. Free it with `colorize_image_free`.
+ */
+typedef struct ColorizeImage ColorizeImage;
+
+/**
+ * A coloured drawing as layers, all of the drawing's own size. It never changes, so threads can share it.
+ * Free it with `colorize_layers_free`.
+ */
+typedef struct ColorizeLayers ColorizeLayers;
+
+/**
+ * The networks that engines are made of: model files, one of each kind at most. For one thread at a time while it is
+ * changed. Free it with `colorize_models_free`.
+ */
+typedef struct ColorizeModels ColorizeModels;
+
+/**
+ * All hints of one colouring; where two speak of the same spot, the later one holds. For one thread at a
+ * time. Free it with `colorize_prompt_free`.
+ *
+ * Hints are checked against the drawing when it is coloured; messages count them from 1.
+ */
+typedef struct ColorizePrompt ColorizePrompt;
+
+/**
+ * What is known of one drawing: its lines, its regions, and what part each shows. It never changes, so threads and
+ * documents can share it. Free it with `colorize_reading_free`.
+ */
+typedef struct ColorizeReading ColorizeReading;
+
+/**
+ * The closed regions of a drawing. Only `colorize_regions_update` changes them; all else threads may do at the same
+ * time. Free them with `colorize_regions_free`.
+ */
+typedef struct ColorizeRegions ColorizeRegions;
+
+/**
+ * A colour sheet: the colours of parts, of a character or of one picture. It never changes, so threads can share it.
+ * Free it with `colorize_sheet_free`.
+ */
+typedef struct ColorizeSheet ColorizeSheet;
+
+/**
+ * A drawing taken apart into ink, trace lines and areas. It never changes, so threads can share it. Free it with
+ * `colorize_traced_free`.
+ */
+typedef struct ColorizeTraced ColorizeTraced;
+
+/**
+ * A colour: sRGB. It never grows.
+ */
+typedef struct {
+    /**
+     * Red.
+     */
+    uint8_t r;
+    /**
+     * Green.
+     */
+    uint8_t g;
+    /**
+     * Blue.
+     */
+    uint8_t b;
+} ColorizeRgb;
+
+/**
+ * How a drawing is coloured. Fill it with `colorize_color_options_init`, then change what you like.
+ */
+typedef struct {
+    /**
+     * `sizeof(ColorizeColorOptions)`, as the caller compiled it.
+     */
+    size_t struct_size;
+    /**
+     * Which automatic palette: 0, the default, or any other number for another.
+     */
+    uint64_t seed;
+    /**
+     * A colour sheet as JSON, such as `{"parts": {"hair": "#80503a", "top": ["#5fa3a3", "#f4efe6"]}}`, or the text
+     * of a GIMP palette whose colours are named after parts; NULL, the default, takes a palette by `seed`. Read during
+     * the call only.
+     */
+    const char *sheet;
+    /**
+     * How strong shade and light are, 0 none to 2; 1 by default.
+     */
+    float shade;
+    /**
+     * Not 0 if the next three fields tell where the light comes from; 0 by default.
+     */
+    uint32_t has_light;
+    /**
+     * Where the light comes from: -1 left to 1 right.
+     */
+    float light_x;
+    /**
+     * Where the light comes from: -1 top to 1 bottom.
+     */
+    float light_y;
+    /**
+     * 0 hard edges to 1 soft ones.
+     */
+    float light_softness;
+    /**
+     * Not 0 to give regions back uncoloured, with slashes, whose part is not certain enough; 0 by default.
+     */
+    uint32_t has_withdrawal;
+    /**
+     * Regions less certain than this are withdrawn, 0 to 1; 0.8 by default. See `colorize_engine_threshold`.
+     */
+    float withdraw_below;
+    /**
+     * Regions of at most so many pixels do as their largest neighbour does; 10 by default.
+     */
+    uint32_t withdraw_tiny;
+    /**
+     * From one slash to the next, 2 to 4096 pixels; 0, the default, finds it from the drawing's size.
+     */
+    float slash_spacing;
+    /**
+     * How slashes run, in degrees from the horizontal, counterclockwise; 45 by default.
+     */
+    float slash_angle;
+    /**
+     * The two colours of slashes.
+     */
+    ColorizeRgb slash_colors[2];
+    /**
+     * Not used yet; 0.
+     */
+    uint8_t reserved[2];
+} ColorizeColorOptions;
+
+/**
+ * What part a region shows. Later versions may have more fields at the end.
+ */
+typedef struct {
+    /**
+     * The name of its label, as `colorize_engine_label_name` gives it; lives until the reading is freed.
+     */
+    const char *name;
+    /**
+     * The region: 1 to the count.
+     */
+    uint32_t region;
+    /**
+     * Its label; an id for `colorize_engine_label_name`.
+     */
+    uint32_t label;
+    /**
+     * The share of its pixels that carry that label, 0 to 1.
+     */
+    float share;
+    /**
+     * How likely the label is right, 0 to 1, as it was measured.
+     */
+    float certainty;
+} ColorizeRegionLabel;
+
+/**
+ * Told the share done, 0 to 1, rising; return false to cancel the call.
+ *
+ * Runs on the thread that made the call, with that call's `user_data`. It must not throw nor longjmp, nor free what
+ * the call uses, nor look at what the call puts out; a document that is used again from here answers with an error.
+ */
+typedef bool (*ColorizeProgressFn)(void *user_data, float fraction);
+
+/**
+ * What an engine runs on, and what it may take. Fill it with `colorize_engine_options_init`, then change what you
+ * like.
+ */
+typedef struct {
+    /**
+     * `sizeof(ColorizeEngineOptions)`, as the caller compiled it.
+     */
+    size_t struct_size;
+    /**
+     * What the networks run on; `COLORIZE_DEVICE_CPU` by default.
+     */
+    ColorizeDevice device;
+    /**
+     * Threads for all work of the engine's drawings, 1 to 256, the engine's own; 0, the default, takes those that the
+     * library shares in the whole program, one for each processor.
+     */
+    uint32_t threads;
+    /**
+     * The most bytes that one run of a network holds beside its inputs, its result and its weights; 256 MiB by
+     * default. Larger drawings then go through in strips, which takes longer and gives the same result.
+     */
+    uint64_t memory;
+} ColorizeEngineOptions;
+
+/**
+ * How large a picture may be. Fill it with `colorize_limits_init`, then change what you like.
+ */
+typedef struct {
+    /**
+     * `sizeof(ColorizeLimits)`, as the caller compiled it.
+     */
+    size_t struct_size;
+    /**
+     * The most pixels, 100 million by default.
+     */
+    uint64_t pixels;
+    /**
+     * The most bytes that a file, or all buffers of one decoding, may take; 2 GiB by default.
+     */
+    uint64_t bytes;
+} ColorizeLimits;
+
+/**
+ * Pixels as they lie in memory. The caller's are lent for one call, which reads the rows and nothing between them, so
+ * that a part of a larger picture can be lent; the library's live as long as the handle that they came from.
+ *
+ * This structure never grows: a later version that needs to know more of a picture brings another one.
+ */
+typedef struct {
+    /**
+     * First byte of the top row; in planar formats, of the first channel's.
+     */
+    const void *data;
+    /**
+     * Pixels a row, at least 1.
+     */
+    uint32_t width;
+    /**
+     * Rows, at least 1.
+     */
+    uint32_t height;
+    /**
+     * Bytes from a row to the one below it: at least the bytes of a row, or, for a picture whose top row
+     * comes last in memory, at most minus that.
+     */
+    ptrdiff_t stride;
+    /**
+     * How a pixel lies in memory.
+     */
+    ColorizePixelFormat format;
+    /**
+     * Not 0 if colours are already multiplied by alpha; formats without alpha ignore it.
+     */
+    uint32_t premultiplied;
+    /**
+     * In planar formats, bytes from the top row of a channel to that of the next; 0 if channel follows upon channel,
+     * `height` times the stride without its sign. Other formats ignore it.
+     */
+    ptrdiff_t plane_stride;
+} ColorizeImageView;
+
+/**
+ * What is known of one region. Later versions may have more fields at the end.
+ */
+typedef struct {
+    /**
+     * 1 to the count.
+     */
+    uint32_t id;
+    /**
+     * Pixels.
+     */
+    uint32_t area;
+    /**
+     * The box around it: first column.
+     */
+    uint32_t left;
+    /**
+     * First row.
+     */
+    uint32_t top;
+    /**
+     * The column after the last.
+     */
+    uint32_t right;
+    /**
+     * The row after the last.
+     */
+    uint32_t bottom;
+    /**
+     * What part it shows; an id for `colorize_engine_label_name`.
+     */
+    uint32_t label;
+    /**
+     * The share of its pixels that carry their most frequent label, 0 to 1.
+     */
+    float confidence;
+    /**
+     * Where its colour comes from.
+     */
+    ColorizeOrigin origin;
+    /**
+     * Its colour in the flats; black if it has none.
+     */
+    ColorizeRgb color;
+    /**
+     * 1 if it has a colour, 0 if it is open ground or was withdrawn.
+     */
+    uint8_t has_color;
+    /**
+     * How likely the label is right, 0 to 1, as it was measured; 1 where a hint lies or the label was corrected.
+     */
+    float certainty;
+    /**
+     * 1 if it was given back uncoloured because that is too little.
+     */
+    uint32_t withdrawn;
+} ColorizeRegion;
+
+/**
+ * Takes a message in English, which lives for the call only, and its level.
+ *
+ * It may be called from any thread, and from several at once. It must not throw nor longjmp, nor call
+ * `colorize_log_set`.
+ */
+typedef void (*ColorizeLogFn)(void *user_data, ColorizeLogLevel level, const char *message);
+
+/**
+ * How a drawing is read. Fill it with `colorize_read_options_init`, then change what you like.
+ */
+typedef struct {
+    /**
+     * `sizeof(ColorizeReadOptions)`, as the caller compiled it.
+     */
+    size_t struct_size;
+    /**
+     * What counts as ink; `COLORIZE_INK_SOURCE_AUTO` by default.
+     */
+    ColorizeInkSource ink;
+    /**
+     * The widest opening in a line that counts as closed, 0 to 1000 pixels; negative, the default, finds it
+     * from the drawing's size and lines.
+     */
+    int32_t gap;
+    /**
+     * The least ink that counts as a line, 1 to 255; 48 by default.
+     */
+    uint32_t ink_threshold;
+    /**
+     * Regions with less paper than this many pixels go to a neighbour; negative, the default, finds it from
+     * the drawing's size.
+     */
+    int32_t min_area;
+    /**
+     * Working resolution, longest side, 64 to 2048 pixels; 512 by default. The networks see the drawing at a
+     * half and at three quarters of it.
+     */
+    uint32_t max_side;
+    /**
+     * Not 0, the default, to look at the mirror image as well: surer parts, twice the work.
+     */
+    uint32_t mirror;
+    /**
+     * The most pixels the drawing may have, 100 million by default.
+     */
+    uint64_t max_pixels;
+    /**
+     * The most regions the drawing may have, 1 million by default: each takes about 300 bytes.
+     */
+    uint64_t max_regions;
+} ColorizeReadOptions;
+
+/**
+ * A box of pixels. It never grows.
+ */
+typedef struct {
+    /**
+     * First column.
+     */
+    uint32_t left;
+    /**
+     * First row.
+     */
+    uint32_t top;
+    /**
+     * The column after the last.
+     */
+    uint32_t right;
+    /**
+     * The row after the last.
+     */
+    uint32_t bottom;
+} ColorizeBox;
+
+/**
+ * Where a region is. Later versions may have more fields at the end.
+ */
+typedef struct {
+    /**
+     * Pixels, with those under ink.
+     */
+    uint32_t area;
+    /**
+     * Pixels that are not under ink; 0 for a solid black area.
+     */
+    uint32_t paper;
+    /**
+     * The box around it: first column.
+     */
+    uint32_t left;
+    /**
+     * First row.
+     */
+    uint32_t top;
+    /**
+     * The column after the last.
+     */
+    uint32_t right;
+    /**
+     * The row after the last.
+     */
+    uint32_t bottom;
+    /**
+     * A pixel well inside: its column.
+     */
+    uint32_t seed_x;
+    /**
+     * Its row.
+     */
+    uint32_t seed_y;
+    /**
+     * 1 if it has paper on the picture's edge, so that it may go on beyond it.
+     */
+    uint32_t outside;
+} ColorizeShape;
+
+/**
+ * A point where the outline of a region turns: a corner of pixels, 0 to width and 0 to height. It never grows, for it
+ * comes in lists.
+ */
+typedef struct {
+    /**
+     * Its column.
+     */
+    uint32_t x;
+    /**
+     * Its row.
+     */
+    uint32_t y;
+    /**
+     * Which polygon of the outline it is of, from 0.
+     */
+    uint32_t polygon;
+} ColorizeCorner;
+
+/**
+ * An opening in a line that was closed. It never grows, for it comes in lists.
+ */
+typedef struct {
+    /**
+     * The ink at its one end: column.
+     */
+    uint32_t from_x;
+    /**
+     * Row.
+     */
+    uint32_t from_y;
+    /**
+     * The ink, or the picture's edge, at its other end: column.
+     */
+    uint32_t to_x;
+    /**
+     * Row.
+     */
+    uint32_t to_y;
+    /**
+     * The ids of the regions on its sides.
+     */
+    uint32_t regions[2];
+} ColorizeGap;
+
+/**
+ * A kind of trace line. It never grows, for it comes in lists.
+ */
+typedef struct {
+    /**
+     * What it bounds.
+     */
+    ColorizeTraceMeaning meaning;
+    /**
+     * Its colour; the drawing may be somewhat off.
+     */
+    ColorizeRgb color;
+} ColorizeTraceLine;
+
+/**
+ * The colour of an area. It never grows, for it comes in lists.
+ */
+typedef struct {
+    /**
+     * 0 if the area has none; then nothing is painted there.
+     */
+    uint8_t has_color;
+    /**
+     * Its colour.
+     */
+    ColorizeRgb color;
+} ColorizeAreaColor;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * Puts the devices this build holds the code for into `devices`, at most `capacity` of them, and in `*count` how many
+ * there are; whether the hardware is there, `colorize_engine_new` tells. `devices` may be NULL with a `capacity` of 0.
+ *
+ * `devices` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_device_list(ColorizeDevice *devices,
+                                    size_t capacity,
+                                    size_t *count,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The name of `device`, such as `cpu`; NULL if it is no device. Lives for ever.
+ */
+const char *colorize_device_name(ColorizeDevice device) COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a document without any wish of a drawing, in `*document`. `reading` can be freed then.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_new(const ColorizeReading *reading,
+                                     ColorizeDocument **document,
+                                     ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Takes hints, in place of those before; a copy, so that `prompt` can be changed or freed. NULL takes all hints away.
+ *
+ * What does not fit the drawing is told when it is coloured.
+ *
+ * `document` is NULL or live.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_set_prompt(ColorizeDocument *document,
+                                            const ColorizePrompt *prompt,
+                                            ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Takes options, in place of those before; a copy. NULL goes back to the defaults.
+ *
+ * What is out of range is told when the drawing is coloured.
+ *
+ * `document` is NULL or live; `options` is NULL or readable for the `struct_size` bytes it says; its `sheet` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_set_options(ColorizeDocument *document,
+                                             const ColorizeColorOptions *options,
+                                             ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Corrects the label of region `id`, 1 to the count, to the label named `label`, such as "hair": one of
+ * `colorize_engine_label_name`.
+ *
+ * The region raises no doubt any more, and regions of that part that look like it raise less. The correction stays at
+ * the region's place if the document takes another reading.
+ *
+ * `document` is NULL or live; `label` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_correct(ColorizeDocument *document,
+                                         uint32_t id,
+                                         const char *label,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts what part region `id`, 1 to the count, shows in `*label`, as corrected; it stays as it was if the call fails. Its
+ * name lives until the document is freed.
+ *
+ * `struct_size` is `sizeof(ColorizeRegionLabel)` as the caller compiled it; what a later header has and this library
+ * does not know becomes 0.
+ *
+ * `document` is NULL or live; `label` is NULL or writable for `struct_size` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_region_label(ColorizeDocument *document,
+                                              uint32_t id,
+                                              ColorizeRegionLabel *label,
+                                              size_t struct_size,
+                                              ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Takes another reading of the drawing: its lines were edited, or it was cut into other regions. Hints and corrected
+ * labels stay at their places. `reading` can be freed then.
+ *
+ * Fails if it is of another size, or its labeller tells other labels apart; the document stays as it was then.
+ *
+ * `document` is NULL or live.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_set_reading(ColorizeDocument *document,
+                                             const ColorizeReading *reading,
+                                             ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Colours the drawing into new `*layers`.
+ *
+ * A hinted region gets exactly the hint's colour, regions that are alike follow it, and all others get the
+ * colour of their part from the sheet or palette. The same wishes give the same layers, whatever was coloured,
+ * cancelled or refused before. `progress` may be NULL.
+ *
+ * `document` is NULL or live; `progress` may be called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_color(ColorizeDocument *document,
+                                       ColorizeProgressFn progress,
+                                       void *user_data,
+                                       ColorizeLayers **layers,
+                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `document`. NULL is allowed. Its layers live on.
+ */
+void colorize_document_free(ColorizeDocument *document) COLORIZE_NOEXCEPT;
+
+/**
+ * Makes an engine in `*engine`.
+ *
+ * `options` may be NULL for the defaults, `models` for the networks that come with the library. Takes some 10 MB of
+ * memory; make one and keep it. Fails with `COLORIZE_STATUS_DEVICE` if the device is not in this build or not in this
+ * machine, with `COLORIZE_STATUS_MODEL` if `models` lacks a network, or the library was built without any.
+ *
+ * `options` is NULL or readable for the `struct_size` bytes it says.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_engine_new(const ColorizeEngineOptions *options,
+                                   const ColorizeModels *models,
+                                   ColorizeEngine **engine,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts into `*threshold` the certainty below which regions must be withdrawn for a share of `accuracy`, 0 to 1, of
+ * the coloured ones to be right; it stays as it was if the call fails.
+ *
+ * Counted on drawings with known parts. Fails with `COLORIZE_STATUS_MODEL` if the labeller does not know how sure it
+ * is, with `COLORIZE_STATUS_INVALID_ARGUMENT` if no threshold is enough.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_engine_threshold(const ColorizeEngine *engine,
+                                         float accuracy,
+                                         float *threshold,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts into `*accuracy` the share of coloured regions that will be right, 0 to 1, and into `*coverage` the share of
+ * regions that will be coloured, if those less certain than `threshold`, 0 to 1, rounded to hundredths, are
+ * withdrawn; both stay as they were if the call fails. Either may be NULL.
+ *
+ * Counted on drawings with known parts. Fails with `COLORIZE_STATUS_MODEL` if the labeller does not know how sure it
+ * is, with `COLORIZE_STATUS_INVALID_ARGUMENT` if `threshold` is outside 0 to 1.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_engine_accuracy(const ColorizeEngine *engine,
+                                        float threshold,
+                                        float *accuracy,
+                                        float *coverage,
+                                        ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Which vector instructions the networks use: `avx512`, `avx2`, `neon` or `portable`; NULL for NULL and for an engine
+ * on another device than `COLORIZE_DEVICE_CPU`. Lives for ever.
+ */
+const char *colorize_engine_level(const ColorizeEngine *engine)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many threads all work of the engine's drawings runs on; 0 for NULL.
+ */
+uint32_t colorize_engine_threads(const ColorizeEngine *engine) COLORIZE_NOEXCEPT;
+
+/**
+ * How many labels the labeller of `engine` tells apart: ids are below this; 21 for the networks that come with the
+ * library. 0 for NULL.
+ */
+uint32_t colorize_engine_label_count(const ColorizeEngine *engine)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The name of label `id`, such as `hair` or `body_skin`, or a character's own name for it; NULL if there is none, or
+ * for NULL. Lives as long as the engine.
+ */
+const char *colorize_engine_label_name(const ColorizeEngine *engine,
+                                       uint32_t id)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `engine`. NULL is allowed. Readings made with it live on.
+ */
+void colorize_engine_free(ColorizeEngine *engine) COLORIZE_NOEXCEPT;
+
+/**
+ * Tells what happened, in English, with the offending value; lives until `error` is freed. Empty for NULL.
+ */
+const char *colorize_error_message(const ColorizeError *error) COLORIZE_NOEXCEPT;
+
+/**
+ * The status that the failed call returned; `COLORIZE_STATUS_OK` for NULL.
+ */
+ColorizeStatus colorize_error_status(const ColorizeError *error) COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `error`. NULL is allowed.
+ */
+void colorize_error_free(ColorizeError *error) COLORIZE_NOEXCEPT;
+
+/**
+ * Reads a PNG, JPEG, WebP, TIFF or BMP file into `*image`. Of an animation this is the first picture.
+ *
+ * Values are taken as sRGB as they stand: colour profiles and gamma chunks are read over. A program that manages colour
+ * decodes the file itself and hands over sRGB pixels.
+ *
+ * `limits` may be NULL for the defaults.
+ *
+ * `file` is NULL or ends with NUL; `limits` is NULL or readable for the `struct_size` bytes it says.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_image_open(const char *file,
+                                   const ColorizeLimits *limits,
+                                   ColorizeImage **image,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Reads a picture as `colorize_image_open` does, from `size` bytes of memory.
+ *
+ * `bytes` is NULL or readable for `size` bytes; `limits` is NULL or readable for the `struct_size` bytes it says.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_image_decode(const uint8_t *bytes,
+                                     size_t size,
+                                     const ColorizeLimits *limits,
+                                     ColorizeImage **image,
+                                     ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The pixels of `image`: RGBA8, straight alpha, no padding; they live until it is freed. All 0 for NULL.
+ */
+ColorizeImageView colorize_image_view(const ColorizeImage *image) COLORIZE_NOEXCEPT;
+
+/**
+ * Writes a picture as a PNG file, whole or not at all: GRAY8 and GRAY16 as they are, others as RGBA8.
+ *
+ * The pixels of `image` are readable; `file` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_image_save(const ColorizeImageView *image,
+                                   const char *file,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `image`. NULL is allowed.
+ */
+void colorize_image_free(ColorizeImage *image) COLORIZE_NOEXCEPT;
+
+/**
+ * Puts a view of one layer in `*view`, which stays as it was if the call fails. Its pixels live until `layers`
+ * is freed; rows have no padding.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_layers_view(const ColorizeLayers *layers,
+                                    ColorizeLayer layer,
+                                    ColorizeImageView *view,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many regions the drawing has; 0 for NULL.
+ */
+uint32_t colorize_layers_region_count(const ColorizeLayers *layers) COLORIZE_NOEXCEPT;
+
+/**
+ * The region of each pixel in 32 bits, 1 to the count, `width * height` values, row by row; they live until
+ * `layers` is freed. NULL for NULL.
+ */
+const uint32_t *colorize_layers_region_ids(const ColorizeLayers *layers) COLORIZE_NOEXCEPT;
+
+/**
+ * Puts what is known of region `id`, 1 to the count, in `*region`, which stays as it was if the call fails.
+ *
+ * `struct_size` is `sizeof(ColorizeRegion)` as the caller compiled it; what a later header has and this library does
+ * not know becomes 0.
+ *
+ * `region` is NULL or writable for `struct_size` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_layers_region(const ColorizeLayers *layers,
+                                      uint32_t id,
+                                      ColorizeRegion *region,
+                                      size_t struct_size,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts what `layers.json` holds in `*json`: sizes, names of the labels, all regions. The text lives until
+ * `layers` is freed.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_layers_json(const ColorizeLayers *layers,
+                                    const char **json,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Writes `line.png`, `flats.png`, `shade.png`, `regions.png`, `labels.png`, `confidence.png` and
+ * `layers.json` into `folder`, which is made if it is missing.
+ *
+ * `folder` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_layers_write(const ColorizeLayers *layers,
+                                     const char *folder,
+                                     ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `layers` and with them every view of them. NULL is allowed.
+ */
+void colorize_layers_free(ColorizeLayers *layers) COLORIZE_NOEXCEPT;
+
+/**
+ * Tells `function` all messages of the whole library up to `level`, in place of the function before; NULL and
+ * `COLORIZE_LOG_LEVEL_OFF` tell nobody. When the call returns the function before is not called any more.
+ *
+ * `function` may be called with `user_data` from any thread until another one is set.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_log_set(ColorizeLogFn function,
+                                void *user_data,
+                                ColorizeLogLevel level,
+                                ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the networks that come with the library in `*models`, any of which can be replaced.
+ *
+ * Fails with `COLORIZE_STATUS_MODEL` if the library was built without networks.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_models_new_bundled(ColorizeModels **models,
+                                           ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a set without networks in `*models`, to be filled.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_models_new(ColorizeModels **models,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts a network in from memory, a model file of `size` bytes, in place of the one of its kind.
+ *
+ * Fails with `COLORIZE_STATUS_MODEL` if it is damaged or of another kind; `models` stays as it was then.
+ *
+ * `data` is NULL or readable for `size` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_models_set_bytes(ColorizeModels *models,
+                                         ColorizeModelKind kind,
+                                         const uint8_t *data,
+                                         size_t size,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts a network in from a model file, in place of the one of its kind; else as `colorize_models_set_bytes`.
+ *
+ * `path` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_models_set_file(ColorizeModels *models,
+                                        ColorizeModelKind kind,
+                                        const char *path,
+                                        ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `models`. NULL is allowed. Engines made of it live on.
+ */
+void colorize_models_free(ColorizeModels *models) COLORIZE_NOEXCEPT;
+
+/**
+ * Fills `limits` with the defaults of the library that is loaded. Does nothing for NULL.
+ *
+ * `limits` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeLimits)`.
+ */
+void colorize_limits_init(ColorizeLimits *limits, size_t struct_size) COLORIZE_NOEXCEPT;
+
+/**
+ * Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
+ *
+ * `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeEngineOptions)`.
+ */
+void colorize_engine_options_init(ColorizeEngineOptions *options, size_t struct_size) COLORIZE_NOEXCEPT;
+
+/**
+ * Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
+ *
+ * `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeReadOptions)`.
+ */
+void colorize_read_options_init(ColorizeReadOptions *options, size_t struct_size) COLORIZE_NOEXCEPT;
+
+/**
+ * Fills `options` with the defaults of the library that is loaded. Does nothing for NULL.
+ *
+ * `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeColorOptions)`.
+ */
+void colorize_color_options_init(ColorizeColorOptions *options, size_t struct_size) COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a prompt without hints in `*prompt`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_new(ColorizePrompt **prompt,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a prompt in `*prompt` from JSON, such as
+ * `{"hints": [{"x": 120, "y": 80, "color": "#80503a"}, {"part": "hair", "color": "#222"}]}`.
+ *
+ * A hint has one place: `x` and `y`; `points` with `width`; `region`; or `part`. It has a `color` and may
+ * have a `strength`.
+ *
+ * `json` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_new_from_json(const char *json,
+                                             ColorizePrompt **prompt,
+                                             ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Adds a colour at one spot: `x` pixels from the left, `y` from the top. `strength` is 0 not at all to 1
+ * exactly so.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_add_point(ColorizePrompt *prompt,
+                                         float x,
+                                         float y,
+                                         ColorizeRgb color,
+                                         float strength,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Adds a colour along a line of `count` corners, `x, y, x, y, ...` in pixels (`2 * count` numbers), drawn
+ * with a round brush `width` pixels wide. One corner is a dab. It may run over the drawing's edges.
+ *
+ * `points` is NULL or readable for `2 * count` numbers.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_add_stroke(ColorizePrompt *prompt,
+                                          const float *points,
+                                          size_t count,
+                                          float width,
+                                          ColorizeRgb color,
+                                          float strength,
+                                          ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Adds a colour for a region of the drawing, 1 to `colorize_reading_region_count`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_add_region(ColorizePrompt *prompt,
+                                          uint32_t region,
+                                          ColorizeRgb color,
+                                          float strength,
+                                          ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Adds a colour for all regions of a part: a label of the engine by its name, such as a character's own, or all labels
+ * that come under the standard one of that name (`hair`, `face`, `top`, ...). Whether there is such a part is told when
+ * the drawing is coloured.
+ *
+ * `part` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_add_part(ColorizePrompt *prompt,
+                                        const char *part,
+                                        ColorizeRgb color,
+                                        float strength,
+                                        ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Adds a colour for the regions that lie for more than half in a selection: a picture as large as the
+ * drawing, in which grey levels from 128 on are inside. Of other formats than GRAY8 the red channel counts.
+ *
+ * The pixels of `mask` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_add_mask(ColorizePrompt *prompt,
+                                        const ColorizeImageView *mask,
+                                        ColorizeRgb color,
+                                        float strength,
+                                        ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Gives hint `index`, from 0 in the order in which they were added, another colour and strength; it stays at its place.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_set_color(ColorizePrompt *prompt,
+                                         size_t index,
+                                         ColorizeRgb color,
+                                         float strength,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Takes hint `index` away, from 0 in the order in which they were added; those after it move up.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_remove(ColorizePrompt *prompt,
+                                      size_t index,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many hints `prompt` has; 0 for NULL.
+ */
+size_t colorize_prompt_count(const ColorizePrompt *prompt) COLORIZE_NOEXCEPT;
+
+/**
+ * Takes all hints away. NULL is allowed.
+ */
+void colorize_prompt_clear(ColorizePrompt *prompt) COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `prompt`. NULL is allowed.
+ */
+void colorize_prompt_free(ColorizePrompt *prompt) COLORIZE_NOEXCEPT;
+
+/**
+ * Reads a drawing into `*reading`: its ink, its regions, what parts they show.
+ *
+ * `options` may be NULL for the defaults, `progress` may be NULL. `drawing` is not needed any more when
+ * the call returns.
+ *
+ * The pixels of `drawing` are readable; `options` is NULL or readable for the `struct_size` bytes it says; `progress`
+ * may be called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_reading_new(const ColorizeEngine *engine,
+                                    const ColorizeImageView *drawing,
+                                    const ColorizeReadOptions *options,
+                                    ColorizeProgressFn progress,
+                                    void *user_data,
+                                    ColorizeReading **reading,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Reads the drawing again, into `*other`, after its lines were edited: what `colorize_reading_new` gives for
+ * `drawing`, sooner. `reading` stays as it is; it and `*other` share what did not change.
+ *
+ * `*changed` becomes the box around the pixels whose ink changed, all 0 if none did; it may be NULL, and stays as it
+ * was if the call fails. `drawing` must be as large as the one before. Regions that the caller made give way to those
+ * of the lines. `progress` may be NULL.
+ *
+ * The pixels of `drawing` are readable; `progress` may be called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_reading_edited(const ColorizeReading *reading,
+                                       const ColorizeImageView *drawing,
+                                       ColorizeProgressFn progress,
+                                       void *user_data,
+                                       ColorizeReading **other,
+                                       ColorizeBox *changed,
+                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Gives the same drawing cut into regions that the caller made, such as merged or split ones, in `*other`. What the
+ * networks saw stays; the regions vote anew. `reading` stays as it is.
+ *
+ * `ids` are `count` numbers, one a pixel, row by row, as `colorize_reading_region_ids` gives them; `count` is the
+ * width times the height. Pixels with equal numbers, up to `count`, are one region, joined or not; they become 1 to
+ * the count in the order of each region's first pixel.
+ *
+ * `ids` is NULL or readable for `count` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_reading_with_regions(const ColorizeReading *reading,
+                                             const uint32_t *ids,
+                                             size_t count,
+                                             ColorizeReading **other,
+                                             ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Columns of the drawing; 0 for NULL.
+ */
+uint32_t colorize_reading_width(const ColorizeReading *reading) COLORIZE_NOEXCEPT;
+
+/**
+ * Rows of the drawing; 0 for NULL.
+ */
+uint32_t colorize_reading_height(const ColorizeReading *reading) COLORIZE_NOEXCEPT;
+
+/**
+ * How many regions the drawing has, at least 1; 0 for NULL.
+ */
+uint32_t colorize_reading_region_count(const ColorizeReading *reading) COLORIZE_NOEXCEPT;
+
+/**
+ * The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `reading`
+ * is freed. NULL for NULL.
+ */
+const uint32_t *colorize_reading_region_ids(const ColorizeReading *reading) COLORIZE_NOEXCEPT;
+
+/**
+ * Puts what part region `id`, 1 to the count, shows in `*label`, which stays as it was if the call fails.
+ *
+ * `struct_size` is `sizeof(ColorizeRegionLabel)` as the caller compiled it; fields that a later header has and
+ * this library does not know become 0.
+ *
+ * `label` is NULL or writable for `struct_size` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_reading_region_label(const ColorizeReading *reading,
+                                             uint32_t id,
+                                             ColorizeRegionLabel *label,
+                                             size_t struct_size,
+                                             ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The ink of the drawing: GRAY8, 0 on paper to 255 on a line, no padding; it lives until `reading` is freed. All 0 for
+ * NULL.
+ */
+ColorizeImageView colorize_reading_ink(const ColorizeReading *reading)
+COLORIZE_NOEXCEPT;
+
+/**
+ * What counted as ink: one of alpha, darkness and lightness; `COLORIZE_INK_SOURCE_AUTO` for NULL.
+ */
+ColorizeInkSource colorize_reading_ink_source(const ColorizeReading *reading) COLORIZE_NOEXCEPT;
+
+/**
+ * How surely two regions, 1 to the count, want the same colour: 0 not at all to 1; -1 if there is no such region, and
+ * for NULL.
+ */
+float colorize_reading_affinity(const ColorizeReading *reading,
+                                uint32_t a,
+                                uint32_t b)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `reading`. NULL is allowed. Documents and readings made of it live on.
+ */
+void colorize_reading_free(ColorizeReading *reading) COLORIZE_NOEXCEPT;
+
+/**
+ * Cuts a drawing into its closed regions, `*regions`, without reading what they show.
+ *
+ * Of `options`, which may be NULL for the defaults, ink, gap, ink threshold, least area, most pixels and most regions
+ * count.
+ * `progress` may be NULL.
+ *
+ * The pixels of `drawing` are readable; `options` is NULL or readable for the `struct_size` bytes it says;
+ * `progress` may be called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_new(const ColorizeImageView *drawing,
+                                    const ColorizeReadOptions *options,
+                                    ColorizeProgressFn progress,
+                                    void *user_data,
+                                    ColorizeRegions **regions,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Cuts again after the drawing changed inside a box, much sooner than anew, with the same result.
+ *
+ * `ink` is the new ink of the box, whose first pixel is at column `left` and row `top`: in
+ * `COLORIZE_PIXEL_FORMAT_GRAY8`, 0 on paper to 255 on a line, such as the alpha of an ink layer, or 255 less the grey
+ * of a drawing on white. `*changed` becomes the box of the pixels with another id, all 0 if there are none; it may be
+ * NULL. Pointers that `regions` gave before are dead. If the call fails, all stays as it was; after
+ * `COLORIZE_STATUS_PANIC` `regions` can only be freed.
+ *
+ * The pixels of `ink` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_update(ColorizeRegions *regions,
+                                       const ColorizeImageView *ink,
+                                       uint32_t left,
+                                       uint32_t top,
+                                       ColorizeBox *changed,
+                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many regions there are, at least 1; 0 for NULL.
+ */
+uint32_t colorize_regions_count(const ColorizeRegions *regions) COLORIZE_NOEXCEPT;
+
+/**
+ * The region of each pixel, 1 to the count, `width * height` values, row by row; they live until `regions` is updated
+ * or freed. NULL for NULL.
+ */
+const uint32_t *colorize_regions_ids(const ColorizeRegions *regions)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The region at column `x` and row `y`; 0 outside the drawing.
+ */
+uint32_t colorize_regions_at(const ColorizeRegions *regions, uint32_t x, uint32_t y) COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the ids of the regions with pixels in a box into `ids`, ascending, at most `capacity` of them, and in `*count`
+ * how many there are. `ids` may be NULL with a `capacity` of 0.
+ *
+ * `ids` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_in(const ColorizeRegions *regions,
+                                   ColorizeBox area,
+                                   uint32_t *ids,
+                                   size_t capacity,
+                                   size_t *count,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts where region `id` is in `*shape`, which stays as it was if the call fails.
+ *
+ * `struct_size` is `sizeof(ColorizeShape)` as the caller compiled it; what a later header has and this library does not
+ * know becomes 0.
+ *
+ * `shape` is NULL or writable for `struct_size` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_shape(const ColorizeRegions *regions,
+                                      uint32_t id,
+                                      ColorizeShape *shape,
+                                      size_t struct_size,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the ids of the regions beside region `id` into `ids`, ascending, at most `capacity` of them, and in `*count`
+ * how many there are. `ids` may be NULL with a `capacity` of 0.
+ *
+ * `ids` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_neighbours(const ColorizeRegions *regions,
+                                           uint32_t id,
+                                           uint32_t *ids,
+                                           size_t capacity,
+                                           size_t *count,
+                                           ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Writes region `id` within its box into `mask`: 255 inside, 0 outside, one byte a pixel, row by row. `length` is the
+ * box's width times its height, see `colorize_regions_shape`.
+ *
+ * `mask` is NULL or writable for `length` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_mask(const ColorizeRegions *regions,
+                                     uint32_t id,
+                                     uint8_t *mask,
+                                     size_t length,
+                                     ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the outline of region `id` into `corners`, at most `capacity` of them, and in `*count` how many it has.
+ *
+ * The outline is closed polygons along the sides of pixels, the last point of each joined to its first. The region is
+ * on the right of the way: outer outlines run clockwise, those of holes counterclockwise. `corners` may be NULL with a
+ * `capacity` of 0.
+ *
+ * `corners` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_contour(const ColorizeRegions *regions,
+                                        uint32_t id,
+                                        ColorizeCorner *corners,
+                                        size_t capacity,
+                                        size_t *count,
+                                        ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Tells what a click at column `x` and row `y` would do before anything is painted: the region it fills is the one
+ * there, and a bucket that closes no gaps would leak out of it through the gaps put into `gaps`, at most `capacity` of
+ * them; `*count` says how many there are. `gaps` may be NULL with a `capacity` of 0.
+ *
+ * `gaps` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_regions_leaks(const ColorizeRegions *regions,
+                                      uint32_t x,
+                                      uint32_t y,
+                                      ColorizeGap *gaps,
+                                      size_t capacity,
+                                      size_t *count,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `regions`. NULL is allowed.
+ */
+void colorize_regions_free(ColorizeRegions *regions) COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a sheet in `*sheet` from the text of a file: JSON, such as
+ * `{"parts": {"hair": "#80503a", "top": ["#5fa3a3", "#f4efe6"]}}`, or a GIMP palette whose colours are named after parts.
+ *
+ * `text` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_sheet_new_from_text(const char *text,
+                                            ColorizeSheet **sheet,
+                                            ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a sheet in `*sheet` of the colours that a coloured picture has on the parts of its drawing: `reading` is of the
+ * drawing, or of the picture itself, and of the same size.
+ *
+ * The colours of a part are those that cover most of its flat places, the commonest first; a darker and a lighter one
+ * of the same hue are its shadow and highlight. The ground is left out.
+ *
+ * The pixels of `picture` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_sheet_new_from_picture(const ColorizeReading *reading,
+                                               const ColorizeImageView *picture,
+                                               ColorizeSheet **sheet,
+                                               ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes the sheet in `*sheet` that colours a drawing whose options have this `seed` and no sheet.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_sheet_new_proposed(uint64_t seed,
+                                           ColorizeSheet **sheet,
+                                           ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The sheet as JSON, for `ColorizeColorOptions.sheet` or a file; lives until `sheet` is freed. NULL for NULL.
+ */
+const char *colorize_sheet_json(const ColorizeSheet *sheet) COLORIZE_NOEXCEPT;
+
+/**
+ * The sheet as the text of a GIMP palette; lives until `sheet` is freed. NULL for NULL.
+ */
+const char *colorize_sheet_gimp(const ColorizeSheet *sheet) COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `sheet`. NULL is allowed.
+ */
+void colorize_sheet_free(ColorizeSheet *sheet) COLORIZE_NOEXCEPT;
+
+/**
+ * Takes a drawing in black ink and coloured trace lines apart, into `*traced`.
+ *
+ * `lines` are the `line_count` kinds of trace lines, at most 16, none of them grey; NULL and 0 take red for highlights,
+ * blue for shadows and green for plain areas. Of `options`, which may be NULL for the defaults, gap, ink threshold, least area, most pixels and most
+ * regions count. `progress` may be NULL.
+ *
+ * The pixels of `drawing` are readable; `lines` is NULL or readable for `line_count` of them; `options` is NULL or
+ * readable for the `struct_size` bytes it says; `progress` may be called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_traced_new(const ColorizeImageView *drawing,
+                                   const ColorizeTraceLine *lines,
+                                   size_t line_count,
+                                   const ColorizeReadOptions *options,
+                                   ColorizeProgressFn progress,
+                                   void *user_data,
+                                   ColorizeTraced **traced,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many areas the drawing has, at least 1; 0 for NULL.
+ */
+uint32_t colorize_traced_area_count(const ColorizeTraced *traced) COLORIZE_NOEXCEPT;
+
+/**
+ * The area of each pixel, 1 to the count, `width * height` values, row by row; they live until `traced` is freed. NULL
+ * for NULL.
+ */
+const uint32_t *colorize_traced_area_ids(const ColorizeTraced *traced)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Which trace line area `id`, 1 to the count, is the inside of, as its place in the list; -1 for none, and for what is
+ * no area.
+ */
+int32_t colorize_traced_inside(const ColorizeTraced *traced,
+                               uint32_t id)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The ink without the trace lines: RGBA8, black, alpha is its cover, no padding; it lives until `traced` is freed. All 0
+ * for NULL.
+ */
+ColorizeImageView colorize_traced_line(const ColorizeTraced *traced)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Gives areas without a colour that are inside a highlight or shadow line the colour around them, lighter or darker:
+ * changes `colors`, those of the areas 1 to `color_count`, which is `colorize_traced_area_count`.
+ *
+ * `colors` is NULL or readable and writable for `color_count` colours.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_traced_derive(const ColorizeTraced *traced,
+                                      ColorizeAreaColor *colors,
+                                      size_t color_count,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes the filled picture in `*image`: the areas, then each pixel of a trace line in the colour of its area, then the
+ * ink; RGBA8, free it with `colorize_image_free`.
+ *
+ * `colors` are those of the areas 1 to `color_count`, which is `colorize_traced_area_count`. Not 0 for `transparent`
+ * leaves what has no colour clear instead of white.
+ *
+ * `colors` is NULL or readable for `color_count` colours.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_traced_fill(const ColorizeTraced *traced,
+                                    const ColorizeAreaColor *colors,
+                                    size_t color_count,
+                                    uint32_t transparent,
+                                    ColorizeImage **image,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `traced`. NULL is allowed.
+ */
+void colorize_traced_free(ColorizeTraced *traced) COLORIZE_NOEXCEPT;
+
+/**
+ * Version of the library that is loaded: `major << 22 | minor << 12 | patch`.
+ */
+uint32_t colorize_version(void) COLORIZE_NOEXCEPT;
+
+/**
+ * Version of the library that is loaded, as text: `0.1.0`. Never NULL, lives for ever.
+ */
+const char *colorize_version_string(void) COLORIZE_NOEXCEPT;
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* COLORIZE_H */
