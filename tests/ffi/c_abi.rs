@@ -63,7 +63,7 @@ fn build(source: &str, link: Link) -> PathBuf {
     let program = folder("c-abi").join(format!("{}-{kind}", name.replace('.', "-")));
     let mut compiler = Command::new(compiler);
     compiler
-        .args([standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-g"])
+        .args([standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-g", "-pthread"])
         .args(env::var("COLORIZE_TEST_CFLAGS").unwrap_or_default().split_whitespace())
         .arg(format!("-I{ROOT}/include"))
         .arg(Path::new(ROOT).join(source))
@@ -133,6 +133,15 @@ fn cpp_shared() {
 #[test]
 fn cpp_static() {
     build_and_run("tests/c/raii.cpp", Link::Static);
+}
+
+/// For minutes or hours: `COLORIZE_SOAK=600 cargo test --release -p colorize-ffi --test c_abi -- --ignored --nocapture`.
+#[test]
+#[ignore = "takes as long as it is told to"]
+fn c_soak() {
+    let program = build("tests/c/soak.c", Link::Shared);
+    let seconds = env::var("COLORIZE_SOAK").unwrap_or_else(|_| "10".into());
+    assert!(Command::new(program).arg(seconds).status().unwrap().success());
 }
 
 /// The examples colour a picture of their own, and one that is handed to them.
