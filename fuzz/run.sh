@@ -2,7 +2,7 @@
 # Fuzzes each target for so many seconds, one after the other: fuzz/run.sh SECONDS [TARGET...]
 #
 # Needs nightly Rust; installs cargo-fuzz if it is not there. What is found lies in fuzz/artifacts: mend it, and keep it
-# among the seeds. Anything after `--` goes to libFuzzer.
+# among the seeds.
 set -euo pipefail
 cd "$(dirname "$0")"
 

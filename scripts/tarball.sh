@@ -15,11 +15,12 @@ name=colorize-$version
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 
+date=$(git log -1 --format=%ct)
 git archive --format=tar --prefix="$name/" HEAD | tar -x -C "$work"
 cd "$work/$name"
 rm -r .ci docs/gallery benches/peers fuzz
 mkdir .cargo
-cargo vendor --quiet --locked --versioned-dirs vendor >.cargo/config.toml
+cargo vendor --locked --versioned-dirs vendor >.cargo/config.toml 2>"$work/log" || { cat "$work/log" && exit 1; }
 
 cargo tree --locked --package colorize-ffi --edges normal,build --target all --prefix none --format '{p}' |
     sed 's/^\([^ ]*\) v\([^ ]*\).*/\1-\2/' | sort -u >"$work/needed"
@@ -33,7 +34,6 @@ for crate in vendor/*; do
 done
 
 # Same commit, same bytes.
-time=$(git -C "$OLDPWD" log -1 --format=%ct 2>/dev/null || echo 0)
-tar -c --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$time" -C "$work" "$name" |
+tar -c --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$date" -C "$work" "$name" |
     xz -T0 -6 >"$out/$name.tar.xz"
 echo "$out/$name.tar.xz: $(du -h "$out/$name.tar.xz" | cut -f1)"
