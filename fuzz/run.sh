@@ -19,11 +19,12 @@ fi
 command -v cargo-fuzz >/dev/null ||
     CARGO_PROFILE_RELEASE_OPT_LEVEL=0 cargo install --quiet --locked cargo-fuzz@0.13.2
 
-cargo +nightly fuzz build --fuzz-dir .
+# Sixteen units of code: compiled in half the time, and not much slower.
+cargo +nightly fuzz build --fuzz-dir . --codegen-units 16
 for target in "${targets[@]}"; do
     mkdir -p "corpus/$target"
     log=$(mktemp)
-    cargo +nightly fuzz run --fuzz-dir . "$target" "corpus/$target" "seeds/$target" -- \
+    cargo +nightly fuzz run --fuzz-dir . --codegen-units 16 "$target" "corpus/$target" "seeds/$target" -- \
         -max_total_time="$seconds" -max_len=8192 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 >"$log" 2>&1 ||
         { tail -n 60 "$log" && exit 1; }
     printf '%-8s %s executions, %s new inputs, 0 crashes\n' "$target" \
