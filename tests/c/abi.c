@@ -43,6 +43,7 @@ static void check_version_and_names(void) {
           (COLORIZE_VERSION_MAJOR << 22 | COLORIZE_VERSION_MINOR << 12 | COLORIZE_VERSION_PATCH));
     sprintf(text, "%d.%d.%d", COLORIZE_VERSION_MAJOR, COLORIZE_VERSION_MINOR, COLORIZE_VERSION_PATCH);
     CHECK(strcmp(colorize_version_string(), text) == 0);
+    CHECK(colorize_version_fits(COLORIZE_VERSION) && !colorize_version_fits(COLORIZE_VERSION + 1));
     CHECK(colorize_engine_label_count(NULL) == 0 && !colorize_engine_label_name(NULL, 0));
     size_t count = 9;
     BAD(colorize_device_list(devices, 8, NULL, &error), "`count` is NULL");

@@ -1,5 +1,5 @@
 //! Compiles the C and C++ programs of `tests/c` and `examples` with the system's compilers against
-//! `include/`, links them with the shared and the static library that Cargo has just built, and runs them.
+//! `include/`, links them with the shared and the static library as they are shipped, and runs them.
 //!
 //! `COLORIZE_TEST_RUNNER="valgrind -q --error-exitcode=9"` runs them under a tool;
 //! `COLORIZE_TEST_CFLAGS` adds to the compilers' arguments.
@@ -9,8 +9,7 @@ use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-use colorize as _; // makes Cargo build libcolorize.so and libcolorize.a beside this test
+use std::sync::LazyLock;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
@@ -26,9 +25,21 @@ enum Link {
     Static,
 }
 
-/// Where Cargo puts the libraries: this program's own folder.
-fn libraries() -> PathBuf {
-    env::current_exe().unwrap().parent().unwrap().to_owned()
+/// Where the libraries are as they are shipped: built by a Cargo of its own, with no features but the default ones.
+/// Those that Cargo builds beside this test have what the other tests want, too, such as training.
+fn libraries() -> &'static Path {
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo
+            .args(["build", "--release", "--locked", "--package", "colorize-ffi", "--lib"])
+            .current_dir(ROOT)
+            .env("CARGO_TARGET_DIR", target);
+        let built = cargo.output().unwrap();
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        target.join("release")
+    });
+    &FOLDER
 }
 
 fn folder(name: &str) -> PathBuf {
@@ -52,7 +63,7 @@ fn build(source: &str, link: Link) -> PathBuf {
     let program = folder("c-abi").join(format!("{}-{kind}", name.replace('.', "-")));
     let mut compiler = Command::new(compiler);
     compiler
-        .args([standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-g"])
+        .args([standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-g", "-pthread"])
         .args(env::var("COLORIZE_TEST_CFLAGS").unwrap_or_default().split_whitespace())
         .arg(format!("-I{ROOT}/include"))
         .arg(Path::new(ROOT).join(source))
@@ -62,7 +73,7 @@ fn build(source: &str, link: Link) -> PathBuf {
     match link {
         Link::Shared => compiler
             .arg("-L")
-            .arg(&libraries)
+            .arg(libraries)
             .args(["-lcolorize", "-lm"])
             .arg(format!("-Wl,-rpath,{}", libraries.display())),
         Link::Static => compiler.arg(libraries.join("libcolorize.a")).args(NATIVE),
@@ -140,6 +151,15 @@ fn cpp_static() {
     build_and_run("tests/c/raii.cpp", Link::Static);
 }
 
+/// For minutes or hours: `COLORIZE_SOAK=600 cargo test --release -p colorize-ffi --test c_abi -- --ignored --nocapture`.
+#[test]
+#[ignore = "takes as long as it is told to"]
+fn c_soak() {
+    let program = build("tests/c/soak.c", Link::Shared);
+    let seconds = env::var("COLORIZE_SOAK").unwrap_or_else(|_| "10".into());
+    assert!(Command::new(program).arg(seconds).status().unwrap().success());
+}
+
 /// The examples colour a picture of their own, and one that is handed to them.
 #[test]
 fn examples_run() {
@@ -182,7 +202,7 @@ fn frame(x: u32, y: u32) -> u8 {
     if (10..13).contains(&inset) { 0 } else { 255 }
 }
 
-/// Only prefixed names leave the shared library.
+/// Only prefixed names leave the shared library: those of the header, and all of them.
 #[test]
 #[cfg(target_os = "linux")]
 fn only_prefixed_symbols_are_exported() {
@@ -193,6 +213,7 @@ fn only_prefixed_symbols_are_exported() {
     let stray: Vec<_> = names.iter().filter(|name| !name.starts_with("colorize_")).collect();
     assert!(!names.is_empty() && stray.is_empty(), "{stray:?}");
     let header = std::fs::read_to_string(Path::new(ROOT).join("include/colorize.h")).unwrap();
+    assert_eq!(names.len(), header.matches("COLORIZE_NOEXCEPT;").count());
     for name in names {
         assert!(header.contains(&format!("{name}(")), "{name} is exported but not in the header");
     }

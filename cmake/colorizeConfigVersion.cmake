@@ -1,0 +1,26 @@
+# The version is that of the header, which is installed with this file. Before 1.0 a minor version may break what the one
+# before it could do, so that only the same one fits; from 1.0 on, the same major version and no smaller minor one.
+set(_colorize_header "${CMAKE_CURRENT_LIST_DIR}/../../../include/colorize.h")
+if(NOT EXISTS "${_colorize_header}")
+    set(PACKAGE_VERSION_UNSUITABLE TRUE)
+    return()
+endif()
+foreach(_colorize_part MAJOR MINOR PATCH)
+    file(STRINGS "${_colorize_header}" _colorize_line REGEX "^#define COLORIZE_VERSION_${_colorize_part} [0-9]+$")
+    string(REGEX REPLACE "^.* " "" _colorize_${_colorize_part} "${_colorize_line}")
+endforeach()
+set(PACKAGE_VERSION "${_colorize_MAJOR}.${_colorize_MINOR}.${_colorize_PATCH}")
+
+if(PACKAGE_FIND_VERSION VERSION_GREATER PACKAGE_VERSION)
+    set(PACKAGE_VERSION_COMPATIBLE FALSE)
+elseif(NOT PACKAGE_FIND_VERSION_MAJOR STREQUAL _colorize_MAJOR)
+    set(PACKAGE_VERSION_COMPATIBLE FALSE)
+elseif(_colorize_MAJOR EQUAL 0 AND PACKAGE_FIND_VERSION_COUNT GREATER 1
+        AND NOT PACKAGE_FIND_VERSION_MINOR STREQUAL _colorize_MINOR)
+    set(PACKAGE_VERSION_COMPATIBLE FALSE)
+else()
+    set(PACKAGE_VERSION_COMPATIBLE TRUE)
+endif()
+if(PACKAGE_FIND_VERSION VERSION_EQUAL PACKAGE_VERSION)
+    set(PACKAGE_VERSION_EXACT TRUE)
+endif()
