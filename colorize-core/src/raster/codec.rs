@@ -314,6 +314,25 @@ mod tests {
         }
     }
 
+    /// A PNG file with another gamma, and with a profile that is none: values are taken as they stand.
+    #[test]
+    fn gamma_and_profiles_are_read_over() {
+        let wanted = picture(5, 4);
+        for tagged in [false, true] {
+            let mut file = Vec::new();
+            let mut info = png::Info::with_size(5, 4);
+            info.color_type = png::ColorType::Rgba;
+            info.bit_depth = png::BitDepth::Eight;
+            info.source_gamma = (!tagged).then_some(png::ScaledFloat::new(1.0));
+            info.icc_profile = tagged.then(|| vec![7; 200].into());
+            let mut writer = png::Encoder::with_info(&mut file, info).unwrap().write_header().unwrap();
+            writer.write_image_data(wanted.as_slice().as_flattened()).unwrap();
+            writer.finish().unwrap();
+            assert!(file.windows(4).any(|chunk| chunk == if tagged { b"iCCP" } else { b"gAMA" }));
+            assert_eq!(Raster::decode(&file, &Limits::default()).unwrap(), wanted);
+        }
+    }
+
     #[test]
     fn a_huge_header_is_refused_before_its_pixels() {
         let mut file = picture(3, 3).encode_png().unwrap();
