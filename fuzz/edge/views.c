@@ -11,16 +11,22 @@ void fuzz_views(const uint8_t *data, size_t size);
 
 enum { MOST = 1 << 14 };
 
+/* From a pixel to the next in its row. */
 static size_t pixel_bytes(uint32_t format) {
-    static const uint8_t bytes[] = {0, 1, 2, 3, 4, 3, 4, 2, 4, 6, 8, 6, 8, 4, 8, 12, 16};
+    static const uint8_t bytes[] = {0, 1, 2, 3, 4, 3, 4, 2, 4, 6, 8, 6, 8, 4, 8, 12, 16, /* to RGBA_F32 */
+                                    4, 4, 8, 2, 4, 6, 8, 1, 1, 2, 2, 4, 4};
     return format < sizeof bytes ? bytes[format] : 0;
+}
+
+static uint64_t planes(uint32_t format) {
+    return format < COLORIZE_PIXEL_FORMAT_RGB_PLANAR8 || format > COLORIZE_PIXEL_FORMAT_RGBA_PLANAR_F32 ? 1 : 3 + format % 2;
 }
 
 /* Fills `view` with any numbers and gives the memory behind it, NULL if there is to be none. */
 static uint8_t *any_view(Input *input, ColorizeImageView *view) {
     memset(view, 0, sizeof *view);
     view->width = take_mostly(input, 40), view->height = take_mostly(input, 40);
-    view->format = take_mostly(input, 18);
+    view->format = take_mostly(input, 32);
     view->premultiplied = take8(input);
     const size_t pixel = pixel_bytes(view->format);
     const uint64_t row = (uint64_t)view->width * pixel;
@@ -29,7 +35,7 @@ static uint8_t *any_view(Input *input, ColorizeImageView *view) {
     view->stride = way > 250 ? (ptrdiff_t)take32(input) - INT32_MAX : (ptrdiff_t)(row + gap);
     if (way % 8 == 3) view->stride = -view->stride;
     const uint64_t step = (uint64_t)(view->stride < 0 ? -view->stride : view->stride);
-    const uint64_t rows = view->height ? view->height - 1 : 0;
+    const uint64_t rows = view->height ? view->height * planes(view->format) - 1 : 0;
     if (pixel == 0 || row == 0 || view->height == 0 || step < row) {
         /* Wrong: it must not be looked at. */
         view->data = input;
@@ -40,7 +46,8 @@ static uint8_t *any_view(Input *input, ColorizeImageView *view) {
     uint8_t *memory = malloc(bytes);
     for (size_t i = 0; i < bytes; ++i) memory[i] = (uint8_t)(i * 31 + way);
     take(input, memory, bytes < input->size ? bytes : input->size);
-    view->data = view->stride < 0 ? memory + rows * step : memory;
+    view->data = view->stride < 0 ? memory + (view->height - 1) * step : memory;
+    if (way % 16 == 5) view->plane_stride = (ptrdiff_t)(view->height * step); /* what 0 means, too */
     /* Poison is exact at its end; where it begins, a few bytes may stay readable. */
     for (uint64_t y = 0; y < rows; ++y) __asan_poison_memory_region(memory + y * step + row, step - row);
     return memory;
@@ -95,12 +102,15 @@ void fuzz_views(const uint8_t *data, size_t size) {
         const ColorizeBox area = {left, top, x, y};
         done(colorize_regions_in(regions, area, some, 4, &found, &error));
         (void)colorize_regions_at(regions, x, y);
-        (void)colorize_regions_neighbours(regions, id, &found);
+        done(colorize_regions_neighbours(regions, id, some, 4, &found, &error));
+        ColorizeShape shape;
+        done(colorize_regions_shape(regions, id, &shape, take8(&input) % (sizeof shape + 1), &error));
         colorize_regions_free(regions);
     }
     if (what % 5 == 0) {
         ColorizeTraced *traced = NULL;
-        status = colorize_traced_new(&view, NULL, 0, &options, NULL, NULL, &traced, &error);
+        const ColorizeTraceLine line = {take_mostly(&input, 4), {take8(&input), take8(&input), take8(&input)}};
+        status = colorize_traced_new(&view, &line, what % 2, &options, NULL, NULL, &traced, &error);
         done(status);
         if (traced) (void)colorize_traced_inside(traced, take32(&input));
         colorize_traced_free(traced);
