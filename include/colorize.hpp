@@ -179,6 +179,7 @@ public:
     [[nodiscard]] ImageView view() const noexcept { return colorize_image_view(handle_.get()); }
 
 private:
+    friend class Layers;
     friend class Traced;
     explicit Image(ColorizeImage *handle) noexcept : handle_(handle) {}
     detail::Handle<ColorizeImage, colorize_image_free> handle_;
@@ -375,6 +376,16 @@ public:
             return colorize_layers_region(handle_.get(), id, &made, sizeof made, error);
         });
         return made;
+    }
+    /// The box outside of which all is as the document was coloured the time before; all 0 if no pixel differs.
+    [[nodiscard]] ColorizeBox changed() const noexcept { return colorize_layers_changed(handle_.get()); }
+    /// A box of the picture.
+    [[nodiscard]] Image picture_in(const ColorizeBox &area) const {
+        ColorizeImage *image = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_layers_picture_in(handle_.get(), area, &image, error);
+        });
+        return Image(image);
     }
     [[nodiscard]] const char *json() const {
         const char *text = nullptr;

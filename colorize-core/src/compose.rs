@@ -8,5 +8,5 @@ mod slashes;
 
 pub use layers::{Layers, Origin, RegionInfo};
 pub(crate) use painted::region_colors;
-pub(crate) use shade::{Shading, shade};
+pub(crate) use shade::{ShadeMap, Shading};
 pub use slashes::{Slashes, Withdrawal};

@@ -1,22 +1,26 @@
 //! One drawing and all that somebody wishes of it.
 
 mod choice;
+mod coloring;
 mod corrections;
 mod options;
 mod paint;
 
-use std::sync::Mutex;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 use self::choice::Choice;
+use self::coloring::Coloring;
 use self::corrections::Corrections;
 pub use self::options::{ColorOptions, Light};
-use crate::compose::{self, Layers, RegionInfo, Shading};
+use crate::compose::{self, Layers, Origin, RegionInfo, ShadeMap, Shading};
+use crate::engine::Paint;
 use crate::kernel::FeatureCache;
 use crate::label::Label;
 use crate::progress::{Progress, tell};
 use crate::prompt::Prompt;
 use crate::reading::{Reading, RegionLabel};
-use crate::region::{Region, flats};
+use crate::region::Region;
 use crate::{Error, Result, Rgb};
 
 /// One drawing, read, and every wish so far: hints, corrected labels, options.
@@ -36,7 +40,6 @@ use crate::{Error, Result, Rgb};
 ///
 /// Colouring changes no wish, so one that is cancelled or fails leaves the document as it was; and what it gives
 /// depends on the wishes alone, not on what was coloured before.
-#[derive(Debug)]
 pub struct Document {
     reading: Reading,
     prompt: Prompt,
@@ -44,6 +47,8 @@ pub struct Document {
     corrections: Corrections,
     /// What the last colouring left for the next one to begin from; changes no result.
     cache: Mutex<Option<FeatureCache>>,
+    /// What the last colouring came to; changes no result either.
+    last: Mutex<Option<Coloring>>,
 }
 
 impl Document {
@@ -55,6 +60,7 @@ impl Document {
             options: ColorOptions::default(),
             corrections: Corrections::default(),
             cache: Mutex::default(),
+            last: Mutex::default(),
         }
     }
 
@@ -195,30 +201,46 @@ impl Document {
             tell(&mut progress, 0.1)?;
             let paint = self.paint(light, &chosen);
             tell(&mut progress, 0.7)?;
-            let (regions, scale) = (self.reading.regions(), self.reading.colorizer_look().0.scale());
-            let painted = compose::region_colors(regions, &paint, scale);
-            let colors: Vec<Option<Rgb>> =
-                chosen.iter().zip(painted).map(|(choice, painted)| choice.settled(painted)).collect();
-            let flats = flats(regions.ids(), &colors);
-            tell(&mut progress, 0.8)?;
+            let (map, scale) = (self.reading.shared_regions(), self.reading.colorizer_look().0.scale());
+            let colors = self.settled(&chosen, &paint, scale);
             let shadings: Vec<Shading> = chosen.iter().map(Choice::shading).collect();
-            let strength = self.options.shade;
-            let shade = compose::shade(regions.ids(), &flats, &shadings, &paint, scale, strength);
-            tell(&mut progress, 0.95)?;
+            let shade_map = ShadeMap::new(&map, &paint, scale, self.options.shade);
             let info = self.info(&labels, &chosen, &colors);
+            tell(&mut progress, 0.75)?;
+            let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = last().take().filter(|before| before.is_of(&map));
+            let mut coloring = match before {
+                Some(before) => before.recolored(colors, shadings, shade_map),
+                None => Coloring::new(map.clone(), colors, shadings, shade_map),
+            };
             let names = self.reading.engine().labels().iter().map(|own| own.name.clone()).collect();
-            let (line, map) = (self.reading.shared_line(), self.reading.shared_regions());
-            let mut layers = Layers::new(line, map, flats, shade, names, info);
-            if let Some(withdrawal) = &self.options.withdraw {
-                let withdrawn: Vec<bool> = chosen.iter().map(|choice| choice.withdrawn).collect();
-                layers = layers.with_withdraw(withdrawal.slashes.draw(regions.ids(), &withdrawn));
+            let (flats, shade) = (coloring.flats.clone(), coloring.shade.clone());
+            let mut layers = Layers::new(self.reading.shared_line(), map, flats, shade, names, info);
+            match &self.options.withdraw {
+                Some(withdrawal) => {
+                    let withdrawn = chosen.iter().map(|choice| choice.withdrawn).collect();
+                    layers = layers.with_withdraw(coloring.slash(withdrawal, withdrawn));
+                }
+                None => coloring.unslash(),
             }
+            let layers = layers.with_changed(coloring.changed);
             tell(&mut progress, 1.0)?;
+            *last() = Some(coloring); // not before it is given out, for the next one tells what differs from it
             let withdrawn = chosen.iter().filter(|choice| choice.withdrawn).count();
             let hints = self.prompt.hints.len();
             log::info!("coloured {} regions by {hints} hints, withdrew {withdrawn}", chosen.len());
             Ok(layers)
         })
+    }
+
+    /// The colours in the flats, by id - 1; the colouriser is asked where a choice is left to it.
+    fn settled(&self, chosen: &[Choice], paint: &Paint, scale: f32) -> Vec<Option<Rgb>> {
+        let asked = chosen.iter().any(|choice| choice.origin == Origin::Network && !choice.withdrawn);
+        let painted = match asked {
+            true => compose::region_colors(self.reading.regions(), paint, scale),
+            false => vec![Rgb::BLACK; chosen.len()],
+        };
+        chosen.iter().zip(painted).map(|(choice, painted)| choice.settled(painted)).collect()
     }
 
     /// Tells the colours [`Document::color`] chooses for the regions, by id - 1, before the colouriser has
@@ -270,6 +292,18 @@ impl Document {
     }
 }
 
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { reading, prompt, options, corrections, .. } = self;
+        f.debug_struct("Document")
+            .field("reading", reading)
+            .field("prompt", prompt)
+            .field("options", options)
+            .field("corrections", corrections)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Clone for Document {
     fn clone(&self) -> Self {
         Self {
@@ -278,6 +312,7 @@ impl Clone for Document {
             options: self.options.clone(),
             corrections: self.corrections.clone(),
             cache: Mutex::default(),
+            last: Mutex::default(),
         }
     }
 }

@@ -36,7 +36,7 @@ mod window;
 
 pub use bounds::Bounds;
 pub use describe::Region;
-pub(crate) use flats::flats;
+pub(crate) use flats::{flats, refill};
 pub use gap::Gap;
 pub use map::RegionMap;
 pub use options::RegionOptions;

@@ -6,10 +6,11 @@ use std::sync::OnceLock;
 use colorize_core as core;
 use safer_ffi::prelude::*;
 
-use crate::boundary::{ask, free, from_c, guard, non_null, path, put};
+use crate::boundary::{ask, free, from_c, give, guard, non_null, path, put};
 use crate::error::{ColorizeError, ColorizeStatus};
-use crate::image::{ColorizeImageView, ColorizePixelFormat};
+use crate::image::{ColorizeImage, ColorizeImageView, ColorizePixelFormat};
 use crate::prompt::ColorizeRgb;
+use crate::region::ColorizeBox;
 use crate::structure::{Growing as _, growing};
 
 /// A layer of a coloured drawing, or what is made of all of them.
@@ -203,6 +204,30 @@ pub extern "C" fn colorize_layers_view(
     guard(error, || {
         let made = non_null(layers, "layers")?.view(ColorizeLayer::from_c(layer)?)?;
         put(view, made, "view")
+    })
+}
+
+/// The box outside of which all layers are as the document was coloured the time before; all of the picture the first
+/// time, and after another reading was taken; all 0 if no pixel differs, and for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn colorize_layers_changed(layers: Option<&ColorizeLayers>) -> ColorizeBox {
+    ask(layers, None.into(), |layers| layers.layers.changed().into())
+}
+
+/// Makes a box of the picture, all layers over white paper, in `*image`: what `colorize_layers_changed` asks to be
+/// painted anew, in less time than the whole. RGBA8, free it with `colorize_image_free`.
+#[unsafe(no_mangle)]
+#[must_use]
+pub extern "C" fn colorize_layers_picture_in(
+    layers: Option<&ColorizeLayers>,
+    area: ColorizeBox,
+    image: Option<&mut MaybeUninit<Option<Box<ColorizeImage>>>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        give(image, "image", || {
+            Ok(ColorizeImage(non_null(layers, "layers")?.layers.picture_in(area.into())?))
+        })
     })
 }
 

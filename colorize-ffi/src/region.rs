@@ -125,6 +125,12 @@ pub struct ColorizeBox {
     pub bottom: u32,
 }
 
+impl From<ColorizeBox> for core::Bounds {
+    fn from(ColorizeBox { left, top, right, bottom }: ColorizeBox) -> Self {
+        Self { left, top, right, bottom }
+    }
+}
+
 impl From<Option<core::Bounds>> for ColorizeBox {
     /// All 0 for none.
     fn from(bounds: Option<core::Bounds>) -> Self {
@@ -224,8 +230,7 @@ pub unsafe extern "C" fn colorize_regions_in(
     error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
     guard(error, || {
-        let ColorizeBox { left, top, right, bottom } = area;
-        let made = non_null(regions, "regions")?.map().ids_in(core::Bounds { left, top, right, bottom })?;
+        let made = non_null(regions, "regions")?.map().ids_in(area.into())?;
         // SAFETY: so many are writable.
         unsafe { put_list(ids, capacity, count, &made, "ids") }
     })

@@ -135,6 +135,13 @@ int main(int argc, char **argv) {
     for (std::size_t i = 0; i < halves.size(); ++i) halves[i] = i < halves.size() / 2 ? 1 : 2;
     moved.set_reading(reading.with_regions(halves)).set_options({});
     CHECK(moved.color().region_count() == 2);
+    const auto halved = moved.color();
+    CHECK(halved.changed().right == 0); // the same wishes again
+    moved.set_prompt(colorize::Prompt().region(2, red));
+    const auto lower = moved.color();
+    CHECK(lower.changed().top == SIDE / 2 && lower.changed().bottom == SIDE && lower.changed().right == SIDE);
+    CHECK(lower.picture_in(lower.changed()).view().height == SIDE / 2);
+    THROWS(lower.picture_in({0, 0, SIDE + 1, 1}), COLORIZE_STATUS_INVALID_ARGUMENT, "outside 160x160");
     THROWS(reading.with_regions({1, 2}), COLORIZE_STATUS_INVALID_ARGUMENT, "25600 pixels");
     auto crossed = gray;
     std::fill_n(crossed.begin() + 4 * SIDE, 2 * SIDE, std::uint8_t{0});

@@ -13,9 +13,10 @@ use crate::{Error, Plane, Raster, RegionMap, Result, Rgb};
 #[derive(Clone, Debug)]
 pub struct Layers {
     line: Arc<Raster>,
-    flats: Raster,
-    shade: Raster,
-    withdraw: Option<Raster>,
+    flats: Arc<Raster>,
+    shade: Arc<Raster>,
+    withdraw: Option<Arc<Raster>>,
+    changed: Option<Bounds>,
     regions: Arc<RegionMap>,
     label_names: Vec<String>,
     info: Vec<RegionInfo>,
@@ -97,28 +98,42 @@ impl Layers {
     pub(crate) fn new(
         line: Arc<Raster>,
         regions: Arc<RegionMap>,
-        flats: Raster,
-        shade: Raster,
+        flats: impl Into<Arc<Raster>>,
+        shade: impl Into<Arc<Raster>>,
         label_names: Vec<String>,
         info: Vec<RegionInfo>,
     ) -> Self {
+        let (flats, shade) = (flats.into(), shade.into());
         let size = (regions.ids().width(), regions.ids().height());
-        for layer in [&*line, &flats, &shade] {
+        for layer in [&line, &flats, &shade] {
             assert_eq!((layer.width(), layer.height()), size, "layers are of one size");
         }
         assert_eq!(info.len(), regions.len(), "each region has its info");
         let (labels, confidence) = (OnceLock::new(), OnceLock::new());
-        Self { line, flats, shade, withdraw: None, regions, label_names, info, labels, confidence }
+        let (withdraw, changed) = (None, Some(Bounds::whole(size.0, size.1)));
+        Self { line, flats, shade, withdraw, changed, regions, label_names, info, labels, confidence }
     }
 
     /// With slashes where regions were withdrawn.
     ///
     /// # Panics
     /// If they are of another size.
-    pub(crate) fn with_withdraw(self, slashes: Raster) -> Self {
+    pub(crate) fn with_withdraw(self, slashes: impl Into<Arc<Raster>>) -> Self {
+        let slashes = slashes.into();
         let size = (slashes.width(), slashes.height());
         assert_eq!(size, (self.width(), self.height()), "layers are of one size");
         Self { withdraw: Some(slashes), ..self }
+    }
+
+    /// With the box of the pixels that differ from those of the colouring before.
+    pub(crate) fn with_changed(self, changed: Option<Bounds>) -> Self {
+        Self { changed, ..self }
+    }
+
+    /// The box outside of which all layers are as the document was coloured the time before; all of the picture the
+    /// first time, and after another reading was taken; `None` if no pixel differs.
+    pub fn changed(&self) -> Option<Bounds> {
+        self.changed
     }
 
     /// Columns.
@@ -148,7 +163,7 @@ impl Layers {
 
     /// Slashes where regions were withdrawn, opaque, nothing elsewhere: RGBA8; `None` if that was not asked for.
     pub fn withdraw(&self) -> Option<&Raster> {
-        self.withdraw.as_ref()
+        self.withdraw.as_deref()
     }
 
     /// The region of each pixel, 1..=n.
@@ -185,28 +200,41 @@ impl Layers {
 
     /// Lays the layers over white paper: RGBA8, opaque.
     pub fn picture(&self) -> Raster {
-        self.stacked([255; 4], true)
+        self.stacked([255; 4], true, self.whole())
+    }
+
+    /// The same, of a box alone: what [`Layers::changed`] asks to be painted anew.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the box is empty or not in the picture.
+    pub fn picture_in(&self, area: Bounds) -> Result<Raster> {
+        area.check((self.width(), self.height()))?;
+        Ok(self.stacked([255; 4], true, area))
     }
 
     /// Lays the layers over nothing: what no layer covers stays transparent.
     pub fn cut_out(&self) -> Raster {
-        self.stacked([0; 4], true)
+        self.stacked([0; 4], true, self.whole())
     }
 
     /// Lays all but the line over white paper: RGBA8, opaque.
     pub fn picture_without_line(&self) -> Raster {
-        self.stacked([255; 4], false)
+        self.stacked([255; 4], false, self.whole())
     }
 
-    fn stacked(&self, ground: [u8; 4], with_line: bool) -> Raster {
+    fn whole(&self) -> Bounds {
+        Bounds::whole(self.width(), self.height())
+    }
+
+    fn stacked(&self, ground: [u8; 4], with_line: bool, area: Bounds) -> Raster {
         let (flats, shade, line) = (self.flats.as_slice(), self.shade.as_slice(), self.line.as_slice());
         let mark = |i: usize| self.withdraw.as_ref().map_or([0; 4], |layer| layer.as_slice()[i]);
-        let pixels = flats.iter().zip(shade).zip(line).enumerate();
-        let data = pixels.map(|(i, ((flats, shade), line))| {
-            let below = over(mark(i), over(*shade, over(*flats, ground)));
-            if with_line { over(*line, below) } else { below }
-        });
-        Plane::from_vec(self.width(), self.height(), data.collect()).expect("layers are of one size")
+        let (width, height) = area.size();
+        Plane::from_fn(width, height, |x, y| {
+            let i = (y + area.top as usize) * self.width() + x + area.left as usize;
+            let below = over(mark(i), over(shade[i], over(flats[i], ground)));
+            if with_line { over(line[i], below) } else { below }
+        })
     }
 
     /// The regions in 16 bits, as `regions.png` holds them.

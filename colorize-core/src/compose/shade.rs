@@ -3,7 +3,7 @@ use rayon::prelude::*;
 use crate::engine::Paint;
 use crate::network::colorizer::SHADE_RANGE;
 use crate::sheet::PartColor;
-use crate::{Plane, Raster, Rgb};
+use crate::{Bounds, Plane, Raster, RegionMap, Rgb};
 
 /// How a region is shaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,63 +44,95 @@ impl Shading {
     }
 }
 
-/// What the network's shade makes of the flats, as a layer in normal mode.
+/// What the network multiplies the flats by, and whose each of its values is.
 ///
 /// Each pixel blends the nine nearest values of the network that lie in its own region, so no shade
-/// crosses a line at any resolution; where none does it takes its region's mean. `shadings` says how each region
-/// is shaded, by id - 1. `scale` is pixels of `paint` for each pixel of the drawing.
-pub(crate) fn shade(
-    regions: &Plane<u32>,
-    flats: &Raster,
-    shadings: &[Shading],
-    paint: &Paint,
+/// crosses a line at any resolution; where none does it takes its region's mean.
+pub(crate) struct ShadeMap {
+    owners: Plane<u32>,
+    factors: Plane<[f32; 3]>,
+    /// By id - 1.
+    means: Vec<[f32; 3]>,
     scale: f32,
-    strength: f32,
-) -> Raster {
-    let paint = &paint.0;
-    let cell = |x: usize, size: usize| (((x as f32 + 0.5) / scale) as usize).min(size - 1);
-    let covered = [regions.width(), regions.height()].map(|side| (side as f32 * scale).ceil() as usize);
-    let (columns, rows) = (covered[0].clamp(1, paint.width()), covered[1].clamp(1, paint.height()));
-    let owners = Plane::from_fn(columns, rows, |x, y| {
-        regions.get(cell(x, regions.width()), cell(y, regions.height()))
-    });
-    let factors = Plane::from_fn(columns, rows, |x, y| shade_factor(&paint.get(x, y), strength));
-    let count = regions.as_slice().iter().copied().max().unwrap_or(0) as usize;
-    let mut sums = vec![([0.0f32; 3], 0.0f32); count];
-    for (&id, factor) in owners.as_slice().iter().zip(factors.as_slice()) {
-        let sum = &mut sums[id as usize - 1];
-        sum.0.iter_mut().zip(factor).for_each(|(sum, v)| *sum += v);
-        sum.1 += 1.0;
+}
+
+impl ShadeMap {
+    /// `scale` is pixels of `paint` for each pixel of the drawing.
+    pub(crate) fn new(regions: &RegionMap, paint: &Paint, scale: f32, strength: f32) -> Self {
+        let (ids, paint) = (regions.ids(), &paint.0);
+        let cell = |x: usize, size: usize| (((x as f32 + 0.5) / scale) as usize).min(size - 1);
+        let covered = [ids.width(), ids.height()].map(|side| (side as f32 * scale).ceil() as usize);
+        let (columns, rows) = (covered[0].clamp(1, paint.width()), covered[1].clamp(1, paint.height()));
+        let owners =
+            Plane::from_fn(columns, rows, |x, y| ids.get(cell(x, ids.width()), cell(y, ids.height())));
+        let factor = |i: usize| shade_factor(&paint.get(i % columns, i / columns), strength);
+        let factors = (0..columns * rows).into_par_iter().map(factor).collect();
+        let factors = Plane::from_vec(columns, rows, factors).expect("one value a cell");
+        let mut sums = vec![([0.0f32; 3], 0.0f32); regions.len()];
+        for (&id, factor) in owners.as_slice().iter().zip(factors.as_slice()) {
+            let sum = &mut sums[id as usize - 1];
+            sum.0.iter_mut().zip(factor).for_each(|(sum, v)| *sum += v);
+            sum.1 += 1.0;
+        }
+        let means = sums.iter().map(|(sum, n)| if *n > 0.0 { sum.map(|v| v / n) } else { [1.0; 3] });
+        Self { means: means.collect(), owners, factors, scale }
     }
-    let means: Vec<[f32; 3]> =
-        sums.iter().map(|(sum, n)| if *n > 0.0 { sum.map(|v| v / n) } else { [1.0; 3] }).collect();
-    let width = regions.width();
-    let mut data = vec![[0u8; 4]; regions.as_slice().len()];
-    data.par_chunks_exact_mut(width).enumerate().for_each(|(y, row)| {
-        let across_rows = spline(y, scale, rows);
-        for (x, pixel) in row.iter_mut().enumerate() {
-            let flat = flats.get(x, y);
-            let id = regions.get(x, y);
-            let shading = shadings[id as usize - 1];
-            if flat[3] == 0 || shading == Shading::None {
-                continue;
-            }
-            let (mut sum, mut total) = ([0.0; 3], 0.0);
-            for (cx, weight_x) in spline(x, scale, columns) {
-                for (cy, weight_y) in across_rows {
-                    if owners.get(cx, cy) == id {
-                        let weight = weight_x * weight_y;
-                        sum.iter_mut().zip(factors.get(cx, cy)).for_each(|(sum, v)| *sum += weight * v);
-                        total += weight;
+
+    /// Which regions have a value that another map of the same regions has not, by id - 1.
+    pub(crate) fn changed(&self, before: &Self) -> Vec<bool> {
+        let mut changed = vec![false; self.means.len()];
+        let both = self.factors.as_slice().iter().zip(before.factors.as_slice());
+        for (&id, _) in self.owners.as_slice().iter().zip(both).filter(|(_, (now, before))| now != before) {
+            changed[id as usize - 1] = true;
+        }
+        changed
+    }
+
+    /// Puts the shade of the `wanted` regions over `flats` into `layer`, a layer in normal mode, as far as they lie in
+    /// `area`. `shadings` says how each region is shaded, by id - 1, as `wanted` is.
+    pub(crate) fn lay(
+        &self,
+        layer: &mut Raster,
+        regions: &RegionMap,
+        flats: &Raster,
+        shadings: &[Shading],
+        wanted: &[bool],
+        area: Bounds,
+    ) {
+        let (columns, rows) = (self.owners.width(), self.owners.height());
+        let (left, right) = (area.left as usize, area.right as usize);
+        let width = layer.width();
+        let lines = layer.as_mut_slice().par_chunks_exact_mut(width).enumerate();
+        lines.skip(area.top as usize).take((area.bottom - area.top) as usize).for_each(|(y, line)| {
+            let across_rows = spline(y, self.scale, rows);
+            for (x, pixel) in (left..right).zip(&mut line[left..right]) {
+                let i = regions.ids().get(x, y) as usize - 1;
+                if !wanted[i] {
+                    continue;
+                }
+                let (flat, shading) = (flats.get(x, y), shadings[i]);
+                if flat[3] == 0 || shading == Shading::None {
+                    *pixel = [0; 4];
+                    continue;
+                }
+                let (mut sum, mut total) = ([0.0; 3], 0.0);
+                for (cx, weight_x) in spline(x, self.scale, columns) {
+                    for (cy, weight_y) in across_rows {
+                        if self.owners.get(cx, cy) as usize == i + 1 {
+                            let weight = weight_x * weight_y;
+                            sum.iter_mut()
+                                .zip(self.factors.get(cx, cy))
+                                .for_each(|(sum, v)| *sum += weight * v);
+                            total += weight;
+                        }
                     }
                 }
+                let factor = if total > 1e-3 { sum.map(|v| v / total) } else { self.means[i] };
+                let flat = [flat[0], flat[1], flat[2]];
+                *pixel = shading.fixed(flat, factor).unwrap_or_else(|| normal_layer(flat, factor));
             }
-            let factor = if total > 1e-3 { sum.map(|v| v / total) } else { means[id as usize - 1] };
-            let flat = [flat[0], flat[1], flat[2]];
-            *pixel = shading.fixed(flat, factor).unwrap_or_else(|| normal_layer(flat, factor));
-        }
-    });
-    Plane::from_vec(width, regions.height(), data).expect("one value a pixel")
+        });
+    }
 }
 
 /// What the flats are multiplied by, each channel.
@@ -162,6 +194,30 @@ mod tests {
             let value = value(factor(x, y));
             [value, value, value, 0.0, 0.0, 0.0]
         }))
+    }
+
+    /// The shade of all regions.
+    fn shade(
+        ids: &Plane<u32>,
+        flats: &Raster,
+        shadings: &[Shading],
+        paint: &Paint,
+        scale: f32,
+        strength: f32,
+    ) -> Raster {
+        let (width, height) = (ids.width(), ids.height());
+        let regions = RegionMap::from_ids(ids.clone(), &Plane::filled(width, height, 0), 48).unwrap();
+        let mut layer = Plane::filled(width, height, [9; 4]);
+        let map = ShadeMap::new(&regions, paint, scale, strength);
+        map.lay(
+            &mut layer,
+            &regions,
+            flats,
+            shadings,
+            &vec![true; regions.len()],
+            Bounds::whole(width, height),
+        );
+        layer
     }
 
     const GREY: [u8; 4] = [128, 128, 128, 255];

@@ -1,4 +1,8 @@
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
+
 use super::*;
+use crate::Bounds;
 use crate::compose::{Origin, Withdrawal};
 use crate::engine::{Engine, EngineOptions};
 use crate::label::LabelSet;
@@ -44,6 +48,57 @@ fn later_hints_win_and_strength_0_says_nothing() {
     assert!(document.color(None).unwrap() == plain);
     document.prompt_mut().hints = vec![Hint::region(2, RED), Hint::region(2, BLUE).with_strength(0.0)];
     assert_eq!(colors(&document.color(None).unwrap())[1], Some(RED));
+}
+
+/// Any wishes, one after the other: each colouring is what one that begins from nothing gives, and differs from the one
+/// before in its box alone.
+#[test]
+fn a_change_redoes_what_differs_and_nothing_else() {
+    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    let mut document = document();
+    let mut before = document.color(None).unwrap();
+    assert_eq!(before.changed(), Some(Bounds { left: 0, top: 0, right: 128, bottom: 96 }));
+    for _ in 0..40 {
+        let mut any = |below: u32| rng.next_u32() % below;
+        match any(7) {
+            0 => document.prompt_mut().hints.clear(),
+            1 => document.options_mut().seed = u64::from(any(3)),
+            2 => document.options_mut().shade = any(3) as f32,
+            3 => {
+                document.options_mut().withdraw =
+                    (any(2) == 0).then(|| Withdrawal::default().with_below(any(101) as f32 / 100.0))
+            }
+            4 => document.correct(1 + any(3), ["hair", "top", "background"][any(3) as usize]).unwrap(),
+            _ => {
+                let color = Rgb::new(any(256) as u8, 90, 200);
+                document
+                    .prompt_mut()
+                    .hints
+                    .push(Hint::region(1 + any(3), color).with_strength(any(3) as f32 / 2.0));
+            }
+        }
+        let layers = document.color(None).unwrap();
+        assert!(layers == document.clone().color(None).unwrap());
+        let inside = |x: u32, y: u32| {
+            layers.changed().is_some_and(|b| (b.left..b.right).contains(&x) && (b.top..b.bottom).contains(&y))
+        };
+        let (was, is) = (before.picture(), layers.picture());
+        for (i, (was, is)) in (0..).zip(was.as_slice().iter().zip(is.as_slice())) {
+            assert!(was == is || inside(i % 128, i / 128), "pixel {i}, {:?}", layers.changed());
+        }
+        if let Some(changed) = layers.changed() {
+            let part = layers.picture_in(changed).unwrap();
+            let (left, top) = (changed.left as usize, changed.top as usize);
+            assert!(
+                part.as_slice()
+                    .iter()
+                    .enumerate()
+                    .all(|(i, &pixel)| { pixel == is.get(left + i % part.width(), top + i / part.width()) })
+            );
+        }
+        assert_eq!(document.color(None).unwrap().changed(), None);
+        before = layers;
+    }
 }
 
 #[test]

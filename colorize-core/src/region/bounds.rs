@@ -14,8 +14,13 @@ pub struct Bounds {
 }
 
 impl Bounds {
+    /// All of a picture.
+    pub(crate) fn whole(width: usize, height: usize) -> Self {
+        Self { left: 0, top: 0, right: width as u32, bottom: height as u32 }
+    }
+
     /// The smallest box around both.
-    pub(super) fn around(self, other: Self) -> Self {
+    pub(crate) fn around(self, other: Self) -> Self {
         Self {
             left: self.left.min(other.left),
             top: self.top.min(other.top),
@@ -35,7 +40,7 @@ impl Bounds {
     }
 
     /// Width and height.
-    pub(super) fn size(self) -> (usize, usize) {
+    pub(crate) fn size(self) -> (usize, usize) {
         ((self.right - self.left) as usize, (self.bottom - self.top) as usize)
     }
 
@@ -45,7 +50,7 @@ impl Bounds {
     }
 
     /// Whether it has pixels, and all in the picture.
-    pub(super) fn check(self, (width, height): (usize, usize)) -> Result<()> {
+    pub(crate) fn check(self, (width, height): (usize, usize)) -> Result<()> {
         let Self { left, top, right, bottom } = self;
         if left >= right || top >= bottom || right as usize > width || bottom as usize > height {
             return Err(Error::InvalidArgument(format!(

@@ -1,0 +1,116 @@
+//! What the last colouring came to, so that the next one changes only what differs.
+
+use std::sync::Arc;
+
+use crate::compose::{ShadeMap, Shading, Withdrawal};
+use crate::region::{flats, refill};
+use crate::{Bounds, Plane, Raster, RegionMap, Rgb};
+
+/// The pixels of a colouring and what they were made of. It changes no result: a colouring that begins from an earlier
+/// one gives the bytes of one that begins from nothing.
+pub(super) struct Coloring {
+    regions: Arc<RegionMap>,
+    colors: Vec<Option<Rgb>>,
+    shadings: Vec<Shading>,
+    shade_map: ShadeMap,
+    pub(super) flats: Arc<Raster>,
+    pub(super) shade: Arc<Raster>,
+    slashes: Option<Slashed>,
+    /// The box of the pixels that differ from those of the colouring before; `None` if none do.
+    pub(super) changed: Option<Bounds>,
+}
+
+/// The slashes, and what they were made of.
+struct Slashed {
+    withdrawal: Withdrawal,
+    withdrawn: Vec<bool>,
+    layer: Arc<Raster>,
+}
+
+impl Coloring {
+    /// Colours and shades all regions.
+    pub(super) fn new(
+        regions: Arc<RegionMap>,
+        colors: Vec<Option<Rgb>>,
+        shadings: Vec<Shading>,
+        shade_map: ShadeMap,
+    ) -> Self {
+        let ids = regions.ids();
+        let all = Bounds::whole(ids.width(), ids.height());
+        let flats = flats(ids, &colors);
+        let mut shade = Plane::filled(ids.width(), ids.height(), [0; 4]);
+        shade_map.lay(&mut shade, &regions, &flats, &shadings, &vec![true; regions.len()], all);
+        let (flats, shade) = (flats.into(), shade.into());
+        Self { regions, colors, shadings, shade_map, flats, shade, slashes: None, changed: Some(all) }
+    }
+
+    /// Whether it is of these regions.
+    pub(super) fn is_of(&self, regions: &Arc<RegionMap>) -> bool {
+        Arc::ptr_eq(&self.regions, regions)
+    }
+
+    /// Colours and shades again the regions that differ, by id - 1.
+    pub(super) fn recolored(
+        self,
+        colors: Vec<Option<Rgb>>,
+        shadings: Vec<Shading>,
+        shade_map: ShadeMap,
+    ) -> Self {
+        let Self { regions, mut flats, mut shade, slashes, .. } = self;
+        let recolored: Vec<bool> = self.colors.iter().zip(&colors).map(|(was, is)| was != is).collect();
+        let painted = area(&regions, &recolored);
+        if let Some(area) = painted {
+            refill(Arc::make_mut(&mut flats), regions.ids(), &colors, &recolored, area);
+        }
+        let mut reshaded = shade_map.changed(&self.shade_map);
+        for (i, reshaded) in reshaded.iter_mut().enumerate() {
+            let (was, is) = (self.shadings[i], shadings[i]);
+            let dark = was == Shading::None && is == Shading::None;
+            *reshaded = !dark && (*reshaded || recolored[i] || was != is);
+        }
+        let shaded = area(&regions, &reshaded);
+        if let Some(area) = shaded {
+            shade_map.lay(Arc::make_mut(&mut shade), &regions, &flats, &shadings, &reshaded, area);
+        }
+        let changed = around(painted, shaded);
+        Self { regions, colors, shadings, shade_map, flats, shade, slashes, changed }
+    }
+
+    /// The slashes over the regions that were withdrawn, by id - 1.
+    pub(super) fn slash(&mut self, withdrawal: &Withdrawal, withdrawn: Vec<bool>) -> Arc<Raster> {
+        let before = self.slashes.take().filter(|before| before.withdrawal.slashes == withdrawal.slashes);
+        let differ = match &before {
+            Some(before) => before.withdrawn.iter().zip(&withdrawn).map(|(was, is)| was != is).collect(),
+            None => vec![true; withdrawn.len()],
+        };
+        let area = area(&self.regions, &differ);
+        self.changed = around(self.changed, area);
+        let layer = match before {
+            Some(before) if area.is_none() => before.layer,
+            _ => withdrawal.slashes.draw(self.regions.ids(), &withdrawn).into(),
+        };
+        let made = Slashed { withdrawal: *withdrawal, withdrawn, layer: Arc::clone(&layer) };
+        self.slashes = Some(made);
+        layer
+    }
+
+    /// Takes the slashes away, if there were any.
+    pub(super) fn unslash(&mut self) {
+        if let Some(before) = self.slashes.take() {
+            self.changed = around(self.changed, area(&self.regions, &before.withdrawn));
+        }
+    }
+}
+
+/// The box around some regions, by id - 1; `None` if there are none.
+fn area(regions: &RegionMap, wanted: &[bool]) -> Option<Bounds> {
+    let wanted = regions.regions().iter().zip(wanted).filter(|(_, wanted)| **wanted);
+    wanted.map(|(region, _)| region.bounds).reduce(Bounds::around)
+}
+
+fn around(a: Option<Bounds>, b: Option<Bounds>) -> Option<Bounds> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.around(b)),
+        (a, b) => a.or(b),
+    }
+}
