@@ -8,8 +8,8 @@ use crate::error::{Error, Result};
 
 /// What the bytes of a caller's pixel are, in memory order.
 ///
-/// 8- and 16-bit channels are sRGB and go from 0 to their maximum; floats, of 16 or 32 bits, are linear light from 0 to
-/// 1. Channels of more than a byte are in the machine's own byte order and need no alignment. In planar formats each
+/// 8- and 16-bit channels are sRGB, from 0 to their maximum; floats, of 16 or 32 bits, are linear light, 0 black and 1
+/// white. Channels of more than a byte are in the machine's own byte order and need no alignment. In planar formats each
 /// channel is a picture of its own, one after the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
