@@ -60,6 +60,11 @@
 #define COLORIZE_VERSION_PATCH 0
 
 /**
+ * Version of the header as one number, which rises with each: `major << 22 | minor << 12 | patch`.
+ */
+#define COLORIZE_VERSION (((COLORIZE_VERSION_MAJOR << 22) | (COLORIZE_VERSION_MINOR << 12)) | COLORIZE_VERSION_PATCH)
+
+/**
  * What a call came to, by who has to act.
  */
 enum ColorizeStatus
@@ -1720,6 +1725,16 @@ uint32_t colorize_version(void) COLORIZE_NOEXCEPT;
  * Version of the library that is loaded, as text: `0.1.0`. Never NULL, lives for ever.
  */
 const char *colorize_version_string(void) COLORIZE_NOEXCEPT;
+
+/**
+ * Whether a program that was compiled with the header of a version can use the library that is loaded: ask for
+ * `colorize_version_fits(COLORIZE_VERSION)`.
+ *
+ * The library must be of the same series, and at least as new: the same major version, and before 1.0 the same minor
+ * version, too. The loader sees to the series where the library's file name holds it, as on Linux and macOS.
+ */
+bool colorize_version_fits(uint32_t header)
+COLORIZE_NOEXCEPT;
 
 #ifdef __cplusplus
 }  // extern "C"
