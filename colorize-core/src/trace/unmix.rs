@@ -88,7 +88,7 @@ pub(super) fn own_colors(drawing: &Raster, kinds: &mut [[f32; 3]]) {
         let dark = darkness(pixel);
         let found = unmix(dark, seen);
         let clear = found.kind != 0 && found.cover > CORE && found.cover > 2.0 * found.ink;
-        clear.then_some((usize::from(found.kind) - 1, dark))
+        clear.then(|| (usize::from(found.kind) - 1, dark))
     };
     // Rows are added up in order, whatever the threads.
     let rows = drawing.as_slice().par_chunks(drawing.width()).map(|row| {
