@@ -4,6 +4,7 @@ mod choice;
 mod corrections;
 mod options;
 mod paint;
+mod wash;
 
 use std::sync::Mutex;
 
@@ -209,6 +210,9 @@ impl Document {
             let names = self.reading.engine().labels().iter().map(|own| own.name.clone()).collect();
             let (line, map) = (self.reading.shared_line(), self.reading.shared_regions());
             let mut layers = Layers::new(line, map, flats, shade, names, info);
+            if let Some(tone) = self.reading.tone() {
+                layers = layers.with_tone(compose::tone(regions, tone, strength));
+            }
             if let Some(withdrawal) = &self.options.withdraw {
                 let withdrawn: Vec<bool> = chosen.iter().map(|choice| choice.withdrawn).collect();
                 layers = layers.with_withdraw(withdrawal.slashes.draw(regions.ids(), &withdrawn));

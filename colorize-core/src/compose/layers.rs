@@ -9,12 +9,13 @@ use crate::{Error, Plane, Raster, RegionMap, Result, Rgb};
 
 /// A coloured drawing as layers, all of the drawing's own size.
 ///
-/// Paper, flats, shade, slashes and line laid over each other, each in normal mode, are the picture.
+/// Paper, flats, shade, tone, slashes and line laid over each other, each in normal mode, are the picture.
 #[derive(Clone, Debug)]
 pub struct Layers {
     line: Arc<Raster>,
     flats: Raster,
     shade: Raster,
+    tone: Option<Raster>,
     withdraw: Option<Raster>,
     regions: Arc<RegionMap>,
     label_names: Vec<String>,
@@ -67,6 +68,8 @@ pub enum Origin {
     Hint,
     /// It follows a hinted region of the same part.
     Follow,
+    /// The colour it has in the drawing itself, of [`crate::DrawingKind::Undercoated`].
+    Wash,
     /// The colour sheet.
     Automatic,
     /// The colouriser.
@@ -82,6 +85,7 @@ impl PartialEq for Layers {
         self.line == other.line
             && self.flats == other.flats
             && self.shade == other.shade
+            && self.tone == other.tone
             && self.withdraw == other.withdraw
             && self.regions() == other.regions()
             && self.label_names == other.label_names
@@ -108,7 +112,17 @@ impl Layers {
         }
         assert_eq!(info.len(), regions.len(), "each region has its info");
         let (labels, confidence) = (OnceLock::new(), OnceLock::new());
-        Self { line, flats, shade, withdraw: None, regions, label_names, info, labels, confidence }
+        Self { line, flats, shade, tone: None, withdraw: None, regions, label_names, info, labels, confidence }
+    }
+
+    /// With the drawing's own shading over all but slashes and line.
+    ///
+    /// # Panics
+    /// If it is of another size.
+    pub(crate) fn with_tone(self, tone: Raster) -> Self {
+        let size = (tone.width(), tone.height());
+        assert_eq!(size, (self.width(), self.height()), "layers are of one size");
+        Self { tone: Some(tone), ..self }
     }
 
     /// With slashes where regions were withdrawn.
@@ -144,6 +158,12 @@ impl Layers {
     /// What shade and light lay over the flats.
     pub fn shade(&self) -> &Raster {
         &self.shade
+    }
+
+    /// The drawing's own shading, screen tones included: black whose alpha is the light that it takes, RGBA8; `None` if
+    /// the drawing has none.
+    pub fn tone(&self) -> Option<&Raster> {
+        self.tone.as_ref()
     }
 
     /// Slashes where regions were withdrawn, opaque, nothing elsewhere: RGBA8; `None` if that was not asked for.
@@ -201,9 +221,10 @@ impl Layers {
     fn stacked(&self, ground: [u8; 4], with_line: bool) -> Raster {
         let (flats, shade, line) = (self.flats.as_slice(), self.shade.as_slice(), self.line.as_slice());
         let mark = |i: usize| self.withdraw.as_ref().map_or([0; 4], |layer| layer.as_slice()[i]);
+        let tone = |i: usize| self.tone.as_ref().map_or([0; 4], |layer| layer.as_slice()[i]);
         let pixels = flats.iter().zip(shade).zip(line).enumerate();
         let data = pixels.map(|(i, ((flats, shade), line))| {
-            let below = over(mark(i), over(*shade, over(*flats, ground)));
+            let below = over(mark(i), over(tone(i), over(*shade, over(*flats, ground))));
             if with_line { over(*line, below) } else { below }
         });
         Plane::from_vec(self.width(), self.height(), data.collect()).expect("layers are of one size")
@@ -241,6 +262,9 @@ impl Layers {
             ("labels.png", "8-bit grey, value = index into `labels`"),
             ("confidence.png", "8-bit grey, 255 = 1.0"),
         ];
+        if self.tone.is_some() {
+            layers.insert(1, ("tone.png", "RGBA, normal mode, over the shade: the drawing's own shading"));
+        }
         if self.withdraw.is_some() {
             layers.insert(
                 1,
