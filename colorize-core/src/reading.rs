@@ -10,8 +10,8 @@ use std::sync::Arc;
 pub(crate) use self::affinity::{FOLLOWS, leader, pieces};
 pub(crate) use self::region_label::{RegionLabel, cosine, surer};
 pub(crate) use self::working::Working;
-use crate::engine::{Engine, LabelMap};
 use crate::drawing::{DrawingKind, Parts, resolve, take_apart};
+use crate::engine::{Engine, LabelMap};
 use crate::ink::InkSource;
 use crate::label::{Evidence, Label};
 use crate::progress::{Progress, tell, within};
@@ -262,6 +262,11 @@ impl Reading {
     /// How it was read.
     pub fn options(&self) -> &ReadOptions {
         &self.options
+    }
+
+    /// Tells what kind of drawing a picture would be taken for, if nothing was said: never [`DrawingKind::Auto`].
+    pub fn kind_of(drawing: &Raster) -> DrawingKind {
+        resolve(drawing, InkSource::Auto, DrawingKind::Auto).0
     }
 
     /// What kind of drawing it was taken for: never [`DrawingKind::Auto`].

@@ -112,7 +112,18 @@ impl Layers {
         }
         assert_eq!(info.len(), regions.len(), "each region has its info");
         let (labels, confidence) = (OnceLock::new(), OnceLock::new());
-        Self { line, flats, shade, tone: None, withdraw: None, regions, label_names, info, labels, confidence }
+        Self {
+            line,
+            flats,
+            shade,
+            tone: None,
+            withdraw: None,
+            regions,
+            label_names,
+            info,
+            labels,
+            confidence,
+        }
     }
 
     /// With the drawing's own shading over all but slashes and line.

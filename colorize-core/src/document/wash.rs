@@ -7,7 +7,8 @@ const COVERED: f32 = 0.5;
 /// their pixels.
 pub(super) fn wash(regions: &RegionMap, wash: &Raster) -> Vec<Option<Rgb>> {
     let mut sums = vec![[0_u64; 4]; regions.len()];
-    for (&id, &[r, g, b, a]) in regions.ids().as_slice().iter().zip(wash.as_slice()).filter(|(_, p)| p[3] > 0) {
+    for (&id, &[r, g, b, a]) in regions.ids().as_slice().iter().zip(wash.as_slice()).filter(|(_, p)| p[3] > 0)
+    {
         let sum = &mut sums[id as usize - 1];
         sum.iter_mut().zip([r, g, b, a]).for_each(|(sum, v)| *sum += u64::from(v));
     }

@@ -23,6 +23,9 @@ const DIGITAL: f64 = 0.25;
 /// Such a share of patches that are neither paper nor line makes a tone.
 const TONE: f64 = 0.02;
 
+/// A screen has more dots than a patterned cloth.
+const LEAST_DOTS: usize = 200;
+
 /// What a few pixels look like.
 struct Patch {
     least: u8,
@@ -38,7 +41,7 @@ pub(super) fn detect(drawing: &Raster) -> DrawingKind {
     if side < LEAST_SIDE || drawing.width().min(drawing.height()) < PATCH {
         return DrawingKind::Line;
     }
-    if rhythm(drawing) > 0.01 && Dots::find(&values(drawing)).count >= 100 {
+    if rhythm(drawing) > 0.01 && Dots::find(&values(drawing)).count > LEAST_DOTS {
         return DrawingKind::Halftone;
     }
     let patches = patches(drawing);
@@ -81,7 +84,7 @@ pub(super) fn detect(drawing: &Raster) -> DrawingKind {
         patches.iter().filter(|p| p.most - p.least > 40).map(|patch| patch.least).collect();
     darkest.sort_unstable();
     match darkest.get(darkest.len() / 20) {
-        Some(&least) if i32::from(least) * 10 > paper.mean * 3 => DrawingKind::Pencil,
+        Some(&least) if i32::from(least) * 4 > paper.mean => DrawingKind::Pencil,
         _ => DrawingKind::Line,
     }
 }
@@ -124,7 +127,7 @@ fn paper<'a>(flat: impl Iterator<Item = &'a Patch>) -> Option<Patch> {
     Some(Patch { least: 0, most: 255, color, mean: mean(&|p| p.mean)? })
 }
 
-/// Whether the light on the paper differs by more than a fifth.
+/// Whether the light on the paper differs by more than a fifth. What has less than 0.3 of the light is solid ink.
 fn uneven(drawing: &Raster) -> bool {
     let cell = drawing.width().max(drawing.height()).div_ceil(16);
     let bands = drawing.as_slice().par_chunks(cell * drawing.width());
@@ -144,6 +147,8 @@ fn uneven(drawing: &Raster) -> bool {
         })
         .collect();
     light.sort_unstable();
+    let solid = light.partition_point(|&value| u32::from(value) * 10 < u32::from(light[light.len() - 1]) * 3);
+    let light = &light[solid..];
     let (dim, bright) = (light[light.len() / 10], light[light.len() * 9 / 10]);
     u32::from(dim) * 5 < u32::from(bright) * 4
 }

@@ -53,7 +53,11 @@ impl Ground {
         let pixels = drawing.as_slice().par_iter().zip(self.values.as_slice()).zip(self.ground.as_slice());
         let data = pixels.map(|((&[r, g, b, a], &value), &ground)| {
             let even = |v: u8| (u32::from(v) * 255 / u32::from(ground).max(1)).min(255) as u8;
-            if colored { [even(r), even(g), even(b), a] } else { [even(value), even(value), even(value), 255] }
+            if colored {
+                [even(r), even(g), even(b), a]
+            } else {
+                [even(value), even(value), even(value), 255]
+            }
         });
         Plane::from_vec(drawing.width(), drawing.height(), data.collect()).expect("one value a pixel")
     }
