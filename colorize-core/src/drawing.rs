@@ -152,3 +152,6 @@ fn without_blue(drawing: &Raster) -> Raster {
     let data = data.zip(drawing.as_slice()).map(|(seen, pixel)| clean(seen, is_blue_pencil(pixel)));
     Plane::from_vec(drawing.width(), drawing.height(), data.collect()).expect("one value a pixel")
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,9 @@
 use super::ground::extreme;
 use crate::raster::Plane;
 
-/// What is darker than this is of a line or a dot.
+/// What is darker is of a line or a dot: the dots of a light screen are faint, those of a dark one touch each other or a
+/// line unless only their cores count.
+const FAINT: u8 = 208;
 const DARK: u8 = 128;
 /// So many dots in 3 x 3 cells make a screen; each cell is four of the largest dots wide.
 const SCREEN: u32 = 24;
@@ -23,59 +25,10 @@ impl Dots {
     /// Finds dots: dark spots up to a hundredth of the longest side wide, at least 8 pixels, that have many others
     /// around them.
     pub fn find(values: &Plane<u8>) -> Self {
-        let (width, height) = (values.width(), values.height());
-        let widest = widest(width.max(height));
-        let cell = 4 * widest;
-        let (columns, rows) = (width.div_ceil(cell), height.div_ceil(cell));
-        let mut of = Plane::filled(width, height, 0);
-        let mut spots: Vec<(Vec<usize>, usize)> = Vec::new(); // pixels, cell
-        let mut crowd = vec![0_u32; columns * rows];
-        let (mut stack, mut pixels) = (Vec::new(), Vec::new());
-        for start in 0..values.as_slice().len() {
-            if values.as_slice()[start] >= DARK || of.as_slice()[start] != 0 {
-                continue;
-            }
-            let (mut left, mut right, mut top, mut bottom) = (width, 0, height, 0);
-            stack.push(start);
-            pixels.clear();
-            of.as_mut_slice()[start] = 2;
-            while let Some(i) = stack.pop() {
-                let (x, y) = (i % width, i / width);
-                (left, right, top, bottom) = (left.min(x), right.max(x), top.min(y), bottom.max(y));
-                if pixels.len() <= widest * widest {
-                    pixels.push(i);
-                }
-                let near = [
-                    (x > 0).then(|| i - 1),
-                    (x + 1 < width).then(|| i + 1),
-                    i.checked_sub(width),
-                    (y + 1 < height).then(|| i + width),
-                ];
-                for j in near.into_iter().flatten() {
-                    if of.as_slice()[j] == 0 && values.as_slice()[j] < DARK {
-                        of.as_mut_slice()[j] = 2;
-                        stack.push(j);
-                    }
-                }
-            }
-            if right - left < widest && bottom - top < widest {
-                let at = (top / cell) * columns + left / cell;
-                crowd[at] += 1;
-                spots.push((pixels.clone(), at));
-            }
-        }
-        let around = |at: usize| -> u32 {
-            let (x, y) = (at % columns, at / columns);
-            let ys = y.saturating_sub(1)..(y + 2).min(rows);
-            ys.flat_map(|y| (x.saturating_sub(1)..(x + 2).min(columns)).map(move |x| y * columns + x))
-                .map(|at| crowd[at])
-                .sum()
-        };
-        let mut count = 0;
-        for (pixels, _) in spots.iter().filter(|&&(_, at)| around(at) >= SCREEN) {
-            count += 1;
-            pixels.iter().for_each(|&i| of.as_mut_slice()[i] = 1);
-        }
+        let widest = widest(values.width().max(values.height()));
+        let mut of = values.map(|&value| if value < DARK { 2 } else { 0 });
+        let count =
+            [FAINT, DARK].map(|below| mark(values, below, widest, &mut of)).into_iter().max().unwrap_or(0);
         Self { values: values.clone(), of, widest, count }
     }
 
@@ -103,7 +56,7 @@ impl Dots {
                 return 255;
             }
             let all = all.around(x, y, self.widest);
-            if all == 0 { 255 } else { 255 - (dark.around(x, y, self.widest) / all).min(255) as u8 }
+            255 - dark.around(x, y, self.widest).checked_div(all).unwrap_or(0).min(255) as u8
         })
     }
 
@@ -113,6 +66,66 @@ impl Dots {
         let grown = extreme(&dots, self.widest, u8::max);
         extreme(&grown, self.widest - 2, u8::min)
     }
+}
+
+/// Marks the pixels of dots, spots darker than `below`, with 1 and tells how many dots there are.
+fn mark(values: &Plane<u8>, below: u8, widest: usize, of: &mut Plane<u8>) -> usize {
+    let (width, height) = (values.width(), values.height());
+    let cell = 4 * widest;
+    let (columns, rows) = (width.div_ceil(cell), height.div_ceil(cell));
+    let mut crowd = vec![0_u32; columns * rows];
+    // The pixels of all spots one after the other; of each spot where its pixels end, and its cell.
+    let (mut pixels, mut spots) = (Vec::new(), Vec::new());
+    let mut seen: Vec<bool> = values.as_slice().iter().map(|&value| value >= below).collect();
+    let mut stack = Vec::new();
+    for start in 0..seen.len() {
+        if seen[start] {
+            continue;
+        }
+        let (mut left, mut right, mut top, mut bottom) = (width, 0, height, 0);
+        let first = pixels.len();
+        seen[start] = true;
+        stack.push(start);
+        while let Some(i) = stack.pop() {
+            let (x, y) = (i % width, i / width);
+            (left, right, top, bottom) = (left.min(x), right.max(x), top.min(y), bottom.max(y));
+            if pixels.len() - first <= widest * widest {
+                pixels.push(i);
+            }
+            let near = [
+                (x > 0).then(|| i - 1),
+                (x + 1 < width).then(|| i + 1),
+                i.checked_sub(width),
+                (y + 1 < height).then(|| i + width),
+            ];
+            for j in near.into_iter().flatten().filter(|&j| !std::mem::replace(&mut seen[j], true)) {
+                stack.push(j);
+            }
+        }
+        if right - left < widest && bottom - top < widest {
+            let at = (top / cell) * columns + left / cell;
+            crowd[at] += 1;
+            spots.push((pixels.len(), at));
+        } else {
+            pixels.truncate(first);
+        }
+    }
+    let around = |at: usize| -> u32 {
+        let (x, y) = (at % columns, at / columns);
+        let ys = y.saturating_sub(1)..(y + 2).min(rows);
+        ys.flat_map(|y| (x.saturating_sub(1)..(x + 2).min(columns)).map(move |x| y * columns + x))
+            .map(|at| crowd[at])
+            .sum()
+    };
+    let (mut from, mut count) = (0, 0);
+    for (end, at) in spots {
+        if around(at) >= SCREEN {
+            count += 1;
+            pixels[from..end].iter().for_each(|&i| of.as_mut_slice()[i] = 1);
+        }
+        from = end;
+    }
+    count
 }
 
 /// The widest dot of a picture, in pixels.
