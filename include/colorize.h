@@ -238,6 +238,55 @@ typedef uint32_t ColorizeInkSource;
 #endif // __cplusplus
 
 /**
+ * What kind of drawing it is, and so what in it is ink, what shading, and what a wish for a colour.
+ */
+enum ColorizeDrawingKind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Found out from the picture.
+     */
+    COLORIZE_DRAWING_KIND_AUTO = 0,
+    /**
+     * Lines on paper; solid black is ink.
+     */
+    COLORIZE_DRAWING_KIND_LINE = 1,
+    /**
+     * Soft grey lines without any black.
+     */
+    COLORIZE_DRAWING_KIND_PENCIL = 2,
+    /**
+     * A photograph or scan with shadows across it and paper grain: both are dropped.
+     */
+    COLORIZE_DRAWING_KIND_PHOTO = 3,
+    /**
+     * A picture in greys, or lines with grey shading, which comes back as shade.
+     */
+    COLORIZE_DRAWING_KIND_GREY = 4,
+    /**
+     * Screen tones, dots in a grid, which come back as shade.
+     */
+    COLORIZE_DRAWING_KIND_HALFTONE = 5,
+    /**
+     * Lines over areas of colour, which are hints for their regions.
+     */
+    COLORIZE_DRAWING_KIND_UNDERCOATED = 6,
+    /**
+     * Ink over a light blue pencil's lines, which are dropped.
+     */
+    COLORIZE_DRAWING_KIND_BLUE_PENCIL = 7,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeDrawingKind ColorizeDrawingKind;
+#else
+typedef uint32_t ColorizeDrawingKind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * A layer of a coloured drawing, or what is made of all of them.
  */
 enum ColorizeLayer
@@ -899,6 +948,14 @@ typedef struct {
      * The most regions the drawing may have, 1 million by default: each takes about 300 bytes.
      */
     uint64_t max_regions;
+    /**
+     * What kind of drawing it is; `COLORIZE_DRAWING_KIND_AUTO` by default.
+     */
+    ColorizeDrawingKind kind;
+    /**
+     * 0.
+     */
+    uint32_t reserved;
 } ColorizeReadOptions;
 
 /**

@@ -24,6 +24,7 @@
 namespace colorize {
 
 using Device = ColorizeDevice;
+using DrawingKind = ColorizeDrawingKind;
 using ImageView = ColorizeImageView;
 using InkSource = ColorizeInkSource;
 using Layer = ColorizeLayer;
@@ -460,6 +461,8 @@ public:
     [[nodiscard]] ImageView ink() const noexcept { return colorize_reading_ink(handle_.get()); }
     /// What counted as ink.
     [[nodiscard]] InkSource ink_source() const noexcept { return colorize_reading_ink_source(handle_.get()); }
+    /// What kind of drawing it was taken for, or told to be.
+    [[nodiscard]] DrawingKind kind() const noexcept { return colorize_reading_kind(handle_.get()); }
     /// How surely two regions want the same colour, 0 to 1; -1 if there is no such region.
     [[nodiscard]] float affinity(std::uint32_t a, std::uint32_t b) const noexcept {
         return colorize_reading_affinity(handle_.get(), a, b);

@@ -54,16 +54,17 @@ fn color(id: u32) -> [u8; 3] {
 
 /// A drawing that users of other programs reported, how many areas it has, and what share of each of them away from
 /// lines is one region's.
-const REPORTED: [(&str, usize, f64); 5] = [
+const REPORTED: [(&str, usize, f64); 6] = [
     ("white-on-black", 4, 0.95),
     ("diamond", 2, 0.97),
     ("diagonal", 2, 0.95),
     ("sprite16", 2, 0.9),
     ("leaf", 2, 0.95),
+    ("shadow", 6, 0.95),
 ];
 
 #[test]
-fn light_lines_pixel_diagonals_and_tips_near_edges_bound_areas_as_drawn() {
+fn light_lines_pixel_diagonals_tips_near_edges_and_lines_across_shadows_bound_areas_as_drawn() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/reported");
     for (name, areas, share) in REPORTED {
         let open = |file: String| Raster::open(folder.join(file), &Limits::default()).expect("a picture");

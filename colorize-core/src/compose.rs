@@ -5,8 +5,10 @@ mod layers;
 mod painted;
 mod shade;
 mod slashes;
+mod tone;
 
 pub use layers::{Layers, Origin, RegionInfo};
 pub(crate) use painted::region_colors;
 pub(crate) use shade::{ShadeMap, Shading};
 pub use slashes::{Slashes, Withdrawal};
+pub(crate) use tone::tone;

@@ -5,6 +5,7 @@ mod coloring;
 mod corrections;
 mod options;
 mod paint;
+mod wash;
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -216,6 +217,9 @@ impl Document {
             let names = self.reading.engine().labels().iter().map(|own| own.name.clone()).collect();
             let (flats, shade) = (coloring.flats.clone(), coloring.shade.clone());
             let mut layers = Layers::new(self.reading.shared_line(), map, flats, shade, names, info);
+            if let Some(tone) = self.reading.tone() {
+                layers = layers.with_tone(coloring.tone(tone, self.options.shade));
+            }
             match &self.options.withdraw {
                 Some(withdrawal) => {
                     let withdrawn = chosen.iter().map(|choice| choice.withdrawn).collect();

@@ -10,32 +10,20 @@ mod value;
 use rayon::prelude::*;
 
 use crate::raster::{Plane, Raster};
-use histogram::{histogram, reached_by};
+pub(crate) use histogram::{histogram, reached_by};
 pub(crate) use line::line;
 use paper::Paper;
 pub use source::InkSource;
-use value::{brightness, dimness};
+pub(crate) use value::brightness;
+use value::dimness;
 
 /// What is darker than this everywhere has no paper.
 const LEAST_PAPER: u8 = 64;
 /// The same of the negative of a drawing that has light lines: its ground may be as light as 239.
 const LEAST_GROUND: u8 = 16;
 
-/// Tells how much line covers each pixel of `drawing`: 0 paper to 255 line.
-///
-/// The darkness of a pixel is relative to the paper near it, so grey or yellow paper, uneven light
-/// and light undercoats are paper; it is stretched so that the darkest lines become 255, and a dead zone
-/// as wide as the paper's grain becomes 0. Digital drawings with white paper and black
-/// lines come out exactly as 255 minus the pixel's value, which for a grey is that grey and for a
-/// colour lies halfway between its luma and its least channel.
-///
-/// A picture without paper (all darker than 64) is read against white: all black gives all 255.
-/// One uniform lighter colour is all paper: 0. Solid black areas stay ink. Light lines on a dark
-/// ground are read as their negative, see [`InkSource::Lightness`].
-///
-/// # Complexity
-/// Linear in the pixels; one byte a pixel beside the result's own.
-pub fn ink(drawing: &Raster, source: InkSource) -> Plane<u8> {
+/// Tells how much line covers each pixel of a line drawing: what [`crate::ink()`] says of this kind.
+pub(crate) fn ink(drawing: &Raster, source: InkSource) -> Plane<u8> {
     let mut plane = Plane::filled(drawing.width(), drawing.height(), 0);
     match source.resolve(drawing) {
         InkSource::Alpha => {
@@ -62,6 +50,14 @@ fn darkness(drawing: &Raster, plane: &mut Plane<u8>, value: impl Fn(&[u8; 4]) ->
         .reduce(|| [0; 256], |a, b| std::array::from_fn(|i| a[i] + b[i]));
     let curve = stretch(&histogram, paper.white);
     plane.as_mut_slice().par_iter_mut().for_each(|ink| *ink = curve[usize::from(*ink)]);
+}
+
+/// The ink of a drawing of which it is known how much darker than their ground pixels are: 0 as the ground to 255
+/// black.
+pub(crate) fn stretched(mut darkness: Plane<u8>) -> Plane<u8> {
+    let curve = stretch(&histogram(darkness.as_slice()), false);
+    darkness.as_mut_slice().par_iter_mut().for_each(|ink| *ink = curve[usize::from(*ink)]);
+    darkness
 }
 
 /// The ink for each darkness: 0 up to the dead zone, 255 from the darkest lines on, even between.

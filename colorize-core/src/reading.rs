@@ -10,8 +10,9 @@ use std::sync::Arc;
 pub(crate) use self::affinity::{FOLLOWS, leader, pieces};
 pub(crate) use self::region_label::{RegionLabel, cosine, surer};
 pub(crate) use self::working::Working;
+use crate::drawing::{DrawingKind, Parts, resolve, take_apart};
 use crate::engine::{Engine, LabelMap};
-use crate::ink::{InkSource, ink, line};
+use crate::ink::InkSource;
 use crate::label::{Evidence, Label};
 use crate::progress::{Progress, tell, within};
 use crate::region::{Bounds, RegionMap, RegionOptions, Segmenter};
@@ -29,6 +30,8 @@ const SCALES: [f32; 2] = [0.5, 0.75];
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReadOptions {
+    /// What kind of drawing it is.
+    pub kind: DrawingKind,
     /// What counts as ink.
     pub ink: InkSource,
     /// How the drawing is cut into regions.
@@ -42,11 +45,23 @@ pub struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { ink: InkSource::Auto, regions: RegionOptions::default(), max_side: 512, mirror: true }
+        Self {
+            kind: DrawingKind::Auto,
+            ink: InkSource::Auto,
+            regions: RegionOptions::default(),
+            max_side: 512,
+            mirror: true,
+        }
     }
 }
 
 impl ReadOptions {
+    /// The same for a drawing of that kind.
+    #[must_use]
+    pub fn with_kind(self, kind: DrawingKind) -> Self {
+        Self { kind, ..self }
+    }
+
     /// The same with something else counting as ink.
     #[must_use]
     pub fn with_ink(self, ink: InkSource) -> Self {
@@ -90,10 +105,16 @@ impl ReadOptions {
 pub struct Reading {
     engine: Engine,
     options: ReadOptions,
+    /// What kind of drawing it was taken for.
+    kind: DrawingKind,
     /// What the ink was taken from.
     source: InkSource,
     ink: Arc<Plane<u8>>,
     line: Arc<Raster>,
+    /// Its shading.
+    tone: Option<Arc<Plane<u8>>>,
+    /// Its colours.
+    wash: Option<Arc<Raster>>,
     /// Cuts the drawing again where its lines are edited.
     segmenter: Arc<Segmenter>,
     /// The segmenter's, or the caller's own.
@@ -126,9 +147,8 @@ impl Reading {
         options.check()?;
         engine.install_told(progress, |mut progress| {
             tell(&mut progress, 0.0)?;
-            let source = options.ink.resolve(drawing);
-            let ink = ink(drawing, source);
-            let line = line(drawing, &ink, source);
+            let Parts { kind, source, ink, line, tone, wash } =
+                take_apart(drawing, options.ink, options.kind);
             tell(&mut progress, 0.1)?;
             let segmenter =
                 Segmenter::new(&ink, &options.regions, Some(&mut within(&mut progress, 0.1..0.5)))?;
@@ -142,9 +162,12 @@ impl Reading {
             Ok(Self {
                 engine: engine.clone(),
                 options: *options,
+                kind,
                 source,
                 ink: Arc::new(ink),
                 line: Arc::new(line),
+                tone: tone.map(Arc::new),
+                wash: wash.map(Arc::new),
                 segmenter: Arc::new(segmenter),
                 regions,
                 looks: looks.into(),
@@ -171,18 +194,18 @@ impl Reading {
                 self.height()
             )));
         }
-        if self.options.ink.resolve(drawing) != self.source {
+        if resolve(drawing, self.options.ink, self.options.kind) != (self.kind, self.source) {
             let whole = Bounds { left: 0, top: 0, right: size.0 as u32, bottom: size.1 as u32 };
             let anew = Self::new(&self.engine, drawing, &self.options, progress)?;
             return Ok((anew, Some(whole)));
         }
         self.engine.install_told(progress, |mut progress| {
             tell(&mut progress, 0.0)?;
-            let ink = ink(drawing, self.source);
-            let line = line(drawing, &ink, self.source);
+            let Parts { ink, line, tone, wash, .. } = take_apart(drawing, self.source, self.kind);
+            let (line, tone, wash) = (Arc::new(line), tone.map(Arc::new), wash.map(Arc::new));
             tell(&mut progress, 0.1)?;
             let Some(changed) = differing(&self.ink, &ink) else {
-                return Ok((Self { line: Arc::new(line), ..self.clone() }, None));
+                return Ok((Self { line, tone, wash, ..self.clone() }, None));
             };
             let mut segmenter = Segmenter::clone(&self.segmenter);
             segmenter.update(&ink, changed, Some(&mut within(&mut progress, 0.1..0.5)))?;
@@ -200,7 +223,9 @@ impl Reading {
             tell(&mut progress, 1.0)?;
             let edited = Self {
                 ink: Arc::new(ink),
-                line: Arc::new(line),
+                line,
+                tone,
+                wash,
                 segmenter: Arc::new(segmenter),
                 regions,
                 looks,
@@ -241,6 +266,16 @@ impl Reading {
         &self.options
     }
 
+    /// Tells what kind of drawing a picture would be taken for, if nothing was said: never [`DrawingKind::Auto`].
+    pub fn kind_of(drawing: &Raster) -> DrawingKind {
+        resolve(drawing, InkSource::Auto, DrawingKind::Auto).0
+    }
+
+    /// What kind of drawing it was taken for: never [`DrawingKind::Auto`].
+    pub fn kind(&self) -> DrawingKind {
+        self.kind
+    }
+
     /// What the ink was taken from, where that was left to the library.
     pub fn ink_source(&self) -> InkSource {
         self.source
@@ -264,6 +299,16 @@ impl Reading {
     /// The lines in their own colour; alpha is the ink.
     pub fn line(&self) -> &Raster {
         &self.line
+    }
+
+    /// The drawing's own shading without its lines, 255 bare paper to 0 black; `None` if it has none.
+    pub fn tone(&self) -> Option<&Plane<u8>> {
+        self.tone.as_deref()
+    }
+
+    /// The drawing's own colours without its lines: opaque where there is one, else transparent; `None` if it has none.
+    pub fn wash(&self) -> Option<&Raster> {
+        self.wash.as_deref()
     }
 
     /// The drawing's regions.

@@ -4,6 +4,7 @@ mod augment;
 mod average;
 mod checkpoint;
 mod colors;
+pub mod inputs;
 mod labels;
 mod metrics;
 mod options;

@@ -39,6 +39,8 @@ pub enum ColorizeLayer {
     Withdraw = 9,
     /// All but the lines, over nothing: RGBA8.
     Painting = 10,
+    /// The drawing's own shading, over the shade: RGBA8, black. An error if the drawing has none.
+    Tone = 11,
 }
 
 from_c!(RawLayer, ColorizeLayer, "layer");
@@ -57,6 +59,8 @@ pub enum ColorizeOrigin {
     Automatic = 3,
     /// The colouriser.
     Network = 4,
+    /// The colour it has in the drawing itself.
+    Wash = 5,
     /// Something for which this version of the header has no name.
     Other = 255,
 }
@@ -149,6 +153,12 @@ impl ColorizeLayers {
             }
             ColorizeLayer::Labels => ColorizeImageView::of(layers.labels(), Gray8),
             ColorizeLayer::Confidence => ColorizeImageView::of(layers.confidence(), Gray8),
+            ColorizeLayer::Tone => {
+                let made = layers.tone().ok_or_else(|| {
+                    ColorizeError::invalid("there is no layer of tone: the drawing has no shading of its own")
+                })?;
+                ColorizeImageView::of(made, Rgba8)
+            }
             ColorizeLayer::Withdraw => {
                 let made = layers.withdraw().ok_or_else(|| {
                     ColorizeError::invalid("there is no layer of withdrawn regions; set `has_withdrawal`")
@@ -169,6 +179,7 @@ impl ColorizeLayers {
             core::Origin::Follow => ColorizeOrigin::Follow,
             core::Origin::Automatic => ColorizeOrigin::Automatic,
             core::Origin::Network => ColorizeOrigin::Network,
+            core::Origin::Wash => ColorizeOrigin::Wash,
             _ => ColorizeOrigin::Other,
         };
         let color = info.color.unwrap_or(core::Rgb::BLACK);

@@ -39,6 +39,59 @@ impl ColorizeInkSource {
     }
 }
 
+/// What kind of drawing it is, and so what in it is ink, what shading, and what a wish for a colour.
+#[derive_ReprC]
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColorizeDrawingKind {
+    /// Found out from the picture.
+    Auto = 0,
+    /// Lines on paper; solid black is ink.
+    Line = 1,
+    /// Soft grey lines without any black.
+    Pencil = 2,
+    /// A photograph or scan with shadows across it and paper grain: both are dropped.
+    Photo = 3,
+    /// A picture in greys, or lines with grey shading, which comes back as shade.
+    Grey = 4,
+    /// Screen tones, dots in a grid, which come back as shade.
+    Halftone = 5,
+    /// Lines over areas of colour, which are hints for their regions.
+    Undercoated = 6,
+    /// Ink over a light blue pencil's lines, which are dropped.
+    BluePencil = 7,
+}
+
+from_c!(RawDrawingKind, ColorizeDrawingKind, "kind of drawing");
+
+impl ColorizeDrawingKind {
+    pub(crate) fn of_core(kind: core::DrawingKind) -> Self {
+        match kind {
+            core::DrawingKind::Line => Self::Line,
+            core::DrawingKind::Pencil => Self::Pencil,
+            core::DrawingKind::Photo => Self::Photo,
+            core::DrawingKind::Grey => Self::Grey,
+            core::DrawingKind::Halftone => Self::Halftone,
+            core::DrawingKind::Undercoated => Self::Undercoated,
+            core::DrawingKind::BluePencil => Self::BluePencil,
+            _ => Self::Auto,
+        }
+    }
+
+    fn to_core(self) -> core::DrawingKind {
+        match self {
+            Self::Auto => core::DrawingKind::Auto,
+            Self::Line => core::DrawingKind::Line,
+            Self::Pencil => core::DrawingKind::Pencil,
+            Self::Photo => core::DrawingKind::Photo,
+            Self::Grey => core::DrawingKind::Grey,
+            Self::Halftone => core::DrawingKind::Halftone,
+            Self::Undercoated => core::DrawingKind::Undercoated,
+            Self::BluePencil => core::DrawingKind::BluePencil,
+        }
+    }
+}
+
 /// How large a picture may be. Fill it with `colorize_limits_init`, then change what you like.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -93,6 +146,10 @@ pub struct ColorizeReadOptions {
     pub max_pixels: u64,
     /// The most regions the drawing may have, 1 million by default: each takes about 300 bytes.
     pub max_regions: u64,
+    /// What kind of drawing it is; `COLORIZE_DRAWING_KIND_AUTO` by default.
+    pub kind: RawDrawingKind,
+    /// Not used yet; 0.
+    pub reserved: u32,
 }
 
 /// How a drawing is coloured. Fill it with `colorize_color_options_init`, then change what you like.
@@ -174,6 +231,8 @@ unsafe impl Options for ColorizeReadOptions {
             mirror: mirror.into(),
             max_pixels: core::Limits::default().pixels,
             max_regions: regions.max_regions.into(),
+            kind: ColorizeDrawingKind::Auto as u32,
+            reserved: 0,
         }
     }
 }
@@ -239,7 +298,12 @@ impl ColorizeReadOptions {
             .with_ink_threshold(ink_threshold)
             .with_min_area(u32::try_from(self.min_area).ok())
             .with_max_regions(u32::try_from(self.max_regions).unwrap_or(u32::MAX));
+        let kind = ColorizeDrawingKind::from_c(self.kind)?.to_core();
+        if self.reserved != 0 {
+            return Err(ColorizeError::invalid(format!("`options.reserved` is {}, not 0", self.reserved)));
+        }
         Ok(core::ReadOptions::default()
+            .with_kind(kind)
             .with_ink(ink)
             .with_regions(regions)
             .with_max_side(self.max_side as usize)

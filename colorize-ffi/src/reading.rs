@@ -9,7 +9,9 @@ use crate::boundary::{ColorizeProgressFn, ask, free, give, guard, non_null, slic
 use crate::engine::ColorizeEngine;
 use crate::error::{ColorizeError, ColorizeStatus};
 use crate::image::{ColorizeImageView, ColorizePixelFormat, unlimited};
-use crate::options::{ColorizeInkSource, ColorizeReadOptions, RawInkSource};
+use crate::options::{
+    ColorizeDrawingKind, ColorizeInkSource, ColorizeReadOptions, RawDrawingKind, RawInkSource,
+};
 use crate::region::ColorizeBox;
 use crate::structure::{Growing as _, Options, growing};
 
@@ -217,6 +219,14 @@ pub extern "C" fn colorize_reading_ink(reading: Option<&ColorizeReading>) -> Col
 pub extern "C" fn colorize_reading_ink_source(reading: Option<&ColorizeReading>) -> RawInkSource {
     ask(reading, ColorizeInkSource::Auto as RawInkSource, |reading| {
         ColorizeInkSource::of_core(reading.reading.ink_source()) as RawInkSource
+    })
+}
+
+/// What kind of drawing it was taken for, or told to be; `COLORIZE_DRAWING_KIND_AUTO` for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn colorize_reading_kind(reading: Option<&ColorizeReading>) -> RawDrawingKind {
+    ask(reading, ColorizeDrawingKind::Auto as RawDrawingKind, |reading| {
+        ColorizeDrawingKind::of_core(reading.reading.kind()) as RawDrawingKind
     })
 }
 

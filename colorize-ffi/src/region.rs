@@ -102,7 +102,7 @@ pub unsafe extern "C" fn colorize_regions_new(
             let (limits, options) = (options.limits(), options.to_core()?);
             // SAFETY: the pixels are readable.
             let drawing = unsafe { non_null(drawing, "drawing")?.borrow("drawing") }?.to_raster(&limits)?;
-            let ink = core::ink(&drawing, options.ink);
+            let ink = core::ink_of(&drawing, options.ink, options.kind);
             let cut = |progress: core::Progress<'_>| core::Segmenter::new(&ink, &options.regions, progress);
             // SAFETY: it may be called so.
             let segmenter = unsafe { told(progress, user_data, cut) }?;

@@ -133,6 +133,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let options = args.networks.reading(&args.drawing);
     let mut step = progress.task("reading", 0.0, share(1));
     let reading = Reading::new(&engine, &drawing, &options, Some(&mut step))?;
+    progress.tell_kind(options.kind, reading.kind());
     let mut document = Document::new(reading).with_prompt(prompt);
     let mut pictures = Vec::new();
     let mut thumbnails = Vec::new();

@@ -2,7 +2,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use colorize_core::{Error, InkSource, Limits, Raster, RegionOptions};
+use colorize_core::{DrawingKind, Error, InkSource, Limits, Raster, RegionOptions};
 
 use crate::failure::Failure;
 
@@ -17,6 +17,9 @@ pub struct DrawingArgs {
     /// Widest opening in a line that counts as closed, in pixels, 0 to 1000 [default: by the drawing].
     #[arg(long, value_name = "N", help_heading = READING, value_parser = clap::value_parser!(u32).range(0..=1000))]
     gap: Option<u32>,
+    /// What kind of drawing it is: auto, line, pencil, photo, grey, halftone, undercoated or blue-pencil.
+    #[arg(long, value_name = "KIND", help_heading = READING, default_value = "auto")]
+    input: DrawingKind,
     /// Where the line is told from the paper.
     #[arg(long, value_enum, help_heading = READING, default_value = "auto")]
     ink: Ink,
@@ -73,6 +76,10 @@ impl DrawingArgs {
     /// The file's path, unless it is standard input.
     pub fn path(&self) -> Option<&Path> {
         (!self.is_stdin()).then_some(&*self.drawing)
+    }
+
+    pub fn kind(&self) -> DrawingKind {
+        self.input
     }
 
     pub fn ink(&self) -> InkSource {

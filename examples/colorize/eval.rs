@@ -3,6 +3,7 @@
 mod calibration;
 mod color;
 mod hints;
+mod inputs;
 mod labels;
 mod painter;
 mod regions;
@@ -37,6 +38,7 @@ Examples:
   colorize eval hints pairs/val --limit 100 --csv clicks.csv
   colorize eval color pairs/val --colors-model shade/colors.safetensors
   colorize eval regions pairs/val --gmic gmic --limit 10
+  colorize eval inputs pairs/val --limit 8
   colorize eval sheet pairs/val scan.png -o sheet.png --limit 12
   colorize eval synth --count 10000";
 
@@ -52,6 +54,8 @@ enum What {
     Color(color::Args),
     /// How well regions are found when lines are open.
     Regions(regions::Args),
+    /// How well drawings of other kinds than lines alone are read.
+    Inputs(inputs::Args),
     /// Draw a contact sheet.
     Sheet(sheet::Args),
     /// How broad generated drawings are, and whether their truths agree.
@@ -65,6 +69,7 @@ pub fn run(args: Args) -> Result<()> {
         What::Hints(args) => hints::run(&args),
         What::Color(args) => color::run(&args),
         What::Regions(args) => regions::run(&args),
+        What::Inputs(args) => inputs::run(&args),
         What::Sheet(args) => sheet::run(&args),
         What::Synth(args) => synth::run(&args),
     }

@@ -47,6 +47,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let progress = Progress::new(quiet);
     let options = args.networks.reading(&args.drawing);
     let reading = Reading::new(&engine, &drawing, &options, Some(&mut progress.task("parts", 0.0, 1.0)))?;
+    progress.tell_kind(options.kind, reading.kind());
     let ids = reading.regions().ids();
     let number = |id: u32| reading.label_id(id).expect("every pixel has a region");
     let share = |id: u32| reading.label(id).expect("every pixel has a region").1;

@@ -66,6 +66,7 @@ impl NetworkArgs {
 
     pub fn reading(&self, drawing: &DrawingArgs) -> ReadOptions {
         ReadOptions::default()
+            .with_kind(drawing.kind())
             .with_ink(drawing.ink())
             .with_regions(drawing.regions())
             .with_max_side(self.max_side.into())

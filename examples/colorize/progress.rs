@@ -1,5 +1,6 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use colorize_core::DrawingKind;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Whether Ctrl-C was pressed.
@@ -24,6 +25,7 @@ pub fn cancelled() -> bool {
 /// A progress bar on stderr; hidden where that is no terminal.
 pub struct Progress {
     bar: ProgressBar,
+    quiet: bool,
 }
 
 impl Progress {
@@ -32,7 +34,7 @@ impl Progress {
     pub fn new(quiet: bool) -> Self {
         let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(Self::STEPS as u64) };
         let style = ProgressStyle::with_template("{bar:30} {percent:>3}% {msg}").expect("a valid template");
-        Self { bar: bar.with_style(style) }
+        Self { bar: bar.with_style(style), quiet }
     }
 
     /// The callback for a task that goes `from` one share of the whole `to` another.
@@ -41,6 +43,18 @@ impl Progress {
         move |done| {
             self.bar.set_position(((from + (to - from) * done) * Self::STEPS) as u64);
             !cancelled()
+        }
+    }
+
+    /// Tells what a drawing was taken for, if that is anything but lines and was not said before.
+    pub fn tell_kind(&self, told: DrawingKind, found: DrawingKind) {
+        if !self.quiet
+            && told == DrawingKind::Auto
+            && !matches!(found, DrawingKind::Line | DrawingKind::Pencil)
+        {
+            self.bar.suspend(|| {
+                eprintln!("colorize: read as `--input {found}`; `--input line` takes all for lines")
+            });
         }
     }
 

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use colorize_core::{Error, RegionMap, ink};
+use colorize_core::{Error, RegionMap, ink_of};
 
 use crate::drawing::DrawingArgs;
 use crate::failure::Failure;
@@ -37,7 +37,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     if !step(0.0) {
         return Err(Error::Cancelled.into());
     }
-    let ink = ink(&drawing, args.drawing.ink());
+    let ink = ink_of(&drawing, args.drawing.ink(), args.drawing.kind());
     drop(drawing);
     let regions = RegionMap::segment(&ink, &args.drawing.regions(), Some(&mut step))?;
     if regions.len() > usize::from(u16::MAX) {

@@ -232,6 +232,11 @@ static void check_chalk(void) {
         CHECK(memcmp(colorize_reading_ink(reading).data, colorize_reading_ink(first).data, SIDE * SIDE) == 0);
         colorize_reading_free(reading);
     }
+    CHECK(colorize_reading_kind(first) == COLORIZE_DRAWING_KIND_LINE && colorize_reading_kind(NULL) == COLORIZE_DRAWING_KIND_AUTO);
+    options.kind = (ColorizeDrawingKind)99;
+    BAD(colorize_reading_new(engine, &view, &options, NULL, NULL, &reading, &error), "kind of drawing 99 is unknown");
+    options.kind = COLORIZE_DRAWING_KIND_LINE, options.reserved = 1;
+    BAD(colorize_reading_new(engine, &view, &options, NULL, NULL, &reading, &error), "`options.reserved` is 1");
     CHECK(!colorize_reading_ink(NULL).data && colorize_reading_ink_source(NULL) == COLORIZE_INK_SOURCE_AUTO);
     free(negative);
     colorize_reading_free(first);
@@ -629,6 +634,7 @@ static void check_layers(const ColorizeLayers *layers, const char *folder) {
     OK(colorize_layers_json(layers, &json, &error));
     CHECK(strstr(json, "\"regions\"") && strstr(json, "\"width\": 160"));
 
+    BAD(colorize_layers_view(layers, COLORIZE_LAYER_TONE, &again, &error), "no layer of tone");
     BAD(colorize_layers_view(layers, (ColorizeLayer)0, &again, &error), "layer 0 is unknown");
     BAD(colorize_layers_view(NULL, COLORIZE_LAYER_LINE, &again, &error), "`layers` is NULL");
     BAD(colorize_layers_view(layers, COLORIZE_LAYER_LINE, NULL, &error), "`view` is NULL");

@@ -8,17 +8,19 @@ use crate::{Error, Result, write_atomic};
 
 /// What tells of the other files.
 const INDEX: &str = "layers.json";
-/// The one file that not every run makes.
+/// A file that not every run makes.
 const WITHDRAW: &str = "withdraw.png";
+/// Another.
+const TONE: &str = "tone.png";
 
 impl Layers {
     /// Writes `line.png`, `flats.png`, `shade.png` (RGBA8), `regions.png` (16-bit grey), `labels.png`,
     /// `confidence.png` (8-bit grey) and `layers.json` into `folder`, which is made if it is missing; and
-    /// `withdraw.png` (RGBA8) if regions were to be withdrawn.
+    /// `withdraw.png` (RGBA8) if regions were to be withdrawn, `tone.png` (RGBA8) if the drawing has shading of its own.
     ///
     /// All files are written under other names first and then take theirs, `layers.json` last: if a file cannot be
-    /// written, the folder stays as it was. The `withdraw.png` that an earlier run left, as its `layers.json` tells, is
-    /// removed if there is none now.
+    /// written, the folder stays as it was. The `withdraw.png` and `tone.png` that an earlier run left, as its
+    /// `layers.json` tells, are removed if there are none now.
     ///
     /// # Errors
     /// [`Error::Io`] if a file cannot be written, [`Error::Limit`] if there are more regions than 16 bits tell apart.
@@ -33,12 +35,17 @@ impl Layers {
         if let Some(withdraw) = self.withdraw() {
             staged.write(WITHDRAW, &withdraw.encode_png()?)?;
         }
+        if let Some(tone) = self.tone() {
+            staged.write(TONE, &tone.encode_png()?)?;
+        }
         staged.write("regions.png", &regions.encode_png()?)?;
         staged.write("labels.png", &self.labels().encode_png()?)?;
         staged.write("confidence.png", &self.confidence().encode_png()?)?;
         staged.write(INDEX, self.to_json().as_bytes())?;
-        let stale = (self.withdraw().is_none() && wrote_withdraw(folder)).then(|| folder.join(WITHDRAW));
-        staged.publish(stale)
+        let made = [(WITHDRAW, self.withdraw().is_some()), (TONE, self.tone().is_some())];
+        let stale = made.into_iter().filter(|&(name, made)| !made && wrote(folder, name));
+        let stale: Vec<PathBuf> = stale.map(|(name, _)| folder.join(name)).collect();
+        staged.publish(&stale)
     }
 }
 
@@ -66,15 +73,15 @@ impl Staged {
     }
 
     /// Gives the files their names, in the order in which they were written; removes `stale` before the last.
-    fn publish(self, stale: Option<PathBuf>) -> Result<()> {
+    fn publish(self, stale: &[PathBuf]) -> Result<()> {
         let rename = |name: &str| {
             let path = self.folder.join(name);
             std::fs::rename(self.place.path().join(name), &path).map_err(Error::io(path))
         };
         let (last, others) = self.names.split_last().expect("files were written");
         others.iter().try_for_each(|name| rename(name))?;
-        if let Some(stale) = stale {
-            match std::fs::remove_file(&stale) {
+        for stale in stale {
+            match std::fs::remove_file(stale) {
                 Err(error) if error.kind() != ErrorKind::NotFound => return Err(Error::io(stale)(error)),
                 _ => {}
             }
@@ -83,12 +90,12 @@ impl Staged {
     }
 }
 
-/// Whether the `layers.json` in a folder lists a `withdraw.png`. A file of that name without it is somebody else's.
-fn wrote_withdraw(folder: &Path) -> bool {
+/// Whether the `layers.json` in a folder lists such a file. A file of that name without it is somebody else's.
+fn wrote(folder: &Path, name: &str) -> bool {
     let text = std::fs::read(folder.join(INDEX)).unwrap_or_default();
     let index: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
     let mut layers = index["layers"].as_array().into_iter().flatten();
-    layers.any(|layer| layer[0] == WITHDRAW)
+    layers.any(|layer| layer[0] == name)
 }
 
 #[cfg(test)]

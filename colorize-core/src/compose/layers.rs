@@ -9,12 +9,13 @@ use crate::{Error, Plane, Raster, RegionMap, Result, Rgb};
 
 /// A coloured drawing as layers, all of the drawing's own size.
 ///
-/// Paper, flats, shade, slashes and line laid over each other, each in normal mode, are the picture.
+/// Paper, flats, shade, tone, slashes and line laid over each other, each in normal mode, are the picture.
 #[derive(Clone, Debug)]
 pub struct Layers {
     line: Arc<Raster>,
     flats: Arc<Raster>,
     shade: Arc<Raster>,
+    tone: Option<Arc<Raster>>,
     withdraw: Option<Arc<Raster>>,
     changed: Option<Bounds>,
     regions: Arc<RegionMap>,
@@ -68,6 +69,8 @@ pub enum Origin {
     Hint,
     /// It follows a hinted region of the same part.
     Follow,
+    /// The colour it has in the drawing itself, of [`crate::DrawingKind::Undercoated`].
+    Wash,
     /// The colour sheet.
     Automatic,
     /// The colouriser.
@@ -83,6 +86,7 @@ impl PartialEq for Layers {
         self.line == other.line
             && self.flats == other.flats
             && self.shade == other.shade
+            && self.tone == other.tone
             && self.withdraw == other.withdraw
             && self.regions() == other.regions()
             && self.label_names == other.label_names
@@ -110,8 +114,30 @@ impl Layers {
         }
         assert_eq!(info.len(), regions.len(), "each region has its info");
         let (labels, confidence) = (OnceLock::new(), OnceLock::new());
-        let (withdraw, changed) = (None, Some(Bounds::whole(size.0, size.1)));
-        Self { line, flats, shade, withdraw, changed, regions, label_names, info, labels, confidence }
+        Self {
+            line,
+            flats,
+            shade,
+            tone: None,
+            withdraw: None,
+            changed: Some(Bounds::whole(size.0, size.1)),
+            regions,
+            label_names,
+            info,
+            labels,
+            confidence,
+        }
+    }
+
+    /// With the drawing's own shading over all but slashes and line.
+    ///
+    /// # Panics
+    /// If it is of another size.
+    pub(crate) fn with_tone(self, tone: impl Into<Arc<Raster>>) -> Self {
+        let tone = tone.into();
+        let size = (tone.width(), tone.height());
+        assert_eq!(size, (self.width(), self.height()), "layers are of one size");
+        Self { tone: Some(tone), ..self }
     }
 
     /// With slashes where regions were withdrawn.
@@ -159,6 +185,12 @@ impl Layers {
     /// What shade and light lay over the flats.
     pub fn shade(&self) -> &Raster {
         &self.shade
+    }
+
+    /// The drawing's own shading, screen tones included: black whose alpha is the light that it takes, RGBA8; `None` if
+    /// the drawing has none.
+    pub fn tone(&self) -> Option<&Raster> {
+        self.tone.as_deref()
     }
 
     /// Slashes where regions were withdrawn, opaque, nothing elsewhere: RGBA8; `None` if that was not asked for.
@@ -229,10 +261,11 @@ impl Layers {
     fn stacked(&self, ground: [u8; 4], with_line: bool, area: Bounds) -> Raster {
         let (flats, shade, line) = (self.flats.as_slice(), self.shade.as_slice(), self.line.as_slice());
         let mark = |i: usize| self.withdraw.as_ref().map_or([0; 4], |layer| layer.as_slice()[i]);
+        let tone = |i: usize| self.tone.as_ref().map_or([0; 4], |layer| layer.as_slice()[i]);
         let (width, height) = area.size();
         Plane::from_fn(width, height, |x, y| {
             let i = (y + area.top as usize) * self.width() + x + area.left as usize;
-            let below = over(mark(i), over(shade[i], over(flats[i], ground)));
+            let below = over(mark(i), over(tone(i), over(shade[i], over(flats[i], ground))));
             if with_line { over(line[i], below) } else { below }
         })
     }
@@ -269,6 +302,9 @@ impl Layers {
             ("labels.png", "8-bit grey, value = index into `labels`"),
             ("confidence.png", "8-bit grey, 255 = 1.0"),
         ];
+        if self.tone.is_some() {
+            layers.insert(1, ("tone.png", "RGBA, normal mode, over the shade: the drawing's own shading"));
+        }
         if self.withdraw.is_some() {
             layers.insert(
                 1,

@@ -6,10 +6,12 @@
 //! |---|---|---|---|
 //! | has a hint in it | the last hint's | `Hint` | the colour, [`Strength::HINT`] times the hint's |
 //! | is like a hinted one ([`leader`], more than [`FOLLOWS`]) | that hint's | `Follow` | it, [`Strength::FOLLOWER`] times the hint's |
+//! | has a colour of its own in the drawing ([`wash`]) | that | `Wash` | it, [`Strength::FOLLOWER`] |
 //! | is ground | the sheet's background, if it names one | `Ground` | white, [`Strength::FOLLOWER`] |
 //! | may be of another part ([`UNSURE`]), and [`TOLD`] regions have hints | what the colouriser finds | `Network` | nothing |
 //! | any other | the sheet's, for its part and piece | `Automatic` | it, [`Strength::AUTOMATIC`] |
 
+use super::wash::wash;
 use super::{Document, RegionLabels};
 use crate::compose::{Origin, Shading};
 use crate::label::Label;
@@ -92,6 +94,7 @@ impl Document {
         let areas: Vec<u32> = regions.regions().iter().map(|region| region.area).collect();
         let pieces = pieces(&labels.labels, &areas);
         let told = hinted_ones.len() >= TOLD;
+        let washes = self.reading.wash().map(|colors| wash(regions, colors));
         let choose = |i: usize| {
             let label = &labels.labels[i];
             let certainty = (!labels.corrected[i]).then(|| labels.certainty(i));
@@ -106,6 +109,10 @@ impl Document {
                 let sure = |certainty| if shown { surer(certainty, alike) } else { certainty };
                 let choice = Choice::new(Some(color.into()), Origin::Follow, Strength::FOLLOWER * strength);
                 return Choice { certainty: certainty.map(sure), ..choice };
+            }
+            if let Some(color) = washes.as_ref().and_then(|washes| washes[i]) {
+                let choice = Choice::new(Some(color.into()), Origin::Wash, Strength::FOLLOWER);
+                return Choice { certainty, ..choice };
             }
             let choice = match label.label {
                 Label::Background => Choice::new(ground, Origin::Ground, Strength::FOLLOWER),

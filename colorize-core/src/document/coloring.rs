@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::compose::{ShadeMap, Shading, Withdrawal};
+use crate::compose::{self, ShadeMap, Shading, Withdrawal};
 use crate::region::{flats, refill};
 use crate::{Bounds, Plane, Raster, RegionMap, Rgb};
 
@@ -15,6 +15,8 @@ pub(super) struct Coloring {
     shade_map: ShadeMap,
     pub(super) flats: Arc<Raster>,
     pub(super) shade: Arc<Raster>,
+    /// The drawing's own shading, and how strong it is.
+    tone: Option<(f32, Arc<Raster>)>,
     slashes: Option<Slashed>,
     /// The box of the pixels that differ from those of the colouring before; `None` if none do.
     pub(super) changed: Option<Bounds>,
@@ -41,7 +43,17 @@ impl Coloring {
         let mut shade = Plane::filled(ids.width(), ids.height(), [0; 4]);
         shade_map.lay(&mut shade, &regions, &flats, &shadings, &vec![true; regions.len()], all);
         let (flats, shade) = (flats.into(), shade.into());
-        Self { regions, colors, shadings, shade_map, flats, shade, slashes: None, changed: Some(all) }
+        Self {
+            regions,
+            colors,
+            shadings,
+            shade_map,
+            flats,
+            shade,
+            tone: None,
+            slashes: None,
+            changed: Some(all),
+        }
     }
 
     /// Whether it is of these regions.
@@ -56,7 +68,7 @@ impl Coloring {
         shadings: Vec<Shading>,
         shade_map: ShadeMap,
     ) -> Self {
-        let Self { regions, mut flats, mut shade, slashes, .. } = self;
+        let Self { regions, mut flats, mut shade, tone, slashes, .. } = self;
         let recolored: Vec<bool> = self.colors.iter().zip(&colors).map(|(was, is)| was != is).collect();
         let painted = area(&regions, &recolored);
         if let Some(area) = painted {
@@ -73,7 +85,20 @@ impl Coloring {
             shade_map.lay(Arc::make_mut(&mut shade), &regions, &flats, &shadings, &reshaded, area);
         }
         let changed = around(painted, shaded);
-        Self { regions, colors, shadings, shade_map, flats, shade, slashes, changed }
+        Self { regions, colors, shadings, shade_map, flats, shade, tone, slashes, changed }
+    }
+
+    /// The layer of the drawing's own shading, of this strength.
+    pub(super) fn tone(&mut self, tone: &Plane<u8>, strength: f32) -> Arc<Raster> {
+        if let Some((before, layer)) = &self.tone
+            && *before == strength
+        {
+            return Arc::clone(layer);
+        }
+        let layer = Arc::new(compose::tone(&self.regions, tone, strength));
+        self.changed = Some(Bounds::whole(layer.width(), layer.height()));
+        self.tone = Some((strength, Arc::clone(&layer)));
+        layer
     }
 
     /// The slashes over the regions that were withdrawn, by id - 1.

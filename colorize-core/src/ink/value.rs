@@ -2,7 +2,7 @@
 ///
 /// Luma alone leaves red or yellow lines faint; the least channel alone turns yellow flats and the
 /// chroma noise of JPEG into ink. Both are exact for greys.
-pub(super) fn brightness(&pixel: &[u8; 4]) -> u8 {
+pub(crate) fn brightness(&pixel: &[u8; 4]) -> u8 {
     dimmest(over(pixel, 255))
 }
 

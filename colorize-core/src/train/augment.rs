@@ -12,6 +12,7 @@ use rand::Rng;
 
 use crate::train::pairs::Pair;
 use crate::{Error, Result};
+pub(super) use noise::{Grain, smooth};
 pub use sample::Sample;
 use trace::Mip;
 use view::{Displacement, View};

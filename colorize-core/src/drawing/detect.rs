@@ -1,0 +1,203 @@
+//! What kind of drawing a picture is.
+
+use rayon::prelude::*;
+
+use super::dots::{Dots, widest};
+use super::kind::DrawingKind;
+use super::{is_blue_pencil, values};
+use crate::ink::brightness;
+use crate::raster::Raster;
+
+/// Smaller pictures are line drawings, in pixels of the longest side: pixel art has areas of any colour.
+const LEAST_SIDE: usize = 128;
+/// Columns and rows of a patch.
+const PATCH: usize = 5;
+/// Patches that are looked at along the longest side.
+const PATCHES: usize = 160;
+/// Of 255: patches that vary less are of one value, if the picture has no grain.
+const FLAT: u8 = 4;
+/// Of 255: patches that differ less from the paper are paper.
+const PAPER: i32 = 13;
+/// A picture with so large a share of patches that do not vary at all is digital, or its paper is.
+const DIGITAL: f64 = 0.25;
+/// Such a share of patches that are neither paper nor line makes a tone.
+const TONE: f64 = 0.02;
+
+/// A screen has more dots than a patterned cloth.
+const LEAST_DOTS: usize = 200;
+
+/// What a few pixels look like.
+struct Patch {
+    least: u8,
+    most: u8,
+    /// Mean colour.
+    color: [i32; 3],
+    mean: i32,
+}
+
+/// Tells what kind of drawing with dark lines a picture is: never [`DrawingKind::Auto`].
+pub(super) fn detect(drawing: &Raster) -> DrawingKind {
+    let side = drawing.width().max(drawing.height());
+    if side < LEAST_SIDE || drawing.width().min(drawing.height()) < PATCH {
+        return DrawingKind::Line;
+    }
+    if rhythm(drawing) > 0.01 && Dots::find(&values(drawing)).count > LEAST_DOTS {
+        return DrawingKind::Halftone;
+    }
+    let patches = patches(drawing);
+    let share = |count: usize| count as f64 / patches.len() as f64;
+    let mut ranges: Vec<u8> = patches.iter().map(|patch| patch.most - patch.least).collect();
+    ranges.sort_unstable();
+    let exact = share(ranges.partition_point(|&range| range <= 1));
+    // Most patches hold no line: how much they vary is the paper's grain.
+    let grain = ranges[ranges.len() * 3 / 10];
+    let flat = FLAT + grain + grain / 2;
+    let is_flat = |patch: &&Patch| patch.most - patch.least <= flat;
+
+    let Some(paper) = paper(patches.iter().filter(is_flat)) else { return DrawingKind::Line };
+    let toned = |patch: &&Patch| is_flat(patch) && patch.mean < paper.mean - PAPER && patch.mean > 24;
+    // By how much a patch has another colour than the paper in less light.
+    let tint = |patch: &Patch| {
+        let even: Vec<i32> =
+            (0..3).map(|i| patch.color[i] * paper.mean.max(1) / paper.color[i].max(1)).collect();
+        even.iter().max().zip(even.iter().min()).map_or(0, |(most, least)| most - least)
+    };
+    let of_color = |patch: &&Patch| is_flat(patch) && tint(patch) >= 16;
+    let (tones, colors) = (patches.iter().filter(toned).count(), patches.iter().filter(of_color).count());
+    if share(colors) >= if exact >= DIGITAL { TONE } else { 2.5 * TONE } {
+        return DrawingKind::Undercoated;
+    }
+    if exact >= DIGITAL {
+        if share(tones) >= TONE {
+            return DrawingKind::Grey;
+        }
+    } else if uneven(drawing) {
+        return DrawingKind::Photo;
+    } else if share(tones) >= 4.0 * TONE {
+        return DrawingKind::Grey;
+    }
+    if has_blue_pencil(drawing) {
+        return DrawingKind::BluePencil;
+    }
+    // Lines: where patches vary much. The darkest of a pencil's are no black.
+    let mut darkest: Vec<u8> =
+        patches.iter().filter(|p| p.most - p.least > 40).map(|patch| patch.least).collect();
+    darkest.sort_unstable();
+    match darkest.get(darkest.len() / 20) {
+        Some(&least) if i32::from(least) * 4 > paper.mean => DrawingKind::Pencil,
+        _ => DrawingKind::Line,
+    }
+}
+
+/// Patches spread evenly over the picture.
+fn patches(drawing: &Raster) -> Vec<Patch> {
+    let (width, height) = (drawing.width(), drawing.height());
+    let step = (width.max(height) / PATCHES).max(PATCH);
+    let rows: Vec<usize> = (0..=height - PATCH).step_by(step).collect();
+    let row = |&top: &usize| {
+        let patch = |left: usize| {
+            let (mut least, mut most, mut color) = (255, 0, [0; 3]);
+            for y in top..top + PATCH {
+                for pixel in &drawing.row(y)[left..left + PATCH] {
+                    let value = brightness(pixel);
+                    (least, most) = (least.min(value), most.max(value));
+                    let [r, g, b, a] = pixel.map(i32::from);
+                    let over = [r, g, b].map(|c| (c * a + 255 * (255 - a)) / 255);
+                    color.iter_mut().zip(over).for_each(|(sum, c)| *sum += c);
+                }
+            }
+            let color = color.map(|sum: i32| sum / (PATCH * PATCH) as i32);
+            Patch { least, most, color, mean: (i32::from(least) + i32::from(most)) / 2 }
+        };
+        (0..=width - PATCH).step_by(step).map(patch).collect::<Vec<_>>()
+    };
+    rows.par_iter().flat_map_iter(row).collect()
+}
+
+/// The mean of the lightest patches that are many: a twentieth of all that do not vary.
+fn paper<'a>(flat: impl Iterator<Item = &'a Patch>) -> Option<Patch> {
+    let mut flat: Vec<&Patch> = flat.collect();
+    flat.sort_unstable_by_key(|patch| -patch.mean);
+    let lightest = &flat[..flat.len().div_ceil(20)];
+    let count = lightest.len() as i32;
+    let mean = |value: &dyn Fn(&Patch) -> i32| {
+        lightest.iter().map(|patch| value(patch)).sum::<i32>().checked_div(count)
+    };
+    let color = [mean(&|p| p.color[0])?, mean(&|p| p.color[1])?, mean(&|p| p.color[2])?];
+    Some(Patch { least: 0, most: 255, color, mean: mean(&|p| p.mean)? })
+}
+
+/// Whether the light on the paper differs by more than a fifth. What has less than 0.3 of the light is solid ink.
+fn uneven(drawing: &Raster) -> bool {
+    let cell = drawing.width().max(drawing.height()).div_ceil(16);
+    let bands = drawing.as_slice().par_chunks(cell * drawing.width());
+    let mut light: Vec<u8> = bands
+        .flat_map_iter(|band| {
+            let columns = drawing.width().div_ceil(cell);
+            let mut values = vec![Vec::new(); columns];
+            for row in band.chunks(drawing.width()).step_by((cell / 8).max(1)) {
+                for (values, pixels) in values.iter_mut().zip(row.chunks(cell)) {
+                    values.extend(pixels.iter().step_by((cell / 8).max(1)).map(brightness));
+                }
+            }
+            values.into_iter().map(|mut values| {
+                let at = values.len() * 3 / 4;
+                *values.select_nth_unstable(at).1
+            })
+        })
+        .collect();
+    light.sort_unstable();
+    let solid = light.partition_point(|&value| u32::from(value) * 10 < u32::from(light[light.len() - 1]) * 3);
+    let light = &light[solid..];
+    let (dim, bright) = (light[light.len() / 10], light[light.len() * 9 / 10]);
+    u32::from(dim) * 5 < u32::from(bright) * 4
+}
+
+/// The share of pixels in rows of at least six dark runs, no longer than dots, in even steps.
+fn rhythm(drawing: &Raster) -> f64 {
+    let widest = widest(drawing.width().max(drawing.height()));
+    let rows: Vec<usize> = (0..drawing.height()).step_by(drawing.height().div_ceil(256)).collect();
+    let in_rhythm = |&y: &usize| {
+        let row = drawing.row(y);
+        let (mut total, mut beats, mut last, mut step) = (0, 0, 0, 0);
+        let mut at = 0;
+        for same in row.chunk_by(|a, b| (brightness(a) < 160) == (brightness(b) < 160)) {
+            let dark = brightness(&same[0]) < 160;
+            let (start, length) = (at, same.len());
+            at += length;
+            if !dark {
+                continue;
+            }
+            let new_step = start - last;
+            let even = length <= widest && new_step <= 3 * widest && new_step.abs_diff(step) <= 2;
+            (beats, last, step) = (if even { beats + 1 } else { 0 }, start, new_step);
+            if beats == 5 {
+                total += 5 * step;
+            } else if beats > 5 {
+                total += step;
+            }
+        }
+        total
+    };
+    let total: usize = rows.par_iter().map(in_rhythm).sum();
+    total as f64 / (rows.len() * drawing.width()) as f64
+}
+
+/// Whether black lines and those of a light blue pencil lie beside each other.
+fn has_blue_pencil(drawing: &Raster) -> bool {
+    let rows: Vec<&[[u8; 4]]> =
+        drawing.as_slice().chunks(drawing.width()).step_by(drawing.height().div_ceil(512)).collect();
+    let count = |is_one: fn(&[u8; 4]) -> bool| -> usize {
+        rows.par_iter().map(|row| row.iter().filter(|pixel| is_one(pixel)).count()).sum()
+    };
+    let pixels = rows.len() * drawing.width();
+    let pencil = count(is_blue_pencil);
+    let black = count(|pixel| brightness(pixel) < 90 && !is_blue(pixel));
+    let blue = count(is_blue);
+    pencil * 500 >= pixels && black * 500 >= pixels && pencil >= 3 * blue
+}
+
+/// Full or dark blue, as of trace lines.
+fn is_blue(&[r, g, b, a]: &[u8; 4]) -> bool {
+    a >= 128 && !is_blue_pencil(&[r, g, b, a]) && b > r.max(g).saturating_add(60)
+}

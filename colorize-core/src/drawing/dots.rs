@@ -1,0 +1,163 @@
+//! Screen tones: dots in a grid, told from lines by their size and their number.
+
+use super::ground::extreme;
+use crate::raster::Plane;
+
+/// What is darker is of a line or a dot: the dots of a light screen are faint, those of a dark one touch each other or a
+/// line unless only their cores count.
+const FAINT: u8 = 208;
+const DARK: u8 = 128;
+/// So many dots in 3 x 3 cells make a screen; each cell is four of the largest dots wide.
+const SCREEN: u32 = 24;
+
+/// A drawing's dots, apart from its lines.
+pub(super) struct Dots {
+    values: Plane<u8>,
+    /// Of each dark pixel: 1 in a dot, 2 in anything larger. 0 what is light.
+    of: Plane<u8>,
+    /// Widest dot, in pixels.
+    widest: usize,
+    /// How many dots there are.
+    pub count: usize,
+}
+
+impl Dots {
+    /// Finds dots: dark spots up to a hundredth of the longest side wide, at least 8 pixels, that have many others
+    /// around them.
+    pub fn find(values: &Plane<u8>) -> Self {
+        let widest = widest(values.width().max(values.height()));
+        let mut of = values.map(|&value| if value < DARK { 2 } else { 0 });
+        let count =
+            [FAINT, DARK].map(|below| mark(values, below, widest, &mut of)).into_iter().max().unwrap_or(0);
+        Self { values: values.clone(), of, widest, count }
+    }
+
+    /// The lines: 255 less the values, but nothing in a screen save what is connected over more than a dot's width.
+    pub fn ink(&self) -> Plane<u8> {
+        let line = extreme(&self.of.map(|&of| u8::from(of == 2)), 1, u8::max);
+        let screen = self.screen();
+        let mut at = 0..;
+        self.values.map(|&value| {
+            let i = at.next().expect("endless");
+            if screen.as_slice()[i] == 1 && line.as_slice()[i] == 0 { 0 } else { 255 - value }
+        })
+    }
+
+    /// How much light the screens leave: 255 all, where there is none.
+    pub fn tone(&self) -> Plane<u8> {
+        let (width, height) = (self.values.width(), self.values.height());
+        let screen = self.screen();
+        let line = extreme(&self.of.map(|&of| u8::from(of == 2)), 1, u8::max);
+        let seen = |i: usize| u64::from(line.as_slice()[i] == 0 && screen.as_slice()[i] == 1);
+        let dark = Sums::new(width, height, |i| seen(i) * u64::from(255 - self.values.as_slice()[i]));
+        let all = Sums::new(width, height, seen);
+        Plane::from_fn(width, height, |x, y| {
+            if screen.get(x, y) == 0 {
+                return 255;
+            }
+            let all = all.around(x, y, self.widest);
+            255 - dark.around(x, y, self.widest).checked_div(all).unwrap_or(0).min(255) as u8
+        })
+    }
+
+    /// 1 between and around dots: a closing of their pixels.
+    fn screen(&self) -> Plane<u8> {
+        let dots = self.of.map(|&of| u8::from(of == 1));
+        let grown = extreme(&dots, self.widest, u8::max);
+        extreme(&grown, self.widest - 2, u8::min)
+    }
+}
+
+/// Marks the pixels of dots, spots darker than `below`, with 1 and tells how many dots there are.
+fn mark(values: &Plane<u8>, below: u8, widest: usize, of: &mut Plane<u8>) -> usize {
+    let (width, height) = (values.width(), values.height());
+    let cell = 4 * widest;
+    let (columns, rows) = (width.div_ceil(cell), height.div_ceil(cell));
+    let mut crowd = vec![0_u32; columns * rows];
+    // The pixels of all spots one after the other; of each spot where its pixels end, and its cell.
+    let (mut pixels, mut spots) = (Vec::new(), Vec::new());
+    let mut seen: Vec<bool> = values.as_slice().iter().map(|&value| value >= below).collect();
+    let mut stack = Vec::new();
+    for start in 0..seen.len() {
+        if seen[start] {
+            continue;
+        }
+        let (mut left, mut right, mut top, mut bottom) = (width, 0, height, 0);
+        let first = pixels.len();
+        seen[start] = true;
+        stack.push(start);
+        while let Some(i) = stack.pop() {
+            let (x, y) = (i % width, i / width);
+            (left, right, top, bottom) = (left.min(x), right.max(x), top.min(y), bottom.max(y));
+            if pixels.len() - first <= widest * widest {
+                pixels.push(i);
+            }
+            let near = [
+                (x > 0).then(|| i - 1),
+                (x + 1 < width).then(|| i + 1),
+                i.checked_sub(width),
+                (y + 1 < height).then(|| i + width),
+            ];
+            for j in near.into_iter().flatten().filter(|&j| !std::mem::replace(&mut seen[j], true)) {
+                stack.push(j);
+            }
+        }
+        if right - left < widest && bottom - top < widest {
+            let at = (top / cell) * columns + left / cell;
+            crowd[at] += 1;
+            spots.push((pixels.len(), at));
+        } else {
+            pixels.truncate(first);
+        }
+    }
+    let around = |at: usize| -> u32 {
+        let (x, y) = (at % columns, at / columns);
+        let ys = y.saturating_sub(1)..(y + 2).min(rows);
+        ys.flat_map(|y| (x.saturating_sub(1)..(x + 2).min(columns)).map(move |x| y * columns + x))
+            .map(|at| crowd[at])
+            .sum()
+    };
+    let (mut from, mut count) = (0, 0);
+    for (end, at) in spots {
+        if around(at) >= SCREEN {
+            count += 1;
+            pixels[from..end].iter().for_each(|&i| of.as_mut_slice()[i] = 1);
+        }
+        from = end;
+    }
+    count
+}
+
+/// The widest dot of a picture, in pixels.
+pub(super) fn widest(side: usize) -> usize {
+    (side / 100).max(8)
+}
+
+/// Sums over all pixels above and to the left.
+struct Sums {
+    width: usize,
+    height: usize,
+    sums: Vec<u64>,
+}
+
+impl Sums {
+    fn new(width: usize, height: usize, value: impl Fn(usize) -> u64) -> Self {
+        let mut sums = vec![0; (width + 1) * (height + 1)];
+        for y in 0..height {
+            let mut row = 0;
+            for x in 0..width {
+                row += value(y * width + x);
+                sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1] + row;
+            }
+        }
+        Self { width, height, sums }
+    }
+
+    /// The sum within `radius` columns and rows.
+    fn around(&self, x: usize, y: usize, radius: usize) -> u64 {
+        let (left, right) = (x.saturating_sub(radius), (x + radius + 1).min(self.width));
+        let (top, bottom) = (y.saturating_sub(radius), (y + radius + 1).min(self.height));
+        let at = |x: usize, y: usize| self.sums[y * (self.width + 1) + x];
+        at(right, bottom) + at(left, top) - at(left, bottom) - at(right, top)
+    }
+}
