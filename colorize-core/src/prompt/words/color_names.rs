@@ -77,7 +77,7 @@ d8a548 golden blonde, golden blond, honey blonde, honey blond
 b5532a redhead, red head, 赤毛
 ";
 
-/// Colours that mix where two stand together, as in "red brown".
+/// Colours that mix where two stand together, as in "red brown", and so do those whose names end so: "sky blue".
 const PLAIN: &str = "red orange yellow green blue purple violet pink brown grey black white teal cyan magenta turquoise \
 赤 赤い 青 青い 黄 黄色 緑 黒 白 茶 茶色 紫 灰 灰色 紺";
 
@@ -96,7 +96,8 @@ pub(super) fn all() -> impl Iterator<Item = (&'static str, ColorName)> {
     let of_hair = rows(OF_HAIR).map(|(color, name)| (color, name, &[Label::Hair][..]));
     let own = rows(OWN).chain(rows(XKCD)).chain(rows(CSS)).map(|(color, name)| (color, name, &[][..]));
     of_hair.chain(own).map(|(color, name, of)| {
-        let plain = PLAIN.split_whitespace().any(|plain| plain == name);
+        let last = name.rsplit(' ').next();
+        let plain = PLAIN.split_whitespace().any(|plain| Some(plain) == last);
         (name, ColorName { color, of, plain })
     })
 }

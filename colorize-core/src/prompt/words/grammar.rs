@@ -19,13 +19,18 @@ use crate::label::Label;
 /// How much of the second of two colours is in "red brown".
 const HEAD: f32 = 0.65;
 
+/// How far two colours that are alike are apart at most, CIEDE2000.
+const ALIKE: f32 = 30.0;
+
 /// What is understood, and what is not, with the reason.
 pub(super) fn pair(tokens: &[Token], lexicon: &Lexicon<'_>) -> (Vec<Wish>, Vec<(Range<usize>, Reason)>) {
     let mut pairing = Pairing::new(lexicon);
+    let tokens = one_color(tokens);
     for (i, token) in tokens.iter().enumerate() {
         let rest = &tokens[i + 1..];
         match &token.read {
             Read::Unknown => pairing.strange(token, Reason::UnknownWord),
+            Read::Thing => pairing.strange(token, Reason::SecondColor),
             Read::Elsewhere => pairing.strange(token, Reason::NoSuchPart),
             Read::Known(meaning) => pairing.take(meaning, &token.at, rest),
         }
@@ -33,10 +38,57 @@ pub(super) fn pair(tokens: &[Token], lexicon: &Lexicon<'_>) -> (Vec<Wish>, Vec<(
     pairing.stop();
     let Pairing { wishes, mut unknown, .. } = pairing;
     // "Blonde, long hair": the hair has its colour, if not by this word.
-    let colored = |names: &[String]| names.iter().all(|name| wishes.iter().any(|wish| wish.parts.contains(name)));
+    let implied = || wishes.iter().filter(|wish| wish.part_at == wish.color_at);
+    let colored = |names: &[String]| names.iter().all(|name| implied().any(|wish| wish.parts.contains(name)));
     unknown.retain(|(_, _, names)| names.is_empty() || !colored(names));
     unknown.sort_by_key(|(at, ..)| at.start);
     (wishes, unknown.into_iter().map(|(at, reason, _)| (at, reason)).collect())
+}
+
+/// Makes one of colours that stand together, as in "red brown".
+///
+/// Two plain colours mix, and so do two that are alike, "cherry red". Of others the plain one, else the first, is the
+/// colour, and the other what a thing is made of: "black leather".
+fn one_color(tokens: &[Token]) -> Vec<Token> {
+    let mut joined: Vec<Token> = Vec::new();
+    let mut hyphen = false;
+    for token in tokens {
+        let name = color_of(token);
+        if name.is_none() {
+            hyphen = token.read == Read::Known(Meaning::Filler) && token.at.len() == 1;
+            joined.push(token.clone());
+            continue;
+        }
+        if std::mem::take(&mut hyphen)
+            && joined.iter().rev().nth(1).is_some_and(|token| color_of(token).is_some())
+        {
+            joined.pop();
+        }
+        let before = joined.last_mut().and_then(|before| Some((color_of(before)?, before)));
+        match (name, before) {
+            (Some(name), Some((first, before))) if first.of.is_empty() && name.of.is_empty() => {
+                if (first.plain && name.plain) || first.color.delta_e(name.color) < ALIKE {
+                    let color = mixed(first.color, name.color, HEAD);
+                    before.read = Read::Known(Meaning::Color(ColorName { color, ..name }));
+                    before.at.end = token.at.end;
+                } else if name.plain && !first.plain {
+                    before.read = Read::Thing;
+                    joined.push(token.clone());
+                } else {
+                    joined.push(Token { at: token.at.clone(), read: Read::Thing });
+                }
+            }
+            _ => joined.push(token.clone()),
+        }
+    }
+    joined
+}
+
+fn color_of(token: &Token) -> Option<ColorName> {
+    match token.read {
+        Read::Known(Meaning::Color(name)) => Some(name),
+        _ => None,
+    }
 }
 
 /// How something hangs together with what is before it.
@@ -62,8 +114,6 @@ struct PartHeld {
 struct ColorHeld {
     name: ColorName,
     at: Range<usize>,
-    /// After an "and": a second colour for one part.
-    second: bool,
     /// A word that nobody knows stands after it: perhaps its part.
     stranger: bool,
 }
@@ -163,29 +213,12 @@ impl<'a> Pairing<'a> {
             }
         }
         self.of = false;
-        if let Some(before) = self.colors.last() {
-            let (before, adjacent) = (before.clone(), self.join == Join::None);
-            if !before.name.of.is_empty() || self.join == Join::Comma || before.stranger {
-                self.flush_colors();
-            } else if adjacent {
-                // "Red brown" is one colour; in "black leather" the other is what it is made of.
-                let held = self.colors.last_mut().expect("the one before");
-                match (before.name.plain, name.plain) {
-                    (true, true) => {
-                        held.name.color = mixed(before.name.color, color, HEAD);
-                        held.at.end = at.end;
-                    }
-                    (false, true) => {
-                        self.unknown.push((before.at, Reason::SecondColor, Vec::new()));
-                        (held.name, held.at) = (name, at);
-                    }
-                    _ => self.unknown.push((at, Reason::SecondColor, Vec::new())),
-                }
-                return;
-            }
+        let goes_on =
+            |before: &ColorHeld| before.name.of.is_empty() && self.join == Join::And && !before.stranger;
+        if self.colors.last().is_some_and(|before| !goes_on(before)) {
+            self.flush_colors();
         }
-        let second = !self.colors.is_empty();
-        self.colors.push(ColorHeld { name, at, second, stranger: false });
+        self.colors.push(ColorHeld { name, at, stranger: false });
         (self.join, self.fresh) = (Join::None, false);
         (self.last, self.list) = (None, false);
     }
@@ -334,9 +367,12 @@ impl<'a> Pairing<'a> {
 
     /// The colour after all modifiers in hand, the nearest to it first, and where all of that stands.
     fn modified(&mut self, color: Rgb, at: Range<usize>) -> (Rgb, Range<usize>) {
-        std::mem::take(&mut self.modifiers).into_iter().rev().fold((color, at), |(color, at), (modifier, times, by)| {
-            (modifier.apply(color, times), around(&at, &by))
-        })
+        std::mem::take(&mut self.modifiers)
+            .into_iter()
+            .rev()
+            .fold((color, at), |(color, at), (modifier, times, by)| {
+                (modifier.apply(color, times), around(&at, &by))
+            })
     }
 
     /// "Skin: pale"
@@ -383,5 +419,8 @@ fn around(one: &Range<usize>, other: &Range<usize>) -> Range<usize> {
 /// Whether a part comes next.
 fn next_is_part(rest: &[Token]) -> bool {
     let words = rest.iter().filter(|token| !matches!(token.read, Read::Known(Meaning::Filler | Meaning::Of)));
-    words.map(|token| &token.read).next().is_some_and(|read| matches!(read, Read::Known(Meaning::Part { .. })))
+    words
+        .map(|token| &token.read)
+        .next()
+        .is_some_and(|read| matches!(read, Read::Known(Meaning::Part { .. })))
 }

@@ -13,7 +13,10 @@ use crate::label::{Label, LabelSet};
 pub(super) enum Meaning {
     Color(ColorName),
     /// A part by what is to be the name of a hint's place: one, or several.
-    Part { names: Vec<String>, label: Label },
+    Part {
+        names: Vec<String>,
+        label: Label,
+    },
     Modifier(Modifier),
     /// How much of the modifier that follows.
     Times(f32),
@@ -47,7 +50,10 @@ const GRAMMAR: &[(Meaning, &str)] = &[
         "with, on, over, under, above, below, while, but, featuring, carrying, holding, wearing, near, behind, beside, \
          around, against, at, に, で, には, けど, が付いた, 付きの",
     ),
-    (Meaning::Is, "is, are, was, were, be, for, to, should be, must be, become, becomes, は, が, を, も, のほうは"),
+    (
+        Meaning::Is,
+        "is, are, was, were, be, for, to, should be, must be, become, becomes, は, が, を, も, のほうは",
+    ),
     (Meaning::Of, "の, な"),
     (Meaning::Article, "a, an, another, some, a pair of, pair of, a pair, one"),
     (Meaning::Side, "left, right, left hand, right hand, 左, 右, 左の, 右の, 左側, 右側"),
@@ -64,7 +70,7 @@ const GRAMMAR: &[(Meaning, &str)] = &[
          girl's, boy's, woman's, man's, character's, \
          着ている, 着て, 着た, 履いている, 履いて, 履いた, はいている, はいて, はいた, かぶっている, かぶって, かぶった, 被っている, 被った, \
          被って, つけている, つけて, つけた, 付けている, 付けて, 持っている, 持って, 持った, 身に着けた, 着けた, 結んだ, 巻いた, 巻いて, している, \
-         して, した, している, です, だ, である, ます, ください, にして, にしてください, 塗って, 塗る, くて, 色, 女の子, 男の子, 少女, \
+         して, した, している, です, だ, である, ます, て, ください, にして, にしてください, 塗って, 塗る, くて, 色, 女の子, 男の子, 少女, \
          少年, 女性, 男性, 彼女, 彼, 人, キャラ, キャラクター, 人物, 両方, 両, 全部, お, ね, よ, ある, いる, 女, 男, 子, くん, ちゃん",
     ),
 ];
@@ -73,17 +79,13 @@ const GRAMMAR: &[(Meaning, &str)] = &[
 pub(super) const LONGEST: usize = 5;
 pub(super) const LONGEST_RUN: usize = 12;
 
-/// What is known whatever the labels are.
-struct Common {
-    words: HashMap<String, Entry>,
-}
-
 enum Entry {
     Part(&'static [Label]),
     Other(Meaning),
 }
 
-static COMMON: LazyLock<Common> = LazyLock::new(|| {
+/// What is known whatever the labels are.
+static COMMON: LazyLock<HashMap<String, Entry>> = LazyLock::new(|| {
     let mut words = HashMap::new();
     let mut put = |name: &str, entry| {
         words.entry(normal(name)).or_insert(entry);
@@ -103,7 +105,7 @@ static COMMON: LazyLock<Common> = LazyLock::new(|| {
     for (name, color) in color_names::all() {
         put(name, Entry::Other(Meaning::Color(color)));
     }
-    Common { words }
+    words
 });
 
 /// The words for drawings of one set of labels.
@@ -134,7 +136,7 @@ impl<'a> Lexicon<'a> {
     /// Whether the phrase begins with a word that changes a colour.
     pub(super) fn begins_with_modifier(phrase: &str) -> bool {
         let first = phrase.split(' ').next().unwrap_or_default();
-        matches!(COMMON.words.get(first), Some(Entry::Other(Meaning::Modifier(_) | Meaning::Times(_))))
+        matches!(COMMON.get(first), Some(Entry::Other(Meaning::Modifier(_) | Meaning::Times(_))))
     }
 
     fn exactly(&self, word: &str, whole: bool) -> Option<Found> {
@@ -144,12 +146,14 @@ impl<'a> Lexicon<'a> {
             let label = self.labels.get(number)?.label;
             return Some(Found::Known(Meaning::Part { names: vec![name.into()], label }));
         }
-        match COMMON.words.get(word)? {
+        match COMMON.get(word)? {
             Entry::Part(labels) => {
-                let has = |label: &&Label| self.labels.iter().any(|own| own.label == **label);
-                let names: Vec<String> = labels.iter().filter(has).map(|label| label.name().into()).collect();
-                let label = labels[0];
-                Some(if names.is_empty() { Found::Elsewhere } else { Found::Known(Meaning::Part { names, label }) })
+                let (names, label) = (self.names(labels), labels[0]);
+                Some(if names.is_empty() {
+                    Found::Elsewhere
+                } else {
+                    Found::Known(Meaning::Part { names, label })
+                })
             }
             // No plural of "a" and "with".
             Entry::Other(meaning) if whole || matches!(meaning, Meaning::Color(_)) => {
@@ -172,7 +176,7 @@ impl<'a> Lexicon<'a> {
         if !word.is_ascii() || length < 3 {
             return None;
         }
-        let common = COMMON.words.iter().filter(|(_, entry)| {
+        let common = COMMON.iter().filter(|(_, entry)| {
             matches!(entry, Entry::Part(_) | Entry::Other(Meaning::Color(_) | Meaning::Modifier(_)))
         });
         let known = common.map(|(name, _)| name.as_str()).chain(self.own.keys().map(String::as_str));

@@ -5,10 +5,7 @@ use crate::label::Label::{self, *};
 
 /// What each name means; a name of several labels is each of them.
 const NAMES: &[(&[Label], &str)] = &[
-    (
-        &[Background],
-        "background, backdrop, ground, sky, wall, scenery, 背景, 空, 壁",
-    ),
+    (&[Background], "background, backdrop, ground, sky, wall, scenery, 背景, 空, 壁"),
     (
         &[Hair],
         "hair, hairs, haired, tresses, lock, hairdo, hairstyle, ponytail, pigtail, twintail, twin tail, twin tails, braid, \
@@ -23,7 +20,10 @@ const NAMES: &[(&[Label], &str)] = &[
          体, 身体, 腕, 手, 脚, 足, 首, 肩, 指, 膝",
     ),
     (&[Eye], "eye, iris, irises, pupil, eyed, 目, 眼, 瞳, ひとみ"),
-    (&[EyeWhite], "eye white, white of the eye, whites of the eyes, white of her eyes, whites of her eyes, sclera, 白目"),
+    (
+        &[EyeWhite],
+        "eye white, white of the eye, whites of the eyes, white of her eyes, whites of her eyes, sclera, 白目",
+    ),
     (&[Brow], "brow, eyebrow, 眉, 眉毛, まゆ毛"),
     (&[Mouth], "mouth, lip, tongue, 口, 唇, くちびる, 舌"),
     (
@@ -57,7 +57,10 @@ const NAMES: &[(&[Label], &str)] = &[
          アクセサリー, リボン, 蝶ネクタイ, ネクタイ, ベルト, 鞄, かばん, カバン, バッグ, リュック, ネックレス, イヤリング, \
          ピアス, 腕輪, カチューシャ, ヘアバンド, 髪飾り, ヘアピン, チョーカー, ボタン, 冠, 帯, 指輪",
     ),
-    (&[Hat], "hat, cap, hood, helmet, beret, beanie, bonnet, headgear, 帽子, キャップ, フード, ヘルメット, ベレー帽, 麦わら帽子"),
+    (
+        &[Hat],
+        "hat, cap, hood, helmet, beret, beanie, bonnet, headgear, 帽子, キャップ, フード, ヘルメット, ベレー帽, 麦わら帽子",
+    ),
     (&[Gloves], "gloves, glove, mitten, gauntlet, 手袋, グローブ, ミトン"),
     (
         &[Prop],
@@ -72,7 +75,10 @@ const NAMES: &[(&[Label], &str)] = &[
     ),
     (&[Ear], "ear, 耳"),
     (&[Nose], "nose, 鼻"),
-    (&[Glasses], "glasses, spectacles, sunglasses, eyeglasses, goggles, 眼鏡, メガネ, めがね, サングラス, ゴーグル"),
+    (
+        &[Glasses],
+        "glasses, spectacles, sunglasses, eyeglasses, goggles, 眼鏡, メガネ, めがね, サングラス, ゴーグル",
+    ),
     (
         &[ClothesOther],
         "clothes other, sock, stocking, tights, pantyhose, legging, cape, cloak, scarf, shawl, apron, mantle, knee sock, poncho, \

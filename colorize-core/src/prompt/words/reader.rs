@@ -18,6 +18,8 @@ pub(super) struct Token {
 pub(super) enum Read {
     Known(Meaning),
     Unknown,
+    /// A colour's name that is a thing here: "black leather".
+    Thing,
     /// A part that the labels do not have.
     Elsewhere,
 }
@@ -27,7 +29,8 @@ pub(super) enum Read {
 /// Of all phrases that begin at a word the longest that is known is taken. English ends at blanks; Japanese does not,
 /// so that there any run of characters may be a word, unless it would begin inside a word that is not known.
 pub(super) fn read(text: &str, lexicon: &Lexicon<'_>) -> Vec<Token> {
-    let mut reader = Reader { chars: text.char_indices().map(|(at, c)| (at, plain(c))).collect(), text, tokens: vec![] };
+    let mut reader =
+        Reader { chars: text.char_indices().map(|(at, c)| (at, plain(c))).collect(), text, tokens: vec![] };
     let mut i = 0;
     while i < reader.chars.len() {
         i = reader.step(i, lexicon);
@@ -79,9 +82,10 @@ impl Reader<'_> {
     /// `#aa3355`
     fn hex(&mut self, i: usize) -> usize {
         let end = self.end(i + 1, |c| c.is_ascii_alphanumeric());
-        let read = self.string(i, end).parse::<Rgb>().map(|color| {
-            Read::Known(Meaning::Color(ColorName { color, of: &[], plain: false }))
-        });
+        let read = self
+            .string(i, end)
+            .parse::<Rgb>()
+            .map(|color| Read::Known(Meaning::Color(ColorName { color, of: &[], plain: false })));
         self.put(i, end, read.unwrap_or(Read::Unknown))
     }
 
@@ -98,9 +102,10 @@ impl Reader<'_> {
             }
             ends.push(end);
         }
-        let modified = self.tokens.last().is_some_and(|token| {
-            matches!(token.read, Read::Known(Meaning::Times(_) | Meaning::Modifier(_)))
-        });
+        let modified = self
+            .tokens
+            .last()
+            .is_some_and(|token| matches!(token.read, Read::Known(Meaning::Times(_) | Meaning::Modifier(_))));
         for &end in ends.iter().rev() {
             let phrase = normal(&self.string(i, end));
             // "very light blue" by what `very` does to `light`, if it is no colour of a name.
@@ -119,9 +124,14 @@ impl Reader<'_> {
     /// Japanese words.
     fn run(&mut self, i: usize, script: Script, lexicon: &Lexicon<'_>) -> usize {
         // What is not known and ends right here.
-        let open = self.tokens.last().is_some_and(|token| token.read == Read::Unknown && token.at.end == self.byte(i));
-        let inside = open && self.chars.get(i.wrapping_sub(1)).is_some_and(|&(_, before)| Script::of(before) == script);
-        let longest = self.end(i, |c| Script::of(c) != Script::Blank && sign(c).is_none()).min(i + LONGEST_RUN);
+        let open = self
+            .tokens
+            .last()
+            .is_some_and(|token| token.read == Read::Unknown && token.at.end == self.byte(i));
+        let inside = open
+            && self.chars.get(i.wrapping_sub(1)).is_some_and(|&(_, before)| Script::of(before) == script);
+        let longest =
+            self.end(i, |c| Script::of(c) != Script::Blank && sign(c).is_none()).min(i + LONGEST_RUN);
         for end in (i + 1..=longest).rev() {
             let word = normal(&self.string(i, end));
             let (read, content) = match lexicon.find(&word) {
@@ -134,7 +144,8 @@ impl Reader<'_> {
                 None => continue,
             };
             let misfit = match script {
-                Script::Katakana => inside && end - i < 3,
+                // ロングヘア
+                Script::Katakana => inside && end - i < 3 && end < self.end(i, |c| Script::of(c) == script),
                 Script::Hiragana => inside && content,
                 _ => inside,
             };
