@@ -129,7 +129,7 @@ impl<'a> Lexicon<'a> {
 
     /// Looks up a phrase in normal form, also as a plural.
     pub(super) fn find(&self, phrase: &str) -> Option<Found> {
-        let stems = ["", "s", "es", "'s"].into_iter().filter_map(|end| phrase.strip_suffix(end));
+        let stems = ["", "s", "es"].into_iter().filter_map(|end| phrase.strip_suffix(end));
         stems.filter(|stem| !stem.is_empty()).find_map(|stem| self.exactly(stem, stem.len() == phrase.len()))
     }
 
