@@ -154,6 +154,10 @@ enum ColorizeOrigin
      */
     COLORIZE_ORIGIN_NETWORK = 4,
     /**
+     * The colour it has in the drawing itself.
+     */
+    COLORIZE_ORIGIN_WASH = 5,
+    /**
      * Something for which this version of the header has no name.
      */
     COLORIZE_ORIGIN_OTHER = 255,
@@ -200,40 +204,6 @@ enum ColorizeDevice
 typedef enum ColorizeDevice ColorizeDevice;
 #else
 typedef uint32_t ColorizeDevice;
-#endif // __STDC_VERSION__ >= 202311L
-#endif // __cplusplus
-
-/**
- * What counts as ink.
- */
-enum ColorizeInkSource
-#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
-  : uint32_t
-#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
- {
-    /**
-     * Alpha if more than a tenth of the drawing is transparent and what is not is line; else lightness if light lines
-     * lie on a dark ground; else darkness.
-     */
-    COLORIZE_INK_SOURCE_AUTO = 0,
-    /**
-     * Alpha, whatever the line's colour.
-     */
-    COLORIZE_INK_SOURCE_ALPHA = 1,
-    /**
-     * How much darker a pixel is than the paper around it.
-     */
-    COLORIZE_INK_SOURCE_DARKNESS = 2,
-    /**
-     * How much lighter a pixel is than the ground around it: chalk on a blackboard, white lines on a blueprint.
-     */
-    COLORIZE_INK_SOURCE_LIGHTNESS = 3,
-};
-#ifndef __cplusplus
-#if __STDC_VERSION__ >= 202311L
-typedef enum ColorizeInkSource ColorizeInkSource;
-#else
-typedef uint32_t ColorizeInkSource;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -287,6 +257,40 @@ typedef uint32_t ColorizeDrawingKind;
 #endif // __cplusplus
 
 /**
+ * What counts as ink.
+ */
+enum ColorizeInkSource
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Alpha if more than a tenth of the drawing is transparent and what is not is line; else lightness if light lines
+     * lie on a dark ground; else darkness.
+     */
+    COLORIZE_INK_SOURCE_AUTO = 0,
+    /**
+     * Alpha, whatever the line's colour.
+     */
+    COLORIZE_INK_SOURCE_ALPHA = 1,
+    /**
+     * How much darker a pixel is than the paper around it.
+     */
+    COLORIZE_INK_SOURCE_DARKNESS = 2,
+    /**
+     * How much lighter a pixel is than the ground around it: chalk on a blackboard, white lines on a blueprint.
+     */
+    COLORIZE_INK_SOURCE_LIGHTNESS = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeInkSource ColorizeInkSource;
+#else
+typedef uint32_t ColorizeInkSource;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * A layer of a coloured drawing, or what is made of all of them.
  */
 enum ColorizeLayer
@@ -335,6 +339,10 @@ enum ColorizeLayer
      * All but the lines, over nothing: RGBA8.
      */
     COLORIZE_LAYER_PAINTING = 10,
+    /**
+     * The drawing's own shading, over the shade: RGBA8, black. An error if the drawing has none.
+     */
+    COLORIZE_LAYER_TONE = 11,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -840,6 +848,28 @@ typedef struct {
 } ColorizeImageView;
 
 /**
+ * A box of pixels. It never grows.
+ */
+typedef struct {
+    /**
+     * First column.
+     */
+    uint32_t left;
+    /**
+     * First row.
+     */
+    uint32_t top;
+    /**
+     * The column after the last.
+     */
+    uint32_t right;
+    /**
+     * The row after the last.
+     */
+    uint32_t bottom;
+} ColorizeBox;
+
+/**
  * What is known of one region. Later versions may have more fields at the end.
  */
 typedef struct {
@@ -953,32 +983,10 @@ typedef struct {
      */
     ColorizeDrawingKind kind;
     /**
-     * 0.
+     * Not used yet; 0.
      */
     uint32_t reserved;
 } ColorizeReadOptions;
-
-/**
- * A box of pixels. It never grows.
- */
-typedef struct {
-    /**
-     * First column.
-     */
-    uint32_t left;
-    /**
-     * First row.
-     */
-    uint32_t top;
-    /**
-     * The column after the last.
-     */
-    uint32_t right;
-    /**
-     * The row after the last.
-     */
-    uint32_t bottom;
-} ColorizeBox;
 
 /**
  * Where a region is. Later versions may have more fields at the end.
@@ -1377,6 +1385,24 @@ ColorizeStatus colorize_layers_view(const ColorizeLayers *layers,
 COLORIZE_NOEXCEPT;
 
 /**
+ * The box outside of which all layers are as the document was coloured the time before; all of the picture the first
+ * time, and after another reading was taken; all 0 if no pixel differs, and for NULL.
+ */
+ColorizeBox colorize_layers_changed(const ColorizeLayers *layers)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a box of the picture, all layers over white paper, in `*image`: what `colorize_layers_changed` asks to be
+ * painted anew, in less time than the whole. RGBA8, free it with `colorize_image_free`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_layers_picture_in(const ColorizeLayers *layers,
+                                          ColorizeBox area,
+                                          ColorizeImage **image,
+                                          ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
  * How many regions the drawing has; 0 for NULL.
  */
 uint32_t colorize_layers_region_count(const ColorizeLayers *layers) COLORIZE_NOEXCEPT;
@@ -1753,6 +1779,11 @@ COLORIZE_NOEXCEPT;
  * What counted as ink: one of alpha, darkness and lightness; `COLORIZE_INK_SOURCE_AUTO` for NULL.
  */
 ColorizeInkSource colorize_reading_ink_source(const ColorizeReading *reading) COLORIZE_NOEXCEPT;
+
+/**
+ * What kind of drawing it was taken for, or told to be; `COLORIZE_DRAWING_KIND_AUTO` for NULL.
+ */
+ColorizeDrawingKind colorize_reading_kind(const ColorizeReading *reading) COLORIZE_NOEXCEPT;
 
 /**
  * How surely two regions, 1 to the count, want the same colour: 0 not at all to 1; -1 if there is no such region, and

@@ -455,6 +455,35 @@ fn labels_are_8_bit_and_have_a_legend() {
 }
 
 #[test]
+fn words_are_hints_and_what_is_not_understood_is_told() {
+    let folder = figure();
+    let output =
+        run(folder.path(), ["color", "dress.png", "-o", "a.png", "--words", "#203060 hair, frilly skirt"]);
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "#203060 hair  #203060\n");
+    let said = String::from_utf8(output.stderr).unwrap();
+    let expected = "colorize: warning: `frilly` is no known word\ncolorize: warning: `skirt` has no colour\n";
+    assert_eq!(said, expected);
+    std::fs::write(folder.path().join("hair.json"), r##"{"hints": [{"part": "hair", "color": "#203060"}]}"##)
+        .unwrap();
+    succeed(folder.path(), "color dress.png -o b.png --hints hair.json");
+    assert_eq!(open(folder.path().join("a.png")), open(folder.path().join("b.png")));
+}
+
+#[test]
+fn parts_are_listed_with_their_areas() {
+    let folder = figure();
+    let output = run(folder.path(), ["parts", "dress.png", "--json"]);
+    assert!(output.status.success());
+    let parts: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let areas: Vec<u64> = parts.iter().map(|part| part["area"].as_u64().unwrap()).collect();
+    assert_eq!(areas.iter().sum::<u64>(), 512 * 512);
+    assert!(areas.is_sorted_by(|a, b| a >= b), "{areas:?}");
+    let hair = parts.iter().find(|part| part["name"] == "hair").unwrap();
+    assert!(hair["regions"].as_u64().unwrap() > 0 && !hair["colors"].as_array().unwrap().is_empty());
+}
+
+#[test]
 fn trace_lines_bound_areas_and_go() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);

@@ -3,12 +3,14 @@
 mod folder;
 mod layers;
 mod painted;
+mod parts;
 mod shade;
 mod slashes;
 mod tone;
 
 pub use layers::{Layers, Origin, RegionInfo};
 pub(crate) use painted::region_colors;
+pub use parts::PartInfo;
 pub(crate) use shade::{ShadeMap, Shading};
 pub use slashes::{Slashes, Withdrawal};
 pub(crate) use tone::tone;

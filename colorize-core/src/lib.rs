@@ -50,7 +50,7 @@ pub mod synth;
 pub mod train;
 
 pub use color::{Lab, Oklch, Rgb, delta_e_2000, linear_to_srgb, srgb_to_linear};
-pub use compose::{Layers, Origin, RegionInfo, Slashes, Withdrawal};
+pub use compose::{Layers, Origin, PartInfo, RegionInfo, Slashes, Withdrawal};
 pub use device::Device;
 pub use document::{ColorOptions, Document, Light};
 pub use drawing::{DrawingKind, ink, ink_of};
@@ -65,7 +65,7 @@ pub use network::package::ModelKind;
 #[doc(hidden)]
 pub use network::prompt_map::PromptMap;
 pub use progress::Progress;
-pub use prompt::{Hint, Place, Prompt};
+pub use prompt::{Hint, Place, Prompt, Reason, Unknown, Wish, Words};
 pub use raster::{Limits, PixelFormat, Plane, Raster, RasterRef, write_atomic};
 pub use reading::{ReadOptions, Reading};
 pub use region::{Bounds, Fill, Gap, Region, RegionMap, RegionOptions, Segmenter};

@@ -3,9 +3,11 @@
 mod hint;
 mod json;
 mod place;
+mod words;
 
 pub use hint::Hint;
 pub use place::Place;
+pub use words::{Reason, Unknown, Wish, Words};
 
 use crate::label::LabelSet;
 use crate::{Error, Result};
@@ -44,6 +46,17 @@ impl Prompt {
     /// Makes a prompt without hints.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Makes a prompt of words, such as "light brown hair, green eyes": see [`Words`].
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if anything is not understood; the message lists every such word. [`Words::read`] takes
+    /// what it can instead.
+    pub fn from_words(text: &str, labels: &LabelSet) -> Result<Self> {
+        let words = Words::read(text, labels);
+        words.check()?;
+        Ok(words.hints().collect())
     }
 
     /// Checks every hint against a drawing of `width` times `height` pixels. Whatever passes finds a pixel to colour,

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use colorize_core::{
     ColorOptions, ColorSheet, Document, Engine, Error, Hint, Light, Prompt, Reading, Rgb, Slashes,
-    Withdrawal, proposals,
+    Withdrawal, Words, proposals,
 };
 
 use crate::drawing::DrawingArgs;
@@ -33,6 +33,11 @@ pub struct Args {
     /// Hints from a JSON file: spots, strokes, regions and parts; those of --hint come after and win.
     #[arg(long = "hints", value_name = "FILE.json")]
     hint_file: Option<PathBuf>,
+    /// Parts and their colours in words, English or Japanese; hints of --hints and --hint come after and win.
+    ///
+    /// What was understood is printed, and each word that was not is told on stderr.
+    #[arg(long, value_name = "TEXT")]
+    words: Option<String>,
     /// The character's colours, a JSON file or a GIMP palette; parts that it does not name are chosen as without it.
     ///
     /// `colorize palette` takes them from a coloured picture.
@@ -96,6 +101,7 @@ const EXAMPLES: &str = "\
 Examples:
   colorize color drawing.png -o colored.png
   colorize color drawing.png -o colored.png --hint 250,80=#c03028 --hint 240,300=#ffffff
+  colorize color drawing.png -o colored.png --words \"light brown hair, white shirt with a dark blue ribbon\"
   colorize color drawing.png -o colored.png --hints hints.json --sheet mika.json
   colorize color drawing.png -o many.png --proposals 9       many.png, many-1.png ... many-9.png
   colorize color drawing.png -o fourth.png --pick 4          the fourth of them alone
@@ -115,13 +121,17 @@ Colour sheet:
 pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let files = args.files();
     output::check(args.drawing.path(), files.iter().map(PathBuf::as_path))?;
-    let prompt = args.prompt()?;
+    let mut prompt = args.prompt()?;
     let sheets = args.sheets()?;
     let layers_folder = args.layers.clone().map(Folder::new).transpose()?;
     let drawing = args.drawing.open()?;
     prompt.check(drawing.width(), drawing.height())?;
     let engine = args.networks.engine()?;
 
+    if let Some(text) = &args.words {
+        let words = read_words(text, &engine);
+        prompt.hints.splice(..0, words.hints());
+    }
     if let Some(path) = &args.sheet {
         sheets.iter().try_for_each(|sheet| sheet.check(engine.labels())).map_err(within(path))?;
     }
@@ -216,6 +226,18 @@ impl Args {
         }
         Ok(if self.pick > 1 { sheets.split_off(usize::from(self.pick) - 1) } else { sheets })
     }
+}
+
+/// Reads wishes in words, and tells what was understood, and what was not.
+fn read_words(text: &str, engine: &Engine) -> Words {
+    let words = Words::read(text, engine.labels());
+    for wish in &words.wishes {
+        println!("{} {}  {}", wish.color, wish.parts.join(", "), &text[wish.color_at.clone()]);
+    }
+    for unknown in &words.unknown {
+        eprintln!("colorize: warning: {unknown}");
+    }
+    words
 }
 
 /// `OUT-3.png` for `OUT.png`.

@@ -13,6 +13,7 @@ mod labels;
 mod networks;
 mod output;
 mod palette;
+mod parts;
 mod preview;
 mod progress;
 mod regions;
@@ -45,6 +46,7 @@ enum Command {
     Color(color::Args),
     Regions(regions::Args),
     Labels(labels::Args),
+    Parts(parts::Args),
     Trace(trace::Args),
     Palette(palette::Args),
     Devices(devices::Args),
@@ -104,6 +106,7 @@ fn main() -> ExitCode {
         Command::Color(args) => color::run(args, cli.quiet),
         Command::Regions(args) => regions::run(args, cli.quiet),
         Command::Labels(args) => labels::run(args, cli.quiet),
+        Command::Parts(args) => parts::run(args, cli.quiet),
         Command::Trace(args) => trace::run(args, cli.quiet),
         Command::Palette(args) => palette::run(args, cli.quiet),
         Command::Devices(_) => devices::run(),

@@ -1,0 +1,47 @@
+use colorize_core::{Document, PartInfo, Reading};
+
+use crate::drawing::DrawingArgs;
+use crate::failure::Failure;
+use crate::networks::NetworkArgs;
+use crate::progress::Progress;
+
+/// List the parts a drawing shows, the largest first, with their areas and default colours.
+#[derive(clap::Args)]
+#[command(after_help = crate::help(EXAMPLES))]
+pub struct Args {
+    #[command(flatten)]
+    drawing: DrawingArgs,
+    /// Print JSON: a list of objects with name, label, area in pixels, number of regions, and colors.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten, next_help_heading = "Networks")]
+    networks: NetworkArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  colorize parts drawing.png
+  colorize parts drawing.png --json";
+
+pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
+    let drawing = args.drawing.open()?;
+    let engine = args.networks.engine()?;
+    let progress = Progress::new(quiet);
+    let options = args.networks.reading(&args.drawing);
+    let reading = Reading::new(&engine, &drawing, &options, Some(&mut progress.task("reading", 0.0, 0.7)))?;
+    let layers = Document::new(reading).color(Some(&mut progress.task("colouring", 0.7, 1.0)))?;
+    progress.finish()?;
+    let parts = layers.parts();
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&parts).expect("names, numbers and colours are JSON"));
+    } else {
+        println!("part              pixels  regions  colours");
+        parts.iter().for_each(print);
+    }
+    Ok(())
+}
+
+fn print(part: &PartInfo) {
+    let colors: Vec<String> = part.colors.iter().map(ToString::to_string).collect();
+    println!("{:<15} {:>8} {:>8}  {}", part.name, part.area, part.regions, colors.join(" "));
+}
