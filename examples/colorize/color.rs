@@ -130,7 +130,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
 
     if let Some(text) = &args.words {
         let words = read_words(text, &engine);
-        prompt.hints.splice(..0, words.hints());
+        prompt = words.hints().chain(prompt.hints).collect();
     }
     if let Some(path) = &args.sheet {
         sheets.iter().try_for_each(|sheet| sheet.check(engine.labels())).map_err(within(path))?;
