@@ -263,11 +263,16 @@ impl Layers {
         let mark = |i: usize| self.withdraw.as_ref().map_or([0; 4], |layer| layer.as_slice()[i]);
         let tone = |i: usize| self.tone.as_ref().map_or([0; 4], |layer| layer.as_slice()[i]);
         let (width, height) = area.size();
-        Plane::from_fn(width, height, |x, y| {
-            let i = (y + area.top as usize) * self.width() + x + area.left as usize;
+        let pixel = |i: usize| {
             let below = over(mark(i), over(tone(i), over(shade[i], over(flats[i], ground))));
             if with_line { over(line[i], below) } else { below }
-        })
+        };
+        let mut pixels = Vec::with_capacity(width * height);
+        for y in area.top as usize..area.bottom as usize {
+            let first = y * self.width() + area.left as usize;
+            pixels.extend((first..first + width).map(pixel));
+        }
+        Plane::from_vec(width, height, pixels).expect("a box has pixels")
     }
 
     /// The regions in 16 bits, as `regions.png` holds them.

@@ -55,7 +55,13 @@ pub(super) fn detect(drawing: &Raster) -> DrawingKind {
     let is_flat = |patch: &&Patch| patch.most - patch.least <= flat;
 
     let Some(paper) = paper(patches.iter().filter(is_flat)) else { return DrawingKind::Line };
-    let toned = |patch: &&Patch| is_flat(patch) && patch.mean < paper.mean - PAPER && patch.mean > 24;
+    // Lines: where patches vary much. What is no lighter than the darkest of them is solid ink.
+    let mut darkest: Vec<u8> =
+        patches.iter().filter(|p| p.most - p.least > 40).map(|patch| patch.least).collect();
+    darkest.sort_unstable();
+    let black = darkest.get(darkest.len() / 20).copied();
+    let solid = i32::from(black.unwrap_or(0)) + 24;
+    let toned = |patch: &&Patch| is_flat(patch) && patch.mean < paper.mean - PAPER && patch.mean > solid;
     // By how much a patch has another colour than the paper in less light.
     let tint = |patch: &Patch| {
         let even: Vec<i32> =
@@ -79,12 +85,9 @@ pub(super) fn detect(drawing: &Raster) -> DrawingKind {
     if has_blue_pencil(drawing) {
         return DrawingKind::BluePencil;
     }
-    // Lines: where patches vary much. The darkest of a pencil's are no black.
-    let mut darkest: Vec<u8> =
-        patches.iter().filter(|p| p.most - p.least > 40).map(|patch| patch.least).collect();
-    darkest.sort_unstable();
-    match darkest.get(darkest.len() / 20) {
-        Some(&least) if i32::from(least) * 4 > paper.mean => DrawingKind::Pencil,
+    // The darkest of a pencil's lines are no black.
+    match black {
+        Some(black) if i32::from(black) * 4 > paper.mean => DrawingKind::Pencil,
         _ => DrawingKind::Line,
     }
 }

@@ -70,9 +70,19 @@ fn pencil() -> Raster {
     })
 }
 
+/// Lines of an ink that is not quite black, with which some rings are filled.
+fn filled() -> Raster {
+    Plane::from_fn(320, 240, |x, y| {
+        let ink = if room(x, y) % 3 == 1 { 1.0 } else { cover(x, y) };
+        let value = (255.0 - 221.0 * ink).round() as u8;
+        [value, value, value, 255]
+    })
+}
+
 #[test]
 fn each_kind_is_told() {
     for (drawing, kind) in [
+        (filled(), DrawingKind::Line),
         (picture(|_, _| [1.0; 3]), DrawingKind::Line),
         (picture(|_, _| [0.8, 0.75, 0.6]), DrawingKind::Line),
         (pencil(), DrawingKind::Pencil),
