@@ -10,7 +10,7 @@ trap 'rm -r "$logs"' EXIT
 COLORIZE_LEVEL=avx2 \
 COLORIZE_TEST_RUNNER="valgrind --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite
     --show-leak-kinds=definite --log-file=$logs/%p" \
-    cargo test --release --locked --package colorize-ffi --test c_abi shared || { cat "$logs"/* && exit 1; }
+    cargo test --release --locked --package colorize-ffi --test c_abi -- "${@:-shared}" || { cat "$logs"/* && exit 1; }
 
 errors=$(sed -n 's/.*ERROR SUMMARY: \([0-9]*\) errors.*/\1/p' "$logs"/* | paste -sd +)
 lost=$(sed -n 's/.*definitely lost: \([0-9,]*\) bytes.*/\1/p' "$logs"/* | tr -d , | paste -sd +)
