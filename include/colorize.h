@@ -171,6 +171,55 @@ typedef uint32_t ColorizeOrigin;
 #endif // __cplusplus
 
 /**
+ * Why a word was not understood. Later versions may know more.
+ */
+enum ColorizeWordReason
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Nobody knows the word.
+     */
+    COLORIZE_WORD_REASON_UNKNOWN_WORD = 1,
+    /**
+     * The part is none that the labeller tells apart.
+     */
+    COLORIZE_WORD_REASON_NO_SUCH_PART = 2,
+    /**
+     * A part, or a word such as "light", without a colour.
+     */
+    COLORIZE_WORD_REASON_NO_COLOR = 3,
+    /**
+     * A colour without a part.
+     */
+    COLORIZE_WORD_REASON_NO_PART = 4,
+    /**
+     * A second colour for one part.
+     */
+    COLORIZE_WORD_REASON_SECOND_COLOR = 5,
+    /**
+     * Left and right of a part cannot be told apart yet.
+     */
+    COLORIZE_WORD_REASON_SIDE = 6,
+    /**
+     * Something is wished away; colours can only be given.
+     */
+    COLORIZE_WORD_REASON_NEGATED = 7,
+    /**
+     * Something for which this version of the header has no name.
+     */
+    COLORIZE_WORD_REASON_OTHER = 255,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeWordReason ColorizeWordReason;
+#else
+typedef uint32_t ColorizeWordReason;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * What the networks run on.
  */
 enum ColorizeDevice
@@ -989,6 +1038,28 @@ typedef struct {
 } ColorizeReadOptions;
 
 /**
+ * What a coloured drawing shows of one part: all its regions together. Later versions may have more fields at the end.
+ */
+typedef struct {
+    /**
+     * Pixels.
+     */
+    uint64_t area;
+    /**
+     * Which part it is: an id for `colorize_engine_label_name`.
+     */
+    uint32_t label;
+    /**
+     * How many regions.
+     */
+    uint32_t region_count;
+    /**
+     * How many colours its regions have in the flats; see `colorize_layers_part_colors`.
+     */
+    uint32_t color_count;
+} ColorizePart;
+
+/**
  * Where a region is. Later versions may have more fields at the end.
  */
 typedef struct {
@@ -1102,6 +1173,24 @@ typedef struct {
      */
     ColorizeRgb color;
 } ColorizeAreaColor;
+
+/**
+ * A word that was not understood. It never grows.
+ */
+typedef struct {
+    /**
+     * Where it begins in the text, in bytes.
+     */
+    size_t start;
+    /**
+     * The byte after its last.
+     */
+    size_t end;
+    /**
+     * What is wrong with it.
+     */
+    ColorizeWordReason reason;
+} ColorizeUnknownWord;
 
 #ifdef __cplusplus
 extern "C" {
@@ -1546,6 +1635,43 @@ void colorize_read_options_init(ColorizeReadOptions *options, size_t struct_size
  * `options` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeColorOptions)`.
  */
 void colorize_color_options_init(ColorizeColorOptions *options, size_t struct_size) COLORIZE_NOEXCEPT;
+
+/**
+ * How many parts the drawing shows: enough for a list with colour buttons; 0 for NULL.
+ */
+uint32_t colorize_layers_part_count(const ColorizeLayers *layers) COLORIZE_NOEXCEPT;
+
+/**
+ * Puts part `index`, from 0, the largest first, in `*part`, which stays as it was if the call fails.
+ *
+ * `struct_size` is `sizeof(ColorizePart)` as the caller compiled it; what a later header has and this library does not
+ * know becomes 0.
+ *
+ * `part` is NULL or writable for `struct_size` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_layers_part(const ColorizeLayers *layers,
+                                    uint32_t index,
+                                    ColorizePart *part,
+                                    size_t struct_size,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the colours that part `index` has in the flats into `colors`, the one of most pixels first, at most `capacity` of
+ * them, and in `*count` how many there are: none where all its regions were withdrawn, and of a ground that was left
+ * transparent. `colors` may be NULL with a `capacity` of 0.
+ *
+ * `colors` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_layers_part_colors(const ColorizeLayers *layers,
+                                           uint32_t index,
+                                           ColorizeRgb *colors,
+                                           size_t capacity,
+                                           size_t *count,
+                                           ColorizeError **error)
+COLORIZE_NOEXCEPT;
 
 /**
  * Makes a prompt without hints in `*prompt`.
@@ -2109,6 +2235,27 @@ const char *colorize_version_string(void) COLORIZE_NOEXCEPT;
  * version, too. The loader sees to the series where the library's file name holds it, as on Linux and macOS.
  */
 bool colorize_version_fits(uint32_t header)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Adds the hints that a sentence asks for, in English or Japanese: "light brown hair, green eyes", 茶髪で目は緑.
+ *
+ * Colours are `#aa3355`, the names of CSS and of the XKCD survey, Japanese names; parts are those of `engine`, by their
+ * own names and by what else people say. What is understood is added as hints of full strength, in the order of the
+ * text; what is not is put into `unknown`, at most `capacity` of them, and `*count` says how many there are. With a NULL
+ * `count` the call is strict: one word that is not understood, and it fails with a message that lists all of them and
+ * the known words nearest to them, and adds nothing.
+ *
+ * `words` is NULL or ends with NUL; `unknown` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_add_words(ColorizePrompt *prompt,
+                                         const ColorizeEngine *engine,
+                                         const char *words,
+                                         ColorizeUnknownWord *unknown,
+                                         size_t capacity,
+                                         size_t *count,
+                                         ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 #ifdef __cplusplus

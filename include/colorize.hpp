@@ -31,6 +31,7 @@ using Layer = ColorizeLayer;
 using LogLevel = ColorizeLogLevel;
 using ModelKind = ColorizeModelKind;
 using Origin = ColorizeOrigin;
+using Part = ColorizePart;
 using PixelFormat = ColorizePixelFormat;
 using Region = ColorizeRegion;
 using RegionLabel = ColorizeRegionLabel;
@@ -38,6 +39,7 @@ using Rgb = ColorizeRgb;
 using Status = ColorizeStatus;
 using TraceLine = ColorizeTraceLine;
 using TraceMeaning = ColorizeTraceMeaning;
+using UnknownWord = ColorizeUnknownWord;
 
 /// Told the share done, 0 to 1; return false to cancel. What it throws, the call throws.
 using Progress = std::function<bool(float)>;
@@ -326,6 +328,24 @@ public:
         });
         return *this;
     }
+    /// The hints that a sentence asks for, "light brown hair, green eyes"; throws if a word is not understood.
+    Prompt &words(const Engine &engine, const std::string &text) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_add_words(handle_.get(), engine.get(), text.c_str(), nullptr, 0, nullptr, error);
+        });
+        return *this;
+    }
+    /// The same, with what is not understood put into `unknown` instead.
+    Prompt &words(const Engine &engine, const std::string &text, std::vector<UnknownWord> &unknown) {
+        unknown.resize(text.size());
+        std::size_t count = 0;
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_add_words(handle_.get(), engine.get(), text.c_str(), unknown.data(),
+                                             unknown.size(), &count, error);
+        });
+        unknown.resize(count);
+        return *this;
+    }
     Prompt &mask(const ImageView &mask, Rgb color, float strength = 1.0F) {
         detail::check([&](ColorizeError **error) {
             return colorize_prompt_add_mask(handle_.get(), &mask, color, strength, error);
@@ -377,6 +397,22 @@ public:
             return colorize_layers_region(handle_.get(), id, &made, sizeof made, error);
         });
         return made;
+    }
+    /// The parts that the drawing shows, the largest first.
+    [[nodiscard]] std::vector<Part> parts() const {
+        std::vector<Part> made(colorize_layers_part_count(handle_.get()));
+        for (std::uint32_t index = 0; index < made.size(); ++index) {
+            detail::check([&](ColorizeError **error) {
+                return colorize_layers_part(handle_.get(), index, &made[index], sizeof(Part), error);
+            });
+        }
+        return made;
+    }
+    /// The colours of part `index` in the flats, the one of most pixels first.
+    [[nodiscard]] std::vector<Rgb> part_colors(std::uint32_t index) const {
+        return detail::list<Rgb>([&](Rgb *colors, std::size_t capacity, std::size_t *count, ColorizeError **error) {
+            return colorize_layers_part_colors(handle_.get(), index, colors, capacity, count, error);
+        });
     }
     /// The box outside of which all is as the document was coloured the time before; all 0 if no pixel differs.
     [[nodiscard]] ColorizeBox changed() const noexcept { return colorize_layers_changed(handle_.get()); }

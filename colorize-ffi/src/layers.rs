@@ -109,6 +109,7 @@ pub struct ColorizeLayers {
     painting: OnceLock<core::Raster>,
     regions_16: OnceLock<core::Plane<u16>>,
     json: OnceLock<CString>,
+    parts: OnceLock<Vec<core::PartInfo>>,
 }
 
 const _: () = {
@@ -125,7 +126,12 @@ impl ColorizeLayers {
             painting: OnceLock::new(),
             regions_16: OnceLock::new(),
             json: OnceLock::new(),
+            parts: OnceLock::new(),
         }
+    }
+
+    pub(crate) fn parts(&self) -> &[core::PartInfo] {
+        self.parts.get_or_init(|| self.layers.parts())
     }
 
     fn view(&self, layer: ColorizeLayer) -> Result<ColorizeImageView, ColorizeError> {

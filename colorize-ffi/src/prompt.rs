@@ -239,12 +239,18 @@ fn add(
 ) -> ColorizeStatus {
     guard(error, || {
         let hints = &mut non_null(prompt, "prompt")?.0.hints;
-        if hints.len() >= HINTS {
-            return Err(ColorizeError::invalid(format!("the prompt is full: it has {HINTS} hints")));
-        }
+        room_for(1, hints)?;
         hints.push(colored(place()?, color, strength)?);
         Ok(())
     })
+}
+
+/// Refuses more hints than a prompt may have.
+pub(crate) fn room_for(more: usize, hints: &[core::Hint]) -> Result<(), ColorizeError> {
+    if hints.len().saturating_add(more) > HINTS {
+        return Err(ColorizeError::invalid(format!("the prompt is full: it may have {HINTS} hints")));
+    }
+    Ok(())
 }
 
 fn colored(place: core::Place, color: ColorizeRgb, strength: f32) -> Result<core::Hint, ColorizeError> {

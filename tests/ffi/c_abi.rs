@@ -135,6 +135,16 @@ fn c_images_static() {
     build_and_run("tests/c/images.c", Link::Static);
 }
 
+#[test]
+fn c_words_shared() {
+    build_and_run("tests/c/words.c", Link::Shared);
+}
+
+#[test]
+fn c_words_static() {
+    build_and_run("tests/c/words.c", Link::Static);
+}
+
 /// Compiled against the header of the first release.
 #[test]
 fn older_client_runs() {

@@ -16,6 +16,8 @@ pub struct PartInfo {
     pub name: String,
     /// The standard label that it comes under.
     pub label: Label,
+    /// Its number in that set.
+    pub label_id: u8,
     /// Pixels.
     pub area: u64,
     /// How many regions.
@@ -50,6 +52,7 @@ fn parts(info: &[RegionInfo]) -> Vec<PartInfo> {
         PartInfo {
             name: regions[0].label_name.clone(),
             label: regions[0].label,
+            label_id: number,
             area: regions.iter().map(|info| u64::from(info.area)).sum(),
             regions: regions.len(),
             colors: colors.into_iter().map(|(color, _)| color).collect(),
