@@ -525,7 +525,7 @@ public:
             return colorize_sheet_new_from_picture(reading.get(), &picture, sheet, error);
         });
     }
-    /// The one that options with this `seed`, and no sheet, colour by.
+    /// One of the library's own: the standard one for `seed` 0.
     [[nodiscard]] static Sheet proposed(std::uint64_t seed) {
         return made([&](ColorizeSheet **sheet, ColorizeError **error) {
             return colorize_sheet_new_proposed(seed, sheet, error);
@@ -537,6 +537,7 @@ public:
     [[nodiscard]] const char *gimp() const noexcept { return colorize_sheet_gimp(handle_.get()); }
 
 private:
+    friend class Document;
     template <class Call> static Sheet made(Call &&call) {
         ColorizeSheet *handle = nullptr;
         detail::check([&](ColorizeError **error) { return call(&handle, error); });
@@ -568,6 +569,12 @@ public:
             return colorize_document_set_options(handle_.get(), &options, error);
         });
         return *this;
+    }
+    /// Palette `index` of those proposed for the drawing, 0 the one it is coloured by if the options name no sheet.
+    [[nodiscard]] Sheet proposal(std::uint32_t index) const {
+        return Sheet::made([&](ColorizeSheet **sheet, ColorizeError **error) {
+            return colorize_document_proposal(handle_.get(), index, sheet, error);
+        });
     }
     /// `label` as in "hair".
     Document &correct(std::uint32_t id, const std::string &label) {

@@ -22,6 +22,8 @@ use crate::progress::{Progress, tell};
 use crate::prompt::Prompt;
 use crate::reading::{Reading, RegionLabel};
 use crate::region::Region;
+use crate::sheet::ColorSheet;
+use crate::sheet::propose::{proposals, proposals_beside, propose, suited};
 use crate::{Error, Result, Rgb};
 
 /// One drawing, read, and every wish so far: hints, corrected labels, options.
@@ -46,6 +48,8 @@ pub struct Document {
     prompt: Prompt,
     options: ColorOptions,
     corrections: Corrections,
+    /// The palette of seed 0: it suits the drawing as it was first read, and stays when its lines are edited.
+    suited: ColorSheet,
     /// What the last colouring left for the next one to begin from; changes no result.
     cache: Mutex<Option<FeatureCache>>,
     /// What the last colouring came to; changes no result either.
@@ -55,7 +59,10 @@ pub struct Document {
 impl Document {
     /// Begins without any wish.
     pub fn new(reading: Reading) -> Self {
+        let areas = reading.regions().regions().iter().map(|region| u64::from(region.area));
+        let parts = reading.region_labels().iter().map(|label| label.label).zip(areas);
         Self {
+            suited: suited(parts),
             reading,
             prompt: Prompt::new(),
             options: ColorOptions::default(),
@@ -120,6 +127,24 @@ impl Document {
     /// How the drawing is coloured, to be changed. What is out of range is told when it is coloured.
     pub fn options_mut(&mut self) -> &mut ColorOptions {
         &mut self.options
+    }
+
+    /// The colours of the parts where no hint says otherwise: the sheet of the options, or the palette of their seed.
+    pub fn sheet(&self) -> ColorSheet {
+        match (&self.options.sheet, self.options.seed) {
+            (Some(sheet), _) => sheet.clone(),
+            (None, 0) => self.suited.clone(),
+            (None, seed) => propose(seed),
+        }
+    }
+
+    /// Makes `n` palettes that clearly differ, the first the one by which the drawing is coloured if its options name no
+    /// sheet. Fewer are the beginning of more.
+    pub fn proposals(&self, n: usize) -> Vec<ColorSheet> {
+        match self.options.seed {
+            0 => proposals_beside(&self.suited, 0, n),
+            seed => proposals(seed, n),
+        }
     }
 
     /// Corrects the label of region `id` to the one named `name` in the engine's [`crate::LabelSet`]. It raises no
@@ -315,6 +340,7 @@ impl Clone for Document {
             prompt: self.prompt.clone(),
             options: self.options.clone(),
             corrections: self.corrections.clone(),
+            suited: self.suited.clone(),
             cache: Mutex::default(),
             last: Mutex::default(),
         }

@@ -10,7 +10,11 @@ use crate::layers::ColorizeLayers;
 use crate::options::ColorizeColorOptions;
 use crate::prompt::ColorizePrompt;
 use crate::reading::{ColorizeReading, ColorizeRegionLabel};
+use crate::sheet::ColorizeSheet;
 use crate::structure::{Growing as _, Options};
+
+/// How many palettes are proposed for a document at most.
+const PROPOSALS: u32 = 256;
 
 /// One drawing, read, and every wish so far: hints, corrected labels, options. For one thread at a time, which need not
 /// be the same one. Free it with `colorize_document_free`.
@@ -103,6 +107,35 @@ pub unsafe extern "C" fn colorize_document_correct(
         // SAFETY: it ends with NUL.
         let label = unsafe { text(label, "label") }?;
         Ok(document.correct(id, label)?)
+    })
+}
+
+/// Makes palette `index`, 0 to 255, of those that the library proposes for the drawing in `*sheet`: 0 is the one by which
+/// the document is coloured if its options name no sheet, the others clearly differ from it and from each other.
+///
+/// # Safety
+/// `document` is NULL or live.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_document_proposal(
+    document: *mut ColorizeDocument,
+    index: u32,
+    sheet: Option<&mut MaybeUninit<Option<Box<ColorizeSheet>>>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        give(sheet, "sheet", || {
+            // SAFETY: it is live.
+            let document = unsafe { non_null(document.as_ref(), "document") }?;
+            if index >= PROPOSALS {
+                return Err(ColorizeError::invalid(format!(
+                    "proposal {index} is outside 0..={}",
+                    PROPOSALS - 1
+                )));
+            }
+            let proposals = only(&document.document)?.proposals(index as usize + 1);
+            Ok(proposals.into_iter().next_back().expect("as many as were asked for").into())
+        })
     })
 }
 

@@ -158,7 +158,7 @@ pub struct ColorizeReadOptions {
 pub struct ColorizeColorOptions {
     /// `sizeof(ColorizeColorOptions)`, as the caller compiled it.
     pub struct_size: usize,
-    /// Which automatic palette: 0, the default, or any other number for another.
+    /// Which automatic palette: 0, the default, for one that suits what the drawing shows, any other number for another.
     pub seed: u64,
     /// A colour sheet as JSON, such as `{"parts": {"hair": "#80503a", "top": ["#5fa3a3", "#f4efe6"]}}`, or the text
     /// of a GIMP palette whose colours are named after parts; NULL, the default, takes a palette by `seed`. Read during

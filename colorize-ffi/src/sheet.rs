@@ -71,7 +71,9 @@ pub unsafe extern "C" fn colorize_sheet_new_from_picture(
     })
 }
 
-/// Makes the sheet in `*sheet` that colours a drawing whose options have this `seed` and no sheet.
+/// Makes a sheet of the library's own in `*sheet`: the standard one for `seed` 0, another for every other. By the latter a
+/// drawing is coloured whose options have that seed and no sheet; for seed 0 see
+/// `colorize_document_proposal`.
 #[unsafe(no_mangle)]
 #[must_use]
 pub extern "C" fn colorize_sheet_new_proposed(

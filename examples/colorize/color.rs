@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use colorize_core::{
     ColorOptions, ColorSheet, Document, Engine, Error, Hint, Light, Prompt, Reading, Rgb, Slashes,
-    Withdrawal, Words, proposals,
+    Withdrawal, Words,
 };
 
 use crate::drawing::DrawingArgs;
@@ -122,7 +122,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let files = args.files();
     output::check(args.drawing.path(), files.iter().map(PathBuf::as_path))?;
     let mut prompt = args.prompt()?;
-    let sheets = args.sheets()?;
+    let own = args.sheet()?;
     let layers_folder = args.layers.clone().map(Folder::new).transpose()?;
     let drawing = args.drawing.open()?;
     prompt.check(drawing.width(), drawing.height())?;
@@ -132,28 +132,29 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
         let words = read_words(text, &engine);
         prompt = words.hints().chain(prompt.hints).collect();
     }
-    if let Some(path) = &args.sheet {
-        sheets.iter().try_for_each(|sheet| sheet.check(engine.labels())).map_err(within(path))?;
+    if let (Some(path), Some(own)) = (&args.sheet, &own) {
+        own.check(engine.labels()).map_err(within(path))?;
     }
     let withdraw = args.withdrawal(&engine)?;
 
     let progress = Progress::new(quiet);
-    let total = 1 + sheets.len();
-    let share = |done: usize| done as f32 / total as f32;
+    let total = 1 + if args.pick > 1 { 1 } else { args.proposals };
+    let share = |done: usize| done as f32 / f32::from(total);
     let options = args.networks.reading(&args.drawing);
     let mut step = progress.task("reading", 0.0, share(1));
     let reading = Reading::new(&engine, &drawing, &options, Some(&mut step))?;
     progress.tell_kind(options.kind, reading.kind());
-    let mut document = Document::new(reading).with_prompt(prompt);
+    let options = ColorOptions::default()
+        .with_seed(args.seed)
+        .with_light(args.light)
+        .with_shade(args.shade)
+        .with_withdraw(withdraw);
+    let mut document = Document::new(reading).with_prompt(prompt).with_options(options);
+    let sheets = args.sheets(&document, own.as_ref());
     let mut pictures = Vec::new();
     let mut thumbnails = Vec::new();
     for (i, sheet) in sheets.into_iter().enumerate() {
-        *document.options_mut() = ColorOptions::default()
-            .with_seed(args.seed)
-            .with_sheet(sheet)
-            .with_light(args.light)
-            .with_shade(args.shade)
-            .with_withdraw(withdraw);
+        document.options_mut().sheet = Some(sheet);
         let mut step = progress.task("colouring", share(i + 1), share(i + 2));
         let layers = document.color(Some(&mut step))?;
         let picture = layers.picture();
@@ -214,17 +215,21 @@ impl Args {
         Ok(prompt)
     }
 
-    /// The colours of each picture.
-    fn sheets(&self) -> Result<Vec<ColorSheet>, Failure> {
-        let own = match &self.sheet {
-            Some(path) => ColorSheet::from_text(&text(path)?).map_err(within(path))?,
-            None => ColorSheet::new(),
-        };
-        let mut sheets = proposals(self.seed, self.proposals.max(self.pick).into());
-        for sheet in &mut sheets {
-            sheet.overlay(&own);
+    /// The colours that were asked for.
+    fn sheet(&self) -> Result<Option<ColorSheet>, Failure> {
+        let read = |path: &PathBuf| ColorSheet::from_text(&text(path)?).map_err(within(path));
+        self.sheet.as_ref().map(read).transpose()
+    }
+
+    /// The colours of each picture: what was asked for over the document's own proposals.
+    fn sheets(&self, document: &Document, own: Option<&ColorSheet>) -> Vec<ColorSheet> {
+        let mut sheets = document.proposals(self.proposals.max(self.pick).into());
+        if let Some(own) = own {
+            for sheet in &mut sheets {
+                sheet.overlay(own);
+            }
         }
-        Ok(if self.pick > 1 { sheets.split_off(usize::from(self.pick) - 1) } else { sheets })
+        if self.pick > 1 { sheets.split_off(usize::from(self.pick) - 1) } else { sheets }
     }
 }
 

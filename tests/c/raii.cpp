@@ -130,6 +130,10 @@ int main(int argc, char **argv) {
     CHECK(reading.affinity(face, face) > 0.99F && reading.affinity(0, face) == -1);
     CHECK(kept.view(COLORIZE_LAYER_WITHDRAW).width == SIDE);
 
+    // Palettes for this drawing.
+    CHECK(std::strcmp(moved.proposal(0).json(), moved.proposal(1).json()) != 0);
+    THROWS(moved.proposal(256), COLORIZE_STATUS_INVALID_ARGUMENT, "proposal 256 is outside 0..=255");
+
     // The colours of the picture, for another one.
     const auto sheet = colorize::Sheet::from_picture(reading, layers.view(COLORIZE_LAYER_PAINTING));
     CHECK(std::strstr(colorize::Sheet::from_text(sheet.gimp()).json(), "#0a14f")); // but for the light

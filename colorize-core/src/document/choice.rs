@@ -19,7 +19,6 @@ use crate::network::prompt_map::Strength;
 use crate::prompt::Place;
 use crate::reading::{FOLLOWS, leader, pieces, surer};
 use crate::sheet::PartColor;
-use crate::sheet::propose::propose;
 use crate::{Result, Rgb};
 
 /// So many hinted regions tell the colouriser what the picture is like; it then chooses the colour of regions whose
@@ -88,7 +87,7 @@ impl Document {
         let hinted = self.hinted(labels)?;
         let hinted_ones: Vec<usize> = (0..hinted.len()).filter(|&i| hinted[i].is_some()).collect();
         let (regions, set) = (self.reading.regions(), self.reading.engine().labels());
-        let sheet = self.options.sheet.clone().unwrap_or_else(|| propose(self.options.seed));
+        let sheet = self.sheet();
         sheet.check(set)?;
         let ground = sheet.ground().map(PartColor::new);
         let areas: Vec<u32> = regions.regions().iter().map(|region| region.area).collect();

@@ -7,7 +7,7 @@ use crate::{Error, Result};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ColorOptions {
-    /// Which automatic palette: 0 is the default one, every other number gives another.
+    /// Which automatic palette: 0 is one that suits what the drawing shows, every other number one of its own.
     pub seed: u64,
     /// The colours of the parts; `None` takes a palette by `seed`.
     pub sheet: Option<ColorSheet>,

@@ -12,13 +12,15 @@ mod draw;
 mod dye;
 mod outfit;
 mod person;
+mod suit;
 
 use draw::best;
 use dye::{GOLD, WHITE, oklch};
 use outfit::Outfit;
 use person::Person;
+pub(crate) use suit::suited;
 
-/// Makes a colour scheme for a whole figure: the default one for seed 0, another for every other seed.
+/// Makes a colour scheme for a whole figure: the standard one for seed 0, another for every other seed.
 ///
 /// The same seed gives the same scheme. Every label has a colour but the background, which stays open. Skin is that of some people of the
 /// world (rarely of a fairy tale), hair natural in about 7 of 10; the clothes stand in one of the
@@ -34,11 +36,16 @@ pub fn propose(seed: u64) -> ColorSheet {
 /// # Complexity
 /// Quadratic in `n`; 24 schemes take some 5 to 20 ms.
 pub fn proposals(seed: u64, n: usize) -> Vec<ColorSheet> {
+    proposals_beside(&propose(seed), seed, n)
+}
+
+/// The same, with another first one.
+pub(crate) fn proposals_beside(first: &ColorSheet, seed: u64, n: usize) -> Vec<ColorSheet> {
     // Mitchell's best candidate: of a handful of new schemes the one farthest from all chosen.
     const CANDIDATES: usize = 5;
     let mut seeds = ChaCha8Rng::seed_from_u64(seed);
     seeds.set_stream(1);
-    let mut chosen: Vec<ColorSheet> = (n > 0).then(|| propose(seed)).into_iter().collect();
+    let mut chosen: Vec<ColorSheet> = (n > 0).then(|| first.clone()).into_iter().collect();
     while chosen.len() < n {
         let nearest = |sheet: &ColorSheet| {
             chosen.iter().map(|other| distance(sheet, other)).fold(f32::INFINITY, f32::min)
