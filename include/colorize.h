@@ -721,7 +721,7 @@ typedef struct {
      */
     size_t struct_size;
     /**
-     * Which automatic palette: 0, the default, or any other number for another.
+     * Which automatic palette: 0, the default, for one that suits what the drawing shows, any other number for another.
      */
     uint64_t seed;
     /**
@@ -1263,6 +1263,19 @@ ColorizeStatus colorize_document_correct(ColorizeDocument *document,
                                          uint32_t id,
                                          const char *label,
                                          ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes palette `index`, 0 to 255, of those that the library proposes for the drawing in `*sheet`: 0 is the one by which
+ * the document is coloured if its options name no sheet, the others clearly differ from it and from each other.
+ *
+ * `document` is NULL or live.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_proposal(ColorizeDocument *document,
+                                          uint32_t index,
+                                          ColorizeSheet **sheet,
+                                          ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 /**
@@ -2110,7 +2123,9 @@ ColorizeStatus colorize_sheet_new_from_picture(const ColorizeReading *reading,
 COLORIZE_NOEXCEPT;
 
 /**
- * Makes the sheet in `*sheet` that colours a drawing whose options have this `seed` and no sheet.
+ * Makes a sheet of the library's own in `*sheet`: the standard one for `seed` 0, another for every other. By the latter a
+ * drawing is coloured whose options have that seed and no sheet; for seed 0 see
+ * `colorize_document_proposal`.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_sheet_new_proposed(uint64_t seed,
