@@ -1266,7 +1266,7 @@ ColorizeStatus colorize_document_correct(ColorizeDocument *document,
 COLORIZE_NOEXCEPT;
 
 /**
- * Makes palette `index`, 0 to 255, of those that the library proposes for the drawing in `*sheet`: 0 is the one by which
+ * Makes palette `index`, 0 to 98, of those that the library proposes for the drawing in `*sheet`: 0 is the one by which
  * the document is coloured if its options name no sheet, the others clearly differ from it and from each other.
  *
  * `document` is NULL or live.

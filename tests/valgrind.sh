@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the C and C++ programs of the tests under valgrind: no wrong access, no memory that nobody can reach any more.
-# With the shared library alone, for the static one is the same code. Tells the sum over all programs. Needs valgrind; nothing is built for it but the tests.
+# With the shared library alone, for the static one is the same code. Tells the sum over all programs. Needs valgrind;
+# nothing is built for it but the tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 logs=$(mktemp -d)

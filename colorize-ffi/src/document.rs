@@ -14,7 +14,7 @@ use crate::sheet::ColorizeSheet;
 use crate::structure::{Growing as _, Options};
 
 /// How many palettes are proposed for a document at most.
-const PROPOSALS: u32 = 256;
+const PROPOSALS: u32 = 99;
 
 /// One drawing, read, and every wish so far: hints, corrected labels, options. For one thread at a time, which need not
 /// be the same one. Free it with `colorize_document_free`.
@@ -110,7 +110,7 @@ pub unsafe extern "C" fn colorize_document_correct(
     })
 }
 
-/// Makes palette `index`, 0 to 255, of those that the library proposes for the drawing in `*sheet`: 0 is the one by which
+/// Makes palette `index`, 0 to 98, of those that the library proposes for the drawing in `*sheet`: 0 is the one by which
 /// the document is coloured if its options name no sheet, the others clearly differ from it and from each other.
 ///
 /// # Safety

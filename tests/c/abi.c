@@ -583,7 +583,7 @@ static void check_edited(const ColorizeReading *reading) {
     /* Of another size it is no reading of the document's drawing. */
     ColorizeReading *tiny = NULL;
     wrong = view, wrong.width = 80;
-    OK(colorize_reading_new(engine, &wrong, &small, NULL, NULL, &tiny, &error));
+    OK(colorize_reading_new(engine, &wrong, NULL, NULL, NULL, &tiny, &error));
     OK(colorize_document_new(reading, &document, &error));
     BAD(colorize_document_set_reading(document, tiny, &error), "the reading is 80x160, the document 160x160");
     colorize_reading_free(tiny);

@@ -132,11 +132,15 @@ int main(int argc, char **argv) {
 
     // Palettes for this drawing.
     CHECK(std::strcmp(moved.proposal(0).json(), moved.proposal(1).json()) != 0);
-    THROWS(moved.proposal(256), COLORIZE_STATUS_INVALID_ARGUMENT, "proposal 256 is outside 0..=255");
+    THROWS(moved.proposal(99), COLORIZE_STATUS_INVALID_ARGUMENT, "proposal 99 is outside 0..=98");
 
     // The colours of the picture, for another one.
-    const auto sheet = colorize::Sheet::from_picture(reading, layers.view(COLORIZE_LAYER_PAINTING));
-    CHECK(std::strstr(colorize::Sheet::from_text(sheet.gimp()).json(), "#0a14f")); // but for the light
+    const colorize::Reading usual(engine, drawing);
+    colorize::Document shaded(usual);
+    colorize::Prompt bluish;
+    const auto painted = shaded.set_prompt(bluish.point(FACE_X, FACE_Y, blue)).color();
+    const auto sheet = colorize::Sheet::from_picture(usual, painted.view(COLORIZE_LAYER_PAINTING));
+    CHECK(std::strstr(colorize::Sheet::from_text(sheet.gimp()).json(), "#0a14fa"));
     THROWS(colorize::Sheet::from_text("?"), COLORIZE_STATUS_INVALID_ARGUMENT, "");
     auto wishes = colorize::Prompt();
     wishes.point(1, 1, red).point(2, 2, red).remove(0).set_color(0, blue);
