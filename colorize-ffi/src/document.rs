@@ -39,7 +39,7 @@ pub extern "C" fn colorize_document_new(
 
 /// Takes hints, in place of those before; a copy, so that `prompt` can be changed or freed. NULL takes all hints away.
 ///
-/// What does not fit the drawing is told when it is coloured.
+/// Fails if a hint does not fit the drawing; the document stays as it was then.
 ///
 /// # Safety
 /// `document` is NULL or live.
@@ -53,14 +53,13 @@ pub unsafe extern "C" fn colorize_document_set_prompt(
     guard(error, || {
         // SAFETY: it is live.
         let mut document = unsafe { enter(document) }?;
-        *document.prompt_mut() = prompt.map(|prompt| prompt.0.clone()).unwrap_or_default();
-        Ok(())
+        Ok(document.set_prompt(prompt.map(|prompt| prompt.0.clone()).unwrap_or_default())?)
     })
 }
 
 /// Takes options, in place of those before; a copy. NULL goes back to the defaults.
 ///
-/// What is out of range is told when the drawing is coloured.
+/// Fails if an option is out of range; the document stays as it was then.
 ///
 /// # Safety
 /// `document` is NULL or live; `options` is NULL or readable for the `struct_size` bytes it says; its `sheet` is NULL or ends with NUL.
@@ -76,8 +75,7 @@ pub unsafe extern "C" fn colorize_document_set_options(
         let mut document = unsafe { enter(document) }?;
         // SAFETY: as many bytes are readable as it says, and the sheet up to its NUL.
         let options = unsafe { ColorizeColorOptions::read(options, "options")?.to_core() }?;
-        *document.options_mut() = options;
-        Ok(())
+        Ok(document.set_options(options)?)
     })
 }
 

@@ -133,7 +133,7 @@ pub extern "C" fn colorize_prompt_add_region(
 
 /// Adds a colour for all regions of a part: a label of the engine by its name, such as a character's own, or all labels
 /// that come under the standard one of that name (`hair`, `face`, `top`, ...). Whether there is such a part is told when
-/// the drawing is coloured.
+/// a document takes the prompt.
 ///
 /// # Safety
 /// `part` is NULL or ends with NUL.
@@ -170,7 +170,7 @@ pub unsafe extern "C" fn colorize_prompt_add_mask(
     add(prompt, error, color, strength, || {
         // SAFETY: the pixels are readable.
         let mask = unsafe { non_null(mask, "mask")?.borrow("mask") }?.to_raster(&unlimited())?;
-        Ok(core::Place::Mask(mask.map(|pixel| pixel[0] >= 128)))
+        Ok(core::Place::Mask((&mask.map(|pixel| pixel[0] >= 128)).into()))
     })
 }
 

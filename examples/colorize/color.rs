@@ -144,23 +144,24 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let mut step = progress.task("reading", 0.0, share(1));
     let reading = Reading::new(&engine, &drawing, &options, Some(&mut step))?;
     progress.tell_kind(options.kind, reading.kind());
-    let mut document = Document::new(reading).with_prompt(prompt);
+    let mut document = Document::new(reading).with_prompt(prompt)?;
     let mut pictures = Vec::new();
     let mut thumbnails = Vec::new();
     for (i, sheet) in sheets.into_iter().enumerate() {
-        *document.options_mut() = ColorOptions::default()
+        let options = ColorOptions::default()
             .with_seed(args.seed)
             .with_sheet(sheet)
             .with_light(args.light)
             .with_shade(args.shade)
             .with_withdraw(withdraw);
+        document.set_options(options)?;
         let mut step = progress.task("colouring", share(i + 1), share(i + 2));
         let layers = document.color(Some(&mut step))?;
         let picture = layers.picture();
         let shown = if args.transparent { &layers.cut_out() } else { &picture };
         pictures.push(shown.encode_png()?);
         if args.proposals > 1 {
-            thumbnails.push(preview::shrunk(&picture, THUMBNAIL));
+            thumbnails.push(picture.shrunk(THUMBNAIL));
         }
         if let Some(folder) = &layers_folder {
             let name = if args.proposals > 1 { (i + 1).to_string() } else { String::new() };
