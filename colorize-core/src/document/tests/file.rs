@@ -22,7 +22,9 @@ fn edited(mut document: Document) -> Document {
         Hint::new(Place::Mask(Mask::from(&mask)), crate::LocalStyle::color(RED)),
         Hint::region(2, BLUE),
     ];
-    hints.into_iter().for_each(|hint| drop(document.add(hint).unwrap()));
+    for hint in hints {
+        document.add(hint).unwrap();
+    }
     document.apply(Edit::Remove { id: 2 }).unwrap();
     document.correct(2, "top").unwrap();
     let sheet = propose(4);
