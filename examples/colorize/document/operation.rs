@@ -109,7 +109,7 @@ impl Operation {
             return Ok(Self::Edit(Edit::from_json(line)?));
         }
         if !OTHERS.contains(&name) {
-            let known = [OTHERS, EDITS].concat().join(", ");
+            let known = [&OTHERS[..], &EDITS[..]].concat().join(", ");
             return Err(Failure::argument(format!("unknown op `{name}`; the ops are {known}")));
         }
         Ok(Self::Other(serde_json::from_str(line).map_err(wrong)?))

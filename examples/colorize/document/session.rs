@@ -170,7 +170,7 @@ impl Session {
         if !step(self.document()?)? {
             return Err(Failure::argument(none).into());
         }
-        self.colored()
+        Ok(self.colored()?)
     }
 
     fn document(&mut self) -> Result<&mut Document, Failure> {
