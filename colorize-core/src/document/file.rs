@@ -114,7 +114,7 @@ impl Document {
     /// [`Error::Cancelled`] if `progress` says so.
     pub fn from_ora(engine: &Engine, bytes: &[u8], limits: &Limits, progress: Progress<'_>) -> Result<Self> {
         let mut file = Archive::new(bytes, limits)?;
-        if !file.text("mimetype")?.is_some_and(|text| text.trim_end() == MIME_TYPE) {
+        if file.text("mimetype")?.is_none_or(|text| text.trim_end() != MIME_TYPE) {
             return Err(Error::Document(format!("not an OpenRaster file: its mimetype is not {MIME_TYPE}")));
         }
         let Some(record) = file.text(RECORD)? else {
