@@ -49,8 +49,7 @@ fn boundary(criterion: &mut Criterion) {
     group.bench_function("hint/rust", |b| {
         b.iter(|| {
             shade = shade.wrapping_add(37);
-            document.prompt_mut().hints =
-                vec![core::Hint::point(256.0, 256.0, core::Rgb::new(shade, 90, 60))];
+            document.set_prompt([core::Hint::point(256.0, 256.0, core::Rgb::new(shade, 90, 60))].into())?;
             document.color(None)
         });
     });

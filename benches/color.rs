@@ -43,7 +43,7 @@ fn color(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("hint", &id), |b| {
             b.iter(|| {
                 shade = shade.wrapping_add(37);
-                document.prompt_mut().hints = vec![Hint::point(x, y, Rgb::new(shade, 90, 60))];
+                document.set_prompt([Hint::point(x, y, Rgb::new(shade, 90, 60))].into())?;
                 document.color(None)
             });
         });

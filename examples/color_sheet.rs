@@ -28,6 +28,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let drawing = Raster::open(drawing, &Limits::default())?;
     let reading = Reading::new(&engine, &drawing, &ReadOptions::default(), None)?;
-    let document = Document::new(reading).with_options(ColorOptions::default().with_sheet(sheet));
+    let document = Document::new(reading).with_options(ColorOptions::default().with_sheet(sheet))?;
     Ok(document.color(None)?.picture().save(out)?)
 }

@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let reading = Reading::new(&engine, &drawing, &ReadOptions::default(), None)?;
     let (width, height) = (drawing.width(), drawing.height());
     let mut document = Document::new(reading);
-    document.prompt_mut().hints.push(Hint::point(3.0, 3.0, Rgb::from_hex(0xcf_e3ec)));
+    document.add(Hint::point(3.0, 3.0, Rgb::from_hex(0xcf_e3ec)))?;
 
     // Somebody draws a line across the ground.
     for x in 0..width {
@@ -20,15 +20,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             drawing.set(x, y, [0, 0, 0, 255]);
         }
     }
-    // Only what the change reaches is read again. Readings never change: the one before is still what it was.
-    let (edited, changed) = document.reading().edited(&drawing, None)?;
-    println!("{} regions, then {}", document.reading().regions().len(), edited.regions().len());
-    if let Some(changed) = changed {
-        println!(
-            "columns {}..{}, rows {}..{} differ",
-            changed.left, changed.right, changed.top, changed.bottom
-        );
-    }
-    document.set_reading(edited)?; // hints and corrected parts stay at their places
+    // Only what the change reaches is read again; hints and corrected parts stay at their places. Readings never change:
+    // the one before is still what it was.
+    let before = document.reading().clone();
+    document.set_lines(&drawing)?;
+    println!("{} regions, then {}", before.regions().len(), document.reading().regions().len());
     Ok(document.color(None)?.picture().save(out)?)
 }

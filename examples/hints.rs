@@ -1,6 +1,8 @@
 //! Colours a drawing by hints: `cargo run --release --example hints -- examples/drawings/dress.png colored.png`.
 
-use colorize_core::{Device, Document, Engine, Hint, Limits, Prompt, Raster, ReadOptions, Reading, Rgb};
+use colorize_core::{
+    Device, Document, Edit, Engine, Hint, Limits, Prompt, Raster, ReadOptions, Reading, Rgb,
+};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -17,11 +19,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Hint::point(x, y, Rgb::from_hex(0xc0_3028)),
         Hint::stroke(vec![(0.0, 0.0), (9.0, 9.0)], 3.0, Rgb::WHITE),
     ];
-    let mut document = Document::new(reading).with_prompt(Prompt::from(hints));
+    let mut document = Document::new(reading).with_prompt(Prompt::from(hints))?;
     document.color(None)?.picture().save(out)?;
 
-    // What a user changes costs little: nothing is read again.
-    document.prompt_mut().hints[1] = Hint::point(x, y, Rgb::from_hex(0x28_60c0));
+    // What a user changes costs little: nothing is read again. `document.undo()` takes it back.
+    let id = document.hint_ids()[1];
+    document.apply(Edit::Change { id, hint: Hint::point(x, y, Rgb::from_hex(0x28_60c0)) })?;
     document.color(Some(&mut |done| {
         eprintln!("{:3.0}%", 100.0 * done);
         true // go on

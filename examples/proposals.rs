@@ -3,9 +3,7 @@
 
 use std::path::Path;
 
-use colorize_core::{
-    ColorOptions, Device, Document, Engine, Limits, Raster, ReadOptions, Reading, proposals,
-};
+use colorize_core::{Device, Document, Edit, Engine, Limits, Raster, ReadOptions, Reading, proposals};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -17,7 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // Each is a colour sheet: all parts in colours that go together. Another seed gives others.
     for (number, sheet) in (1..).zip(proposals(7, 4)) {
-        *document.options_mut() = ColorOptions::default().with_sheet(sheet);
+        document.apply(Edit::Sheet { sheet: Some(sheet) })?;
         document.color(None)?.picture().save(Path::new(folder).join(format!("{number}.png")))?;
     }
     Ok(())

@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let drawing = Raster::open(drawing, &Limits::default())?;
     let reading = Reading::new(&engine, &drawing, &ReadOptions::default(), None)?;
     let options = ColorOptions::default().with_withdraw(Withdrawal::default().with_below(below));
-    let mut document = Document::new(reading).with_options(options);
+    let mut document = Document::new(reading).with_options(options)?;
     let layers = document.color(None)?;
     let left: Vec<u32> = layers.info().iter().filter(|info| info.withdrawn).map(|info| info.id).collect();
     println!("{} of {} regions are left to you, with slashes", left.len(), layers.info().len());

@@ -1226,7 +1226,7 @@ COLORIZE_NOEXCEPT;
 /**
  * Takes hints, in place of those before; a copy, so that `prompt` can be changed or freed. NULL takes all hints away.
  *
- * What does not fit the drawing is told when it is coloured.
+ * Fails if a hint does not fit the drawing; the document stays as it was then.
  *
  * `document` is NULL or live.
  */
@@ -1239,7 +1239,7 @@ COLORIZE_NOEXCEPT;
 /**
  * Takes options, in place of those before; a copy. NULL goes back to the defaults.
  *
- * What is out of range is told when the drawing is coloured.
+ * Fails if an option is out of range; the document stays as it was then.
  *
  * `document` is NULL or live; `options` is NULL or readable for the `struct_size` bytes it says; its `sheet` is NULL or ends with NUL.
  */
@@ -1752,7 +1752,7 @@ COLORIZE_NOEXCEPT;
 /**
  * Adds a colour for all regions of a part: a label of the engine by its name, such as a character's own, or all labels
  * that come under the standard one of that name (`hair`, `face`, `top`, ...). Whether there is such a part is told when
- * the drawing is coloured.
+ * a document takes the prompt.
  *
  * `part` is NULL or ends with NUL.
  */

@@ -352,6 +352,13 @@ public:
         });
         return *this;
     }
+    /// Each blob of paint of one colour on a transparent layer as large as the drawing is a hint for what it covers.
+    Prompt &add_painting(const ImageView &painting) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_add_painting(handle_.get(), &painting, error);
+        });
+        return *this;
+    }
     /// Gives hint `index`, from 0, another colour and strength.
     Prompt &set_color(std::size_t index, Rgb color, float strength = 1.0F) {
         detail::check([&](ColorizeError **error) {
@@ -547,9 +554,45 @@ private:
     detail::Handle<ColorizeSheet, colorize_sheet_free> handle_;
 };
 
+/// Bytes that the library made: a file.
+class Bytes {
+public:
+    [[nodiscard]] const std::uint8_t *data() const noexcept { return colorize_bytes_data(handle_.get()); }
+    [[nodiscard]] std::size_t size() const noexcept { return colorize_bytes_size(handle_.get()); }
+
+private:
+    friend class Document;
+    explicit Bytes(ColorizeBytes *handle) noexcept : handle_(handle) {}
+    [[nodiscard]] std::string text() const {
+        return {reinterpret_cast<const char *>(data()), size()};
+    }
+    detail::Handle<ColorizeBytes, colorize_bytes_free> handle_;
+};
+
 /// One drawing and every wish so far, to be coloured as often as one likes; one thread at a time.
 class Document {
 public:
+    /// What `save` or `to_ora` wrote, with its history; of a file of another program the merged picture as the drawing.
+    [[nodiscard]] static Document open(const Engine &engine, const std::string &file, const Limits &limits = {},
+                                       const Progress &progress = {}) {
+        detail::Caller caller(progress);
+        ColorizeDocument *handle = nullptr;
+        caller.check([&](ColorizeError **error) {
+            return colorize_document_open(engine.get(), file.c_str(), &limits, caller.function(), caller.user_data(),
+                                          &handle, error);
+        });
+        return Document(handle);
+    }
+    [[nodiscard]] static Document from_ora(const Engine &engine, const std::uint8_t *bytes, std::size_t size,
+                                           const Limits &limits = {}, const Progress &progress = {}) {
+        detail::Caller caller(progress);
+        ColorizeDocument *handle = nullptr;
+        caller.check([&](ColorizeError **error) {
+            return colorize_document_from_ora(engine.get(), bytes, size, &limits, caller.function(),
+                                              caller.user_data(), &handle, error);
+        });
+        return Document(handle);
+    }
     explicit Document(const Reading &reading) {
         ColorizeDocument *handle = nullptr;
         detail::check([&](ColorizeError **error) {
@@ -569,6 +612,66 @@ public:
             return colorize_document_set_options(handle_.get(), &options, error);
         });
         return *this;
+    }
+    /// Makes a change, as one step: an edit as JSON, see docs/documents.md. Gives the numbers of the hints that it added.
+    std::vector<std::uint32_t> apply(const std::string &edit) {
+        std::vector<std::uint32_t> ids(edit.size() / 16 + 1); // no edit that adds a hint is so short
+        std::size_t count = 0;
+        detail::check([&](ColorizeError **error) {
+            return colorize_document_apply(handle_.get(), edit.c_str(), ids.data(), ids.size(), &count, error);
+        });
+        ids.resize(count);
+        return ids;
+    }
+    /// Adds hints behind those there are, as one step, and gives their numbers.
+    std::vector<std::uint32_t> add(const Prompt &prompt) {
+        std::vector<std::uint32_t> ids(prompt.size());
+        detail::check([&](ColorizeError **error) {
+            return colorize_document_add(handle_.get(), prompt.get(), ids.data(), ids.size(), nullptr, error);
+        });
+        return ids;
+    }
+    /// Takes the last step back; false if there was none.
+    bool undo() {
+        bool done = false;
+        detail::check([&](ColorizeError **error) { return colorize_document_undo(handle_.get(), &done, error); });
+        return done;
+    }
+    /// Makes the step again that was taken back last; false if there was none.
+    bool redo() {
+        bool done = false;
+        detail::check([&](ColorizeError **error) { return colorize_document_redo(handle_.get(), &done, error); });
+        return done;
+    }
+    [[nodiscard]] std::size_t undo_count() const noexcept { return colorize_document_undo_count(handle_.get()); }
+    [[nodiscard]] std::size_t redo_count() const noexcept { return colorize_document_redo_count(handle_.get()); }
+    /// The edits, as JSON, that make the wishes as they stand of a new document.
+    [[nodiscard]] std::string edits() const {
+        ColorizeBytes *bytes = nullptr;
+        detail::check([&](ColorizeError **error) { return colorize_document_edits(handle_.get(), &bytes, error); });
+        return Bytes(bytes).text();
+    }
+    /// Takes the drawing with other lines, as one step.
+    Document &set_lines(const ImageView &drawing) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_document_set_lines(handle_.get(), &drawing, error);
+        });
+        return *this;
+    }
+    /// Writes an OpenRaster file, whole or not at all.
+    void save(const std::string &file, const Progress &progress = {}) const {
+        detail::Caller caller(progress);
+        caller.check([&](ColorizeError **error) {
+            return colorize_document_save(handle_.get(), file.c_str(), caller.function(), caller.user_data(), error);
+        });
+    }
+    [[nodiscard]] Bytes to_ora(const Progress &progress = {}) const {
+        detail::Caller caller(progress);
+        ColorizeBytes *bytes = nullptr;
+        caller.check([&](ColorizeError **error) {
+            return colorize_document_to_ora(handle_.get(), caller.function(), caller.user_data(), &bytes, error);
+        });
+        return Bytes(bytes);
     }
     /// Palette `index` of those proposed for the drawing, 0 the one it is coloured by if the options name no sheet.
     [[nodiscard]] Sheet proposal(std::uint32_t index) const {
@@ -591,7 +694,7 @@ public:
         });
         return made;
     }
-    /// Takes another reading of the drawing; hints and corrections stay at their places.
+    /// Takes another reading of the drawing; hints and corrections stay at their places, the history begins anew.
     Document &set_reading(const Reading &reading) {
         detail::check([&](ColorizeError **error) {
             return colorize_document_set_reading(handle_.get(), reading.get(), error);
@@ -608,6 +711,7 @@ public:
     }
 
 private:
+    explicit Document(ColorizeDocument *handle) noexcept : handle_(handle) {}
     detail::Handle<ColorizeDocument, colorize_document_free> handle_;
 };
 

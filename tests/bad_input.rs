@@ -22,12 +22,12 @@ fn read(drawing: &Raster) -> Reading {
     Reading::new(&ENGINE, drawing, &quick(), None).unwrap()
 }
 
-fn hinted(reading: &Reading, hint: Hint) -> Document {
+fn hinted(reading: &Reading, hint: Hint) -> Result<Document, Error> {
     Document::new(reading.clone()).with_prompt(Prompt::from([hint]))
 }
 
 fn color(reading: &Reading, hint: Hint) -> Result<Layers, Error> {
-    hinted(reading, hint).color(None)
+    hinted(reading, hint)?.color(None)
 }
 
 /// A callback that cancels at its call number `stop`, from 0.
@@ -218,7 +218,7 @@ fn options_out_of_range() {
         usual().with_light(Light { x: 0.0, y: f32::NAN, softness: 0.0 }),
         usual().with_light(Light { x: 0.0, y: 0.0, softness: -1.0 }),
     ] {
-        let result = document.clone().with_options(options.clone()).color(None);
+        let result = document.clone().with_options(options.clone());
         assert!(matches!(result, Err(Error::InvalidArgument(_))), "{options:?}");
     }
 }
@@ -302,17 +302,18 @@ fn failed_write_keeps_the_old_file() {
 
 #[test]
 fn cancelling_anywhere_leaves_the_document_as_it_was() {
-    let mut document = hinted(&read(&boxes()), Hint::point(24.0, 32.0, Rgb::new(200, 30, 40)));
+    let mut document = hinted(&read(&boxes()), Hint::point(24.0, 32.0, Rgb::new(200, 30, 40))).unwrap();
     let (prompt, options) = (document.prompt().clone(), document.options().clone());
     let mut calls = 0;
     let expected = document.color(Some(&mut |_| (calls += 1, true).1)).unwrap();
     assert!(calls > 3, "there is something to cancel");
     for stop in 0..calls {
-        *document.options_mut() = ColorOptions::default().with_seed(7).with_shade(2.0);
-        *document.prompt_mut() = Prompt::new();
+        document.set_options(ColorOptions::default().with_seed(7).with_shade(2.0)).unwrap();
+        document.set_prompt(Prompt::new()).unwrap();
         let result = document.color(Some(&mut until(stop)));
         assert!(matches!(result, Err(Error::Cancelled)), "at call {stop}");
-        (*document.prompt_mut(), *document.options_mut()) = (prompt.clone(), options.clone());
+        document.set_prompt(prompt.clone()).unwrap();
+        document.set_options(options.clone()).unwrap();
         assert!(document.color(None).unwrap() == expected, "after a stop at call {stop}");
     }
 }

@@ -28,7 +28,7 @@ fn read(engine: &Engine) -> Reading {
 }
 
 fn colored(document: Document, sheet: ColorSheet) -> Layers {
-    document.with_options(ColorOptions::default().with_sheet(sheet)).color(None).unwrap()
+    document.with_options(ColorOptions::default().with_sheet(sheet)).unwrap().color(None).unwrap()
 }
 
 #[test]

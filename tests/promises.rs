@@ -79,7 +79,7 @@ fn one_click_colours_all_the_hair() {
         let total: u32 = hair.iter().map(|info| info.area).sum();
         let clicked = reading.regions().region(hair[0].id).unwrap().seed;
         let hint = Hint::point(clicked.0 as f32 + 0.5, clicked.1 as f32 + 0.5, RED);
-        let second = Document::new(reading).with_prompt([hint].into()).color(None).unwrap();
+        let second = Document::new(reading).with_prompt([hint].into()).unwrap().color(None).unwrap();
         let red = |origin| -> u32 {
             let info = second.info().iter().filter(|info| info.origin == origin && info.color == Some(RED));
             info.map(|info| info.area).sum()
@@ -103,7 +103,7 @@ fn a_hint_changes_nothing_beyond_its_reach() {
     let before = document.color(None).unwrap();
     let small = before.info().iter().filter(|info| info.label == Label::Eye).min_by_key(|info| info.area);
     let hinted = small.expect("a drawing with eyes").clone();
-    document.prompt_mut().hints.push(Hint::region(hinted.id, RED));
+    document.add(Hint::region(hinted.id, RED)).unwrap();
     let after = document.color(None).unwrap();
     let changed: Vec<_> =
         before.info().iter().zip(after.info()).filter(|(a, b)| a.color != b.color).collect();
@@ -148,7 +148,7 @@ fn the_promised_accuracy_is_kept() {
         let truth = image::open(format!("{stem}_labels.png")).unwrap();
         let reading = read(&path);
         let options = ColorOptions::default().with_withdraw(Withdrawal::default().with_below(below));
-        let layers = Document::new(reading).with_options(options).color(None).unwrap();
+        let layers = Document::new(reading).with_options(options).unwrap().color(None).unwrap();
         let mut votes = vec![[0u32; Label::COUNT]; layers.info().len()];
         for (&id, label) in layers.regions().as_slice().iter().zip(truth.to_luma8().into_raw()) {
             if let Some(count) = votes[id as usize - 1].get_mut(usize::from(label)) {
@@ -173,8 +173,8 @@ fn parts_are_named_as_the_label_set_names_them() {
     let prompt = |name: &str| {
         Prompt::from([Hint::new(Place::Part(name.into()), colorize_core::LocalStyle::color(RED))])
     };
-    let layers = Document::new(reading.clone()).with_prompt(prompt("hair")).color(None).unwrap();
+    let layers = Document::new(reading.clone()).with_prompt(prompt("hair")).unwrap().color(None).unwrap();
     assert!(labelled(&layers, Label::Hair).iter().all(|info| info.color == Some(RED)));
-    let error = Document::new(reading).with_prompt(prompt("cape")).color(None).unwrap_err().to_string();
+    let error = Document::new(reading).with_prompt(prompt("cape")).unwrap_err().to_string();
     assert!(error.starts_with("hint 1 is for an unknown part `cape`"), "{error}");
 }

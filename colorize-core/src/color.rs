@@ -88,14 +88,19 @@ impl Rgb {
 
     /// Converts to OKLab's polar form. Greys get chroma 0 and hue 0.
     pub fn to_oklch(self) -> Oklch {
-        let [r, g, b] = self.to_linear();
-        let [l, m, s] = RGB_TO_LMS.map(|k| (k[0] * r + k[1] * g + k[2] * b).cbrt());
-        let [l, a, b] = LMS_TO_OKLAB.map(|k| k[0] * l + k[1] * m + k[2] * s);
+        let [l, a, b] = self.to_oklab();
         let c = a.hypot(b);
         if c < 1e-4 {
             return Oklch { l, c: 0.0, h: 0.0 };
         }
         Oklch { l, c, h: b.atan2(a).to_degrees().rem_euclid(360.0) }
+    }
+
+    /// Converts to OKLab: lightness, green to red, blue to yellow.
+    pub(crate) fn to_oklab(self) -> [f32; 3] {
+        let [r, g, b] = self.to_linear();
+        let [l, m, s] = RGB_TO_LMS.map(|k| (k[0] * r + k[1] * g + k[2] * b).cbrt());
+        LMS_TO_OKLAB.map(|k| k[0] * l + k[1] * m + k[2] * s)
     }
 
     /// Converts to linear light, 0 to 1 a channel.

@@ -3,17 +3,27 @@
 mod choice;
 mod coloring;
 mod corrections;
+mod edit;
+mod file;
+mod history;
 mod options;
 mod paint;
+mod palette;
+mod patch;
 mod wash;
+mod wishes;
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use self::choice::Choice;
 use self::coloring::Coloring;
-use self::corrections::Corrections;
+pub use self::corrections::Correction;
+pub use self::edit::Edit;
+use self::history::History;
 pub use self::options::{ColorOptions, Light};
+pub use self::patch::Patch;
+use self::wishes::Wishes;
 use crate::compose::{self, Layers, Origin, RegionInfo, ShadeMap, Shading};
 use crate::engine::Paint;
 use crate::kernel::FeatureCache;
@@ -36,20 +46,23 @@ use crate::{Error, Result, Rgb};
 /// let reading = Reading::new(&engine, &drawing, &ReadOptions::default(), None)?;
 /// let mut document = Document::new(reading);
 /// document.color(None)?.picture().save("first.png")?;
-/// document.prompt_mut().hints.push(Hint::point(120.0, 80.0, Rgb::new(192, 48, 40)));
+/// document.add(Hint::point(120.0, 80.0, Rgb::new(192, 48, 40)))?;
 /// document.color(None)?.picture().save("second.png")?;
+/// document.undo()?;
 /// # Ok::<(), colorize_core::Error>(())
 /// ```
 ///
-/// Colouring changes no wish, so one that is cancelled or fails leaves the document as it was; and what it gives
-/// depends on the wishes alone, not on what was coloured before.
+/// All changes are [`Edit`]s, checked when they are made ([`Document::apply`]), and each can be taken back
+/// ([`Document::undo`]). Colouring changes no wish, so one that is cancelled or fails leaves the document as it was; and
+/// what it gives depends on the wishes alone, not on what was coloured before.
 pub struct Document {
     reading: Reading,
-    prompt: Prompt,
-    options: ColorOptions,
-    corrections: Corrections,
+    wishes: Wishes,
+    history: History,
     /// The palette of seed 0: it suits the drawing as it was first read, and stays when its lines are edited.
     suited: ColorSheet,
+    /// Of a file that was saved with other networks.
+    foreign: bool,
     /// What the last colouring left for the next one to begin from; changes no result.
     cache: Mutex<Option<FeatureCache>>,
     /// What the last colouring came to; changes no result either.
@@ -64,24 +77,30 @@ impl Document {
         Self {
             suited: suited(parts),
             reading,
-            prompt: Prompt::new(),
-            options: ColorOptions::default(),
-            corrections: Corrections::default(),
+            wishes: Wishes::default(),
+            history: History::default(),
+            foreign: false,
             cache: Mutex::default(),
             last: Mutex::default(),
         }
     }
 
-    /// The same with other hints.
-    #[must_use]
-    pub fn with_prompt(self, prompt: Prompt) -> Self {
-        Self { prompt, ..self }
+    /// The same with these hints to begin with: its history begins anew.
+    ///
+    /// # Errors
+    /// As [`Document::apply`].
+    pub fn with_prompt(mut self, prompt: Prompt) -> Result<Self> {
+        self.set_prompt(prompt)?;
+        Ok(Self { history: History::default(), ..self })
     }
 
-    /// The same with other options.
-    #[must_use]
-    pub fn with_options(self, options: ColorOptions) -> Self {
-        Self { options, ..self }
+    /// The same with these options to begin with: its history begins anew.
+    ///
+    /// # Errors
+    /// As [`Document::apply`].
+    pub fn with_options(mut self, options: ColorOptions) -> Result<Self> {
+        self.set_options(options)?;
+        Ok(Self { history: History::default(), ..self })
     }
 
     /// What is known of the drawing.
@@ -89,8 +108,9 @@ impl Document {
         &self.reading
     }
 
-    /// Takes another reading of the drawing: its lines were edited, or it was cut into other regions. Hints and
-    /// corrected labels stay at their places.
+    /// Takes another reading of the drawing, such as one that is cut into other regions. Hints and corrected labels stay
+    /// at their places, those for regions too: they are for what lies where theirs did. The history begins anew, for no
+    /// edit leads back; where lines were edited, [`Document::set_lines`] is such an edit.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if the reading is of another size, or its engine tells other labels apart; the
@@ -105,33 +125,30 @@ impl Document {
             let text = "the reading's labeller tells other labels apart than the document's";
             return Err(Error::InvalidArgument(text.into()));
         }
+        self.wishes.follow(self.reading.regions(), reading.regions());
         self.reading = reading;
+        self.history = History::default();
         Ok(())
     }
 
     /// The hints.
     pub fn prompt(&self) -> &Prompt {
-        &self.prompt
+        self.wishes.prompt()
     }
 
-    /// The hints, to be changed. What does not fit the drawing is told when it is coloured.
-    pub fn prompt_mut(&mut self) -> &mut Prompt {
-        &mut self.prompt
+    /// The numbers of the hints ([`Edit`]), in the order in which [`Document::prompt`] has them.
+    pub fn hint_ids(&self) -> &[u32] {
+        self.wishes.ids()
     }
 
     /// How the drawing is coloured.
     pub fn options(&self) -> &ColorOptions {
-        &self.options
-    }
-
-    /// How the drawing is coloured, to be changed. What is out of range is told when it is coloured.
-    pub fn options_mut(&mut self) -> &mut ColorOptions {
-        &mut self.options
+        &self.wishes.options
     }
 
     /// The colours of the parts where no hint says otherwise: the sheet of the options, or the palette of their seed.
     pub fn sheet(&self) -> ColorSheet {
-        match (&self.options.sheet, self.options.seed) {
+        match (&self.wishes.options.sheet, self.wishes.options.seed) {
             (Some(sheet), _) => sheet.clone(),
             (None, 0) => self.suited.clone(),
             (None, seed) => propose(seed),
@@ -141,26 +158,15 @@ impl Document {
     /// Makes `n` palettes that clearly differ, the first the one by which the drawing is coloured if its options name no
     /// sheet. Fewer are the beginning of more.
     pub fn proposals(&self, n: usize) -> Vec<ColorSheet> {
-        match self.options.seed {
+        match self.wishes.options.seed {
             0 => proposals_beside(&self.suited, 0, n),
             seed => proposals(seed, n),
         }
     }
 
-    /// Corrects the label of region `id` to the one named `name` in the engine's [`crate::LabelSet`]. It raises no
-    /// doubt any more, and regions that look like it and have the same label raise less. The correction stays at the
-    /// region's place if the drawing is read again.
-    ///
-    /// # Errors
-    /// [`Error::InvalidArgument`] if there is no such region or label.
-    pub fn correct(&mut self, id: u32, name: &str) -> Result<()> {
-        let number = self.reading.engine().labels().number(name)?;
-        let regions = self.reading.regions();
-        let region = regions
-            .region(id)
-            .ok_or_else(|| Error::InvalidArgument(format!("region {id} is outside 1..={}", regions.len())))?;
-        self.corrections.put(region.seed, number, regions);
-        Ok(())
+    /// What was corrected, in the order in which it was.
+    pub fn corrections(&self) -> Vec<Correction> {
+        self.wishes.corrections.list(self.reading.engine().labels())
     }
 
     /// The part that region `id` shows, as corrected, and the share of its pixels that carry it, 0..=1, or 1 if it
@@ -189,7 +195,8 @@ impl Document {
     }
 
     fn corrected(&self, id: u32) -> Option<usize> {
-        self.corrections
+        self.wishes
+            .corrections
             .at(self.reading.regions())
             .find(|&(region, _)| region == id)
             .map(|(_, number)| number)
@@ -200,7 +207,7 @@ impl Document {
         let mut labels = self.reading.region_labels().to_vec();
         let mut corrected = vec![false; labels.len()];
         let set = self.reading.engine().labels();
-        for (id, number) in self.corrections.at(self.reading.regions()) {
+        for (id, number) in self.wishes.corrections.at(self.reading.regions()) {
             let i = id as usize - 1;
             labels[i].label = set.get(number).expect("corrected to a label of the set").label;
             (labels[i].number, corrected[i]) = (number, true);
@@ -215,11 +222,9 @@ impl Document {
     /// like, what the colouriser says where the part is not sure. `progress` is told the share done.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if a hint lies outside the drawing or names no region or part, sets what cannot be
-    /// painted, the sheet names a part that the engine's [`crate::LabelSet`] does not have, or an option is out of
-    /// range; [`Error::Cancelled`] if `progress` says so.
+    /// [`Error::Cancelled`] if `progress` says so.
     pub fn color(&self, progress: Progress<'_>) -> Result<Layers> {
-        let light = self.options.check()?;
+        let light = self.wishes.options.check()?;
         self.reading.engine().install_told(progress, |mut progress| {
             tell(&mut progress, 0.0)?;
             let labels = self.region_labels();
@@ -230,7 +235,7 @@ impl Document {
             let (map, scale) = (self.reading.shared_regions(), self.reading.colorizer_look().0.scale());
             let colors = self.settled(&chosen, &paint, scale);
             let shadings: Vec<Shading> = chosen.iter().map(Choice::shading).collect();
-            let shade_map = ShadeMap::new(&map, &paint, scale, self.options.shade);
+            let shade_map = ShadeMap::new(&map, &paint, scale, self.wishes.options.shade);
             let info = self.info(&labels, &chosen, &colors);
             tell(&mut progress, 0.75)?;
             let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -243,20 +248,20 @@ impl Document {
             let (flats, shade) = (coloring.flats.clone(), coloring.shade.clone());
             let mut layers = Layers::new(self.reading.shared_line(), map, flats, shade, names, info);
             if let Some(tone) = self.reading.tone() {
-                layers = layers.with_tone(coloring.tone(tone, self.options.shade));
+                layers = layers.with_tone(coloring.tone(tone, self.wishes.options.shade));
             }
-            match &self.options.withdraw {
+            match &self.wishes.options.withdraw {
                 Some(withdrawal) => {
                     let withdrawn = chosen.iter().map(|choice| choice.withdrawn).collect();
                     layers = layers.with_withdraw(coloring.slash(withdrawal, withdrawn));
                 }
                 None => coloring.unslash(),
             }
-            let layers = layers.with_changed(coloring.changed);
+            let layers = layers.with_changed(coloring.changed, coloring.changed_layers.clone());
             tell(&mut progress, 1.0)?;
             *last() = Some(coloring); // not before it is given out, for the next one tells what differs from it
             let withdrawn = chosen.iter().filter(|choice| choice.withdrawn).count();
-            let hints = self.prompt.hints.len();
+            let hints = self.prompt().hints.len();
             log::info!("coloured {} regions by {hints} hints, withdrew {withdrawn}", chosen.len());
             Ok(layers)
         })
@@ -266,10 +271,18 @@ impl Document {
     fn settled(&self, chosen: &[Choice], paint: &Paint, scale: f32) -> Vec<Option<Rgb>> {
         let asked = chosen.iter().any(|choice| choice.origin == Origin::Network && !choice.withdrawn);
         let painted = match asked {
-            true => compose::region_colors(self.reading.regions(), paint, scale),
+            true => self.limited(compose::region_colors(self.reading.regions(), paint, scale)),
             false => vec![Rgb::BLACK; chosen.len()],
         };
         chosen.iter().zip(painted).map(|(choice, painted)| choice.settled(painted)).collect()
+    }
+
+    /// The nearest colours of the palette, if there is one.
+    fn limited(&self, colors: Vec<Rgb>) -> Vec<Rgb> {
+        match self.palette() {
+            Some(palette) => colors.into_iter().map(|color| palette.nearest(color)).collect(),
+            None => colors,
+        }
     }
 
     /// Tells the colours [`Document::color`] chooses for the regions, by id - 1, before the colouriser has
@@ -279,7 +292,7 @@ impl Document {
     /// # Errors
     /// As [`Document::color`].
     pub fn flat_colors(&self) -> Result<Vec<Option<Rgb>>> {
-        self.options.check()?;
+        self.wishes.options.check()?;
         let chosen = self.reading.engine().install(|| self.choose(&self.region_labels()))?;
         Ok(chosen.iter().map(|choice| choice.normal().filter(|_| !choice.withdrawn)).collect())
     }
@@ -290,7 +303,7 @@ impl Document {
     /// # Errors
     /// As [`Document::color`].
     pub fn network_colors(&self) -> Result<Vec<Rgb>> {
-        let light = self.options.check()?;
+        let light = self.wishes.options.check()?;
         self.reading.engine().install(|| {
             let chosen = self.hints_alone(&self.region_labels())?;
             let paint = self.paint(light, &chosen);
@@ -323,13 +336,8 @@ impl Document {
 
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { reading, prompt, options, corrections, .. } = self;
-        f.debug_struct("Document")
-            .field("reading", reading)
-            .field("prompt", prompt)
-            .field("options", options)
-            .field("corrections", corrections)
-            .finish_non_exhaustive()
+        let Self { reading, wishes, .. } = self;
+        f.debug_struct("Document").field("reading", reading).field("wishes", wishes).finish_non_exhaustive()
     }
 }
 
@@ -337,10 +345,10 @@ impl Clone for Document {
     fn clone(&self) -> Self {
         Self {
             reading: self.reading.clone(),
-            prompt: self.prompt.clone(),
-            options: self.options.clone(),
-            corrections: self.corrections.clone(),
+            wishes: self.wishes.clone(),
+            history: self.history.clone(),
             suited: self.suited.clone(),
+            foreign: self.foreign,
             cache: Mutex::default(),
             last: Mutex::default(),
         }

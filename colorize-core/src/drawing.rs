@@ -4,10 +4,12 @@ mod detect;
 mod dots;
 mod ground;
 mod kind;
+mod original;
 
 use rayon::prelude::*;
 
 pub use self::kind::DrawingKind;
+pub(crate) use self::original::Original;
 use self::{dots::Dots, ground::Ground};
 use crate::ink::{self, InkSource, brightness, stretched};
 use crate::raster::{Plane, Raster};

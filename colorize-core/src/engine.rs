@@ -39,6 +39,8 @@ pub struct Engine {
 
 struct Networks {
     runner: Runner,
+    /// The weights' SHA-256, by kind.
+    hashes: Vec<(ModelKind, String)>,
     labels: LabelSet,
     calibration: Option<Calibration>,
     threads: Threads,
@@ -96,7 +98,9 @@ impl Engine {
         let colors = package::read(models.wanted(ModelKind::Colorizer)?, ModelKind::Colorizer)?;
         let runner = Runner::new(options.device, labeller, weights, colors)?;
         let threads = Threads::new(options.threads)?;
-        let engine = Self { options, networks: Arc::new(Networks { runner, labels, calibration, threads }) };
+        let hashes = models.hashes()?;
+        let networks = Networks { runner, hashes, labels, calibration, threads };
+        let engine = Self { options, networks: Arc::new(networks) };
         let level = engine.level().unwrap_or("Burn");
         log::info!("engine: device {}, {level}, {} threads", engine.device(), engine.threads());
         Ok(engine)
@@ -130,6 +134,11 @@ impl Engine {
         let side = (side / 2).next_multiple_of(kernels.labeller.granularity());
         let need = |program: &Program| program.bytes([side; 2], self.options.memory);
         Some(need(&kernels.labeller).max(need(&kernels.colorizer)))
+    }
+
+    /// The networks that it runs: kinds, and the SHA-256 of their weights in hexadecimal.
+    pub fn models(&self) -> impl Iterator<Item = (ModelKind, &str)> {
+        self.networks.hashes.iter().map(|(kind, hash)| (*kind, hash.as_str()))
     }
 
     /// The labels that the labeller tells apart.

@@ -13,6 +13,9 @@ pub enum Error {
     /// A picture cannot be decoded or encoded.
     #[error("{0}")]
     Image(String),
+    /// A document's file is damaged, hostile, of a later version, or no such file.
+    #[error("{0}")]
+    Document(String),
     /// A model file is damaged, or holds another network than the one asked for.
     #[error("{0}")]
     Model(String),

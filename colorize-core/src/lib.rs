@@ -10,7 +10,7 @@
 //! let drawing = Raster::open("drawing.png", &Limits::default())?;
 //! let reading = Reading::new(&engine, &drawing, &ReadOptions::default(), None)?;
 //! let prompt: Prompt = ["120,80=#c03028".parse()?].into_iter().collect();
-//! let layers = Document::new(reading).with_prompt(prompt).color(None)?;
+//! let layers = Document::new(reading).with_prompt(prompt)?.color(None)?;
 //! layers.picture().save("colored.png")?;
 //! # Ok::<(), colorize_core::Error>(())
 //! ```
@@ -52,7 +52,7 @@ pub mod train;
 pub use color::{Lab, Oklch, Rgb, delta_e_2000, linear_to_srgb, srgb_to_linear};
 pub use compose::{Layers, Origin, PartInfo, RegionInfo, Slashes, Withdrawal};
 pub use device::Device;
-pub use document::{ColorOptions, Document, Light};
+pub use document::{ColorOptions, Correction, Document, Edit, Light, Patch};
 pub use drawing::{DrawingKind, ink, ink_of};
 #[doc(hidden)]
 pub use engine::{Again, LayerCost, Work};
@@ -65,7 +65,7 @@ pub use network::package::ModelKind;
 #[doc(hidden)]
 pub use network::prompt_map::PromptMap;
 pub use progress::Progress;
-pub use prompt::{Hint, Place, Prompt, Reason, Unknown, Wish, Words};
+pub use prompt::{Hint, Mask, Place, Prompt, Reason, Unknown, Wish, Words};
 pub use raster::{Limits, PixelFormat, Plane, Raster, RasterRef, write_atomic};
 pub use reading::{ReadOptions, Reading};
 pub use region::{Bounds, Fill, Gap, Region, RegionMap, RegionOptions, Segmenter};

@@ -102,6 +102,14 @@ impl Models {
         Ok(())
     }
 
+    /// The SHA-256 of the networks' weights, as their files tell: [`package::check`] has found it right.
+    pub(crate) fn hashes(&self) -> Result<Vec<(ModelKind, String)>> {
+        let hash = |(kind, file): (&ModelKind, &Cow<'_, [u8]>)| {
+            Ok((*kind, package::header(file)?.remove("sha256").unwrap_or_default()))
+        };
+        self.files.iter().map(hash).collect()
+    }
+
     /// The model file of one kind.
     ///
     /// # Errors

@@ -2,15 +2,18 @@
 
 mod hint;
 mod json;
+mod mask;
+mod painted;
 mod place;
 mod words;
 
 pub use hint::Hint;
+pub use mask::Mask;
 pub use place::Place;
 pub use words::{Reason, Unknown, Wish, Words};
 
 use crate::label::LabelSet;
-use crate::{Error, Result};
+use crate::{Error, RegionMap, Result};
 
 /// All hints of one colouring. Where two speak of the same spot, the later one holds.
 ///
@@ -32,9 +35,9 @@ use crate::{Error, Result};
 /// ]}
 /// ```
 ///
-/// Each hint has one place (`x` and `y`; `points`, with `width` 1 if left out; `region`; or `part`, a name as
-/// [`Place::Part`] takes it), a `color`, a `style` ([`LocalStyle`](crate::LocalStyle)) or both, and a `strength`, 1 if
-/// left out. Masks have no JSON form.
+/// Each hint has one place (`x` and `y`, or both as `point`: `[120, 80]`; `points`, with `width` 1 if left out;
+/// `region`; `part`, a name as [`Place::Part`] takes it; or `mask`, see [`Mask`]), a `color`, a `style`
+/// ([`LocalStyle`](crate::LocalStyle)) or both, and a `strength`, 1 if left out.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Prompt {
@@ -74,12 +77,7 @@ impl Prompt {
     /// # Errors
     /// [`Error::InvalidArgument`] about the first hint that names another; hints count from 1.
     pub fn check_regions(&self, count: u32) -> Result<()> {
-        self.each(|hint| match hint.place {
-            Place::Region(id) if !(1..=count).contains(&id) => {
-                Some(format!("is for region {id}; the drawing has regions 1 to {count}"))
-            }
-            _ => None,
-        })
+        self.each(|hint| hint.place.region_fault(count))
     }
 
     /// Checks that every part the hints name is known: see [`Place::Part`].
@@ -88,10 +86,18 @@ impl Prompt {
     /// [`Error::InvalidArgument`] about the first hint that names another, with the names there are; hints count
     /// from 1.
     pub fn check_parts(&self, labels: &LabelSet) -> Result<()> {
-        self.each(|hint| match &hint.place {
-            Place::Part(name) => place::numbers(labels, name).err().map(|error| format!("is for an {error}")),
-            _ => None,
-        })
+        self.each(|hint| hint.place.part_fault(labels))
+    }
+
+    /// Checks one hint in every way that a prompt is checked, against a drawing of `regions`; messages call it `name`.
+    pub(crate) fn check_hint(hint: &Hint, name: &str, regions: &RegionMap, labels: &LabelSet) -> Result<()> {
+        let (width, height) = (regions.ids().width(), regions.ids().height());
+        let fault = hint.fault(width, height);
+        let fault = fault.or_else(|| hint.place.region_fault(regions.len() as u32));
+        match fault.or_else(|| hint.place.part_fault(labels)) {
+            Some(fault) => Err(Error::InvalidArgument(format!("{name} {fault}"))),
+            None => Ok(()),
+        }
     }
 
     /// The first fault that `fault` finds, with the number of its hint.
@@ -141,7 +147,7 @@ mod tests {
             Hint::stroke(vec![(-2.0, 10.0)], 5.0, RED),
             Hint::region(7, RED),
             Hint::part("hair", RED).with_strength(0.0),
-            Hint::new(Place::Mask(mask), LocalStyle::color(RED)),
+            Hint::new(Place::Mask((&mask).into()), LocalStyle::color(RED)),
         ]);
         prompt.check(640, 480).unwrap();
         prompt.check_regions(7).unwrap();
@@ -167,7 +173,7 @@ mod tests {
         check(stroke(f32::INFINITY, 1.0), "hint 3 goes through (inf, 2), which is nowhere");
         check(stroke(700.0, 4.0), "hint 3 from (700, 2) is outside 640x480");
         check(Hint::region(0, RED), "hint 3 is for region 0; regions count from 1");
-        let mask = |w| Hint::new(Place::Mask(Plane::filled(w, 480, false)), LocalStyle::color(RED));
+        let mask = |w| Hint::new(Place::Mask((&Plane::filled(w, 480, false)).into()), LocalStyle::color(RED));
         check(mask(5), "hint 3 has a mask of 5x480 for a drawing of 640x480");
         check(mask(640), "hint 3 has an empty mask");
         check(fine.clone().with_strength(1.5), "hint 3 has strength 1.5; a strength is 0 to 1");

@@ -8,6 +8,7 @@ mod pixel;
 mod plane;
 mod resample;
 
+pub(crate) use file::read_limited;
 pub use file::write_atomic;
 pub use limits::Limits;
 pub use pixel::{PixelFormat, RasterRef};

@@ -7,10 +7,12 @@ mod working;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 pub(crate) use self::affinity::{FOLLOWS, leader, pieces};
 pub(crate) use self::region_label::{RegionLabel, cosine, surer};
 pub(crate) use self::working::Working;
-use crate::drawing::{DrawingKind, Parts, resolve, take_apart};
+use crate::drawing::{DrawingKind, Original, Parts, resolve, take_apart};
 use crate::engine::{Engine, LabelMap};
 use crate::ink::InkSource;
 use crate::label::{Evidence, Label};
@@ -27,7 +29,8 @@ const MIN_SIDE: usize = 64;
 const SCALES: [f32; 2] = [0.5, 0.75];
 
 /// How a drawing is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ReadOptions {
     /// What kind of drawing it is.
@@ -109,6 +112,7 @@ pub struct Reading {
     kind: DrawingKind,
     /// What the ink was taken from.
     source: InkSource,
+    original: Arc<Original>,
     ink: Arc<Plane<u8>>,
     line: Arc<Raster>,
     /// Its shading.
@@ -164,6 +168,7 @@ impl Reading {
                 options: *options,
                 kind,
                 source,
+                original: Original::new(drawing).into(),
                 ink: Arc::new(ink),
                 line: Arc::new(line),
                 tone: tone.map(Arc::new),
@@ -203,9 +208,10 @@ impl Reading {
             tell(&mut progress, 0.0)?;
             let Parts { ink, line, tone, wash, .. } = take_apart(drawing, self.source, self.kind);
             let (line, tone, wash) = (Arc::new(line), tone.map(Arc::new), wash.map(Arc::new));
+            let original = Original::new(drawing).into();
             tell(&mut progress, 0.1)?;
-            let Some(changed) = differing(&self.ink, &ink) else {
-                return Ok((Self { line, tone, wash, ..self.clone() }, None));
+            let Some(changed) = Bounds::differing(&self.ink, &ink) else {
+                return Ok((Self { original, line, tone, wash, ..self.clone() }, None));
             };
             let mut segmenter = Segmenter::clone(&self.segmenter);
             segmenter.update(&ink, changed, Some(&mut within(&mut progress, 0.1..0.5)))?;
@@ -222,6 +228,7 @@ impl Reading {
             let labels = vote(&self.engine, &regions, &looks).into();
             tell(&mut progress, 1.0)?;
             let edited = Self {
+                original,
                 ink: Arc::new(ink),
                 line,
                 tone,
@@ -289,6 +296,16 @@ impl Reading {
     /// Rows of the drawing.
     pub fn height(&self) -> usize {
         self.line.height()
+    }
+
+    /// The drawing as it was given: a copy.
+    pub fn drawing(&self) -> Raster {
+        self.original.to_raster()
+    }
+
+    /// Whether the regions are the caller's own ([`Reading::with_regions`]), and not cut by the drawing's lines.
+    pub(crate) fn has_own_regions(&self) -> bool {
+        !Arc::ptr_eq(&self.regions, &self.segmenter.shared_map())
     }
 
     /// How much line covers each pixel: 0 paper to 255 line.
@@ -396,19 +413,6 @@ fn look(
 
 fn vote(engine: &Engine, regions: &RegionMap, looks: &[Look]) -> Vec<RegionLabel> {
     votes::vote(regions, looks.iter().map(|look| &look.map), engine.labels(), engine.calibration())
-}
-
-/// The box around all pixels in which two pictures of one size differ.
-fn differing(old: &Plane<u8>, new: &Plane<u8>) -> Option<Bounds> {
-    let rows: Vec<usize> = (0..old.height()).filter(|&y| old.row(y) != new.row(y)).collect();
-    let (&top, &bottom) = (rows.first()?, rows.last()?);
-    let (mut left, mut right) = (old.width(), 0);
-    for y in rows {
-        let differs = |x: &usize| old.get(*x, y) != new.get(*x, y);
-        left = (0..left).find(differs).unwrap_or(left);
-        right = (right..old.width()).rev().find(differs).map_or(right, |x| x + 1);
-    }
-    Some(Bounds { left: left as u32, top: top as u32, right: right as u32, bottom: bottom as u32 + 1 })
 }
 
 #[cfg(all(test, feature = "bundled-models"))]

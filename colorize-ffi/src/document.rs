@@ -1,3 +1,6 @@
+mod file;
+mod history;
+
 use std::ffi::{CString, c_char, c_void};
 use std::mem::MaybeUninit;
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
@@ -13,6 +16,9 @@ use crate::reading::{ColorizeReading, ColorizeRegionLabel};
 use crate::sheet::ColorizeSheet;
 use crate::structure::{Growing as _, Options};
 
+pub use self::file::*;
+pub use self::history::*;
+
 /// How many palettes are proposed for a document at most.
 const PROPOSALS: u32 = 99;
 
@@ -22,6 +28,12 @@ pub struct ColorizeDocument {
     document: Mutex<core::Document>,
     /// The names of the labels, by their numbers.
     names: Arc<[CString]>,
+}
+
+impl ColorizeDocument {
+    fn new(document: core::Document, names: &Arc<[CString]>) -> Self {
+        Self { document: Mutex::new(document), names: Arc::clone(names) }
+    }
 }
 
 /// Makes a document without any wish of a drawing, in `*document`. `reading` can be freed then.
@@ -35,15 +47,14 @@ pub extern "C" fn colorize_document_new(
     guard(error, || {
         give(document, "document", || {
             let ColorizeReading { reading, names } = non_null(reading, "reading")?;
-            let document = Mutex::new(core::Document::new(reading.clone()));
-            Ok(ColorizeDocument { document, names: Arc::clone(names) })
+            Ok(ColorizeDocument::new(core::Document::new(reading.clone()), names))
         })
     })
 }
 
-/// Takes hints, in place of those before; a copy, so that `prompt` can be changed or freed. NULL takes all hints away.
+/// Takes hints, in place of those before, as one step that can be taken back; a copy, so that `prompt` can be changed or freed. NULL takes all hints away.
 ///
-/// What does not fit the drawing is told when it is coloured.
+/// Fails if a hint does not fit the drawing; the document stays as it was then.
 ///
 /// # Safety
 /// `document` is NULL or live.
@@ -57,14 +68,13 @@ pub unsafe extern "C" fn colorize_document_set_prompt(
     guard(error, || {
         // SAFETY: it is live.
         let mut document = unsafe { enter(document) }?;
-        *document.prompt_mut() = prompt.map(|prompt| prompt.0.clone()).unwrap_or_default();
-        Ok(())
+        Ok(document.set_prompt(prompt.map(|prompt| prompt.0.clone()).unwrap_or_default())?)
     })
 }
 
-/// Takes options, in place of those before; a copy. NULL goes back to the defaults.
+/// Takes options, in place of those before, as one step that can be taken back; a copy. NULL goes back to the defaults.
 ///
-/// What is out of range is told when the drawing is coloured.
+/// Fails if an option is out of range; the document stays as it was then.
 ///
 /// # Safety
 /// `document` is NULL or live; `options` is NULL or readable for the `struct_size` bytes it says; its `sheet` is NULL or ends with NUL.
@@ -80,13 +90,12 @@ pub unsafe extern "C" fn colorize_document_set_options(
         let mut document = unsafe { enter(document) }?;
         // SAFETY: as many bytes are readable as it says, and the sheet up to its NUL.
         let options = unsafe { ColorizeColorOptions::read(options, "options")?.to_core() }?;
-        *document.options_mut() = options;
-        Ok(())
+        Ok(document.set_options(options)?)
     })
 }
 
 /// Corrects the label of region `id`, 1 to the count, to the label named `label`, such as "hair": one of
-/// `colorize_engine_label_name`.
+/// `colorize_engine_label_name`. A step that can be taken back.
 ///
 /// The region raises no doubt any more, and regions of that part that look like it raise less. The correction stays at
 /// the region's place if the document takes another reading.
@@ -180,8 +189,9 @@ pub unsafe extern "C" fn colorize_document_region_label(
     })
 }
 
-/// Takes another reading of the drawing: its lines were edited, or it was cut into other regions. Hints and corrected
-/// labels stay at their places. `reading` can be freed then.
+/// Takes another reading of the drawing, such as one that is cut into other regions. Hints and corrected labels stay at
+/// their places, and the history begins anew; where lines were edited, `colorize_document_set_lines` is a step of it.
+/// `reading` can be freed then.
 ///
 /// Fails if it is of another size, or its labeller tells other labels apart; the document stays as it was then.
 ///

@@ -8,6 +8,7 @@
 //!   as `u32` ([`RawPixelFormat`] and its like), flags as integers.
 
 mod boundary;
+mod bytes;
 mod device;
 mod document;
 mod engine;
@@ -27,6 +28,7 @@ mod trace;
 mod version;
 mod words;
 
+pub use bytes::*;
 pub use device::*;
 pub use document::*;
 pub use engine::*;

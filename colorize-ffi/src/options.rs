@@ -4,11 +4,14 @@ use std::ptr;
 use colorize_core as core;
 use safer_ffi::prelude::*;
 
-use crate::boundary::{from_c, quiet, text};
+use crate::boundary::{from_c, quiet, slice, text};
 use crate::device::{ColorizeDevice, RawDevice};
 use crate::error::ColorizeError;
 use crate::prompt::ColorizeRgb;
 use crate::structure::{Options, growing};
+
+/// The most colours of a palette that is asked for.
+const PALETTE: usize = 65_536;
 
 /// What counts as ink.
 #[derive_ReprC]
@@ -188,6 +191,11 @@ pub struct ColorizeColorOptions {
     pub slash_colors: [ColorizeRgb; 2],
     /// Not used yet; 0.
     pub reserved: [u8; 2],
+    /// The only colours that flats may have but for those that hints ask for, `palette_count` of them: each flat takes the
+    /// nearest in OKLab. NULL, the default, allows all. Read during the call only.
+    pub palette: *const ColorizeRgb,
+    /// How many colours `palette` has, at most 65,536; 0 by default.
+    pub palette_count: usize,
 }
 
 growing!(ColorizeLimits, bytes: u64);
@@ -258,6 +266,8 @@ unsafe impl Options for ColorizeColorOptions {
             slash_angle: slashes.angle,
             slash_colors: slashes.colors.map(ColorizeRgb::from),
             reserved: [0; 2],
+            palette: ptr::null(),
+            palette_count: 0,
         }
     }
 }
@@ -313,7 +323,7 @@ impl ColorizeReadOptions {
 
 impl ColorizeColorOptions {
     /// # Safety
-    /// `sheet` is NULL or ends with NUL.
+    /// `sheet` is NULL or ends with NUL; `palette` is NULL or readable for `palette_count` colours.
     pub(crate) unsafe fn to_core(self) -> Result<core::ColorOptions, ColorizeError> {
         let sheet = if self.sheet.is_null() {
             None
@@ -325,6 +335,9 @@ impl ColorizeColorOptions {
         if self.reserved != [0; 2] {
             return Err(ColorizeError::invalid(format!("`options.reserved` is {:?}, not 0", self.reserved)));
         }
+        // SAFETY: the caller's promise.
+        let palette = unsafe { slice(self.palette, self.palette_count, PALETTE, "options.palette") }?;
+        let palette: Vec<core::Rgb> = palette.iter().copied().map(core::Rgb::from).collect();
         let light = core::Light { x: self.light_x, y: self.light_y, softness: self.light_softness };
         let light = (self.has_light != 0).then_some(light);
         let slashes = core::Slashes::default()
@@ -341,7 +354,8 @@ impl ColorizeColorOptions {
             .with_sheet(sheet)
             .with_light(light)
             .with_shade(self.shade)
-            .with_withdraw(withdraw))
+            .with_withdraw(withdraw)
+            .with_palette((!self.palette.is_null()).then_some(palette)))
     }
 }
 

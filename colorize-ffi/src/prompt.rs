@@ -133,7 +133,7 @@ pub extern "C" fn colorize_prompt_add_region(
 
 /// Adds a colour for all regions of a part: a label of the engine by its name, such as a character's own, or all labels
 /// that come under the standard one of that name (`hair`, `face`, `top`, ...). Whether there is such a part is told when
-/// the drawing is coloured.
+/// a document takes the prompt.
 ///
 /// # Safety
 /// `part` is NULL or ends with NUL.
@@ -170,7 +170,34 @@ pub unsafe extern "C" fn colorize_prompt_add_mask(
     add(prompt, error, color, strength, || {
         // SAFETY: the pixels are readable.
         let mask = unsafe { non_null(mask, "mask")?.borrow("mask") }?.to_raster(&unlimited())?;
-        Ok(core::Place::Mask(mask.map(|pixel| pixel[0] >= 128)))
+        Ok(core::Place::Mask((&mask.map(|pixel| pixel[0] >= 128)).into()))
+    })
+}
+
+/// Adds a layer that was painted over the drawing, as large as that: each blob of paint of one colour, joined by sides or
+/// corners, is a hint of full strength for the regions that lie for more than half in it. Paint is what is at least half
+/// opaque.
+///
+/// Fails with more than 10,000 blobs: such a picture is shaded, not painted with a few colours.
+///
+/// # Safety
+/// The pixels of `painting` are readable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_prompt_add_painting(
+    prompt: Option<&mut ColorizePrompt>,
+    painting: Option<&ColorizeImageView>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        let hints = &mut non_null(prompt, "prompt")?.0.hints;
+        // SAFETY: the pixels are readable.
+        let painting =
+            unsafe { non_null(painting, "painting")?.borrow("painting") }?.to_raster(&unlimited())?;
+        let painted = core::Prompt::from_painting(&painting)?.hints;
+        room_for(painted.len(), hints)?;
+        hints.extend(painted);
+        Ok(())
     })
 }
 

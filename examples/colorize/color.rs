@@ -149,19 +149,19 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
         .with_light(args.light)
         .with_shade(args.shade)
         .with_withdraw(withdraw);
-    let mut document = Document::new(reading).with_prompt(prompt).with_options(options);
+    let mut document = Document::new(reading).with_prompt(prompt)?.with_options(options.clone())?;
     let sheets = args.sheets(&document, own.as_ref());
     let mut pictures = Vec::new();
     let mut thumbnails = Vec::new();
     for (i, sheet) in sheets.into_iter().enumerate() {
-        document.options_mut().sheet = Some(sheet);
+        document.set_options(options.clone().with_sheet(sheet))?;
         let mut step = progress.task("colouring", share(i + 1), share(i + 2));
         let layers = document.color(Some(&mut step))?;
         let picture = layers.picture();
         let shown = if args.transparent { &layers.cut_out() } else { &picture };
         pictures.push(shown.encode_png()?);
         if args.proposals > 1 {
-            thumbnails.push(preview::shrunk(&picture, THUMBNAIL));
+            thumbnails.push(picture.shrunk(THUMBNAIL));
         }
         if let Some(folder) = &layers_folder {
             let name = if args.proposals > 1 { (i + 1).to_string() } else { String::new() };

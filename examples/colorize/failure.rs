@@ -25,6 +25,16 @@ impl Failure {
         Self { code: 5, message: message.into() }
     }
 
+    /// What is to be worked on cannot be opened.
+    pub fn opening(error: impl Into<Self>) -> Self {
+        Self { code: 6, ..error.into() }
+    }
+
+    /// What the user is told.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// What [`Error`] says that came up while writing.
     pub fn writing(error: Error) -> Self {
         match error {

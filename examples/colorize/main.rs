@@ -4,6 +4,7 @@
 mod absent;
 mod color;
 mod devices;
+mod document;
 mod drawing;
 #[cfg(feature = "train")]
 mod eval;
@@ -49,6 +50,7 @@ enum Command {
     Parts(parts::Args),
     Trace(trace::Args),
     Palette(palette::Args),
+    Document(document::Args),
     Devices(devices::Args),
     Info(info::Args),
     #[cfg(feature = "train")]
@@ -87,6 +89,7 @@ Exit codes:
     3  a file cannot be read, or a picture is over a limit
     4  a model file does not fit, or the device is not there
     5  a file cannot be written
+    6  what `colorize document` was to open cannot be opened
   130  cancelled with Ctrl-C; {cancelled}"
     )
 }
@@ -109,6 +112,7 @@ fn main() -> ExitCode {
         Command::Parts(args) => parts::run(args, cli.quiet),
         Command::Trace(args) => trace::run(args, cli.quiet),
         Command::Palette(args) => palette::run(args, cli.quiet),
+        Command::Document(args) => document::run(args),
         Command::Devices(_) => devices::run(),
         Command::Info(args) => info::run(args),
         #[cfg(feature = "train")]

@@ -65,11 +65,11 @@ impl NetworkArgs {
     }
 
     pub fn reading(&self, drawing: &DrawingArgs) -> ReadOptions {
-        ReadOptions::default()
-            .with_kind(drawing.kind())
-            .with_ink(drawing.ink())
-            .with_regions(drawing.regions())
-            .with_max_side(self.max_side.into())
-            .with_mirror(!self.no_mirror)
+        self.usual_reading().with_kind(drawing.kind()).with_ink(drawing.ink()).with_regions(drawing.regions())
+    }
+
+    /// The same of a drawing of which nothing is said.
+    pub fn usual_reading(&self) -> ReadOptions {
+        ReadOptions::default().with_max_side(self.max_side.into()).with_mirror(!self.no_mirror)
     }
 }

@@ -59,18 +59,6 @@ pub fn contact_sheet(pictures: &[Raster]) -> Raster {
     sheet
 }
 
-/// The picture, opaque, with no side longer than `max_side` pixels.
-pub fn shrunk(picture: &Raster, max_side: usize) -> Raster {
-    let longest = picture.width().max(picture.height());
-    if longest <= max_side {
-        return picture.clone();
-    }
-    let side = |side: usize| (side * max_side / longest).max(1);
-    let (width, height) = (side(picture.width()), side(picture.height()));
-    let [r, g, b] = [0, 1, 2].map(|i| picture.map(|pixel| pixel[i]).shrink_area(width, height));
-    Plane::from_fn(width, height, |x, y| [r.get(x, y), g.get(x, y), b.get(x, y), 255])
-}
-
 /// How much larger than 8 pixels letters are, to be read beside the picture.
 fn text_scale(picture: &Raster) -> usize {
     (picture.height() / 384).clamp(1, 16)

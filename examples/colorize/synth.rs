@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::{output, preview, sheet};
+use crate::{output, sheet};
 
 /// Pairs on a row of the sheet.
 const COLUMNS: usize = 6;
@@ -116,8 +116,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
             meta += &format!("{told}\n");
             if args.sheet.is_some() && shown.len() < SHOWN {
                 let truth = sheet::truth(&drawing.line, &drawing.shaded, &drawing.labels);
-                shown
-                    .push([sheet::line(&drawing.line), truth].map(|picture| preview::shrunk(&picture, CELL)));
+                shown.push([sheet::line(&drawing.line), truth].map(|picture| picture.shrunk(CELL)));
             }
         }
     }

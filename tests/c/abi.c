@@ -370,15 +370,10 @@ static void check_color_arguments(ColorizeDocument *document) {
 #define WRONG_HINT(add, words) \
     do { \
         OK(add); \
-        OK(colorize_document_set_prompt(document, prompt, &error)); \
-        BAD(COLOR(), words); \
+        BAD(colorize_document_set_prompt(document, prompt, &error), words); \
         colorize_prompt_clear(prompt); \
     } while (0)
-#define WRONG_OPTION(words) \
-    do { \
-        OK(SET(&wrong)); \
-        BAD(COLOR(), words); \
-    } while (0)
+#define WRONG_OPTION(words) BAD(SET(&wrong), words)
     BAD(colorize_document_color(NULL, NULL, NULL, &layers, &error), "`document` is NULL");
     CHECK(!layers);
     BAD(colorize_document_color(document, NULL, NULL, NULL, &error), "`layers` is NULL");

@@ -18,6 +18,7 @@ pub struct Layers {
     tone: Option<Arc<Raster>>,
     withdraw: Option<Arc<Raster>>,
     changed: Option<Bounds>,
+    changed_layers: Vec<&'static str>,
     regions: Arc<RegionMap>,
     label_names: Vec<String>,
     info: Vec<RegionInfo>,
@@ -121,6 +122,7 @@ impl Layers {
             tone: None,
             withdraw: None,
             changed: Some(Bounds::whole(size.0, size.1)),
+            changed_layers: Vec::new(),
             regions,
             label_names,
             info,
@@ -151,15 +153,20 @@ impl Layers {
         Self { withdraw: Some(slashes), ..self }
     }
 
-    /// With the box of the pixels that differ from those of the colouring before.
-    pub(crate) fn with_changed(self, changed: Option<Bounds>) -> Self {
-        Self { changed, ..self }
+    /// With the box of the pixels that differ from those of the colouring before, and the layers they are in.
+    pub(crate) fn with_changed(self, changed: Option<Bounds>, changed_layers: Vec<&'static str>) -> Self {
+        Self { changed, changed_layers, ..self }
     }
 
     /// The box outside of which all layers are as the document was coloured the time before; all of the picture the
     /// first time, and after another reading was taken; `None` if no pixel differs.
     pub fn changed(&self) -> Option<Bounds> {
         self.changed
+    }
+
+    /// The layers that differ there, by the names of their files ([`Layers::write`]) without the end: `shade`, `flats`.
+    pub fn changed_layers(&self) -> &[&'static str] {
+        &self.changed_layers
     }
 
     /// Columns.

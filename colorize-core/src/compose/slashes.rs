@@ -3,11 +3,13 @@
 //! Looking for a wrong colour costs a painter more than filling an area that is plainly left open.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::{Error, Plane, Raster, RegionMap, Result, Rgb};
 
 /// Which regions are withdrawn, and how that is shown.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Withdrawal {
     /// Regions less certain than this are withdrawn, 0..=1.
@@ -25,7 +27,8 @@ impl Default for Withdrawal {
 }
 
 /// A pattern that nobody takes for a colour: stripes of two colours, drawn in the drawing's own resolution.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Slashes {
     /// From one stripe to the next of its colour, in pixels, 2..=4096; `None` takes a 48th of the longer side, at

@@ -5,12 +5,20 @@
 //! | the region | its colour | [`Origin`] | what the colouriser is told, and how firmly |
 //! |---|---|---|---|
 //! | has a hint in it | the last hint's | `Hint` | the colour, [`Strength::HINT`] times the hint's |
-//! | is like a hinted one ([`leader`], more than [`FOLLOWS`]) | that hint's | `Follow` | it, [`Strength::FOLLOWER`] times the hint's |
+//! | is like one that a hint points at ([`leader`], more than [`FOLLOWS`]) | that hint's | `Follow` | it, [`Strength::FOLLOWER`] times the hint's |
 //! | has a colour of its own in the drawing ([`wash`]) | that | `Wash` | it, [`Strength::FOLLOWER`] |
 //! | is ground | the sheet's background, if it names one | `Ground` | white, [`Strength::FOLLOWER`] |
-//! | may be of another part ([`UNSURE`]), and [`TOLD`] regions have hints | what the colouriser finds | `Network` | nothing |
+//! | may be of another part ([`UNSURE`]), and hints point at [`TOLD`] regions | what the colouriser finds | `Network` | nothing |
 //! | any other | the sheet's, for its part and piece | `Automatic` | it, [`Strength::AUTOMATIC`] |
+//!
+//! A hint for a part is for the regions that show it, by their labels, and no other: whoever names the hair wants the
+//! hair, while whoever points at a region may want all that is like it. So no region follows a hint for a part, and such
+//! hints do not count as telling what the picture is like: the flats of other parts stay as they are.
+//!
+//! A palette ([`ColorOptions::palette`](super::ColorOptions::palette)) then takes the place of all colours but those of
+//! `Hint` and `Follow` by the nearest of its own.
 
+use super::palette::Palette;
 use super::wash::wash;
 use super::{Document, RegionLabels};
 use crate::compose::{Origin, Shading};
@@ -21,7 +29,7 @@ use crate::reading::{FOLLOWS, leader, pieces, surer};
 use crate::sheet::PartColor;
 use crate::{Result, Rgb};
 
-/// So many hinted regions tell the colouriser what the picture is like; it then chooses the colour of regions whose
+/// So many regions that hints point at tell the colouriser what the picture is like; it then chooses the colour of regions whose
 /// part is less certain than [`UNSURE`]. Told less, it gives greys, and the part's automatic colour is the better
 /// guess.
 const TOLD: usize = 5;
@@ -48,6 +56,16 @@ impl Choice {
 
     fn network() -> Self {
         Self::new(None, Origin::Network, 0.0)
+    }
+
+    /// With no colour but those of a palette; what hints ask for stays.
+    fn limited(mut self, palette: &Palette) -> Self {
+        if let (Some(color), Origin::Wash | Origin::Ground | Origin::Automatic) =
+            (&mut self.color, self.origin)
+        {
+            color.normal = palette.nearest(color.normal);
+        }
+        self
     }
 
     /// Its colour in plain light.
@@ -85,14 +103,14 @@ impl Document {
     /// What each region is to become, by id - 1.
     pub(super) fn choose(&self, labels: &RegionLabels) -> Result<Vec<Choice>> {
         let hinted = self.hinted(labels)?;
-        let hinted_ones: Vec<usize> = (0..hinted.len()).filter(|&i| hinted[i].is_some()).collect();
+        let points = |hinted: Option<Hinted>| hinted.is_some_and(|hinted| hinted.shown);
+        let pointed: Vec<usize> = (0..hinted.len()).filter(|&i| points(hinted[i])).collect();
         let (regions, set) = (self.reading.regions(), self.reading.engine().labels());
         let sheet = self.sheet();
-        sheet.check(set)?;
         let ground = sheet.ground().map(PartColor::new);
         let areas: Vec<u32> = regions.regions().iter().map(|region| region.area).collect();
         let pieces = pieces(&labels.labels, &areas);
-        let told = hinted_ones.len() >= TOLD;
+        let told = pointed.len() >= TOLD;
         let washes = self.reading.wash().map(|colors| wash(regions, colors));
         let choose = |i: usize| {
             let label = &labels.labels[i];
@@ -101,13 +119,13 @@ impl Document {
                 let choice = Choice::new(Some(color.into()), Origin::Hint, Strength::HINT * strength);
                 return Choice { certainty: certainty.filter(|_| !shown), ..choice };
             }
-            let leader = leader(&labels.labels, &hinted_ones, i).filter(|&(_, alike)| alike > FOLLOWS);
+            let leader = leader(&labels.labels, &pointed, i).filter(|&(_, alike)| alike > FOLLOWS);
             if let Some((leader, alike)) = leader
-                && let Some(Hinted { color, strength, shown }) = hinted[leader]
+                && let Some(Hinted { color, strength, .. }) = hinted[leader]
             {
-                let sure = |certainty| if shown { surer(certainty, alike) } else { certainty };
                 let choice = Choice::new(Some(color.into()), Origin::Follow, Strength::FOLLOWER * strength);
-                return Choice { certainty: certainty.map(sure), ..choice };
+                let surer = |certainty| surer(certainty, alike);
+                return Choice { certainty: certainty.map(surer), ..choice };
             }
             if let Some(color) = washes.as_ref().and_then(|washes| washes[i]) {
                 let choice = Choice::new(Some(color.into()), Origin::Wash, Strength::FOLLOWER);
@@ -123,13 +141,23 @@ impl Document {
             };
             Choice { certainty, ..choice }
         };
-        let mut chosen: Vec<Choice> = (0..regions.len()).map(choose).collect();
-        if let Some(withdrawal) = &self.options.withdraw {
+        let palette = self.palette();
+        let limited = |choice: Choice| match &palette {
+            Some(palette) => choice.limited(palette),
+            None => choice,
+        };
+        let mut chosen: Vec<Choice> = (0..regions.len()).map(choose).map(limited).collect();
+        if let Some(withdrawal) = &self.wishes.options.withdraw {
             let certainty: Vec<Option<f32>> = chosen.iter().map(|choice| choice.certainty).collect();
             let withdrawn = withdrawal.choose(regions, &certainty);
             chosen.iter_mut().zip(withdrawn).for_each(|(choice, withdrawn)| choice.withdrawn = withdrawn);
         }
         Ok(chosen)
+    }
+
+    /// The only colours that are allowed, if that was asked for.
+    pub(super) fn palette(&self) -> Option<Palette> {
+        self.wishes.options.palette.as_deref().map(Palette::new)
     }
 
     /// What each region would become if nothing but the hints were known.
@@ -146,12 +174,9 @@ impl Document {
     /// What is hinted for each region, by id - 1; later hints win, and a hint of strength 0 says nothing.
     fn hinted(&self, labels: &RegionLabels) -> Result<Vec<Option<Hinted>>> {
         let (regions, set) = (self.reading.regions(), self.reading.engine().labels());
-        self.prompt.check(self.reading.width(), self.reading.height())?;
-        self.prompt.check_regions(regions.len() as u32)?;
-        self.prompt.check_parts(set)?;
         let number_of = |id: u32| labels.labels[id as usize - 1].number;
         let mut hinted = vec![None; regions.len()];
-        for hint in self.prompt.hints.iter().filter(|hint| hint.strength > 0.0) {
+        for hint in self.prompt().hints.iter().filter(|hint| hint.strength > 0.0) {
             let Some(color) = hint.style.rgb() else { continue };
             let shown = !matches!(hint.place, Place::Part(_));
             for id in hint.place.regions(regions, &number_of, set)? {

@@ -20,6 +20,8 @@ pub(super) struct Coloring {
     slashes: Option<Slashed>,
     /// The box of the pixels that differ from those of the colouring before; `None` if none do.
     pub(super) changed: Option<Bounds>,
+    /// The layers that they are in, by their names.
+    pub(super) changed_layers: Vec<&'static str>,
 }
 
 /// The slashes, and what they were made of.
@@ -53,6 +55,7 @@ impl Coloring {
             tone: None,
             slashes: None,
             changed: Some(all),
+            changed_layers: vec!["line", "shade", "flats"],
         }
     }
 
@@ -85,7 +88,9 @@ impl Coloring {
             shade_map.lay(Arc::make_mut(&mut shade), &regions, &flats, &shadings, &reshaded, area);
         }
         let changed = around(painted, shaded);
-        Self { regions, colors, shadings, shade_map, flats, shade, tone, slashes, changed }
+        let layers = [(shaded, "shade"), (painted, "flats")].into_iter();
+        let changed_layers = layers.filter_map(|(area, name)| area.map(|_| name)).collect();
+        Self { regions, colors, shadings, shade_map, flats, shade, tone, slashes, changed, changed_layers }
     }
 
     /// The layer of the drawing's own shading, of this strength.
@@ -97,6 +102,7 @@ impl Coloring {
         }
         let layer = Arc::new(compose::tone(&self.regions, tone, strength));
         self.changed = Some(Bounds::whole(layer.width(), layer.height()));
+        self.changed_layers.push("tone");
         self.tone = Some((strength, Arc::clone(&layer)));
         layer
     }
@@ -110,6 +116,7 @@ impl Coloring {
         };
         let area = area(&self.regions, &differ);
         self.changed = around(self.changed, area);
+        self.changed_layers.extend(area.map(|_| "withdraw"));
         let layer = match before {
             Some(before) if area.is_none() => before.layer,
             _ => withdrawal.slashes.draw(self.regions.ids(), &withdrawn).into(),
@@ -122,7 +129,9 @@ impl Coloring {
     /// Takes the slashes away, if there were any.
     pub(super) fn unslash(&mut self) {
         if let Some(before) = self.slashes.take() {
-            self.changed = around(self.changed, area(&self.regions, &before.withdrawn));
+            let area = area(&self.regions, &before.withdrawn);
+            self.changed = around(self.changed, area);
+            self.changed_layers.extend(area.map(|_| "withdraw"));
         }
     }
 }

@@ -1,10 +1,24 @@
+use serde::{Deserialize, Serialize};
+
+use super::Edit;
 use crate::compose::Withdrawal;
 use crate::network::colorizer::LIGHT;
 use crate::sheet::ColorSheet;
-use crate::{Error, Result};
+use crate::{Error, Result, Rgb};
 
 /// How a drawing is coloured.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// As JSON, where each field may be left out, and `light`, `sheet`, `withdraw` and `palette` may be null:
+///
+/// ```json
+/// {"seed": 3, "shade": 1.5, "palette": ["#fbdcc6", "#5fa3a3"],
+///  "light": {"x": -1, "y": -1, "softness": 0.2},
+///  "sheet": {"parts": {"hair": "#80503a"}},
+///  "withdraw": {"below": 0.8, "tiny": 10,
+///               "slashes": {"spacing": 12, "angle": 45, "colors": ["#ff2d9b", "#ffd6ec"]}}}
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ColorOptions {
     /// Which automatic palette: 0 is one that suits what the drawing shows, every other number one of its own.
@@ -17,11 +31,14 @@ pub struct ColorOptions {
     pub shade: f32,
     /// Which regions are given back uncoloured; `None` colours all.
     pub withdraw: Option<Withdrawal>,
+    /// The only colours that flats may have but for those that hints ask for: each takes the nearest in OKLab. At least
+    /// one; `None` allows all.
+    pub palette: Option<Vec<Rgb>>,
 }
 
 impl Default for ColorOptions {
     fn default() -> Self {
-        Self { seed: 0, sheet: None, light: None, shade: 1.0, withdraw: None }
+        Self { seed: 0, sheet: None, light: None, shade: 1.0, withdraw: None, palette: None }
     }
 }
 
@@ -56,6 +73,26 @@ impl ColorOptions {
         Self { withdraw: withdraw.into(), ..self }
     }
 
+    /// The same with no other colours than these, but for those of hints.
+    #[must_use]
+    pub fn with_palette(self, palette: impl Into<Option<Vec<Rgb>>>) -> Self {
+        Self { palette: palette.into(), ..self }
+    }
+
+    /// The edits that make these options of `old`.
+    pub(super) fn differing(self, old: &Self) -> Vec<Edit> {
+        let Self { seed, sheet, light, shade, withdraw, palette } = self;
+        let differing = [
+            (seed != old.seed).then_some(Edit::Seed { seed }),
+            (sheet != old.sheet).then_some(Edit::Sheet { sheet }),
+            (light != old.light).then_some(Edit::Light { light }),
+            (shade != old.shade).then_some(Edit::Shade { shade }),
+            (withdraw != old.withdraw).then_some(Edit::Withdraw { withdraw }),
+            (palette != old.palette).then_some(Edit::Palette { palette }),
+        ];
+        differing.into_iter().flatten().collect()
+    }
+
     /// The light as the colouriser wants it, if all is in range.
     pub(super) fn check(&self) -> Result<[f32; LIGHT]> {
         if !(0.0..=2.0).contains(&self.shade) {
@@ -63,6 +100,9 @@ impl ColorOptions {
         }
         if let Some(withdrawal) = &self.withdraw {
             withdrawal.check()?;
+        }
+        if self.palette.as_ref().is_some_and(Vec::is_empty) {
+            return Err(Error::InvalidArgument("a palette without colours".into()));
         }
         let Some(Light { x, y, softness }) = self.light else { return Ok([0.0; LIGHT]) };
         let inside =
@@ -78,7 +118,8 @@ impl ColorOptions {
 }
 
 /// Where the light comes from.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Light {
     /// To the right, -1..=1.
     pub x: f32,

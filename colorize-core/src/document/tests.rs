@@ -1,3 +1,7 @@
+mod fidelity;
+mod file;
+mod history;
+
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
@@ -7,10 +11,11 @@ use crate::compose::{Origin, Withdrawal};
 use crate::engine::{Engine, EngineOptions};
 use crate::label::LabelSet;
 use crate::models::Models;
-use crate::prompt::Hint;
+use crate::prompt::{Hint, Place};
 use crate::raster::{Plane, Raster};
 use crate::reading::ReadOptions;
 use crate::region::RegionMap;
+use crate::sheet::propose::propose;
 use crate::sheet::{ColorSheet, PartColor};
 
 const RED: Rgb = Rgb::new(200, 30, 40);
@@ -41,12 +46,12 @@ fn colors(layers: &Layers) -> Vec<Option<Rgb>> {
 #[test]
 fn later_hints_win_and_strength_0_says_nothing() {
     let mut document = document();
-    document.prompt_mut().hints = vec![Hint::region(2, RED), Hint::point(30.0, 30.0, BLUE)];
+    document.set_prompt([Hint::region(2, RED), Hint::point(30.0, 30.0, BLUE)].into()).unwrap();
     assert_eq!(colors(&document.color(None).unwrap())[1], Some(BLUE));
     let plain = self::document().color(None).unwrap();
-    document.prompt_mut().hints = vec![Hint::region(2, RED).with_strength(0.0)];
+    document.set_prompt([Hint::region(2, RED).with_strength(0.0)].into()).unwrap();
     assert!(document.color(None).unwrap() == plain);
-    document.prompt_mut().hints = vec![Hint::region(2, RED), Hint::region(2, BLUE).with_strength(0.0)];
+    document.set_prompt([Hint::region(2, RED), Hint::region(2, BLUE).with_strength(0.0)].into()).unwrap();
     assert_eq!(colors(&document.color(None).unwrap())[1], Some(RED));
 }
 
@@ -61,20 +66,19 @@ fn a_change_redoes_what_differs_and_nothing_else() {
     for _ in 0..40 {
         let mut any = |below: u32| rng.next_u32() % below;
         match any(7) {
-            0 => document.prompt_mut().hints.clear(),
-            1 => document.options_mut().seed = u64::from(any(3)),
-            2 => document.options_mut().shade = any(3) as f32,
+            0 => document.set_prompt(Prompt::new()).unwrap(),
+            1 => drop(document.apply(Edit::Seed { seed: u64::from(any(3)) }).unwrap()),
+            2 => drop(document.apply(Edit::Shade { shade: any(3) as f32 }).unwrap()),
             3 => {
-                document.options_mut().withdraw =
-                    (any(2) == 0).then(|| Withdrawal::default().with_below(any(101) as f32 / 100.0))
+                let withdraw =
+                    (any(2) == 0).then(|| Withdrawal::default().with_below(any(101) as f32 / 100.0));
+                document.apply(Edit::Withdraw { withdraw }).unwrap();
             }
             4 => document.correct(1 + any(3), ["hair", "top", "background"][any(3) as usize]).unwrap(),
             _ => {
                 let color = Rgb::new(any(256) as u8, 90, 200);
-                document
-                    .prompt_mut()
-                    .hints
-                    .push(Hint::region(1 + any(3), color).with_strength(any(3) as f32 / 2.0));
+                let strength = any(3) as f32 / 2.0;
+                document.add(Hint::region(1 + any(3), color).with_strength(strength)).unwrap();
             }
         }
         let layers = document.color(None).unwrap();
@@ -105,10 +109,10 @@ fn a_change_redoes_what_differs_and_nothing_else() {
 fn what_was_coloured_before_changes_nothing() {
     let mut document = document();
     let first = document.color(None).unwrap();
-    document.prompt_mut().hints = vec![Hint::region(3, RED)];
+    document.set_prompt([Hint::region(3, RED)].into()).unwrap();
     let second = document.color(None).unwrap();
     assert!(second == document.clone().color(None).unwrap(), "a clone begins without what is kept");
-    document.prompt_mut().hints.clear();
+    document.set_prompt(Prompt::new()).unwrap();
     assert!(document.color(None).unwrap() == first);
 }
 
@@ -173,7 +177,7 @@ fn sheets_colour_ground_shadow_and_highlight() {
     let mut sheet = ColorSheet::new();
     sheet.set(Label::Background, [BLUE]);
     sheet.set(name, [PartColor { normal: RED, shadow: Some(Rgb::new(1, 2, 3)), highlight: None }]);
-    document.options_mut().sheet = Some(sheet);
+    document.apply(Edit::Sheet { sheet: Some(sheet) }).unwrap();
     let layers = document.color(None).unwrap();
     let ground: Vec<_> = layers.info().iter().filter(|info| info.label == Label::Background).collect();
     assert!(ground.iter().all(|info| info.color == Some(BLUE) && info.origin == Origin::Ground));
@@ -192,9 +196,8 @@ fn sheets_colour_ground_shadow_and_highlight() {
 
 #[test]
 fn everything_is_withdrawn_that_is_less_than_certain() {
-    let document = document().with_options(
-        ColorOptions::default().with_withdraw(Withdrawal::default().with_below(1.0).with_tiny(0)),
-    );
+    let options = ColorOptions::default().with_withdraw(Withdrawal::default().with_below(1.0).with_tiny(0));
+    let document = document().with_options(options).unwrap();
     let layers = document.color(None).unwrap();
     for info in layers.info().iter().filter(|info| info.certainty < 1.0) {
         assert!(info.withdrawn && info.color.is_none(), "{info:?}");
@@ -205,7 +208,7 @@ fn everything_is_withdrawn_that_is_less_than_certain() {
 
 #[test]
 fn options_out_of_range_are_named() {
-    let told = |options: ColorOptions| document().with_options(options).color(None).unwrap_err().to_string();
+    let told = |options: ColorOptions| document().with_options(options).unwrap_err().to_string();
     assert_eq!(told(ColorOptions::default().with_shade(2.5)), "shade 2.5 is outside 0..=2");
     let light = Light { x: 2.0, y: 0.0, softness: 0.5 };
     assert_eq!(

@@ -1,11 +1,13 @@
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::polarity::has_light_lines;
 use super::value::brightness;
 use crate::raster::Raster;
 
 /// Where the line is told from the paper.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum InkSource {
     /// [`Alpha`](Self::Alpha) if more than a tenth of the pixels is transparent (alpha below 8); else

@@ -1,9 +1,9 @@
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::{Hint, Place, Prompt};
+use super::{Hint, Mask, Place, Prompt};
 use crate::color::Rgb;
 use crate::style::{LocalStyle, StyleGroup};
 use crate::{Error, Result};
@@ -12,13 +12,8 @@ use crate::{Error, Result};
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Text {
-    hints: Vec<Entry>,
+    hints: Vec<Hint>,
 }
-
-/// One hint of a prompt.
-#[derive(Clone, Serialize)]
-#[serde(into = "Fields")]
-struct Entry(Hint);
 
 /// A hint as it stands in JSON.
 #[derive(Default, Serialize, Deserialize)]
@@ -28,6 +23,8 @@ struct Fields {
     x: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     y: Option<f32>,
+    #[serde(skip_serializing)]
+    point: Option<(f32, f32)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     points: Option<Vec<(f32, f32)>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,12 +34,17 @@ struct Fields {
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    mask: Option<Mask>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     color: Option<Rgb>,
     #[serde(skip_serializing_if = "Option::is_none")]
     style: Option<LocalStyle>,
     #[serde(skip_serializing_if = "Option::is_none")]
     strength: Option<f32>,
 }
+
+/// What JSON cannot hold, to follow "hint 3 ".
+const ENDLESS: &str = "has a number that is not finite, which JSON cannot hold";
 
 impl Prompt {
     /// Reads hints from JSON, in the format shown at [`Prompt`].
@@ -56,78 +58,105 @@ impl Prompt {
     pub fn from_json(text: &str) -> Result<Self> {
         let text: Text =
             serde_json::from_str(text).map_err(|e| Error::InvalidArgument(format!("hints: {e}")))?;
-        Ok(text.hints.into_iter().map(|entry| entry.0).collect())
+        Ok(text.hints.into())
     }
 
     /// Writes the hints as indented JSON, in the format shown at [`Prompt`].
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if a hint's place is a mask or a number is not finite; JSON has no form
-    /// for these. Hints count from 1.
+    /// [`Error::InvalidArgument`] if a number is not finite; JSON has no form for these. Hints count from 1.
     pub fn to_json(&self) -> Result<String> {
-        let mut hints = Vec::with_capacity(self.hints.len());
-        for (i, hint) in self.hints.iter().enumerate() {
-            let finite = hint.strength.is_finite()
-                && match &hint.place {
-                    Place::Point { x, y } => x.is_finite() && y.is_finite(),
-                    Place::Stroke { points, width } => {
-                        width.is_finite() && points.iter().all(|(x, y)| x.is_finite() && y.is_finite())
-                    }
-                    _ => true,
-                };
-            let fault = match hint.place {
-                Place::Mask(_) => "has a mask",
-                _ if !finite => "has a number that is not finite",
-                _ => {
-                    hints.push(Entry(hint.clone()));
-                    continue;
-                }
-            };
-            return Err(Error::InvalidArgument(format!("hint {} {fault}, which JSON cannot hold", i + 1)));
+        if let Some(i) = self.hints.iter().position(|hint| !hint.is_finite()) {
+            return Err(Error::InvalidArgument(format!("hint {} {ENDLESS}", i + 1)));
         }
-        Ok(serde_json::to_string_pretty(&Text { hints })
+        Ok(serde_json::to_string_pretty(&Text { hints: self.hints.clone() })
             .expect("every number is finite and every key a name"))
     }
 }
 
-// By hand: serde's `try_from` would report a hint's faults at whatever follows the hint.
-impl<'de> Deserialize<'de> for Entry {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> de::Visitor<'de> for Visitor {
-            type Value = Entry;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a hint, such as {\"x\": 120, \"y\": 80, \"color\": \"#ff0000\"}")
-            }
-
-            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Entry, A::Error> {
-                Fields::deserialize(MapAccessDeserializer::new(map))?.try_into().map_err(de::Error::custom)
-            }
-        }
-        deserializer.deserialize_map(Visitor)
+impl Hint {
+    fn is_finite(&self) -> bool {
+        self.strength.is_finite() && self.place.is_finite()
     }
 }
 
-impl TryFrom<Fields> for Entry {
-    type Error = &'static str;
-
-    fn try_from(fields: Fields) -> Result<Self, &'static str> {
-        let Fields { x, y, points, width, region, part, color, style, strength } = fields;
-        if width.is_some() && points.is_none() {
-            return Err("`width` goes with `points`");
-        }
-        let place = match (x, y, points, region, part) {
-            (Some(x), Some(y), None, None, None) => Place::Point { x, y },
-            (None, None, Some(points), None, None) => Place::Stroke { points, width: width.unwrap_or(1.0) },
-            (None, None, None, Some(id), None) => Place::Region(id),
-            (None, None, None, None, Some(name)) => Place::Part(name),
-            (None, None, None, None, None) => {
-                return Err("a hint needs a place: `x` and `y`, `points`, `region` or `part`");
+impl Place {
+    fn is_finite(&self) -> bool {
+        match self {
+            Self::Point { x, y } => x.is_finite() && y.is_finite(),
+            Self::Stroke { points, width } => {
+                width.is_finite() && points.iter().all(|(x, y)| x.is_finite() && y.is_finite())
             }
-            (Some(_), None, ..) | (None, Some(_), ..) => return Err("`x` and `y` go together"),
-            _ => return Err("a hint has one place: `x` and `y`, `points`, `region` or `part`"),
-        };
+            _ => true,
+        }
+    }
+}
+
+impl Serialize for Hint {
+    /// Writes it as an entry of what is shown at [`Prompt`]; fails if a number is not finite.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !self.is_finite() {
+            return Err(ser::Error::custom(format_args!("a hint {ENDLESS}")));
+        }
+        let mut fields = Fields::from(self.place.clone());
+        // A colour of 8 bits is written as one; any other keeps its digits within the style.
+        let mut style = self.style;
+        fields.color = style.rgb().filter(|&rgb| style.get(StyleGroup::Color) == Some(&rgb.to_unit()));
+        if fields.color.is_some() {
+            style.unset(StyleGroup::Color);
+        }
+        fields.style = (!style.is_empty()).then_some(style);
+        fields.strength = (self.strength != 1.0).then_some(self.strength);
+        fields.serialize(serializer)
+    }
+}
+
+impl Serialize for Place {
+    /// Writes it as a hint's without a colour, in the format shown at [`Prompt`]; fails if a number is not finite.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !self.is_finite() {
+            return Err(ser::Error::custom(format_args!("a place {ENDLESS}")));
+        }
+        Fields::from(self.clone()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Hint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let expected = "a hint, such as {\"x\": 120, \"y\": 80, \"color\": \"#ff0000\"}";
+        deserializer.deserialize_map(Visitor { expected, read: Fields::hint })
+    }
+}
+
+impl<'de> Deserialize<'de> for Place {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let expected = "a place, such as {\"x\": 120, \"y\": 80}";
+        deserializer.deserialize_map(Visitor { expected, read: Fields::bare_place })
+    }
+}
+
+/// Reads fields by hand: serde's `try_from` would report a hint's faults at whatever follows the hint.
+struct Visitor<T> {
+    expected: &'static str,
+    read: fn(Fields) -> Result<T, &'static str>,
+}
+
+impl<'de, T> de::Visitor<'de> for Visitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expected)
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        (self.read)(Fields::deserialize(MapAccessDeserializer::new(map))?).map_err(de::Error::custom)
+    }
+}
+
+impl Fields {
+    fn hint(mut self) -> Result<Hint, &'static str> {
+        let (color, style, strength) = (self.color.take(), self.style.take(), self.strength.take());
+        let place = self.place()?;
         let mut set = style.unwrap_or_default();
         if let Some(color) = color {
             set.merge(&LocalStyle::color(color));
@@ -135,28 +164,50 @@ impl TryFrom<Fields> for Entry {
         if set.is_empty() {
             return Err("a hint needs a `color` or a `style`");
         }
-        Ok(Self(Hint::new(place, set).with_strength(strength.unwrap_or(1.0))))
+        Ok(Hint::new(place, set).with_strength(strength.unwrap_or(1.0)))
+    }
+
+    fn bare_place(self) -> Result<Place, &'static str> {
+        match self {
+            Self { color: None, style: None, strength: None, .. } => self.place(),
+            _ => Err("a place has no `color`, `style` or `strength`"),
+        }
+    }
+
+    fn place(self) -> Result<Place, &'static str> {
+        let Self { x, y, point, points, width, region, part, mask, .. } = self;
+        if width.is_some() && points.is_none() {
+            return Err("`width` goes with `points`");
+        }
+        let spot = match (x, y, point) {
+            (None, None, None) => None,
+            (Some(x), Some(y), None) | (None, None, Some((x, y))) => Some(Place::Point { x, y }),
+            (_, _, None) => return Err("`x` and `y` go together"),
+            _ => return Err("`point` takes the place of `x` and `y`"),
+        };
+        let stroke = points.map(|points| Place::Stroke { points, width: width.unwrap_or(1.0) });
+        let all = [spot, stroke, region.map(Place::Region), part.map(Place::Part), mask.map(Place::Mask)];
+        let mut all = all.into_iter().flatten();
+        match (all.next(), all.next()) {
+            (Some(place), None) => Ok(place),
+            (None, _) => {
+                Err("a hint needs a place: `x` and `y`, `point`, `points`, `region`, `part` or `mask`")
+            }
+            _ => Err("a hint has one place: `x` and `y`, `point`, `points`, `region`, `part` or `mask`"),
+        }
     }
 }
 
-impl From<Entry> for Fields {
-    fn from(Entry(hint): Entry) -> Self {
+impl From<Place> for Fields {
+    fn from(place: Place) -> Self {
         let mut fields = Self::default();
-        match hint.place {
+        match place {
             Place::Point { x, y } => (fields.x, fields.y) = (Some(x), Some(y)),
             Place::Stroke { points, width } => (fields.points, fields.width) = (Some(points), Some(width)),
             Place::Region(id) => fields.region = Some(id),
             Place::Part(name) => fields.part = Some(name),
-            Place::Mask(_) => {} // to_json refuses it
+            Place::Mask(mask) => fields.mask = Some(mask),
         }
-        // A colour of 8 bits is written as one; any other keeps its digits within the style.
-        let mut style = hint.style;
-        fields.color = style.rgb().filter(|&rgb| style.get(StyleGroup::Color) == Some(&rgb.to_unit()));
-        if fields.color.is_some() {
-            style.unset(StyleGroup::Color);
-        }
-        fields.style = (!style.is_empty()).then_some(style);
-        fields.strength = (hint.strength != 1.0).then_some(hint.strength);
         fields
     }
 }
@@ -172,13 +223,17 @@ mod tests {
         {"points": [[1, 2]], "color": "#00ff00"},
         {"region": 7, "color": "#0000ff", "strength": 0.5},
         {"part": "hair", "style": {"painting": [0.5, 1]}, "color": "#fff"},
-        {"part": "top", "style": {"color": [0.1234, 0, 1]}}
+        {"part": "top", "style": {"color": [0.1234, 0, 1]}},
+        {"mask": {"width": 3, "height": 2, "runs": [1, 2, 3]}, "color": "#0f0"},
+        {"point": [10, 20.5], "color": "#ff0000"}
     ]}"##;
 
     #[test]
     fn every_form_is_read_and_written_back() {
         let prompt = Prompt::from_json(SAMPLE).unwrap();
-        let [point, stroke, hairline, region, part, soft] = &prompt.hints[..] else { panic!("six hints") };
+        let [point, stroke, hairline, region, part, soft, mask, again] = &prompt.hints[..] else {
+            panic!("eight hints")
+        };
         assert_eq!(*point, Hint::point(10.0, 20.5, Rgb::new(255, 0, 0)));
         assert_eq!(*stroke, Hint::stroke(vec![(1.0, 2.0), (3.0, 4.0)], 5.0, Rgb::new(0, 255, 0)));
         assert_eq!(*hairline, Hint::stroke(vec![(1.0, 2.0)], 1.0, Rgb::new(0, 255, 0)));
@@ -187,6 +242,9 @@ mod tests {
         assert_eq!(part.style.rgb(), Some(Rgb::WHITE));
         assert_eq!(part.style.get(StyleGroup::Painting), Some(&[0.5, 1.0][..]));
         assert_eq!(soft.style.get(StyleGroup::Color), Some(&[0.1234, 0.0, 1.0][..]));
+        let pixels = Plane::from_fn(3, 2, |x, y| x > 0 && y == 0);
+        assert_eq!(mask.place, Place::Mask((&pixels).into()));
+        assert_eq!(again, point);
         assert_eq!(Prompt::from_json(&prompt.to_json().unwrap()).unwrap(), prompt);
     }
 
@@ -202,6 +260,7 @@ mod tests {
         check(r##"{"color": "#fff"}"##, "a hint needs a place");
         check(r##"{"region": 1, "part": "hair", "color": "#fff"}"##, "a hint has one place");
         check(r##"{"region": 1, "width": 2, "color": "#fff"}"##, "`width` goes with `points`");
+        check(r##"{"point": [1, 2], "x": 1, "color": "#fff"}"##, "`point` takes the place of `x` and `y`");
         check(r#"{"region": 1}"#, "a hint needs a `color` or a `style`");
         check(r##"{"label": "hair", "color": "#fff"}"##, "unknown field `label`");
         check(r#"{"region": 1, "color": "red"}"#, "`red` is not a colour");
@@ -214,11 +273,9 @@ mod tests {
 
     #[test]
     fn what_json_cannot_hold_is_refused() {
-        let mask = Hint::new(Place::Mask(Plane::filled(2, 2, true)), LocalStyle::color(Rgb::WHITE));
         let check = |hint: Hint, expected: &str| {
             assert_eq!(Prompt::from([hint]).to_json().unwrap_err().to_string(), expected);
         };
-        check(mask, "hint 1 has a mask, which JSON cannot hold");
         let nowhere = Hint::point(f32::NAN, 0.0, Rgb::WHITE);
         check(nowhere, "hint 1 has a number that is not finite, which JSON cannot hold");
     }

@@ -1,7 +1,8 @@
 use std::cmp::Reverse;
 
+use super::mask::Mask;
 use crate::label::LabelSet;
-use crate::{Error, Plane, RegionMap, Result};
+use crate::{Error, RegionMap, Result};
 
 /// Where something applies, in pixels of the drawing: x to the right, y down, 0 at the left and top edge.
 ///
@@ -29,9 +30,9 @@ pub enum Place {
     /// All regions of this part: a label of the engine's [`LabelSet`] by its name, or all labels of the set that come
     /// under the standard label ([`Label`](crate::Label)) of that name. A drawing need not show the part.
     Part(String),
-    /// The pixels that are `true`, at least one; as large as the drawing. The regions that lie in it by more than half
+    /// The pixels of a mask, at least one; as large as the drawing. The regions that lie in it by more than half
     /// are meant; if there is none, the one that has most pixels in it.
-    Mask(Plane<bool>),
+    Mask(Mask),
 }
 
 impl Place {
@@ -58,9 +59,25 @@ impl Place {
                 let (w, h) = (mask.width(), mask.height());
                 Some(format!("has a mask of {w}x{h} for a drawing of {width}x{height}"))
             }
-            Self::Mask(mask) if !mask.as_slice().contains(&true) => Some("has an empty mask".into()),
+            Self::Mask(mask) if mask.count() == 0 => Some("has an empty mask".into()),
             _ => None,
         }
+    }
+
+    /// Says whether it is a region that a drawing of `count` regions does not have, to follow "hint 3 ".
+    pub(super) fn region_fault(&self, count: u32) -> Option<String> {
+        match self {
+            Self::Region(id) if !(1..=count).contains(id) => {
+                Some(format!("is for region {id}; the drawing has regions 1 to {count}"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Says whether it is a part that nobody knows, to follow "hint 3 ".
+    pub(super) fn part_fault(&self, labels: &LabelSet) -> Option<String> {
+        let Self::Part(name) = self else { return None };
+        numbers(labels, name).err().map(|error| format!("is for an {error}"))
     }
 
     /// The regions that are meant, by id, ascending; `number_of` gives the number of a region's label in `labels`.
@@ -130,10 +147,10 @@ fn on(at: f32, side: usize) -> bool {
 }
 
 /// The regions that lie in a mask by more than half; if there is none, the one that has most pixels in it.
-fn covered(mask: &Plane<bool>, map: &RegionMap) -> Vec<u32> {
+fn covered(mask: &Mask, map: &RegionMap) -> Vec<u32> {
     let mut inside = vec![0u32; map.len()];
-    for (&id, &on) in map.ids().as_slice().iter().zip(mask.as_slice()) {
-        inside[id as usize - 1] += u32::from(on);
+    for &id in mask.spans().flat_map(|span| &map.ids().as_slice()[span]) {
+        inside[id as usize - 1] += 1;
     }
     let mostly = (1..).zip(map.regions()).zip(&inside);
     let mostly: Vec<u32> =
@@ -242,6 +259,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::Plane;
     use crate::label::{Label, OwnLabel};
 
     /// Four columns of 10 pixels' width, 20 high: regions 1 to 4.
@@ -340,7 +358,7 @@ mod tests {
 
     #[test]
     fn masks_mean_what_lies_in_them_or_most_of_it() {
-        let mask = |on: fn(usize, usize) -> bool| found(&Place::Mask(Plane::from_fn(40, 20, on)));
+        let mask = |on: fn(usize, usize) -> bool| found(&Place::Mask((&Plane::from_fn(40, 20, on)).into()));
         assert_eq!(mask(|x, _| x < 16), Some(vec![1, 2]));
         assert_eq!(mask(|x, _| x < 15), Some(vec![1]));
         assert_eq!(mask(|x, y| (17..24).contains(&x) && y == 3), Some(vec![3]));

@@ -1,6 +1,5 @@
 use std::error::Error as _;
-use std::fs::File;
-use std::io::{Cursor, ErrorKind, Read as _};
+use std::io::{Cursor, ErrorKind};
 use std::path::Path;
 
 use image::codecs::png::PngEncoder;
@@ -9,7 +8,7 @@ use image::{
     ColorType, ExtendedColorType, ImageDecoder, ImageEncoder as _, ImageError, ImageFormat, ImageReader,
 };
 
-use super::file::write_atomic;
+use super::file::{read_limited, write_atomic};
 use super::limits::Limits;
 use super::pixel::{PixelFormat, RasterRef};
 use super::plane::{Plane, Raster};
@@ -22,17 +21,7 @@ impl Raster {
     /// [`Error::Io`] if the file cannot be read, and those of [`Raster::decode`], with the path in front.
     pub fn open(path: impl AsRef<Path>, limits: &Limits) -> Result<Self> {
         let path = path.as_ref();
-        let file = File::open(path).map_err(Error::io(path))?;
-        let mut bytes = Vec::new();
-        file.take(limits.bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(Error::io(path))?;
-        let raster = match bytes.len() as u64 > limits.bytes {
-            true => Err(Error::Limit(format!(
-                "the file is over the limit of {} bytes; raise `Limits::bytes`",
-                limits.bytes
-            ))),
-            false => Self::decode(&bytes, limits),
-        };
-        raster.map_err(|error| match error {
+        Self::decode(&read_limited(path, limits)?, limits).map_err(|error| match error {
             Error::Image(text) => Error::Image(format!("{}: {text}", path.display())),
             Error::Limit(text) => Error::Limit(format!("{}: {text}", path.display())),
             other => other,

@@ -1,6 +1,6 @@
 use rayon::prelude::*;
 
-use super::plane::Plane;
+use super::plane::{Plane, Raster};
 
 impl Plane<u8> {
     /// Scales to `width` x `height`: along a side that shrinks, each value is the mean of the area it
@@ -26,6 +26,24 @@ impl Plane<u8> {
             }
         });
         Self::from_vec(width, height, out).expect("the length is the product of the sides")
+    }
+}
+
+impl Raster {
+    /// Shrinks an opaque picture until no side is longer than `longest` pixels; one that is small enough stays. What it
+    /// gives is opaque.
+    ///
+    /// # Panics
+    /// If `longest` is 0.
+    pub fn shrunk(&self, longest: usize) -> Self {
+        let side = self.width().max(self.height());
+        if side <= longest {
+            return self.clone();
+        }
+        let scaled = |length: usize| (length * longest / side).max(1);
+        let (width, height) = (scaled(self.width()), scaled(self.height()));
+        let [r, g, b] = [0, 1, 2].map(|i| self.map(|pixel| pixel[i]).shrink_area(width, height));
+        Self::from_fn(width, height, |x, y| [r.get(x, y), g.get(x, y), b.get(x, y), 255])
     }
 }
 

@@ -1,4 +1,5 @@
 use crate::error::{Error, Result};
+use crate::raster::Plane;
 
 /// A box around pixels: columns `left..right`, rows `top..bottom`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,19 @@ impl Bounds {
     /// All of a picture.
     pub(crate) fn whole(width: usize, height: usize) -> Self {
         Self { left: 0, top: 0, right: width as u32, bottom: height as u32 }
+    }
+
+    /// The box around all pixels in which two pictures of one size differ; `None` if none does.
+    pub(crate) fn differing<T: Copy + PartialEq>(old: &Plane<T>, new: &Plane<T>) -> Option<Self> {
+        let rows: Vec<usize> = (0..old.height()).filter(|&y| old.row(y) != new.row(y)).collect();
+        let (&top, &bottom) = (rows.first()?, rows.last()?);
+        let (mut left, mut right) = (old.width(), 0);
+        for y in rows {
+            let differs = |x: &usize| old.get(*x, y) != new.get(*x, y);
+            left = (0..left).find(differs).unwrap_or(left);
+            right = (right..old.width()).rev().find(differs).map_or(right, |x| x + 1);
+        }
+        Some(Self { left: left as u32, top: top as u32, right: right as u32, bottom: bottom as u32 + 1 })
     }
 
     /// The smallest box around both.

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, Result};
 use crate::raster::Plane;
 
@@ -7,7 +9,8 @@ const MAX_GAP: u32 = 1000;
 pub(super) const MAX_REGIONS: u32 = 1_000_000;
 
 /// How a drawing is cut into regions; `RegionOptions::default().with_gap(5)` changes one of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RegionOptions {
     /// The widest opening between two ends of lines that counts as closed, in pixels of the drawing, 0..=1000; seven

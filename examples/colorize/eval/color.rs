@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use colorize_core::train::{Pair, Pairs};
-use colorize_core::{Document, Engine, Hint, Light, Prompt, Raster, ReadOptions, Reading, Result, Rgb};
+use colorize_core::{Document, Edit, Engine, Hint, Light, Prompt, Raster, ReadOptions, Reading, Result, Rgb};
 
 use super::painter::{Click, Rule, most_alike};
 use super::table::{Table, number, publish};
@@ -102,7 +102,7 @@ fn points(hints: &[(usize, usize, Rgb)]) -> Prompt {
 fn from_hints(pair: &Pair, reading: &Reading, seed: u64) -> Result<[f64; WAYS.len()]> {
     let truth = TrueColors::new(pair, reading);
     let hints = random_hints(pair, seed);
-    let document = Document::new(reading.clone()).with_prompt(points(&hints));
+    let document = Document::new(reading.clone()).with_prompt(points(&hints))?;
     let region = |&(x, y, color): &(usize, usize, Rgb)| -> Click {
         (reading.regions().ids().get(x, y) as usize - 1, color)
     };
@@ -134,9 +134,9 @@ fn shades(pair: &Pair, reading: &Reading) -> Result<[f64; SHADES.len()]> {
     let truth = TrueColors::new(pair, reading);
     let hint = |(id, &index): (u32, &usize)| Hint::region(id, truth.palette[index]);
     let prompt: Prompt = (1..).zip(&truth.main).map(hint).collect();
-    let mut document = Document::new(reading.clone()).with_prompt(prompt);
+    let mut document = Document::new(reading.clone()).with_prompt(prompt)?;
     let mut picture = |light: Option<Light>| -> Result<(Raster, Raster)> {
-        document.options_mut().light = light;
+        document.apply(Edit::Light { light })?;
         let layers = document.color(None)?;
         Ok((layers.flats().clone(), layers.picture_without_line()))
     };
@@ -162,7 +162,7 @@ fn fidelity(engine: &Engine, pairs: &Pairs, seed: u64) -> Result<Table> {
         let pair = pairs.get((random(&mut state) % pairs.len() as u64) as usize)?;
         let reading = read(engine, &pair, &options)?;
         let hints = random_hints(&pair, seed.wrapping_add(number));
-        let layers = Document::new(reading).with_prompt(points(&hints)).color(None)?;
+        let layers = Document::new(reading).with_prompt(points(&hints))?.color(None)?;
         let mut wanted = vec![None; layers.info().len()];
         for &(x, y, color) in &hints {
             wanted[layers.regions().get(x, y) as usize - 1] = Some(color);

@@ -37,7 +37,7 @@ impl Rule {
         if self == Self::Product {
             let prompt: Prompt = hints.iter().map(|&(i, color)| Hint::region(i as u32 + 1, color)).collect();
             let options = ColorOptions::default().with_sheet(propose(0));
-            return Document::new(reading.clone()).with_prompt(prompt).with_options(options).flat_colors();
+            return Document::new(reading.clone()).with_prompt(prompt)?.with_options(options)?.flat_colors();
         }
         let mut colors = vec![None; count];
         hints.iter().for_each(|&(i, color)| colors[i] = Some(color));

@@ -108,5 +108,5 @@ fn from_pair(engine: &Engine, pair: &Pair, options: &ReadOptions, seed: u64) -> 
 
 fn picture(reading: &Reading, prompt: Prompt, seed: u64) -> Result<Raster> {
     let options = ColorOptions::default().with_seed(seed);
-    Ok(Document::new(reading.clone()).with_prompt(prompt).with_options(options).color(None)?.picture())
+    Ok(Document::new(reading.clone()).with_prompt(prompt)?.with_options(options)?.color(None)?.picture())
 }

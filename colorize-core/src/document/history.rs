@@ -1,0 +1,240 @@
+//! Edits, and the way back.
+
+use super::corrections::Corrections;
+use super::edit::Edit;
+use super::patch::Patch;
+use super::{ColorOptions, Document};
+use crate::prompt::{Hint, Prompt};
+use crate::{Error, Raster, Result};
+
+/// What takes back each step so far, and what makes each again that was taken back. An edit that takes one back tells
+/// what makes it again, and so on: no copies of what was before are kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct History {
+    /// The last step's last.
+    pub(super) undo: Vec<Edit>,
+    /// The step taken back last is last.
+    pub(super) redo: Vec<Edit>,
+}
+
+impl Document {
+    /// Makes a change, as one step that can be taken back; steps taken back before can then not be made again. Gives
+    /// the numbers of the hints that it added.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if a hint lies outside the drawing, names no region or part or sets what cannot be
+    /// painted, there is no such hint, region or label, or an option is out of range; [`Error::Image`] and
+    /// [`Error::Limit`] if lines cannot be read. The document stays as it was.
+    ///
+    /// # Complexity
+    /// Lines are read again around what changed ([`Reading::edited`](crate::Reading::edited)); all else takes time by
+    /// the count of hints alone. A step takes the memory of what it changed.
+    pub fn apply(&mut self, edit: Edit) -> Result<Vec<u32>> {
+        let mut added = Vec::new();
+        let back = self.execute(&edit, &mut added)?;
+        if !matches!(&back, Edit::Several { edits } if edits.is_empty()) {
+            self.history.undo.push(back);
+            self.history.redo.clear();
+        }
+        Ok(added)
+    }
+
+    /// Takes the last step back; tells whether there was one.
+    ///
+    /// # Errors
+    /// As [`Document::apply`], if lines cannot be read again or the step is of a file that was tampered with; the
+    /// document stays as it was.
+    pub fn undo(&mut self) -> Result<bool> {
+        let Some(edit) = self.history.undo.last().cloned() else { return Ok(false) };
+        let back = self.execute(&edit, &mut Vec::new())?;
+        self.history.undo.pop();
+        self.history.redo.push(back);
+        Ok(true)
+    }
+
+    /// Makes the step again that was taken back last; tells whether there was one.
+    ///
+    /// # Errors
+    /// As [`Document::undo`].
+    pub fn redo(&mut self) -> Result<bool> {
+        let Some(edit) = self.history.redo.last().cloned() else { return Ok(false) };
+        let back = self.execute(&edit, &mut Vec::new())?;
+        self.history.redo.pop();
+        self.history.undo.push(back);
+        Ok(true)
+    }
+
+    /// How many steps can be taken back.
+    pub fn undo_count(&self) -> usize {
+        self.history.undo.len()
+    }
+
+    /// How many steps can be made again.
+    pub fn redo_count(&self) -> usize {
+        self.history.redo.len()
+    }
+
+    /// Adds a hint as the last, the weightiest, and gives its number: [`Edit::Add`].
+    ///
+    /// # Errors
+    /// As [`Document::apply`].
+    pub fn add(&mut self, hint: Hint) -> Result<u32> {
+        Ok(self.apply(Edit::add(hint))?[0])
+    }
+
+    /// The edits that make the wishes as they stand of a new document of the same drawing; lines are not among them.
+    pub fn edits(&self) -> Vec<Edit> {
+        let hints = self.wishes.ids().iter().zip(&self.wishes.prompt().hints);
+        let hints = hints.map(|(&id, hint)| Edit::Add { hint: hint.clone(), id: Some(id), at: None });
+        let corrections = self.corrections();
+        let corrections = (!corrections.is_empty()).then_some(Edit::Corrections { corrections });
+        let options = self.wishes.options.clone().differing(&ColorOptions::default());
+        options.into_iter().chain(corrections).chain(hints).collect()
+    }
+
+    /// Takes hints in place of all that there are, as one step; those that stay keep their numbers.
+    ///
+    /// # Errors
+    /// As [`Document::apply`].
+    pub fn set_prompt(&mut self, prompt: Prompt) -> Result<()> {
+        prompt.check(self.reading.width(), self.reading.height())?;
+        prompt.check_regions(self.reading.regions().len() as u32)?;
+        prompt.check_parts(self.reading.engine().labels())?;
+        let (old, ids) = (&self.wishes.prompt().hints, self.wishes.ids());
+        let same = old.iter().zip(&prompt.hints).take_while(|(old, new)| old == new).count();
+        let removed = ids[same..].iter().map(|&id| Edit::Remove { id });
+        let added = prompt.hints.into_iter().skip(same).map(Edit::add);
+        let edit = Edit::several(removed.chain(added));
+        self.apply(edit).map(drop)
+    }
+
+    /// Takes options in place of those there are, as one step.
+    ///
+    /// # Errors
+    /// As [`Document::apply`].
+    pub fn set_options(&mut self, options: ColorOptions) -> Result<()> {
+        self.apply(Edit::several(options.differing(&self.wishes.options))).map(drop)
+    }
+
+    /// Takes the drawing with other lines: [`Edit::Lines`] of what differs.
+    ///
+    /// # Errors
+    /// As [`Document::apply`], and [`Error::InvalidArgument`] if the drawing is of another size.
+    pub fn set_lines(&mut self, drawing: &Raster) -> Result<()> {
+        match Patch::between(&self.reading.drawing(), drawing)? {
+            Some(patch) => self.apply(Edit::Lines(patch)).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Corrects the label of region `id` to the one named `name` in the engine's [`crate::LabelSet`]: [`Edit::Correct`].
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if there is no such region or label.
+    pub fn correct(&mut self, id: u32, name: &str) -> Result<()> {
+        self.apply(Edit::Correct { region: id, label: Some(name.to_owned()) }).map(drop)
+    }
+
+    /// Makes a change, and gives the one that takes it back; numbers of hints go to `added`. If it fails, all is as it
+    /// was.
+    fn execute(&mut self, edit: &Edit, added: &mut Vec<u32>) -> Result<Edit> {
+        let regions = self.reading.shared_regions();
+        let engine = self.reading.engine().clone();
+        let labels = engine.labels();
+        let check = |hint: &Hint, id: Option<u32>| {
+            let name = id.map_or("the hint".to_owned(), |id| format!("hint {id}"));
+            Prompt::check_hint(hint, &name, &regions, labels)
+        };
+        Ok(match edit {
+            Edit::Add { hint, id, at } => {
+                check(hint, *id)?;
+                let id = self.wishes.add(hint.clone(), *id, *at)?;
+                added.push(id);
+                Edit::Remove { id }
+            }
+            &Edit::Change { id, ref hint } => {
+                check(hint, Some(id))?;
+                Edit::Change { id, hint: self.wishes.change(id, hint.clone())? }
+            }
+            &Edit::Move { id, ref to } => {
+                let moved = Hint { place: to.clone(), ..self.wishes.hint(id)?.clone() };
+                check(&moved, Some(id))?;
+                Edit::Move { id, to: self.wishes.change(id, moved)?.place }
+            }
+            &Edit::Remove { id } => {
+                let (hint, at) = self.wishes.remove(id)?;
+                Edit::Add { hint, id: Some(id), at: Some(at) }
+            }
+            Edit::Correct { region, label } => {
+                let number = label.as_ref().map(|name| labels.number(name)).transpose()?;
+                let found = regions.region(*region).ok_or_else(|| {
+                    Error::InvalidArgument(format!("region {region} is outside 1..={}", regions.len()))
+                })?;
+                let corrections = self.wishes.corrections.list(labels);
+                self.wishes.corrections.put(found.seed, number, &regions);
+                Edit::Corrections { corrections }
+            }
+            Edit::Corrections { corrections } => {
+                let new = Corrections::from_list(corrections, &regions, labels)?;
+                let old = std::mem::replace(&mut self.wishes.corrections, new);
+                Edit::Corrections { corrections: old.list(labels) }
+            }
+            &Edit::Seed { seed } => {
+                Edit::Seed { seed: std::mem::replace(&mut self.wishes.options.seed, seed) }
+            }
+            Edit::Sheet { sheet } => {
+                sheet.as_ref().map_or(Ok(()), |sheet| sheet.check(labels))?;
+                Edit::Sheet { sheet: std::mem::replace(&mut self.wishes.options.sheet, sheet.clone()) }
+            }
+            &Edit::Light { light } => {
+                ColorOptions::default().with_light(light).check()?;
+                Edit::Light { light: std::mem::replace(&mut self.wishes.options.light, light) }
+            }
+            &Edit::Shade { shade } => {
+                ColorOptions::default().with_shade(shade).check()?;
+                Edit::Shade { shade: std::mem::replace(&mut self.wishes.options.shade, shade) }
+            }
+            &Edit::Withdraw { withdraw } => {
+                ColorOptions::default().with_withdraw(withdraw).check()?;
+                Edit::Withdraw { withdraw: std::mem::replace(&mut self.wishes.options.withdraw, withdraw) }
+            }
+            Edit::Palette { palette } => {
+                ColorOptions::default().with_palette(palette.clone()).check()?;
+                let old = &mut self.wishes.options.palette;
+                Edit::Palette { palette: std::mem::replace(old, palette.clone()) }
+            }
+            Edit::Lines(patch) => self.draw(patch)?,
+            Edit::Several { edits } => {
+                let before = (self.reading.clone(), self.wishes.clone());
+                let mut back = Vec::with_capacity(edits.len());
+                for edit in edits {
+                    match self.execute(edit, added) {
+                        Ok(edit) => back.push(edit),
+                        Err(error) => {
+                            (self.reading, self.wishes) = before;
+                            return Err(error);
+                        }
+                    }
+                }
+                back.reverse();
+                Edit::Several { edits: back }
+            }
+        })
+    }
+
+    /// Draws over a part of the drawing; hints for regions go where theirs are now.
+    fn draw(&mut self, patch: &Patch) -> Result<Edit> {
+        if self.reading.has_own_regions() {
+            let text = "the document has regions of the caller's own; lines cannot be drawn over them: \
+                        take another reading";
+            return Err(Error::InvalidArgument(text.into()));
+        }
+        let mut drawing = self.reading.drawing();
+        let back = patch.swap(&mut drawing)?;
+        let (reading, _) = self.reading.edited(&drawing, None)?;
+        let moved = self.wishes.follow(self.reading.regions(), reading.regions());
+        self.reading = reading;
+        let places = moved.into_iter().map(|(id, to)| Edit::Move { id, to });
+        Ok(Edit::several([Edit::Lines(back)].into_iter().chain(places)))
+    }
+}

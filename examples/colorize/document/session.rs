@@ -1,0 +1,215 @@
+use std::path::Path;
+
+use colorize_core::{
+    Bounds, ColorSheet, Document, Edit, Engine, Error, Layers, Limits, Prompt, Raster, ReadOptions, Reading,
+    Words,
+};
+use serde_json::{Map, Value, json};
+
+use super::operation::{Operation, Other, When};
+use crate::failure::Failure;
+use crate::output;
+use crate::progress::cancelled;
+
+/// The document that lines of operations work on.
+pub struct Session {
+    engine: Engine,
+    limits: Limits,
+    reading: ReadOptions,
+    document: Option<Document>,
+    when: When,
+}
+
+/// Why an operation was not done.
+pub enum Stop {
+    /// All is as it was.
+    Refused(Failure),
+    /// There is nothing to go on with.
+    Ended(Failure),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Refused(failure)
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+impl Session {
+    pub fn new(engine: Engine, limits: Limits, reading: ReadOptions) -> Self {
+        Self { engine, limits, reading, document: None, when: When::Each }
+    }
+
+    pub fn open_document(&mut self, path: &Path) -> Result<(), Error> {
+        self.document = Some(Document::open(&self.engine, path, &self.limits, Some(&mut |_| !cancelled()))?);
+        Ok(())
+    }
+
+    fn open_drawing(&mut self, path: &Path, options: &ReadOptions) -> Result<(), Error> {
+        let drawing = Raster::open(path, &self.limits)?;
+        let reading = Reading::new(&self.engine, &drawing, options, Some(&mut |_| !cancelled()))?;
+        self.document = Some(Document::new(reading));
+        Ok(())
+    }
+
+    /// Does what a line asks for, and tells what to answer.
+    pub fn answer(&mut self, line: &str) -> Result<Value, Stop> {
+        match Operation::read(line)? {
+            Operation::Edit(edit) => self.edit(edit),
+            Operation::Other(other) => self.other(other),
+        }
+    }
+
+    fn edit(&mut self, edit: Edit) -> Result<Value, Stop> {
+        let added = self.document()?.apply(edit)?;
+        let mut answer = self.colored()?;
+        match added[..] {
+            [] => {}
+            [id] => answer["id"] = id.into(),
+            _ => answer["ids"] = added.into(),
+        }
+        Ok(answer)
+    }
+
+    fn other(&mut self, operation: Other) -> Result<Value, Stop> {
+        match operation {
+            Other::Open { drawing, document, reading } => {
+                match (drawing, document, reading) {
+                    (Some(path), None, reading) => self.open_drawing(&path, &reading.unwrap_or(self.reading)),
+                    (None, Some(path), None) => self.open_document(&path),
+                    _ => {
+                        let text = "open: give `drawing`, and `reading` if you like, or `document`";
+                        return Err(Failure::argument(text).into());
+                    }
+                }
+                .map_err(|error| Stop::Ended(Failure::opening(error)))?;
+                let document = self.document()?;
+                let mut answer = json!({
+                    "width": document.reading().width(),
+                    "height": document.reading().height(),
+                    "regions": document.reading().regions().len(),
+                    "undo": document.undo_count(),
+                    "redo": document.redo_count(),
+                    "same_networks": document.has_own_models(),
+                });
+                merge(&mut answer, self.colored()?);
+                Ok(answer)
+            }
+            Other::Words { text } => {
+                let words = Words::read(&text, self.engine.labels());
+                let mut answer = self.edit(Edit::several(words.hints().map(Edit::add)))?;
+                let unknown = words.unknown.iter();
+                answer["unknown"] =
+                    unknown.map(|word| json!({"word": word.word, "why": word.to_string()})).collect();
+                answer["understood"] = json!(words.wishes);
+                Ok(answer)
+            }
+            Other::Paint { picture } => {
+                let painting = Raster::open(picture, &self.limits)?;
+                let hints = Prompt::from_painting(&painting)?.hints;
+                self.edit(Edit::several(hints.into_iter().map(Edit::add)))
+            }
+            Other::Options { changes } if changes.is_empty() => {
+                Ok(serde_json::to_value(self.document()?.options()).expect("options are JSON"))
+            }
+            Other::Options { changes } => {
+                let edits = changes.into_iter().map(|(name, value)| option(&name, value));
+                let edits = edits.collect::<Result<Vec<_>, _>>()?;
+                self.edit(Edit::several(edits))
+            }
+            Other::Lines { drawing } => {
+                let drawing = Raster::open(drawing, &self.limits)?;
+                self.document()?.set_lines(&drawing)?;
+                let mut answer = self.colored()?;
+                answer["regions"] = self.document()?.reading().regions().len().into();
+                Ok(answer)
+            }
+            Other::Undo {} => self.step(Document::undo, "there is nothing to take back"),
+            Other::Redo {} => self.step(Document::redo, "nothing was taken back"),
+            Other::Hints {} => {
+                let document = self.document()?;
+                let hints = document.hint_ids().iter().zip(&document.prompt().hints);
+                Ok(
+                    json!({ "hints": hints.map(|(id, hint)| json!({"id": id, "hint": hint})).collect::<Vec<_>>() }),
+                )
+            }
+            Other::Parts {} => Ok(json!({ "parts": self.color()?.parts() })),
+            Other::Color { when } => {
+                self.when = when.unwrap_or(self.when);
+                match (when, &self.document) {
+                    (Some(When::End), _) | (Some(_), None) => Ok(json!({})),
+                    _ => Ok(changes(&self.color()?)),
+                }
+            }
+            Other::Picture { file, transparent } => {
+                output::check(None, [file.as_path()])?;
+                let layers = self.color()?;
+                let picture = if transparent { layers.cut_out() } else { layers.picture() };
+                output::write(&file, &picture.encode_png()?)?;
+                Ok(json!({ "file": file }))
+            }
+            Other::Layers { folder } => {
+                self.color()?.write(&folder).map_err(Failure::writing)?;
+                Ok(json!({ "folder": folder }))
+            }
+            Other::Save { file } => {
+                output::check_kinds(None, [(file.as_path(), &["ora"][..])])?;
+                let document = self.document()?;
+                document.save(&file, Some(&mut |_| !cancelled())).map_err(Failure::writing)?;
+                Ok(json!({ "file": file }))
+            }
+        }
+    }
+
+    fn step(&mut self, step: fn(&mut Document) -> Result<bool, Error>, none: &str) -> Result<Value, Stop> {
+        if !step(self.document()?)? {
+            return Err(Failure::argument(none).into());
+        }
+        Ok(self.colored()?)
+    }
+
+    fn document(&mut self) -> Result<&mut Document, Failure> {
+        let text = "nothing is open; begin with {\"op\": \"open\", \"drawing\": PATH}";
+        self.document.as_mut().ok_or_else(|| Failure::argument(text))
+    }
+
+    fn color(&mut self) -> Result<Layers, Failure> {
+        Ok(self.document()?.color(Some(&mut |_| !cancelled()))?)
+    }
+
+    /// What changed by colouring, unless that is left for the end.
+    fn colored(&mut self) -> Result<Value, Failure> {
+        Ok(if self.when == When::End { json!({}) } else { changes(&self.color()?) })
+    }
+}
+
+/// The edit that sets one option.
+fn option(name: &str, value: Value) -> Result<Edit, Failure> {
+    const OPTIONS: [&str; 6] = ["seed", "sheet", "light", "shade", "withdraw", "palette"];
+    if !OPTIONS.contains(&name) {
+        let known = OPTIONS.join(", ");
+        return Err(Failure::argument(format!("unknown option `{name}`; the options are {known}")));
+    }
+    if let ("sheet", Value::String(path)) = (name, &value) {
+        let text = std::fs::read_to_string(path).map_err(Error::io(path))?;
+        return Ok(Edit::Sheet { sheet: Some(ColorSheet::from_text(&text)?) });
+    }
+    let edit = Map::from_iter([("op".to_owned(), name.into()), (name.to_owned(), value)]);
+    Ok(Edit::from_json(&Value::Object(edit).to_string())?)
+}
+
+fn changes(layers: &Layers) -> Value {
+    let array = |Bounds { left, top, right, bottom }: Bounds| [left, top, right, bottom];
+    json!({ "changed": layers.changed().map(array), "layers": layers.changed_layers() })
+}
+
+fn merge(answer: &mut Value, more: Value) {
+    if let (Some(answer), Value::Object(more)) = (answer.as_object_mut(), more) {
+        answer.extend(more);
+    }
+}
