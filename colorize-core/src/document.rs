@@ -5,6 +5,7 @@ mod coloring;
 mod corrections;
 mod options;
 mod paint;
+mod surfaces;
 mod wash;
 
 use std::fmt;
@@ -14,7 +15,7 @@ use self::choice::Choice;
 use self::coloring::Coloring;
 use self::corrections::Corrections;
 pub use self::options::{ColorOptions, Light};
-use crate::compose::{self, Layers, Origin, RegionInfo, ShadeMap, Shading};
+use crate::compose::{self, Layers, Origin, RegionInfo, ShadeMap, Shading, Surface};
 use crate::engine::Paint;
 use crate::kernel::FeatureCache;
 use crate::label::Label;
@@ -199,6 +200,7 @@ impl Document {
             tell(&mut progress, 0.0)?;
             let labels = self.region_labels();
             let chosen = self.choose(&labels)?;
+            let surfaces = self.surfaces(&labels, &chosen)?;
             tell(&mut progress, 0.1)?;
             let paint = self.paint(light, &chosen);
             tell(&mut progress, 0.7)?;
@@ -206,7 +208,7 @@ impl Document {
             let colors = self.settled(&chosen, &paint, scale);
             let shadings: Vec<Shading> = chosen.iter().map(Choice::shading).collect();
             let shade_map = ShadeMap::new(&map, &paint, scale, self.options.shade);
-            let info = self.info(&labels, &chosen, &colors);
+            let info = self.info(&labels, &chosen, &colors, &surfaces);
             tell(&mut progress, 0.75)?;
             let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
             let before = last().take().filter(|before| before.is_of(&map));
@@ -217,6 +219,9 @@ impl Document {
             let names = self.reading.engine().labels().iter().map(|own| own.name.clone()).collect();
             let (flats, shade) = (coloring.flats.clone(), coloring.shade.clone());
             let mut layers = Layers::new(self.reading.shared_line(), map, flats, shade, names, info);
+            if let Some(texture) = coloring.texture(surfaces) {
+                layers = layers.with_texture(texture);
+            }
             if let Some(tone) = self.reading.tone() {
                 layers = layers.with_tone(coloring.tone(tone, self.options.shade));
             }
@@ -274,7 +279,13 @@ impl Document {
         })
     }
 
-    fn info(&self, labels: &RegionLabels, chosen: &[Choice], colors: &[Option<Rgb>]) -> Vec<RegionInfo> {
+    fn info(
+        &self,
+        labels: &RegionLabels,
+        chosen: &[Choice],
+        colors: &[Option<Rgb>],
+        surfaces: &[Option<Surface>],
+    ) -> Vec<RegionInfo> {
         let set = self.reading.engine().labels();
         let info = |(i, region): (usize, &Region)| {
             let label = &labels.labels[i];
@@ -290,6 +301,7 @@ impl Document {
                 color: colors[i],
                 origin: chosen[i].origin,
                 withdrawn: chosen[i].withdrawn,
+                textured: surfaces[i].is_some(),
             }
         };
         self.reading.regions().regions().iter().enumerate().map(info).collect()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::compose::{self, ShadeMap, Shading, Withdrawal};
+use crate::compose::{self, ShadeMap, Shading, Surface, Withdrawal};
 use crate::region::{flats, refill};
 use crate::{Bounds, Plane, Raster, RegionMap, Rgb};
 
@@ -15,11 +15,19 @@ pub(super) struct Coloring {
     shade_map: ShadeMap,
     pub(super) flats: Arc<Raster>,
     pub(super) shade: Arc<Raster>,
+    textured: Option<Textured>,
     /// The drawing's own shading, and how strong it is.
     tone: Option<(f32, Arc<Raster>)>,
     slashes: Option<Slashed>,
     /// The box of the pixels that differ from those of the colouring before; `None` if none do.
     pub(super) changed: Option<Bounds>,
+}
+
+/// The textures, and what they were made of.
+struct Textured {
+    surfaces: Vec<Option<Surface>>,
+    colors: Vec<Option<Rgb>>,
+    layer: Arc<Raster>,
 }
 
 /// The slashes, and what they were made of.
@@ -50,6 +58,7 @@ impl Coloring {
             shade_map,
             flats,
             shade,
+            textured: None,
             tone: None,
             slashes: None,
             changed: Some(all),
@@ -68,7 +77,7 @@ impl Coloring {
         shadings: Vec<Shading>,
         shade_map: ShadeMap,
     ) -> Self {
-        let Self { regions, mut flats, mut shade, tone, slashes, .. } = self;
+        let Self { regions, mut flats, mut shade, textured, tone, slashes, .. } = self;
         let recolored: Vec<bool> = self.colors.iter().zip(&colors).map(|(was, is)| was != is).collect();
         let painted = area(&regions, &recolored);
         if let Some(area) = painted {
@@ -85,7 +94,33 @@ impl Coloring {
             shade_map.lay(Arc::make_mut(&mut shade), &regions, &flats, &shadings, &reshaded, area);
         }
         let changed = around(painted, shaded);
-        Self { regions, colors, shadings, shade_map, flats, shade, tone, slashes, changed }
+        Self { regions, colors, shadings, shade_map, flats, shade, textured, tone, slashes, changed }
+    }
+
+    /// The layer of these surfaces, by id - 1; `None` if there are none.
+    pub(super) fn texture(&mut self, surfaces: Vec<Option<Surface>>) -> Option<Arc<Raster>> {
+        let before = self.textured.take();
+        let differ = |i: usize| {
+            let (was, now) = (before.as_ref().and_then(|before| before.surfaces[i].as_ref()), &surfaces[i]);
+            let recolored = before.as_ref().is_some_and(|before| before.colors[i] != self.colors[i]);
+            was != now.as_ref() || now.is_some() && recolored
+        };
+        let differ: Vec<bool> = (0..surfaces.len()).map(differ).collect();
+        self.changed = around(self.changed, area(&self.regions, &differ));
+        if surfaces.iter().all(Option::is_none) {
+            return None;
+        }
+        let ids = self.regions.ids();
+        let mut layer = match before {
+            Some(before) => before.layer,
+            None => Plane::filled(ids.width(), ids.height(), [0; 4]).into(),
+        };
+        if differ.contains(&true) {
+            compose::lay_surfaces(Arc::make_mut(&mut layer), &self.regions, &self.colors, &surfaces, &differ);
+        }
+        let made = Textured { surfaces, colors: self.colors.clone(), layer: Arc::clone(&layer) };
+        self.textured = Some(made);
+        Some(layer)
     }
 
     /// The layer of the drawing's own shading, of this strength.

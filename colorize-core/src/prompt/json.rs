@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::{Hint, Place, Prompt};
 use crate::color::Rgb;
-use crate::style::{LocalStyle, StyleGroup};
+use crate::style::{Exemplar, LocalStyle, StyleGroup};
 use crate::{Error, Result};
 
 /// A prompt as it stands in JSON.
@@ -41,7 +41,11 @@ struct Fields {
     #[serde(skip_serializing_if = "Option::is_none")]
     style: Option<LocalStyle>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    exemplar: Option<Exemplar>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     strength: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    follow: Option<bool>,
 }
 
 impl Prompt {
@@ -113,7 +117,7 @@ impl TryFrom<Fields> for Entry {
     type Error = &'static str;
 
     fn try_from(fields: Fields) -> Result<Self, &'static str> {
-        let Fields { x, y, points, width, region, part, color, style, strength } = fields;
+        let Fields { x, y, points, width, region, part, color, style, exemplar, strength, follow } = fields;
         if width.is_some() && points.is_none() {
             return Err("`width` goes with `points`");
         }
@@ -135,7 +139,8 @@ impl TryFrom<Fields> for Entry {
         if set.is_empty() {
             return Err("a hint needs a `color` or a `style`");
         }
-        Ok(Self(Hint::new(place, set).with_strength(strength.unwrap_or(1.0))))
+        let hint = Hint { exemplar, ..Hint::new(place, set) };
+        Ok(Self(hint.with_strength(strength.unwrap_or(1.0)).with_follow(follow.unwrap_or(true))))
     }
 }
 
@@ -156,6 +161,8 @@ impl From<Entry> for Fields {
             style.unset(StyleGroup::Color);
         }
         fields.style = (!style.is_empty()).then_some(style);
+        fields.exemplar = hint.exemplar;
+        fields.follow = (!hint.follow).then_some(false);
         fields.strength = (hint.strength != 1.0).then_some(hint.strength);
         fields
     }
