@@ -25,7 +25,7 @@ pub enum StyleGroup {
     /// The manner of painting: how soft edges are, 0 to 1, and how grainy what is between them is (root mean square,
     /// OKLab).
     Painting = 3,
-    /// What repeats, stripes, checks, dots: the shorter period in pixels and its direction in turns, counterclockwise
+    /// What repeats, stripes, checks, dots: the shortest period in pixels and its direction in turns, counterclockwise
     /// from the right; the contrast (root mean square, OKLab); the other period in pixels.
     Pattern = 4,
     /// The glints: their share of the area, and how much lightness and chroma (Oklch) differ from the colour.

@@ -13,6 +13,10 @@ const LIKE: f32 = 0.5;
 const NEARLY: f32 = 0.85;
 /// Between a place and the next alike one it must be less alike by this.
 const DIP: f32 = 0.15;
+/// A period that is so near to whole pixels...
+const WHOLE: f32 = 0.1;
+/// ...and so like is one: patterns that were drawn by a program.
+const SAME: f32 = 0.98;
 /// Two periods stand at an angle of at least this sine.
 const APART: f32 = 0.35;
 
@@ -64,10 +68,9 @@ impl Repeat {
         (a * ax + b * bx, a * ay + b * by)
     }
 
-    /// How far one row of the pattern is from the next, in pixels: the shorter height of a cell.
+    /// The length of the first, in pixels: of stripes, from one to the next.
     pub fn period(&self) -> f32 {
-        let area = (self.first.0 * self.second.1 - self.first.1 * self.second.0).abs();
-        area / length(self.first).max(length(self.second))
+        length(self.first)
     }
 }
 
@@ -151,6 +154,10 @@ impl Correlation {
     /// A peak to parts of a pixel, the more exactly the more of its multiples were tried.
     fn refined(&self, (dx, dy): (i32, i32)) -> (f32, f32) {
         let mut found = self.summit((dx, dy));
+        let off = length((found.0 - dx as f32, found.1 - dy as f32));
+        if off < WHOLE && self.at((dx, dy)).is_some_and(|like| like > SAME) {
+            return (dx as f32, dy as f32);
+        }
         for times in 2..16 {
             let times = times as f32;
             let near = ((found.0 * times).round() as i32, (found.1 * times).round() as i32);

@@ -154,7 +154,8 @@ impl Painter<'_> {
         if !swatch.style.has(StyleGroup::Color) {
             // What is coloured already keeps its colour.
             let own = self.own_colors().into_iter().enumerate();
-            let hints = own.filter_map(|(i, color)| Some(Hint::region(i as u32 + 1, color?).with_follow(false)));
+            let hints =
+                own.filter_map(|(i, color)| Some(Hint::region(i as u32 + 1, color?).with_follow(false)));
             prompt.hints.extend(hints);
         }
         let place = Place::Point { x: to.x, y: to.y };
