@@ -74,6 +74,10 @@ const LEAST: usize = 8;
 const OUTLINE: u8 = 128;
 /// An exemplar grows while no more than this share of what comes in is of a new colour, or another region.
 const FOREIGN: f32 = 0.03;
+/// So many regions within half the range of a place are no regions, but lines of a pattern.
+const PIECES: usize = 7;
+/// A pattern that is wider than the range must be so like itself, shifted by a period: correlation.
+const ALIKE: f32 = 0.8;
 /// Colours are counted in boxes of OKLab of this side.
 const BIN: f32 = 0.035;
 /// Highlights and shadows differ in lightness by more than this (OKLab)...
@@ -132,10 +136,10 @@ impl Swatch {
             return refuse("the regions are of another size than the reference".into());
         }
         let at = (x as usize, y as usize);
-        let Some(patch) = exemplar(reference, regions, at, range) else {
+        let Some((exemplar, bounded)) = exemplar(reference, regions, at, range)? else {
             return refuse(format!("the reference is transparent at ({x}, {y})"));
         };
-        let exemplar = Exemplar::new(patch)?;
+        let regions = regions.filter(|_| bounded);
         let mut style = LocalStyle::color(exemplar.base());
         let own = exemplar.patch().map(|&[r, g, b, _]| to_oklab(Rgb::new(r, g, b)));
         style.set(StyleGroup::Texture, &grain(&own))?;
@@ -144,10 +148,11 @@ impl Swatch {
             style.set(StyleGroup::Pattern, &values)?;
         }
         let area = Area::around(reference, regions, at, range);
-        let (ramp, gradation) = area.ramp(to_oklab(exemplar.base()));
+        let surface = Colors::of(exemplar.patch().as_slice().iter().copied());
+        let (ramp, gradation) = area.ramp(to_oklab(exemplar.base()), &surface);
         style.set(StyleGroup::Gradation, &gradation)?;
         for (group, lighter) in [(StyleGroup::Highlight, true), (StyleGroup::Shadow, false)] {
-            if let Some(values) = area.glint(&ramp, exemplar.patch(), lighter) {
+            if let Some(values) = area.glint(&ramp, &surface, lighter) {
                 style.set(group, &values)?;
             }
         }
@@ -190,29 +195,58 @@ impl Colors {
     }
 }
 
-/// The piece of a reference that shows the surface at a place; `None` if it is transparent there.
+/// The piece of a reference that shows the surface at a place, and whether its region's outlines bound it; `None` if it
+/// is transparent there.
 fn exemplar(
     reference: &Raster,
     regions: Option<&RegionMap>,
     at: (usize, usize),
     range: StyleRange,
-) -> Option<Raster> {
-    let within = regions.map(|regions| grown(reference, Some(regions), at, range));
-    let bounds = match within {
-        // What lines cut to pieces may yet be a pattern of lines.
-        Some(bounds) if shortest(bounds) < range.pixels() / 3 => {
-            let free = grown(reference, None, at, range);
-            let repeats = |bounds: Bounds| {
-                let exemplar = Exemplar::new(cut(reference, bounds));
-                exemplar.is_ok_and(|exemplar| exemplar.texture().repeat().is_some_and(|r| r.likeness > 0.7))
-            };
-            if shortest(free) > shortest(bounds) && repeats(free) { free } else { bounds }
-        }
-        Some(bounds) => bounds,
-        None => grown(reference, None, at, range),
+) -> Result<Option<(Exemplar, bool)>> {
+    let within = |regions: Option<&RegionMap>, range: StyleRange| {
+        let bounds = grown(reference, regions, at, range);
+        let patch = cut(reference, bounds);
+        let opaque = patch.as_slice().iter().any(|&pixel| is_opaque(pixel));
+        Ok(opaque.then(|| Exemplar::new(patch)).transpose()?.map(|exemplar| (exemplar, shortest(bounds))))
     };
-    let patch = cut(reference, bounds);
-    patch.as_slice().iter().any(|&pixel| is_opaque(pixel)).then_some(patch)
+    // Many regions in a small place are none: lines are what the surface is made of.
+    let mut regions = regions.filter(|regions| {
+        let near = around(at, range.pixels() / 4, (reference.width(), reference.height()));
+        regions.ids_in(near).is_ok_and(|ids| ids.len() < PIECES)
+    });
+    let Some((mut exemplar, mut side)) = within(regions, range)? else { return Ok(None) };
+    // Nor is one that lines cut narrow, if what they cut repeats.
+    if regions.is_some()
+        && side * 3 < range.pixels()
+        && let Some((free, wide)) = within(None, range)?
+        && free.texture().repeat().is_some_and(|repeat| repeat.likeness > ALIKE)
+    {
+        (exemplar, side, regions) = (free, wide, None);
+    }
+    // What does not repeat may do so on a larger scale.
+    let larger =
+        [StyleRange::Middle, StyleRange::Large].into_iter().filter(|other| other.pixels() > range.pixels());
+    for other in larger {
+        if exemplar.texture().repeat().is_some() || side * 2 < other.pixels() {
+            break;
+        }
+        let Some((wider, wide)) = within(regions, other)? else { break };
+        if wider.texture().repeat().is_some_and(|repeat| repeat.likeness > ALIKE) {
+            exemplar = wider;
+        }
+        side = wide;
+    }
+    Ok(Some((exemplar, regions.is_some())))
+}
+
+/// The box of so many pixels to each side of a place, as far as the picture goes.
+fn around((x, y): (usize, usize), far: usize, (width, height): (usize, usize)) -> Bounds {
+    Bounds {
+        left: x.saturating_sub(far) as u32,
+        top: y.saturating_sub(far) as u32,
+        right: (x + far).min(width) as u32,
+        bottom: (y + far).min(height) as u32,
+    }
 }
 
 fn shortest(bounds: Bounds) -> usize {
@@ -381,15 +415,7 @@ impl Area {
         range: StyleRange,
     ) -> Self {
         let (width, height) = (reference.width(), reference.height());
-        let near = {
-            let far = range.pixels();
-            Bounds {
-                left: at.0.saturating_sub(far) as u32,
-                top: at.1.saturating_sub(far) as u32,
-                right: (at.0 + far).min(width) as u32,
-                bottom: (at.1 + far).min(height) as u32,
-            }
-        };
+        let near = around(at, range.pixels(), (width, height));
         let id = regions.and_then(|regions| regions.at(at.0, at.1));
         let region = regions.zip(id).and_then(|(regions, id)| regions.region(id));
         let bounds = region.map_or(near, |region| region.bounds);
@@ -417,8 +443,9 @@ impl Area {
         Self { pixels }
     }
 
-    /// How colour runs over the area, and the values of the gradation; lines, highlights and shadows do not count.
-    fn ramp(&self, base: [f32; 3]) -> (Ramp, [f32; 4]) {
+    /// How colour runs over the area, and the values of the gradation; lines, highlights and shadows, which have not the
+    /// colours of the surface and lie off the ramp, do not count.
+    fn ramp(&self, base: [f32; 3], surface: &Colors) -> (Ramp, [f32; 4]) {
         let all: Vec<_> = self.pixels.iter().collect();
         if all.len() < 16 {
             let ramp = Ramp { middle: (0.0, 0.0), base, slopes: [(0.0, 0.0); 3] };
@@ -430,7 +457,7 @@ impl Area {
             let mut offs: Vec<f32> = all.iter().map(off).collect();
             let middle = offs.len() * 4 / 5;
             let most = (*offs.select_nth_unstable_by(middle, f32::total_cmp).1).max(0.02);
-            let kept: Vec<_> = all.iter().copied().filter(|p| off(p) <= most).collect();
+            let kept: Vec<_> = all.iter().copied().filter(|p| off(p) <= most || surface.has(p.2)).collect();
             ramp = Ramp::through(&kept);
         }
         // The direction in which all three change most, towards the light.
@@ -450,15 +477,14 @@ impl Area {
     }
 
     /// The share of highlights or shadows and how they differ; `None` if there are hardly any.
-    fn glint(&self, ramp: &Ramp, patch: &Raster, lighter: bool) -> Option<[f32; 3]> {
-        // What belongs to the surface is none.
-        let surface = Colors::of(patch.as_slice().iter().copied());
+    fn glint(&self, ramp: &Ramp, surface: &Colors, lighter: bool) -> Option<[f32; 3]> {
         let chroma = |lab: [f32; 3]| lab[1].hypot(lab[2]);
         let (mut lightness, mut vividness, mut count) = (0.0, 0.0, 0.0);
         for &(place, color, pixel) in &self.pixels {
             let own = ramp.at(place);
             let change = color[0] - own[0];
             let is = if lighter { change > GLINT } else { change < -GLINT && change > -LINE };
+            // What belongs to the surface is none.
             if is && !surface.has(pixel) {
                 lightness += change;
                 vividness += chroma(color) - chroma(own);
