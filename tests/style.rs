@@ -76,8 +76,9 @@ fn a_texture_alone_keeps_the_mean_colour() {
     });
     blue.save(folder.path().join("blue.png")).unwrap();
     for groups in ["texture", "pattern", "gradation"] {
-        let args =
-            format!("style apply cloth.png 60,50 blue.png 24,32 -o out.png --max-side 96 --groups {groups}");
+        let args = format!(
+            "style apply cloth.png 60,50 blue.png 24,32 -o out.png --max-side 96 --input undercoated --groups {groups}"
+        );
         succeed(folder.path(), &args);
         let after = open(folder.path().join("out.png"));
         assert!(mean(&after).delta_e(mean(&blue)) <= 2.0, "{groups}: {}", mean(&after));
