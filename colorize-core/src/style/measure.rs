@@ -368,9 +368,12 @@ fn pattern(exemplar: &Exemplar, patch: &Plane<[f32; 3]>) -> Option<[f32; 4]> {
     Some([repeat.period(), angle.rem_euclid(1.0), contrast, second])
 }
 
+/// A pixel: its place, its colour in OKLab, and as it is.
+type Sample = ((f32, f32), [f32; 3], [u8; 4]);
+
 /// What an area is coloured with: places and colours of its pixels, or of some of them.
 struct Area {
-    pixels: Vec<((f32, f32), [f32; 3], [u8; 4])>,
+    pixels: Vec<Sample>,
 }
 
 /// How colour runs: OKLab at the middle, and its change by pixel to the right and down.
@@ -387,15 +390,13 @@ impl Ramp {
     }
 
     /// The plane through some pixels, by least squares.
-    fn through(pixels: &[&((f32, f32), [f32; 3], [u8; 4])]) -> Self {
+    fn through(pixels: &[&Sample]) -> Self {
         let count = pixels.len().max(1) as f32;
-        let mean = |of: &dyn Fn(&((f32, f32), [f32; 3], [u8; 4])) -> f32| {
-            pixels.iter().map(|pixel| of(pixel)).sum::<f32>() / count
-        };
+        let mean = |of: &dyn Fn(&Sample) -> f32| pixels.iter().map(|pixel| of(pixel)).sum::<f32>() / count;
         let middle = (mean(&|p| p.0.0), mean(&|p| p.0.1));
         let base: [f32; 3] = std::array::from_fn(|i| mean(&|p| p.1[i]));
-        let x = |p: &((f32, f32), [f32; 3], [u8; 4])| p.0.0 - middle.0;
-        let y = |p: &((f32, f32), [f32; 3], [u8; 4])| p.0.1 - middle.1;
+        let x = |p: &Sample| p.0.0 - middle.0;
+        let y = |p: &Sample| p.0.1 - middle.1;
         let (xx, yy, xy) = (mean(&|p| x(p) * x(p)), mean(&|p| y(p) * y(p)), mean(&|p| x(p) * y(p)));
         let area = xx * yy - xy * xy;
         let slopes = std::array::from_fn(|i| {
@@ -453,7 +454,7 @@ impl Area {
         }
         let mut ramp = Ramp::through(&all);
         for _ in 0..2 {
-            let off = |p: &&((f32, f32), [f32; 3], [u8; 4])| (p.1[0] - ramp.at(p.0)[0]).abs();
+            let off = |p: &&Sample| (p.1[0] - ramp.at(p.0)[0]).abs();
             let mut offs: Vec<f32> = all.iter().map(off).collect();
             let middle = offs.len() * 4 / 5;
             let most = (*offs.select_nth_unstable_by(middle, f32::total_cmp).1).max(0.02);
@@ -492,7 +493,7 @@ impl Area {
             }
         }
         let share = count / self.pixels.len().max(1) as f32;
-        (share >= SEEN && share < 0.5).then(|| [share, lightness / count, vividness / count])
+        (SEEN..0.5).contains(&share).then(|| [share, lightness / count, vividness / count])
     }
 }
 

@@ -135,7 +135,7 @@ impl Correlation {
             for dx in if dy == 0 { 1..self.far.0 } else { 1 - self.far.0..self.far.0 } {
                 let here = self.at((dx, dy)).expect("inside");
                 let higher = |&(x, y): &(i32, i32)| self.at((dx + x, dy + y)).is_some_and(|v| v > here);
-                if here < LIKE || AROUND.iter().any(|step| higher(step)) {
+                if here < LIKE || AROUND.iter().any(higher) {
                     continue;
                 }
                 let steps = dx.abs().max(dy);
