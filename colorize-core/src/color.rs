@@ -96,7 +96,7 @@ impl Rgb {
         Oklch { l, c, h: b.atan2(a).to_degrees().rem_euclid(360.0) }
     }
 
-    /// Converts to OKLab: lightness, green to red, blue to yellow.
+    /// Converts to OKLab (Björn Ottosson, 2020): lightness 0 to 1, green to red, blue to yellow.
     pub(crate) fn to_oklab(self) -> [f32; 3] {
         let [r, g, b] = self.to_linear();
         let [l, m, s] = RGB_TO_LMS.map(|k| (k[0] * r + k[1] * g + k[2] * b).cbrt());
@@ -158,10 +158,18 @@ impl Oklch {
 
     fn to_linear(self) -> [f32; 3] {
         let (sin, cos) = self.h.to_radians().sin_cos();
-        let (a, b) = (self.c * cos, self.c * sin);
-        let [l, m, s] = OKLAB_TO_LMS.map(|k| (self.l + k[0] * a + k[1] * b).powi(3));
-        LMS_TO_RGB.map(|k| k[0] * l + k[1] * m + k[2] * s)
+        oklab_to_linear([self.l, self.c * cos, self.c * sin])
     }
+}
+
+/// Converts from OKLab, rounded; what sRGB cannot show is clipped a channel.
+pub(crate) fn from_oklab(lab: [f32; 3]) -> Rgb {
+    Rgb::from_linear(oklab_to_linear(lab))
+}
+
+fn oklab_to_linear([l, a, b]: [f32; 3]) -> [f32; 3] {
+    let [l, m, s] = OKLAB_TO_LMS.map(|k| (l + k[0] * a + k[1] * b).powi(3));
+    LMS_TO_RGB.map(|k| k[0] * l + k[1] * m + k[2] * s)
 }
 
 impl From<[u8; 3]> for Rgb {

@@ -6,6 +6,7 @@ mod painted;
 mod parts;
 mod shade;
 mod slashes;
+mod surface;
 mod tone;
 
 pub use layers::{Layers, Origin, RegionInfo};
@@ -13,4 +14,5 @@ pub(crate) use painted::region_colors;
 pub use parts::PartInfo;
 pub(crate) use shade::{ShadeMap, Shading};
 pub use slashes::{Slashes, Withdrawal};
+pub(crate) use surface::{Ramp, Surface, lay as lay_surfaces};
 pub(crate) use tone::tone;

@@ -10,6 +10,7 @@ mod options;
 mod paint;
 mod palette;
 mod patch;
+mod surfaces;
 mod wash;
 mod wishes;
 
@@ -24,7 +25,7 @@ use self::history::History;
 pub use self::options::{ColorOptions, Light};
 pub use self::patch::Patch;
 use self::wishes::Wishes;
-use crate::compose::{self, Layers, Origin, RegionInfo, ShadeMap, Shading};
+use crate::compose::{self, Layers, Origin, RegionInfo, ShadeMap, Shading, Surface};
 use crate::engine::Paint;
 use crate::kernel::FeatureCache;
 use crate::label::Label;
@@ -229,6 +230,7 @@ impl Document {
             tell(&mut progress, 0.0)?;
             let labels = self.region_labels();
             let chosen = self.choose(&labels)?;
+            let surfaces = self.surfaces(&labels, &chosen)?;
             tell(&mut progress, 0.1)?;
             let paint = self.paint(light, &chosen);
             tell(&mut progress, 0.7)?;
@@ -236,7 +238,7 @@ impl Document {
             let colors = self.settled(&chosen, &paint, scale);
             let shadings: Vec<Shading> = chosen.iter().map(Choice::shading).collect();
             let shade_map = ShadeMap::new(&map, &paint, scale, self.wishes.options.shade);
-            let info = self.info(&labels, &chosen, &colors);
+            let info = self.info(&labels, &chosen, &colors, &surfaces);
             tell(&mut progress, 0.75)?;
             let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
             let before = last().take().filter(|before| before.is_of(&map));
@@ -247,6 +249,9 @@ impl Document {
             let names = self.reading.engine().labels().iter().map(|own| own.name.clone()).collect();
             let (flats, shade) = (coloring.flats.clone(), coloring.shade.clone());
             let mut layers = Layers::new(self.reading.shared_line(), map, flats, shade, names, info);
+            if let Some(texture) = coloring.texture(surfaces) {
+                layers = layers.with_texture(texture);
+            }
             if let Some(tone) = self.reading.tone() {
                 layers = layers.with_tone(coloring.tone(tone, self.wishes.options.shade));
             }
@@ -312,7 +317,13 @@ impl Document {
         })
     }
 
-    fn info(&self, labels: &RegionLabels, chosen: &[Choice], colors: &[Option<Rgb>]) -> Vec<RegionInfo> {
+    fn info(
+        &self,
+        labels: &RegionLabels,
+        chosen: &[Choice],
+        colors: &[Option<Rgb>],
+        surfaces: &[Option<Surface>],
+    ) -> Vec<RegionInfo> {
         let set = self.reading.engine().labels();
         let info = |(i, region): (usize, &Region)| {
             let label = &labels.labels[i];
@@ -328,6 +339,7 @@ impl Document {
                 color: colors[i],
                 origin: chosen[i].origin,
                 withdrawn: chosen[i].withdrawn,
+                textured: surfaces[i].is_some(),
             }
         };
         self.reading.regions().regions().iter().enumerate().map(info).collect()

@@ -42,6 +42,7 @@ mod reading;
 mod region;
 mod sheet;
 mod style;
+mod texture;
 mod trace;
 
 #[cfg(feature = "synth")]
@@ -71,5 +72,6 @@ pub use reading::{ReadOptions, Reading};
 pub use region::{Bounds, Fill, Gap, Region, RegionMap, RegionOptions, Segmenter};
 pub use sheet::propose::{proposals, propose};
 pub use sheet::{ColorSheet, PartColor};
-pub use style::{LocalStyle, StyleGroup};
+pub use style::{Exemplar, LocalStyle, StyleGroup, StyleRange, Swatch};
+pub use texture::{BandEnergies, Placement, Repeat, Texture};
 pub use trace::{Inside, Meaning, TraceLine, Traced};

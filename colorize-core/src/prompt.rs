@@ -37,7 +37,8 @@ use crate::{Error, RegionMap, Result};
 ///
 /// Each hint has one place (`x` and `y`, or both as `point`: `[120, 80]`; `points`, with `width` 1 if left out;
 /// `region`; `part`, a name as [`Place::Part`] takes it; or `mask`, see [`Mask`]), a `color`, a `style`
-/// ([`LocalStyle`](crate::LocalStyle)) or both, and a `strength`, 1 if left out.
+/// ([`LocalStyle`](crate::LocalStyle)) or both, an `exemplar` ([`Exemplar`](crate::Exemplar)) if the style has texture or
+/// pattern, a `strength`, 1 if left out, and `follow`, true if left out.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Prompt {
@@ -185,10 +186,10 @@ mod tests {
     #[test]
     fn groups_that_nothing_can_paint_are_refused() {
         let mut style = LocalStyle::color(RED);
-        style.set(StyleGroup::Texture, &[0.0; 4]).unwrap();
+        style.set(StyleGroup::Painting, &[0.0; 2]).unwrap();
         let prompt = Prompt::from([Hint::region(1, RED), Hint::new(Place::Region(1), style)]);
         let error = prompt.check(640, 480).unwrap_err().to_string();
-        assert_eq!(error, "hint 2 sets texture, which cannot be painted yet; only color can");
+        assert_eq!(error, "hint 2 sets painting, which cannot be painted yet; all other groups can");
     }
 
     #[test]

@@ -1,8 +1,14 @@
-//! What is known of the style at one place: colour, texture, gradation and so on, each set or left open.
+//! The style at one place: colour, texture, gradation and so on, each set or left open; measured, kept, and changed.
 
+mod exemplar;
 mod group;
 mod local;
+mod measure;
+mod swatch;
 
+pub use exemplar::Exemplar;
 pub use group::StyleGroup;
 pub use local::LocalStyle;
 pub(crate) use local::STYLE_CHANNELS;
+pub use measure::StyleRange;
+pub use swatch::Swatch;

@@ -19,6 +19,7 @@ mod preview;
 mod progress;
 mod regions;
 mod sheet;
+mod style;
 mod synth;
 mod trace;
 #[cfg(feature = "train")]
@@ -51,6 +52,7 @@ enum Command {
     Trace(trace::Args),
     Palette(palette::Args),
     Document(document::Args),
+    Style(style::Args),
     Devices(devices::Args),
     Info(info::Args),
     #[cfg(feature = "train")]
@@ -70,6 +72,7 @@ Examples:
   colorize color drawing.png -o colored.png --hint 250,80=#c03028
   colorize regions drawing.png -o regions.png --preview preview.png
   colorize labels drawing.png -o labels.png --preview parts.png
+  colorize style apply cloth.png 60,60 drawing.png 250,400 -o painted.png
   colorize synth drawings --count 48 --sheet drawings.png
   colorize devices";
 
@@ -113,6 +116,7 @@ fn main() -> ExitCode {
         Command::Trace(args) => trace::run(args, cli.quiet),
         Command::Palette(args) => palette::run(args, cli.quiet),
         Command::Document(args) => document::run(args),
+        Command::Style(args) => style::run(args, cli.quiet),
         Command::Devices(_) => devices::run(),
         Command::Info(args) => info::run(args),
         #[cfg(feature = "train")]

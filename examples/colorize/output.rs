@@ -7,8 +7,8 @@ use tempfile::TempDir;
 
 use crate::failure::Failure;
 
-/// The layer that only some runs make, and the file that tells of all layers.
-const SLASHES: &str = "withdraw.png";
+/// The layers that only some runs make, and the file that tells of all layers.
+const SOME: [&str; 3] = ["withdraw.png", "tone.png", "texture.png"];
 const INDEX: &str = "layers.json";
 
 /// Finds what is wrong with the files to be written before any work is done for them.
@@ -82,7 +82,7 @@ impl Folder {
         self.filling.path()
     }
 
-    /// Puts all files into place; other files that are there already stay, but for the slashes of earlier layers.
+    /// Puts all files into place; other files that are there already stay, but for layers of an earlier run that this one did not make.
     pub fn publish(self) -> Result<(), Failure> {
         move_into(self.filling.path(), &self.place)
             .map_err(|error| Failure::output(format!("cannot write {}: {error}", self.place.display())))
@@ -93,8 +93,10 @@ fn move_into(from: &Path, to: &Path) -> std::io::Result<()> {
     if !(from.is_dir() && to.is_dir()) {
         return fs::rename(from, to);
     }
-    if is_stale(&to.join(SLASHES), from) {
-        fs::remove_file(to.join(SLASHES))?;
+    for name in SOME {
+        if is_stale(&to.join(name), name, from) {
+            fs::remove_file(to.join(name))?;
+        }
     }
     for entry in fs::read_dir(from)? {
         let entry = entry?;
@@ -103,13 +105,13 @@ fn move_into(from: &Path, to: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Whether a file of slashes is of layers that give way to those in `new`, which have none: their `layers.json` tells.
-fn is_stale(slashes: &Path, new: &Path) -> bool {
-    if !slashes.is_file() || new.join(SLASHES).exists() || !new.join(INDEX).is_file() {
+/// Whether a layer is of an earlier run that gives way to those in `new`, which have none: its `layers.json` tells.
+fn is_stale(layer: &Path, name: &str, new: &Path) -> bool {
+    if !layer.is_file() || new.join(name).exists() || !new.join(INDEX).is_file() {
         return false;
     }
-    let index = fs::read_to_string(slashes.with_file_name(INDEX)).unwrap_or_default();
-    index.contains(&format!("\"{SLASHES}\""))
+    let index = fs::read_to_string(layer.with_file_name(INDEX)).unwrap_or_default();
+    index.contains(&format!("\"{name}\""))
 }
 
 /// Whether files can be made beside `path`: tried, since permissions alone do not tell.

@@ -10,17 +10,19 @@ use crate::{Error, Result, write_atomic};
 const INDEX: &str = "layers.json";
 /// A file that not every run makes.
 const WITHDRAW: &str = "withdraw.png";
-/// Another.
+/// Others.
+const TEXTURE: &str = "texture.png";
 const TONE: &str = "tone.png";
 
 impl Layers {
     /// Writes `line.png`, `flats.png`, `shade.png` (RGBA8), `regions.png` (16-bit grey), `labels.png`,
     /// `confidence.png` (8-bit grey) and `layers.json` into `folder`, which is made if it is missing; and
-    /// `withdraw.png` (RGBA8) if regions were to be withdrawn, `tone.png` (RGBA8) if the drawing has shading of its own.
+    /// `withdraw.png` (RGBA8) if regions were to be withdrawn, `tone.png` (RGBA8) if the drawing has shading of its own,
+    /// `texture.png` (RGBA8) if hints asked for textures, patterns or gradations.
     ///
     /// All files are written under other names first and then take theirs, `layers.json` last: if a file cannot be
-    /// written, the folder stays as it was. The `withdraw.png` and `tone.png` that an earlier run left, as its
-    /// `layers.json` tells, are removed if there are none now.
+    /// written, the folder stays as it was. What of the last three an earlier run left, as its
+    /// `layers.json` tells, is removed if there is none now.
     ///
     /// # Errors
     /// [`Error::Io`] if a file cannot be written, [`Error::Limit`] if there are more regions than 16 bits tell apart.
@@ -35,6 +37,9 @@ impl Layers {
         if let Some(withdraw) = self.withdraw() {
             staged.write(WITHDRAW, &withdraw.encode_png()?)?;
         }
+        if let Some(texture) = self.texture() {
+            staged.write(TEXTURE, &texture.encode_png()?)?;
+        }
         if let Some(tone) = self.tone() {
             staged.write(TONE, &tone.encode_png()?)?;
         }
@@ -42,7 +47,11 @@ impl Layers {
         staged.write("labels.png", &self.labels().encode_png()?)?;
         staged.write("confidence.png", &self.confidence().encode_png()?)?;
         staged.write(INDEX, self.to_json().as_bytes())?;
-        let made = [(WITHDRAW, self.withdraw().is_some()), (TONE, self.tone().is_some())];
+        let made = [
+            (WITHDRAW, self.withdraw().is_some()),
+            (TONE, self.tone().is_some()),
+            (TEXTURE, self.texture().is_some()),
+        ];
         let stale = made.into_iter().filter(|&(name, made)| !made && wrote(folder, name));
         let stale: Vec<PathBuf> = stale.map(|(name, _)| folder.join(name)).collect();
         staged.publish(&stale)

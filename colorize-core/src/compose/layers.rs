@@ -9,11 +9,12 @@ use crate::{Error, Plane, Raster, RegionMap, Result, Rgb};
 
 /// A coloured drawing as layers, all of the drawing's own size.
 ///
-/// Paper, flats, shade, tone, slashes and line laid over each other, each in normal mode, are the picture.
+/// Paper, flats, texture, shade, tone, slashes and line laid over each other, each in normal mode, are the picture.
 #[derive(Clone, Debug)]
 pub struct Layers {
     line: Arc<Raster>,
     flats: Arc<Raster>,
+    texture: Option<Arc<Raster>>,
     shade: Arc<Raster>,
     tone: Option<Arc<Raster>>,
     withdraw: Option<Arc<Raster>>,
@@ -57,6 +58,8 @@ pub struct RegionInfo {
     pub origin: Origin,
     /// Whether it was given back uncoloured: [`crate::Withdrawal`].
     pub withdrawn: bool,
+    /// Whether a texture, pattern or gradation lies on its colour.
+    pub textured: bool,
 }
 
 /// Where a region's colour comes from.
@@ -86,6 +89,7 @@ impl PartialEq for Layers {
     fn eq(&self, other: &Self) -> bool {
         self.line == other.line
             && self.flats == other.flats
+            && self.texture == other.texture
             && self.shade == other.shade
             && self.tone == other.tone
             && self.withdraw == other.withdraw
@@ -118,6 +122,7 @@ impl Layers {
         Self {
             line,
             flats,
+            texture: None,
             shade,
             tone: None,
             withdraw: None,
@@ -129,6 +134,17 @@ impl Layers {
             labels,
             confidence,
         }
+    }
+
+    /// With textures, patterns and gradations over the flats.
+    ///
+    /// # Panics
+    /// If they are of another size.
+    pub(crate) fn with_texture(self, texture: impl Into<Arc<Raster>>) -> Self {
+        let texture = texture.into();
+        let size = (texture.width(), texture.height());
+        assert_eq!(size, (self.width(), self.height()), "layers are of one size");
+        Self { texture: Some(texture), ..self }
     }
 
     /// With the drawing's own shading over all but slashes and line.
@@ -187,6 +203,12 @@ impl Layers {
     /// One colour a region, opaque; the ground is transparent, unless the colour sheet has a `background`.
     pub fn flats(&self) -> &Raster {
         &self.flats
+    }
+
+    /// Textures, patterns and gradations, between flats and shade: RGBA8, nothing where a region has none; `None` if no
+    /// hint asked for any.
+    pub fn texture(&self) -> Option<&Raster> {
+        self.texture.as_deref()
     }
 
     /// What shade and light lay over the flats.
@@ -268,10 +290,12 @@ impl Layers {
     fn stacked(&self, ground: [u8; 4], with_line: bool, area: Bounds) -> Raster {
         let (flats, shade, line) = (self.flats.as_slice(), self.shade.as_slice(), self.line.as_slice());
         let mark = |i: usize| self.withdraw.as_ref().map_or([0; 4], |layer| layer.as_slice()[i]);
+        let texture = |i: usize| self.texture.as_ref().map_or([0; 4], |layer| layer.as_slice()[i]);
         let tone = |i: usize| self.tone.as_ref().map_or([0; 4], |layer| layer.as_slice()[i]);
         let (width, height) = area.size();
         let pixel = |i: usize| {
-            let below = over(mark(i), over(tone(i), over(shade[i], over(flats[i], ground))));
+            let below =
+                over(mark(i), over(tone(i), over(shade[i], over(texture(i), over(flats[i], ground)))));
             if with_line { over(line[i], below) } else { below }
         };
         let mut pixels = Vec::with_capacity(width * height);
@@ -314,6 +338,12 @@ impl Layers {
             ("labels.png", "8-bit grey, value = index into `labels`"),
             ("confidence.png", "8-bit grey, 255 = 1.0"),
         ];
+        if self.texture.is_some() {
+            layers.insert(
+                2,
+                ("texture.png", "RGBA, straight alpha, normal mode, over the flats, under the shade"),
+            );
+        }
         if self.tone.is_some() {
             layers.insert(1, ("tone.png", "RGBA, normal mode, over the shade: the drawing's own shading"));
         }
@@ -353,6 +383,7 @@ pub(super) mod tests {
             color: None,
             origin: Origin::Network,
             withdrawn: id == 2,
+            textured: false,
         }
     }
 

@@ -84,6 +84,7 @@ mod tests {
             color,
             origin: Origin::Automatic,
             withdrawn: false,
+            textured: false,
         };
         let found = parts(&[
             info(Label::Hair, 30, Some(blue)),

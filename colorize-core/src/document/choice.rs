@@ -27,7 +27,8 @@ use crate::network::prompt_map::Strength;
 use crate::prompt::Place;
 use crate::reading::{FOLLOWS, leader, pieces, surer};
 use crate::sheet::PartColor;
-use crate::{Result, Rgb};
+use crate::style::StyleGroup;
+use crate::{Oklch, Result, Rgb};
 
 /// So many regions that hints point at tell the colouriser what the picture is like; it then chooses the colour of regions whose
 /// part is less certain than [`UNSURE`]. Told less, it gives greys, and the part's automatic colour is the better
@@ -97,6 +98,8 @@ struct Hinted {
     strength: f32,
     /// The hint points at the region itself; else it is for a part, of which the labeller takes the region to be.
     shown: bool,
+    /// Others may follow.
+    follow: bool,
 }
 
 impl Document {
@@ -105,6 +108,8 @@ impl Document {
         let hinted = self.hinted(labels)?;
         let points = |hinted: Option<Hinted>| hinted.is_some_and(|hinted| hinted.shown);
         let pointed: Vec<usize> = (0..hinted.len()).filter(|&i| points(hinted[i])).collect();
+        let followed = |&i: &usize| hinted[i].is_some_and(|hinted| hinted.follow);
+        let leaders: Vec<usize> = pointed.iter().copied().filter(followed).collect();
         let (regions, set) = (self.reading.regions(), self.reading.engine().labels());
         let sheet = self.sheet();
         let ground = sheet.ground().map(PartColor::new);
@@ -115,11 +120,11 @@ impl Document {
         let choose = |i: usize| {
             let label = &labels.labels[i];
             let certainty = (!labels.corrected[i]).then(|| labels.certainty(i));
-            if let Some(Hinted { color, strength, shown }) = hinted[i] {
+            if let Some(Hinted { color, strength, shown, .. }) = hinted[i] {
                 let choice = Choice::new(Some(color.into()), Origin::Hint, Strength::HINT * strength);
                 return Choice { certainty: certainty.filter(|_| !shown), ..choice };
             }
-            let leader = leader(&labels.labels, &pointed, i).filter(|&(_, alike)| alike > FOLLOWS);
+            let leader = leader(&labels.labels, &leaders, i).filter(|&(_, alike)| alike > FOLLOWS);
             if let Some((leader, alike)) = leader
                 && let Some(Hinted { color, strength, .. }) = hinted[leader]
             {
@@ -147,12 +152,37 @@ impl Document {
             None => choice,
         };
         let mut chosen: Vec<Choice> = (0..regions.len()).map(choose).map(limited).collect();
+        self.light(labels, &mut chosen)?;
         if let Some(withdrawal) = &self.wishes.options.withdraw {
             let certainty: Vec<Option<f32>> = chosen.iter().map(|choice| choice.certainty).collect();
             let withdrawn = withdrawal.choose(regions, &certainty);
             chosen.iter_mut().zip(withdrawn).for_each(|(choice, withdrawn)| choice.withdrawn = withdrawn);
         }
         Ok(chosen)
+    }
+
+    /// Gives regions the highlights and shadows that hints ask for, as colours that their shade runs towards.
+    fn light(&self, labels: &RegionLabels, chosen: &mut [Choice]) -> Result<()> {
+        let (regions, set) = (self.reading.regions(), self.reading.engine().labels());
+        let number_of = |id: u32| labels.labels[id as usize - 1].number;
+        for hint in self.prompt().hints.iter().filter(|hint| hint.strength > 0.0) {
+            let changes = [StyleGroup::Shadow, StyleGroup::Highlight].map(|group| hint.style.get(group));
+            if changes == [None, None] {
+                continue;
+            }
+            for id in hint.place.regions(regions, &number_of, set)? {
+                if let Some(color) = &mut chosen[id as usize - 1].color {
+                    let other = |change: &[f32]| {
+                        let Oklch { l, c, h } = color.normal.to_oklch();
+                        Oklch::new(l + hint.strength * change[1], c + hint.strength * change[2], h).to_rgb()
+                    };
+                    let [shadow, highlight] = changes.map(|change| change.map(other));
+                    (color.shadow, color.highlight) =
+                        (shadow.or(color.shadow), highlight.or(color.highlight));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The only colours that are allowed, if that was asked for.
@@ -180,7 +210,8 @@ impl Document {
             let Some(color) = hint.style.rgb() else { continue };
             let shown = !matches!(hint.place, Place::Part(_));
             for id in hint.place.regions(regions, &number_of, set)? {
-                hinted[id as usize - 1] = Some(Hinted { color, strength: hint.strength, shown });
+                hinted[id as usize - 1] =
+                    Some(Hinted { color, strength: hint.strength, shown, follow: hint.follow });
             }
         }
         Ok(hinted)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::compose::{self, ShadeMap, Shading, Withdrawal};
+use crate::compose::{self, ShadeMap, Shading, Surface, Withdrawal};
 use crate::region::{flats, refill};
 use crate::{Bounds, Plane, Raster, RegionMap, Rgb};
 
@@ -15,6 +15,7 @@ pub(super) struct Coloring {
     shade_map: ShadeMap,
     pub(super) flats: Arc<Raster>,
     pub(super) shade: Arc<Raster>,
+    textured: Option<Textured>,
     /// The drawing's own shading, and how strong it is.
     tone: Option<(f32, Arc<Raster>)>,
     slashes: Option<Slashed>,
@@ -22,6 +23,13 @@ pub(super) struct Coloring {
     pub(super) changed: Option<Bounds>,
     /// The layers that they are in, by their names.
     pub(super) changed_layers: Vec<&'static str>,
+}
+
+/// The textures, and what they were made of.
+struct Textured {
+    surfaces: Vec<Option<Surface>>,
+    colors: Vec<Option<Rgb>>,
+    layer: Arc<Raster>,
 }
 
 /// The slashes, and what they were made of.
@@ -52,6 +60,7 @@ impl Coloring {
             shade_map,
             flats,
             shade,
+            textured: None,
             tone: None,
             slashes: None,
             changed: Some(all),
@@ -71,7 +80,7 @@ impl Coloring {
         shadings: Vec<Shading>,
         shade_map: ShadeMap,
     ) -> Self {
-        let Self { regions, mut flats, mut shade, tone, slashes, .. } = self;
+        let Self { regions, mut flats, mut shade, textured, tone, slashes, .. } = self;
         let recolored: Vec<bool> = self.colors.iter().zip(&colors).map(|(was, is)| was != is).collect();
         let painted = area(&regions, &recolored);
         if let Some(area) = painted {
@@ -90,7 +99,37 @@ impl Coloring {
         let changed = around(painted, shaded);
         let layers = [(shaded, "shade"), (painted, "flats")].into_iter();
         let changed_layers = layers.filter_map(|(area, name)| area.map(|_| name)).collect();
-        Self { regions, colors, shadings, shade_map, flats, shade, tone, slashes, changed, changed_layers }
+        Self { regions, colors, shadings, shade_map, flats, shade, textured, tone, slashes, changed, changed_layers }
+    }
+
+    /// The layer of these surfaces, by id - 1; `None` if there are none.
+    pub(super) fn texture(&mut self, surfaces: Vec<Option<Surface>>) -> Option<Arc<Raster>> {
+        let before = self.textured.take();
+        let differ = |i: usize| {
+            let (was, now) = (before.as_ref().and_then(|before| before.surfaces[i].as_ref()), &surfaces[i]);
+            let recolored = before.as_ref().is_some_and(|before| before.colors[i] != self.colors[i]);
+            was != now.as_ref() || now.is_some() && recolored
+        };
+        let differ: Vec<bool> = (0..surfaces.len()).map(differ).collect();
+        let textured = area(&self.regions, &differ);
+        self.changed = around(self.changed, textured);
+        if textured.is_some() {
+            self.changed_layers.push("texture");
+        }
+        if surfaces.iter().all(Option::is_none) {
+            return None;
+        }
+        let ids = self.regions.ids();
+        let mut layer = match before {
+            Some(before) => before.layer,
+            None => Plane::filled(ids.width(), ids.height(), [0; 4]).into(),
+        };
+        if differ.contains(&true) {
+            compose::lay_surfaces(Arc::make_mut(&mut layer), &self.regions, &self.colors, &surfaces, &differ);
+        }
+        let made = Textured { surfaces, colors: self.colors.clone(), layer: Arc::clone(&layer) };
+        self.textured = Some(made);
+        Some(layer)
     }
 
     /// The layer of the drawing's own shading, of this strength.

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `mimetype` | `image/openraster`, first and not compressed |
 //! | `stack.xml` | the layers, the topmost first |
-//! | `data/*.png` | line, slashes, tone, shade, flats and paper, each in normal mode, RGBA8 |
+//! | `data/*.png` | line, slashes, tone, shade, texture, flats and paper, each in normal mode, RGBA8 |
 //! | `mergedimage.png` | the picture |
 //! | `Thumbnails/thumbnail.png` | the same with no side over 256 pixels |
 //! | `colorize/document.json` | the wishes, their history, how the drawing is read, and by which networks |

@@ -17,6 +17,7 @@ use crate::reading::ReadOptions;
 use crate::region::RegionMap;
 use crate::sheet::propose::propose;
 use crate::sheet::{ColorSheet, PartColor};
+use crate::style::{Exemplar, LocalStyle, StyleGroup, Swatch};
 
 const RED: Rgb = Rgb::new(200, 30, 40);
 const BLUE: Rgb = Rgb::new(10, 60, 220);
@@ -55,6 +56,48 @@ fn later_hints_win_and_strength_0_says_nothing() {
     assert_eq!(colors(&document.color(None).unwrap())[1], Some(RED));
 }
 
+/// A style of red and white stripes with a gradation.
+fn striped() -> Swatch {
+    let stripe = |x: usize, _| if x % 6 < 3 { [200, 40, 40, 255] } else { [250, 240, 240, 255] };
+    let exemplar = Exemplar::new(Plane::from_fn(24, 24, stripe)).unwrap();
+    let mut style = LocalStyle::color(exemplar.base());
+    style.set(StyleGroup::Texture, &[0.1; 4]).unwrap();
+    style.set(StyleGroup::Gradation, &[0.25, 0.1, 0.0, 0.0]).unwrap();
+    Swatch::new(style, exemplar)
+}
+
+#[test]
+fn styles_lie_on_their_region_alone_unless_others_follow() {
+    let mut document = document();
+    // The two boxes are taken for the same.
+    for id in [2, 3] {
+        document.correct(id, "top").unwrap();
+    }
+    let textured = |document: &Document| {
+        let layers = document.color(None).unwrap();
+        let seen = layers.texture().map(|texture| {
+            let mut seen = [false; 3];
+            let pixels = layers.regions().as_slice().iter().zip(texture.as_slice());
+            pixels.for_each(|(&id, pixel)| seen[id as usize - 1] |= pixel[3] > 0);
+            seen
+        });
+        let told: Vec<bool> = layers.info().iter().map(|info| info.textured).collect();
+        assert_eq!(told, seen.unwrap_or_default());
+        (told, layers.info()[1].color)
+    };
+    let hint = Hint::swatch(Place::Region(2), &striped());
+    document.set_prompt([hint.clone().with_follow(false)].into()).unwrap();
+    let color = striped().style.rgb();
+    assert_eq!(textured(&document), (vec![false, true, false], color), "the flat colour is exact");
+    document.set_prompt([hint.with_strength(0.0)].into()).unwrap();
+    assert!(document.color(None).unwrap().texture().is_none());
+    // A texture alone leaves the colour to others, and a later hint has the last word on it.
+    let texture = striped().only(&[StyleGroup::Texture]);
+    let texture = Hint::swatch(Place::Region(2), &texture).with_follow(false);
+    document.set_prompt([texture, Hint::region(2, BLUE)].into()).unwrap();
+    assert_eq!(textured(&document), (vec![false, true, false], Some(BLUE)));
+}
+
 /// Any wishes, one after the other: each colouring is what one that begins from nothing gives, and differs from the one
 /// before in its box alone.
 #[test]
@@ -65,7 +108,7 @@ fn a_change_redoes_what_differs_and_nothing_else() {
     assert_eq!(before.changed(), Some(Bounds { left: 0, top: 0, right: 128, bottom: 96 }));
     for _ in 0..40 {
         let mut any = |below: u32| rng.next_u32() % below;
-        match any(7) {
+        match any(9) {
             0 => document.set_prompt(Prompt::new()).unwrap(),
             1 => drop(document.apply(Edit::Seed { seed: u64::from(any(3)) }).unwrap()),
             2 => drop(document.apply(Edit::Shade { shade: any(3) as f32 }).unwrap()),
@@ -74,7 +117,12 @@ fn a_change_redoes_what_differs_and_nothing_else() {
                     (any(2) == 0).then(|| Withdrawal::default().with_below(any(101) as f32 / 100.0));
                 document.apply(Edit::Withdraw { withdraw }).unwrap();
             }
-            4 => document.correct(1 + any(3), ["hair", "top", "background"][any(3) as usize]).unwrap(),
+            4 => {
+                let place = Place::Region(1 + any(3));
+                let hint = Hint::swatch(place, &striped().turned((any(4) * 30) as f32).unwrap());
+                document.add(hint.with_strength(any(3) as f32 / 2.0).with_follow(any(2) == 0)).unwrap();
+            }
+            5 => document.correct(1 + any(3), ["hair", "top", "background"][any(3) as usize]).unwrap(),
             _ => {
                 let color = Rgb::new(any(256) as u8, 90, 200);
                 let strength = any(3) as f32 / 2.0;

@@ -2,7 +2,7 @@ use std::str::FromStr;
 
 use super::place::Place;
 use crate::color::Rgb;
-use crate::style::{LocalStyle, StyleGroup};
+use crate::style::{Exemplar, LocalStyle, StyleGroup, Swatch};
 use crate::{Error, Result};
 
 /// What the user wants at a place.
@@ -11,18 +11,29 @@ use crate::{Error, Result};
 pub struct Hint {
     /// Where.
     pub place: Place,
-    /// What: a colour. Other groups of a local style cannot be painted yet and are refused
+    /// What: any groups but [`StyleGroup::Painting`], which cannot be painted yet and is refused
     /// ([`Prompt::check`](super::Prompt::check)).
     pub style: LocalStyle,
+    /// The surface: texture and pattern need it, and gradations run around its colour.
+    pub exemplar: Option<Exemplar>,
     /// How firmly, 0 to 1 exactly so. A hint of 0 does nothing, as if it were not there, but must be right all the
     /// same.
     pub strength: f32,
+    /// Whether regions that look like those of the place follow it, where nothing is hinted for them.
+    pub follow: bool,
 }
 
 impl Hint {
     /// Makes a hint of full strength.
     pub fn new(place: Place, style: LocalStyle) -> Self {
-        Self { place, style, strength: 1.0 }
+        Self { place, style, exemplar: None, strength: 1.0, follow: true }
+    }
+
+    /// Makes a hint of a style picked elsewhere, of all its groups that can be painted.
+    pub fn swatch(place: Place, swatch: &Swatch) -> Self {
+        let mut style = swatch.style;
+        style.unset(StyleGroup::Painting);
+        Self { exemplar: swatch.exemplar.clone(), ..Self::new(place, style) }
     }
 
     /// Makes a hint of one colour at one spot.
@@ -50,6 +61,11 @@ impl Hint {
         Self { strength, ..self }
     }
 
+    /// The same hint for the regions of the place alone, or for those that look like them, too.
+    pub fn with_follow(self, follow: bool) -> Self {
+        Self { follow, ..self }
+    }
+
     /// Says what is wrong with the hint on a drawing, to follow "hint 3 ".
     pub(super) fn fault(&self, width: usize, height: usize) -> Option<String> {
         if !(0.0..=1.0).contains(&self.strength) {
@@ -58,8 +74,12 @@ impl Hint {
         if self.style.is_empty() {
             return Some("sets no colour and no other style".into());
         }
-        if let Some(group) = self.style.groups().find(|&group| group != StyleGroup::Color) {
-            return Some(format!("sets {group}, which cannot be painted yet; only color can"));
+        if self.style.has(StyleGroup::Painting) {
+            return Some("sets painting, which cannot be painted yet; all other groups can".into());
+        }
+        let surface = |group: &StyleGroup| matches!(group, StyleGroup::Texture | StyleGroup::Pattern);
+        if let Some(group) = self.style.groups().find(surface).filter(|_| self.exemplar.is_none()) {
+            return Some(format!("sets {group}, but has no exemplar to paint it by"));
         }
         self.place.fault(width, height)
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 use super::{Hint, Mask, Place, Prompt};
 use crate::color::Rgb;
-use crate::style::{LocalStyle, StyleGroup};
+use crate::style::{Exemplar, LocalStyle, StyleGroup};
 use crate::{Error, Result};
 
 /// A prompt as it stands in JSON.
@@ -40,7 +40,11 @@ struct Fields {
     #[serde(skip_serializing_if = "Option::is_none")]
     style: Option<LocalStyle>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    exemplar: Option<Exemplar>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     strength: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    follow: Option<bool>,
 }
 
 /// What JSON cannot hold, to follow "hint 3 ".
@@ -106,7 +110,9 @@ impl Serialize for Hint {
             style.unset(StyleGroup::Color);
         }
         fields.style = (!style.is_empty()).then_some(style);
+        fields.exemplar.clone_from(&self.exemplar);
         fields.strength = (self.strength != 1.0).then_some(self.strength);
+        fields.follow = (!self.follow).then_some(false);
         fields.serialize(serializer)
     }
 }
@@ -155,7 +161,8 @@ impl<'de, T> de::Visitor<'de> for Visitor<T> {
 
 impl Fields {
     fn hint(mut self) -> Result<Hint, &'static str> {
-        let (color, style, strength) = (self.color.take(), self.style.take(), self.strength.take());
+        let (color, style, exemplar) = (self.color.take(), self.style.take(), self.exemplar.take());
+        let (strength, follow) = (self.strength.take(), self.follow.take());
         let place = self.place()?;
         let mut set = style.unwrap_or_default();
         if let Some(color) = color {
@@ -164,13 +171,14 @@ impl Fields {
         if set.is_empty() {
             return Err("a hint needs a `color` or a `style`");
         }
-        Ok(Hint::new(place, set).with_strength(strength.unwrap_or(1.0)))
+        let hint = Hint { exemplar, ..Hint::new(place, set) };
+        Ok(hint.with_strength(strength.unwrap_or(1.0)).with_follow(follow.unwrap_or(true)))
     }
 
     fn bare_place(self) -> Result<Place, &'static str> {
         match self {
-            Self { color: None, style: None, strength: None, .. } => self.place(),
-            _ => Err("a place has no `color`, `style` or `strength`"),
+            Self { color: None, style: None, exemplar: None, strength: None, follow: None, .. } => self.place(),
+            _ => Err("a place has no `color`, `style`, `exemplar`, `strength` or `follow`"),
         }
     }
 

@@ -16,17 +16,21 @@ use crate::error::named;
 pub enum StyleGroup {
     /// The colour: sRGB red, green, blue, 0 to 1.
     Color = 0,
-    /// The grain of the surface.
+    /// The grain of the surface: how much lightness changes from pixel to pixel (root mean square, OKLab) to the right,
+    /// up to the right, up, and up to the left.
     Texture = 1,
-    /// How colour runs over the area.
+    /// How colour runs over the area: the direction in turns, counterclockwise from the right, 0 to 1; then how much
+    /// lightness, green to red and blue to yellow (OKLab) change from one end to the other.
     Gradation = 2,
-    /// The manner of painting, from flat to brushed.
+    /// The manner of painting: how soft edges are, 0 to 1, and how grainy what is between them is (root mean square,
+    /// OKLab).
     Painting = 3,
-    /// What repeats: stripes, checks, dots.
+    /// What repeats, stripes, checks, dots: the shortest period in pixels and its direction in turns, counterclockwise
+    /// from the right; the contrast (root mean square, OKLab); the other period in pixels.
     Pattern = 4,
-    /// The glints.
+    /// The glints: their share of the area, and how much lightness and chroma (Oklch) differ from the colour.
     Highlight = 5,
-    /// The shade.
+    /// The shade: its share of the area, and how much lightness and chroma (Oklch) differ from the colour.
     Shadow = 6,
 }
 

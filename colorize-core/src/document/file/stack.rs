@@ -23,7 +23,9 @@ pub(super) fn stack(layers: &Layers) -> Vec<Layer<'_>> {
     let mut stack = vec![layer("line", layers.line())];
     stack.extend(layers.withdraw().map(|pixels| layer("withdraw", pixels)));
     stack.extend(layers.tone().map(|pixels| layer("tone", pixels)));
-    stack.extend([layer("shade", layers.shade()), layer("flats", layers.flats())]);
+    stack.push(layer("shade", layers.shade()));
+    stack.extend(layers.texture().map(|pixels| layer("texture", pixels)));
+    stack.push(layer("flats", layers.flats()));
     stack.push(Layer { name: "paper", pixels: Cow::Owned(paper) });
     stack
 }

@@ -1,0 +1,314 @@
+use rayon::prelude::*;
+
+use crate::color::{from_oklab, to_oklab};
+use crate::style::Exemplar;
+use crate::{Plane, Raster, RegionMap, Rgb};
+
+/// Below this chroma (OKLab) a colour has no hue that others could follow.
+const GREY: f32 = 0.03;
+/// Colours that differ from the base are made more vivid by no more than this.
+const VIVID: f32 = 1.5;
+/// The mean colour of a region stays within about this (CIEDE2000).
+const DRIFT: f32 = 0.7;
+/// So many pixels tell the mean.
+const SAMPLES: usize = 4096;
+
+/// What lies on the flat colour of a region.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Surface {
+    /// What is synthesised into it, and how strong.
+    pub texture: Option<(Exemplar, f32)>,
+    /// How colour runs over it.
+    pub ramp: Option<Ramp>,
+}
+
+/// How colour runs over a region.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Ramp {
+    /// In turns, counterclockwise from the right.
+    pub direction: f32,
+    /// From one end to the other, OKLab.
+    pub change: [f32; 3],
+    /// The colour that it ran over.
+    pub base: Option<Rgb>,
+}
+
+/// Puts the surfaces of the `wanted` regions over their flat `colors` into `layer`, a layer in normal mode; all by id - 1.
+/// Where a region has no colour, the surface lies on white.
+///
+/// The flat colour stays the mean of what is seen, as far as its lightness lets it, but on the exemplar's own colour,
+/// where the exemplar's are painted as they are.
+pub(crate) fn lay(
+    layer: &mut Raster,
+    regions: &RegionMap,
+    colors: &[Option<Rgb>],
+    surfaces: &[Option<Surface>],
+    wanted: &[bool],
+) {
+    for (i, region) in regions.regions().iter().enumerate().filter(|&(i, _)| wanted[i]) {
+        let (id, bounds) = (i as u32 + 1, region.bounds);
+        let (left, top) = (bounds.left as usize, bounds.top as usize);
+        let (columns, rows) = bounds.size();
+        let flat = colors[i].unwrap_or(Rgb::WHITE);
+        let painted = surfaces[i].as_ref().map(|surface| surface.painted(regions, id, flat));
+        let width = layer.width();
+        let lines = layer.as_mut_slice().par_chunks_exact_mut(width).enumerate();
+        lines.skip(top).take(rows).for_each(|(y, line)| {
+            for (x, pixel) in (left..left + columns).zip(&mut line[left..left + columns]) {
+                if regions.ids().get(x, y) == id {
+                    *pixel = match &painted {
+                        Some(painted) => {
+                            let color = from_oklab(painted.get(x - left, y - top));
+                            over_flat(colors[i], color)
+                        }
+                        None => [0; 4],
+                    };
+                }
+            }
+        });
+    }
+}
+
+impl Surface {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.texture.is_none() && self.ramp.is_none()
+    }
+
+    /// The region's colours in its box, OKLab; where other regions are, anything.
+    fn painted(&self, regions: &RegionMap, id: u32, flat: Rgb) -> Plane<[f32; 3]> {
+        let bounds = regions.region(id).expect("a region of the map").bounds;
+        let (columns, rows) = bounds.size();
+        let (left, top) = (bounds.left as usize, bounds.top as usize);
+        let ramp = self.ramp.map(|ramp| Slope::new(ramp, regions, id, flat));
+        let texture = self
+            .texture
+            .as_ref()
+            .map(|(exemplar, strength)| (exemplar.texture(), Tint::new(exemplar.base(), flat), *strength));
+        let base = flat.to_oklab();
+        let mut values = vec![base; columns * rows];
+        values.par_chunks_exact_mut(columns).enumerate().for_each(|(y, line)| {
+            for (x, value) in line.iter_mut().enumerate() {
+                let (x, y) = (left + x, top + y);
+                if regions.ids().get(x, y) != id {
+                    continue;
+                }
+                if let Some((texture, tint, strength)) = &texture {
+                    let other = tint.of(texture.at(x as i32, y as i32));
+                    value.iter_mut().zip(other).for_each(|(v, other)| *v += strength * other);
+                }
+                if let Some(ramp) = &ramp {
+                    value.iter_mut().zip(ramp.at(x, y)).for_each(|(v, other)| *v += other);
+                }
+            }
+        });
+        let mut values = Plane::from_vec(columns, rows, values).expect("one value a pixel");
+        let shift = match &self.texture {
+            // The exemplar's colours as they are.
+            Some((exemplar, strength)) if exemplar.base() == flat => {
+                let own = exemplar.texture().mean();
+                std::array::from_fn(|i| strength * (own[i] - base[i]))
+            }
+            _ => {
+                let inside = |i: usize| regions.ids().get(left + i % columns, top + i / columns) == id;
+                let places: Vec<usize> = (0..columns * rows).filter(|&i| inside(i)).collect();
+                let step = places.len().div_ceil(SAMPLES).max(1);
+                let some: Vec<[f32; 3]> =
+                    places.iter().step_by(step).map(|&i| values.as_slice()[i]).collect();
+                shift(&some, flat)
+            }
+        };
+        let all = values.as_mut_slice().par_iter_mut();
+        all.for_each(|value| value.iter_mut().zip(shift).for_each(|(v, shift)| *v += shift));
+        values
+    }
+}
+
+/// What is to be added to colours so that their mean, as sRGB values, is that of the flat.
+fn shift(values: &[[f32; 3]], flat: Rgb) -> [f32; 3] {
+    let wanted = flat.to_oklab();
+    let mut shift = [0.0; 3];
+    for _ in 0..12 {
+        let sum = values.iter().fold([0.0f32; 3], |sum, value| {
+            let seen = from_oklab(std::array::from_fn(|i| value[i] + shift[i])).to_array();
+            std::array::from_fn(|i| sum[i] + f32::from(seen[i]))
+        });
+        let mean = Rgb::from(sum.map(|sum| (sum / values.len().max(1) as f32).round() as u8));
+        if mean.delta_e(flat) < DRIFT {
+            break;
+        }
+        let seen = mean.to_oklab();
+        shift = std::array::from_fn(|i| shift[i] + wanted[i] - seen[i]);
+    }
+    shift
+}
+
+/// Turns what differs from one colour into what is to differ from another: hues turn with the colour, and become as
+/// much more or less vivid, so that white stripes on red are white stripes on blue.
+struct Tint {
+    real: f32,
+    imaginary: f32,
+}
+
+impl Tint {
+    fn new(from: Rgb, to: Rgb) -> Self {
+        let ([_, a, b], [_, c, d]) = (from.to_oklab(), to.to_oklab());
+        let square = a * a + b * b;
+        if square < GREY * GREY || from == to {
+            return Self { real: 1.0, imaginary: 0.0 };
+        }
+        // Complex numbers: to / from.
+        let (real, imaginary) = ((c * a + d * b) / square, (d * a - c * b) / square);
+        let size = real.hypot(imaginary);
+        let least = (VIVID / size.max(1e-6)).min(1.0);
+        Self { real: real * least, imaginary: imaginary * least }
+    }
+
+    fn of(&self, [l, a, b]: [f32; 3]) -> [f32; 3] {
+        [l, a * self.real - b * self.imaginary, a * self.imaginary + b * self.real]
+    }
+}
+
+/// A ramp over one region.
+struct Slope {
+    way: (f32, f32),
+    middle: f32,
+    /// By pixel along the way.
+    slope: [f32; 3],
+}
+
+impl Slope {
+    fn new(ramp: Ramp, regions: &RegionMap, id: u32, flat: Rgb) -> Self {
+        let angle = ramp.direction * std::f32::consts::TAU;
+        let way = (angle.cos(), -angle.sin());
+        let bounds = regions.region(id).expect("a region of the map").bounds;
+        let (mut first, mut last) = (f32::INFINITY, f32::NEG_INFINITY);
+        for y in bounds.top as usize..bounds.bottom as usize {
+            // The ends of the region's pixels in a row lie farthest either way.
+            let row = &regions.ids().row(y)[bounds.left as usize..bounds.right as usize];
+            let ends =
+                [row.iter().position(|&other| other == id), row.iter().rposition(|&other| other == id)];
+            for x in ends.into_iter().flatten() {
+                let along = (bounds.left as usize + x) as f32 * way.0 + y as f32 * way.1;
+                (first, last) = (first.min(along), last.max(along));
+            }
+        }
+        let extent = (last - first).max(1.0);
+        let tint = ramp.base.map_or(Tint { real: 1.0, imaginary: 0.0 }, |base| Tint::new(base, flat));
+        Self { way, middle: (first + last) / 2.0, slope: tint.of(ramp.change).map(|v| v / extent) }
+    }
+
+    fn at(&self, x: usize, y: usize) -> [f32; 3] {
+        let along = x as f32 * self.way.0 + y as f32 * self.way.1 - self.middle;
+        self.slope.map(|slope| slope * along)
+    }
+}
+
+/// The pixel of a layer in normal mode that makes `flat` look like `color`, with no more alpha than that takes.
+fn over_flat(flat: Option<Rgb>, color: Rgb) -> [u8; 4] {
+    let Some(flat) = flat else { return color.with_alpha(255) };
+    let (from, to) = (flat.to_array().map(i32::from), color.to_array().map(i32::from));
+    let needed = |i: usize| {
+        let (change, room) =
+            if to[i] >= from[i] { (to[i] - from[i], 255 - from[i]) } else { (from[i] - to[i], from[i]) };
+        if change == 0 { 0 } else { (255 * change + room - 1) / room }
+    };
+    let alpha = (0..3).map(needed).max().unwrap_or(0).min(255);
+    if alpha == 0 {
+        return [0; 4];
+    }
+    let mixed = |i: usize| {
+        let value = from[i] as f32 + (to[i] - from[i]) as f32 * 255.0 / alpha as f32;
+        value.round().clamp(0.0, 255.0) as u8
+    };
+    [mixed(0), mixed(1), mixed(2), alpha as u8]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raster::blend::over;
+
+    const BLUE: Rgb = Rgb::new(60, 80, 190);
+
+    /// Two columns of regions, 40 pixels wide each.
+    fn regions() -> RegionMap {
+        let ids = Plane::from_fn(80, 60, |x, _| 1 + x as u32 / 40);
+        RegionMap::from_ids(ids, &Plane::filled(80, 60, 0), 48).unwrap()
+    }
+
+    fn stripes() -> Exemplar {
+        let stripe = |x: usize, _| if x % 8 < 4 { [200, 40, 40, 255] } else { [240, 200, 200, 255] };
+        Exemplar::new(Plane::from_fn(40, 40, stripe)).unwrap()
+    }
+
+    fn painted(surface: Surface, flat: Rgb) -> (Raster, Raster) {
+        let mut layer = Plane::filled(80, 60, [0; 4]);
+        let colors = [Some(Rgb::WHITE), Some(flat)];
+        lay(&mut layer, &regions(), &colors, &[None, Some(surface)], &[true, true]);
+        let seen = Plane::from_fn(40, 60, |x, y| over(layer.get(x + 40, y), flat.with_alpha(255)));
+        (layer, seen)
+    }
+
+    fn mean(picture: &Raster, rows: std::ops::Range<usize>) -> Rgb {
+        let pixels: Vec<_> = rows.flat_map(|y| picture.row(y)).collect();
+        let sum = |i: usize| pixels.iter().map(|pixel| u32::from(pixel[i])).sum::<u32>();
+        Rgb::from([0, 1, 2].map(|i| (sum(i) / pixels.len() as u32) as u8))
+    }
+
+    #[test]
+    fn texture_stays_in_its_region_and_keeps_its_mean() {
+        let surface = Surface { texture: Some((stripes(), 1.0)), ramp: None };
+        let (layer, seen) = painted(surface, BLUE);
+        for (x, y) in (0..60).flat_map(|y| (0..40).map(move |x| (x, y))) {
+            assert_eq!(layer.get(x, y), [0; 4]);
+        }
+        assert!(mean(&seen, 0..60).delta_e(BLUE) <= 2.0, "{}", mean(&seen, 0..60));
+        // Blue stripes, not red ones.
+        assert!(seen.as_slice().iter().all(|pixel| pixel[2] > pixel[0]));
+        let light = seen.as_slice().iter().map(|pixel| pixel[0]).max().unwrap();
+        let dark = seen.as_slice().iter().map(|pixel| pixel[0]).min().unwrap();
+        assert!(light - dark > 60, "{dark} to {light}");
+    }
+
+    #[test]
+    fn on_its_own_colour_an_exemplar_is_painted_as_it_is() {
+        let exemplar = stripes();
+        let surface = Surface { texture: Some((exemplar.clone(), 1.0)), ramp: None };
+        let (_, seen) = painted(surface, exemplar.base());
+        for &[r, g, b, _] in seen.as_slice() {
+            let color = Rgb::new(r, g, b);
+            let near = |other: Rgb| color.delta_e(other) < 1.5;
+            assert!(near(Rgb::new(200, 40, 40)) || near(Rgb::new(240, 200, 200)), "{color}");
+        }
+    }
+
+    #[test]
+    fn white_stays_nearly_white() {
+        let (_, seen) = painted(Surface { texture: Some((stripes(), 1.0)), ramp: None }, Rgb::WHITE);
+        assert!(mean(&seen, 0..60).delta_e(Rgb::WHITE) <= 2.0);
+    }
+
+    #[test]
+    fn a_ramp_runs_its_way_around_the_flat_colour() {
+        let ramp = Ramp { direction: 0.25, change: [0.2, 0.0, 0.0], base: None };
+        let (_, seen) = painted(Surface { texture: None, ramp: Some(ramp) }, BLUE);
+        let [top, bottom, all] = [0..6, 54..60, 0..60].map(|rows| mean(&seen, rows));
+        let l = |color: Rgb| color.to_oklab()[0];
+        assert!((l(top) - l(bottom) - 0.18).abs() < 0.02, "{top} {bottom}");
+        assert!(all.delta_e(BLUE) <= 2.0, "{all}");
+        assert_eq!(seen.get(0, 20), seen.get(39, 20));
+    }
+
+    #[test]
+    fn a_layer_over_its_flat_is_the_colour() {
+        for (flat, color) in
+            [(BLUE, Rgb::new(61, 80, 190)), (Rgb::BLACK, Rgb::WHITE), (BLUE, Rgb::new(0, 200, 255))]
+        {
+            let [r, g, b, _] = over(over_flat(Some(flat), color), flat.with_alpha(255));
+            let off = |a: u8, b: u8| a.abs_diff(b);
+            assert!(off(r, color.r) <= 1 && off(g, color.g) <= 1 && off(b, color.b) <= 1, "{flat} {color}");
+        }
+        assert_eq!(over_flat(Some(BLUE), BLUE), [0; 4]);
+        assert_eq!(over_flat(None, BLUE), BLUE.with_alpha(255));
+    }
+}

@@ -1,0 +1,254 @@
+//! Texture without end from a small picture of it: any pixel by itself, so that tiles, threads and boxes that are
+//! painted anew give the same bytes.
+//!
+//! The plane is cut into triangles. Each corner shows another place of the exemplar, chosen by a hash, and a pixel
+//! blends the places of its three corners (Heitz and Neyret, "High-Performance By-Example Noise using a
+//! Histogram-Preserving Blending Operator", 2018; Burley, "On Histogram-Preserving Blending for Randomized Texture
+//! Tiling", 2019). Where they differ:
+//!
+//! * An exemplar without repetition is blended in Gaussian values, so that its histogram comes out, for each channel of
+//!   OKLab. It need not be a tile: places are chosen so that nothing outside it is asked for.
+//! * An exemplar with repetition has its two periods measured, and places are chosen so that they lie a whole number of
+//!   periods apart: they fit upon each other, and are blended as they are. Small irregularities of the exemplar stay.
+
+mod bands;
+mod grid;
+mod histogram;
+mod patch;
+mod repeat;
+
+pub use self::bands::BandEnergies;
+use self::grid::{Corner, corners};
+use self::histogram::Histogram;
+use self::patch::Patch;
+pub use self::repeat::Repeat;
+use crate::color::{from_oklab, to_oklab};
+use crate::raster::{Plane, Raster};
+use crate::region::Bounds;
+use crate::{Error, Result};
+
+/// Corners are so far apart, of the exemplar's shorter side.
+const REACH: f32 = 0.28;
+/// How much more the nearest corner counts than the others: an exponent on the weights.
+const SHARPNESS: i32 = 3;
+
+/// How a texture lies on a picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Placement {
+    /// Turned by so many degrees, counterclockwise.
+    pub angle: f32,
+    /// Larger by this factor, 1/16 to 16.
+    pub scale: f32,
+    /// The pixel, column and row, that the texture is turned and scaled about.
+    pub anchor: (i32, i32),
+    /// Which of many equal-looking textures.
+    pub seed: u32,
+}
+
+impl Default for Placement {
+    fn default() -> Self {
+        Self { angle: 0.0, scale: 1.0, anchor: (0, 0), seed: 0 }
+    }
+}
+
+impl Placement {
+    /// The same, turned to so many degrees, counterclockwise.
+    #[must_use]
+    pub fn with_angle(self, angle: f32) -> Self {
+        Self { angle, ..self }
+    }
+
+    /// The same at another scale, 1/16 to 16.
+    #[must_use]
+    pub fn with_scale(self, scale: f32) -> Self {
+        Self { scale, ..self }
+    }
+
+    /// The same about another pixel.
+    #[must_use]
+    pub fn with_anchor(self, anchor: (i32, i32)) -> Self {
+        Self { anchor, ..self }
+    }
+
+    /// The same with other places of the exemplar.
+    #[must_use]
+    pub fn with_seed(self, seed: u32) -> Self {
+        Self { seed, ..self }
+    }
+
+    fn check(&self) -> Result<()> {
+        if !self.angle.is_finite() {
+            return Err(Error::InvalidArgument(format!("an angle of {} degrees is none", self.angle)));
+        }
+        if !(0.0625..=16.0).contains(&self.scale) {
+            return Err(Error::InvalidArgument(format!("scale {} is outside 0.0625..=16", self.scale)));
+        }
+        Ok(())
+    }
+}
+
+/// A texture without end, made of an exemplar.
+#[derive(Clone, Debug)]
+pub struct Texture {
+    placement: Placement,
+    /// Cosine and sine of the angle.
+    turn: (f32, f32),
+    /// Pixels of the patch for each of the picture.
+    step: f32,
+    /// The exemplar's mean, OKLab.
+    mean: [f32; 3],
+    /// What differs from the mean: as it is where the exemplar repeats, else as Gaussian values.
+    patch: Patch,
+    repeat: Option<Repeat>,
+    /// Takes Gaussian values back.
+    histograms: Option<[Histogram; 3]>,
+    /// From one corner to the next, in pixels of the patch.
+    edge: f32,
+    /// Places of the patch lie from here...
+    low: (f32, f32),
+    /// ...to here.
+    high: (f32, f32),
+}
+
+impl Texture {
+    /// Makes a texture of an exemplar: opaque pixels count, others are taken for the mean of those.
+    ///
+    /// A slow change of colour across the exemplar is taken for light, and left out.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the exemplar is smaller than 8 x 8 or larger than 256 x 256 pixels, none of its
+    /// pixels is opaque, or the placement is out of range.
+    ///
+    /// # Complexity
+    /// The square of the exemplar's pixels, about 10 ms for 128 x 128.
+    pub fn new(exemplar: &Raster, placement: &Placement) -> Result<Self> {
+        placement.check()?;
+        let (width, height) = (exemplar.width(), exemplar.height());
+        let sides = 8..=256;
+        if !sides.contains(&width) || !sides.contains(&height) {
+            let text = format!("an exemplar of {width}x{height} is outside 8x8 to 256x256");
+            return Err(Error::InvalidArgument(text));
+        }
+        let Some((mean, whole)) = Patch::new(exemplar) else {
+            return Err(Error::InvalidArgument("the exemplar has no opaque pixel".into()));
+        };
+        let found = Repeat::find(&whole);
+        let mut patch = whole.shrunk(placement.scale);
+        let ratio = (patch.width() as f32 / width as f32, patch.height() as f32 / height as f32);
+        let step = if placement.scale < 1.0 { 1.0 } else { 1.0 / placement.scale };
+        let repeat = found.map(|repeat| repeat.scaled(ratio));
+        let (half, sides) = match &repeat {
+            Some(repeat) => (repeat.half_cell(), (patch.width() as f32, patch.height() as f32)),
+            None => ((0.0, 0.0), (patch.width() as f32, patch.height() as f32)),
+        };
+        let least = sides.0.min(sides.1);
+        let room = (sides.0 / 2.0 - half.0).min(sides.1 / 2.0 - half.1);
+        let edge = (REACH * least).min(room).max(1.0);
+        let margin = |half: f32, side: f32| {
+            let low = (edge + half).min(side / 2.0);
+            (low, side - low)
+        };
+        let (x, y) = (margin(half.0, sides.0), margin(half.1, sides.1));
+        let histograms = repeat.is_none().then(|| patch.gaussian());
+        Ok(Self {
+            placement: *placement,
+            turn: turn(placement.angle),
+            step,
+            mean,
+            patch,
+            repeat,
+            histograms,
+            edge,
+            low: (x.0, y.0),
+            high: (x.1, y.1),
+        })
+    }
+
+    /// The exemplar's mean: OKLab, lightness first.
+    pub fn mean(&self) -> [f32; 3] {
+        self.mean
+    }
+
+    /// How the texture repeats, in pixels of the exemplar at its scale, if that is at most 1; `None` if it does not.
+    pub fn repeat(&self) -> Option<&Repeat> {
+        self.repeat.as_ref()
+    }
+
+    /// How the pixel at column `x` and row `y` differs from the mean: OKLab, lightness first.
+    ///
+    /// Every pixel can be asked for, whether or not it lies in any picture.
+    pub fn at(&self, x: i32, y: i32) -> [f32; 3] {
+        let (ax, ay) = self.placement.anchor;
+        // In f64: corners far from the anchor must lie where their neighbours think they do.
+        let (x, y) = (f64::from(x) + 0.5 - f64::from(ax), f64::from(y) + 0.5 - f64::from(ay));
+        let ((cos, sin), step) = ((f64::from(self.turn.0), f64::from(self.turn.1)), f64::from(self.step));
+        let (x, y) = ((x * cos - y * sin) * step, (x * sin + y * cos) * step);
+        let mut sum = [0.0; 3];
+        let (mut total, mut squares) = (0.0, 0.0);
+        for corner in corners(x, y, f64::from(self.edge), self.placement.seed) {
+            let weight = corner.weight.powi(SHARPNESS);
+            let (dx, dy) = self.offset(&corner);
+            let value = self.patch.at((x + dx) as f32, (y + dy) as f32);
+            sum.iter_mut().zip(value).for_each(|(sum, v)| *sum += weight * v);
+            total += weight;
+            squares += weight * weight;
+        }
+        match &self.histograms {
+            None => sum.map(|v| v / total),
+            // Independent values of variance 1 blend to variance 1.
+            Some(histograms) => {
+                let norm = 1.0 / squares.sqrt();
+                std::array::from_fn(|i| histograms[i].value(sum[i] * norm))
+            }
+        }
+    }
+
+    /// From a point of the plane to the place of the patch that a corner shows it.
+    fn offset(&self, corner: &Corner) -> (f64, f64) {
+        let along = |(low, high): (f32, f32), share: f32| f64::from(low + (high - low) * share);
+        let place = (
+            along((self.low.0, self.high.0), corner.chance.0),
+            along((self.low.1, self.high.1), corner.chance.1),
+        );
+        let wanted = (place.0 - corner.x, place.1 - corner.y);
+        match &self.repeat {
+            Some(repeat) => repeat.nearest(wanted),
+            // Whole pixels: what is not turned or scaled stays sharp.
+            None => (wanted.0.round(), wanted.1.round()),
+        }
+    }
+
+    /// Paints a box of the texture, in the exemplar's own colours.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the box is empty.
+    pub fn picture(&self, area: Bounds) -> Result<Raster> {
+        area.check((area.right as usize, area.bottom as usize))?;
+        let (width, height) = area.size();
+        Ok(Plane::from_fn(width, height, |x, y| {
+            let other = self.at((area.left as usize + x) as i32, (area.top as usize + y) as i32);
+            from_oklab(std::array::from_fn(|i| self.mean[i] + other[i])).with_alpha(255)
+        }))
+    }
+}
+
+/// Cosine and sine of an angle in degrees, exact for quarter turns.
+fn turn(angle: f32) -> (f32, f32) {
+    let angle = angle.rem_euclid(360.0);
+    match angle {
+        0.0 => (1.0, 0.0),
+        90.0 => (0.0, 1.0),
+        180.0 => (-1.0, 0.0),
+        270.0 => (0.0, -1.0),
+        _ => (angle.to_radians().cos(), angle.to_radians().sin()),
+    }
+}
+
+/// The picture in OKLab; `None` where it is not opaque.
+fn oklab([r, g, b, alpha]: [u8; 4]) -> Option<[f32; 3]> {
+    (alpha >= 128).then(|| Rgb::new(r, g, b).to_oklab())
+}
+
+#[cfg(test)]
+mod tests;

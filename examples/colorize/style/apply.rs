@@ -1,0 +1,228 @@
+use std::path::PathBuf;
+
+use colorize_core::{
+    ColorOptions, Document, Hint, Origin, Place, Plane, Prompt, Raster, Reading, Rgb, StyleGroup, Swatch,
+};
+
+use super::{Change, Pick, Spot, names};
+use crate::drawing::DrawingArgs;
+use crate::failure::Failure;
+use crate::networks::NetworkArgs;
+use crate::output::{self, Folder};
+use crate::progress::Progress;
+
+/// Paint one place of a drawing in the style at one place of a coloured picture.
+///
+/// The region at the place is painted, and nothing else changes; --rest colours the others, too.
+#[derive(clap::Args)]
+#[command(after_help = crate::help(EXAMPLES))]
+pub struct Args {
+    #[command(flatten)]
+    pick: Pick,
+    #[command(flatten)]
+    drawing: DrawingArgs,
+    /// The place in the drawing, in pixels from the left and top edge.
+    #[arg(value_name = "X,Y")]
+    to: Spot,
+    /// Where to write the painted drawing, a PNG file.
+    #[arg(short, long, value_name = "OUT.png")]
+    output: PathBuf,
+    /// What to take over, of colour, texture, gradation, pattern, highlight, shadow [default: all].
+    ///
+    /// Texture is all that the surface shows, pattern only what repeats. Without colour the region keeps the colour it
+    /// has in the drawing, or gets the one that its part gets by itself.
+    #[arg(long, value_name = "GROUP,...", value_delimiter = ',', value_parser = super::group)]
+    groups: Vec<StyleGroup>,
+    #[command(flatten)]
+    change: Change,
+    /// How strongly, 0 to 1. A colour is always taken over whole.
+    #[arg(long, value_name = "F", default_value_t = 1.0, value_parser = strength, allow_hyphen_values = true)]
+    strength: f32,
+    /// Paint the regions that look like that one, too.
+    #[arg(long)]
+    follow: bool,
+    /// Colour all other regions, too, as `colorize color` does.
+    #[arg(long)]
+    rest: bool,
+    /// Folder for pictures: the place in the reference, the drawing, and what each group alone and all together make.
+    #[arg(long, value_name = "DIR")]
+    pictures: Option<PathBuf>,
+    /// Folder for the layers, as of `colorize color`; the texture has one of its own.
+    #[arg(long, value_name = "DIR")]
+    layers: Option<PathBuf>,
+    #[command(flatten, next_help_heading = "Networks")]
+    networks: NetworkArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  colorize style apply photo.jpg 420,310 drawing.png 250,400 -o painted.png
+  colorize style apply cloth.png 60,60 drawing.png 250,400 -o painted.png --groups texture --rotate 30
+  colorize style apply cloth.png 60,60 drawing.png 250,400 -o painted.png --rest --follow --pictures steps";
+
+/// Half the side of the piece of the reference to look at.
+const AROUND: usize = 128;
+
+pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
+    for input in [args.drawing.path(), Some(args.pick.reference.as_path())] {
+        output::check(input, [args.output.as_path()])?;
+    }
+    let reference = args.pick.open(&args.drawing.limits())?;
+    let swatch = args.pick.swatch(&reference, &args.change)?;
+    let chosen = chosen(&swatch, &args.groups)?;
+    let drawing = args.drawing.open()?;
+    let (width, height) = (drawing.width(), drawing.height());
+    if !(0.0..width as f32).contains(&args.to.x) || !(0.0..height as f32).contains(&args.to.y) {
+        let text = format!("the place {},{} is outside the drawing, {width}x{height}", args.to.x, args.to.y);
+        return Err(Failure::argument(text));
+    }
+    let folders = [&args.pictures, &args.layers].map(|path| path.clone().map(Folder::new));
+    let [pictures, layers] = folders;
+    let (pictures, layers) = (pictures.transpose()?, layers.transpose()?);
+    let engine = args.networks.engine()?;
+
+    let progress = Progress::new(quiet);
+    let options = args.networks.reading(&args.drawing);
+    let reading = Reading::new(&engine, &drawing, &options, Some(&mut progress.task("reading", 0.0, 0.5)))?;
+    progress.tell_kind(options.kind, reading.kind());
+    let alone: Vec<StyleGroup> = chosen.style.groups().filter(|_| pictures.is_some()).collect();
+    let steps = 1 + alone.len();
+    let share = |step: usize| 0.5 + 0.5 * step as f32 / steps as f32;
+    let painter = Painter { args: &args, drawing: &drawing, reading: &reading };
+    let mut step = progress.task("painting", share(0), share(1));
+    let (painted, made) = painter.paint(&chosen, &mut step)?;
+    if let Some(folder) = &layers {
+        made.write(folder.path()).map_err(Failure::writing)?;
+    }
+    if let Some(folder) = &pictures {
+        let save = |name: &str, picture: &Raster| {
+            picture.save(folder.path().join(format!("{name}.png"))).map_err(Failure::writing)
+        };
+        save("reference", &marked(&around(&reference, args.pick.from)))?;
+        if let Some(exemplar) = &chosen.exemplar {
+            save("exemplar", exemplar.patch())?;
+        }
+        save("drawing", &drawing)?;
+        save("all", &painted)?;
+        for (i, group) in alone.into_iter().enumerate() {
+            let mut step = progress.task(group.name(), share(i + 1), share(i + 2));
+            save(group.name(), &painter.paint(&chosen.only(&[group]), &mut step)?.0)?;
+        }
+    }
+    progress.finish()?;
+    let bytes = painted.encode_png()?;
+    [pictures, layers].into_iter().flatten().try_for_each(Folder::publish)?;
+    output::write(&args.output, &bytes)
+}
+
+/// The groups of a style that are asked for and can be painted; tells which of those that were named are not.
+fn chosen(swatch: &Swatch, named: &[StyleGroup]) -> Result<Swatch, Failure> {
+    let mut all = swatch.clone();
+    all.style.unset(StyleGroup::Painting);
+    if named.is_empty() {
+        return Ok(all);
+    }
+    let chosen = all.only(named);
+    let missing: Vec<_> = named.iter().copied().filter(|&group| !chosen.style.has(group)).collect();
+    if missing.is_empty() {
+        return Ok(chosen);
+    }
+    let text = format!("the place shows no {}; it shows {}", names(missing), names(all.style.groups()));
+    if chosen.style.is_empty() {
+        return Err(Failure::argument(text));
+    }
+    eprintln!("colorize: warning: {text}");
+    Ok(chosen)
+}
+
+/// Paints one drawing with several styles.
+struct Painter<'a> {
+    args: &'a Args,
+    drawing: &'a Raster,
+    reading: &'a Reading,
+}
+
+impl Painter<'_> {
+    fn paint(
+        &self,
+        swatch: &Swatch,
+        progress: &mut dyn FnMut(f32) -> bool,
+    ) -> Result<(Raster, colorize_core::Layers), Failure> {
+        let Args { to, strength, follow, rest, .. } = self.args;
+        let regions = self.reading.regions();
+        let mut prompt = Prompt::new();
+        if !swatch.style.has(StyleGroup::Color) {
+            // What is coloured already keeps its colour.
+            let own = self.own_colors().into_iter().enumerate();
+            let hints =
+                own.filter_map(|(i, color)| Some(Hint::region(i as u32 + 1, color?).with_follow(false)));
+            prompt.hints.extend(hints);
+        }
+        let place = Place::Point { x: to.x, y: to.y };
+        prompt.hints.push(Hint::swatch(place, swatch).with_strength(*strength).with_follow(*follow));
+        let light = [StyleGroup::Highlight, StyleGroup::Shadow].iter().any(|&group| swatch.style.has(group));
+        let options = ColorOptions::default().with_shade(if *rest || light { 1.0 } else { 0.0 });
+        let document = Document::new(self.reading.clone()).with_prompt(prompt)?.with_options(options)?;
+        let layers = document.color(Some(progress))?;
+        let picture = layers.picture();
+        if *rest {
+            return Ok((picture, layers));
+        }
+        let target = regions.at(to.x as usize, to.y as usize);
+        let painted = |info: &colorize_core::RegionInfo| {
+            Some(info.id) == target || info.textured || info.origin == Origin::Follow
+        };
+        let painted: Vec<bool> = layers.info().iter().map(painted).collect();
+        let pixel = |x, y| {
+            let id = regions.ids().get(x, y);
+            if painted[id as usize - 1] { picture.get(x, y) } else { self.drawing.get(x, y) }
+        };
+        Ok((Plane::from_fn(self.drawing.width(), self.drawing.height(), pixel), layers))
+    }
+
+    /// The mean colour of each region in the drawing, by id - 1; `None` where it is paper.
+    fn own_colors(&self) -> Vec<Option<Rgb>> {
+        let regions = self.reading.regions();
+        let mut sums = vec![[0u64; 4]; regions.len()];
+        let pixels = self.drawing.as_slice().iter().zip(self.reading.ink().as_slice());
+        for (&id, (&[r, g, b, alpha], &ink)) in regions.ids().as_slice().iter().zip(pixels) {
+            if alpha == 255 && ink < 24 {
+                let sum = &mut sums[id as usize - 1];
+                sum.iter_mut().zip([r, g, b, 1]).for_each(|(sum, v)| *sum += u64::from(v));
+            }
+        }
+        let mean = |[r, g, b, n]: &[u64; 4]| {
+            let color = (*n > 0).then(|| Rgb::from([r, g, b].map(|sum| ((sum + n / 2) / n) as u8)))?;
+            (color.delta_e(Rgb::WHITE) > 6.0).then_some(color)
+        };
+        sums.iter().map(mean).collect()
+    }
+}
+
+/// The piece of a picture around a place, and where the place is in it.
+fn around(picture: &Raster, spot: Spot) -> (Raster, (usize, usize)) {
+    let span = |v: f32, side: usize| {
+        let length = (2 * AROUND).min(side);
+        ((v as usize).saturating_sub(AROUND).min(side - length), length)
+    };
+    let ((left, width), (top, height)) = (span(spot.x, picture.width()), span(spot.y, picture.height()));
+    let piece = Plane::from_fn(width, height, |x, y| picture.get(left + x, top + y));
+    (piece, (spot.x as usize - left, spot.y as usize - top))
+}
+
+/// A ring around the place, white in black, to be seen on any colour.
+fn marked((picture, (x, y)): &(Raster, (usize, usize))) -> Raster {
+    Plane::from_fn(picture.width(), picture.height(), |column, row| {
+        let distance = (column as f32 - *x as f32).hypot(row as f32 - *y as f32);
+        match (distance - 9.0).abs() {
+            off if off < 1.0 => [255; 4],
+            off if off < 2.2 => [0, 0, 0, 255],
+            _ => picture.get(column, row),
+        }
+    })
+}
+
+fn strength(text: &str) -> Result<f32, String> {
+    let value = super::number(text)?;
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err(format!("{value} is outside 0 to 1")) }
+}
