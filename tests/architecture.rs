@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::path::Path;
 
 /// The top-level modules: each may use those after it.
-const ORDER: [&str; 21] = [
-    "document", "compose", "prompt", "sheet", "reading", "engine", "models", "burn", "network", "kernel",
+const ORDER: [&str; 22] = [
+    "document", "reference", "compose", "prompt", "sheet", "reading", "engine", "models", "burn", "network", "kernel",
     "style", "trace", "region", "drawing", "ink", "label", "raster", "color", "device", "progress", "error",
 ];
 /// These may use all of those, and nobody uses them but those before them here.

@@ -8,7 +8,7 @@ mod paint;
 mod wash;
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use self::choice::Choice;
 use self::coloring::Coloring;
@@ -21,6 +21,7 @@ use crate::label::Label;
 use crate::progress::{Progress, tell};
 use crate::prompt::Prompt;
 use crate::reading::{Reading, RegionLabel};
+use crate::reference::Carried;
 use crate::region::Region;
 use crate::{Error, Result, Rgb};
 
@@ -46,6 +47,8 @@ pub struct Document {
     prompt: Prompt,
     options: ColorOptions,
     corrections: Corrections,
+    /// Colours of other pictures.
+    carried: Option<Carried>,
     /// What the last colouring left for the next one to begin from; changes no result.
     cache: Mutex<Option<FeatureCache>>,
     /// What the last colouring came to; changes no result either.
@@ -60,6 +63,7 @@ impl Document {
             prompt: Prompt::new(),
             options: ColorOptions::default(),
             corrections: Corrections::default(),
+            carried: None,
             cache: Mutex::default(),
             last: Mutex::default(),
         }
@@ -77,13 +81,27 @@ impl Document {
         Self { options, ..self }
     }
 
+    /// The same with colours carried over from coloured pictures. A hint in a region wins over them; they win over all
+    /// else.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if they are of a drawing with another number of regions.
+    pub fn with_carried(self, carried: Carried) -> Result<Self> {
+        let (own, other) = (self.reading.regions().len(), carried.regions().len());
+        if own != other {
+            let text = format!("the carried colours are of {other} regions, the drawing has {own}");
+            return Err(Error::InvalidArgument(text));
+        }
+        Ok(Self { carried: Some(carried), ..self })
+    }
+
     /// What is known of the drawing.
     pub fn reading(&self) -> &Reading {
         &self.reading
     }
 
     /// Takes another reading of the drawing: its lines were edited, or it was cut into other regions. Hints and
-    /// corrected labels stay at their places.
+    /// corrected labels stay at their places; carried colours go, for they are of its regions.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if the reading is of another size, or its engine tells other labels apart; the
@@ -97,6 +115,10 @@ impl Document {
         if reading.engine().labels() != self.reading.engine().labels() {
             let text = "the reading's labeller tells other labels apart than the document's";
             return Err(Error::InvalidArgument(text.into()));
+        }
+        // They are of the regions that were; the same ones keep them.
+        if !Arc::ptr_eq(&self.reading.shared_regions(), &reading.shared_regions()) {
+            self.carried = None;
         }
         self.reading = reading;
         Ok(())
@@ -315,6 +337,7 @@ impl Clone for Document {
             prompt: self.prompt.clone(),
             options: self.options.clone(),
             corrections: self.corrections.clone(),
+            carried: self.carried.clone(),
             cache: Mutex::default(),
             last: Mutex::default(),
         }

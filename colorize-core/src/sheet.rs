@@ -18,6 +18,7 @@ mod standard;
 mod text;
 
 pub use color::PartColor;
+pub(crate) use pick::painted_colors;
 use color::PartColors;
 
 /// A colour sheet: which colours the parts of a character have.

@@ -1,0 +1,117 @@
+//! Coloured pictures whose colours are to be carried over to drawings.
+
+mod alignment;
+mod carried;
+mod certainty;
+mod known;
+mod matching;
+mod painted;
+mod pieces;
+mod weights;
+
+use std::sync::Arc;
+
+pub use self::carried::{Carried, CarriedRegion};
+use self::known::Known;
+use self::painted::{colors, read};
+pub(crate) use self::pieces::Pieces;
+use crate::progress::Progress;
+use crate::reading::{ReadOptions, Reading};
+use crate::sheet::PartColor;
+use crate::{Engine, Error, Label, Raster, Result, Rgb};
+
+/// A coloured picture, taken apart: its regions, what each is like, and its colours.
+///
+/// ```no_run
+/// use colorize_core::{Carried, Device, Document, Engine, Limits, Raster, ReadOptions, Reading, Reference};
+///
+/// let engine = Engine::new(Device::Cpu)?;
+/// let open = |path: &str| Raster::open(path, &Limits::default());
+/// let options = ReadOptions::default();
+/// let reference = Reference::new(&engine, &open("mika.png")?, None, &options, None)?;
+/// let reading = Reading::new(&engine, &open("drawing.png")?, &options, None)?;
+/// let carried = Carried::new(&reading, &[&reference])?;
+/// Document::new(reading).with_carried(carried)?.color(None)?.picture().save("colored.png")?;
+/// # Ok::<(), colorize_core::Error>(())
+/// ```
+///
+/// It holds what regions are like, not the picture: some hundred bytes a region, and a copy costs nothing.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    pieces: Arc<Pieces>,
+    /// What is known of the regions' colours, by id - 1.
+    known: Arc<[Known]>,
+}
+
+impl Reference {
+    /// Reads a coloured picture.
+    ///
+    /// `line` is its line drawing alone, if there is one; the picture may have the lines, too, or not. Without it the
+    /// lines are what is thin and darker than the colours on both sides, and where colours meet without a line a region
+    /// ends there. The colour of a region is the most frequent opaque one, to the bit; a darker and a lighter one of the
+    /// same hue are its shadow and highlight. What is transparent, and white ground, has no colour. `options` are those
+    /// that drawings are read with. `progress` is told the share done.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the two pictures differ in size, or nothing in the picture has a colour beside
+    /// black and white; those of [`Reading::new`].
+    pub fn new(
+        engine: &Engine,
+        colored: &Raster,
+        line: Option<&Raster>,
+        options: &ReadOptions,
+        progress: Progress<'_>,
+    ) -> Result<Self> {
+        let reading = match line {
+            Some(line) => {
+                check_size(colored, (line.width(), line.height()))?;
+                Reading::new(engine, line, options, progress)?
+            }
+            None => read(engine, colored, options, progress)?,
+        };
+        Self::of(&reading, colored)
+    }
+
+    /// Takes the colours of a drawing that was read and coloured by somebody; `colored` is with or without its lines.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] as for [`Reference::new`].
+    pub fn of(reading: &Reading, colored: &Raster) -> Result<Self> {
+        check_size(colored, (reading.width(), reading.height()))?;
+        let pieces = Pieces::new(reading.regions(), reading.region_labels(), reading.ink());
+        let grounds = reading.regions().regions().iter().zip(reading.region_labels());
+        let grounds: Vec<bool> =
+            grounds.map(|(region, label)| region.outside && label.label == Label::Background).collect();
+        let colors = colors(reading.regions(), reading.ink(), &grounds, colored);
+        let plain = |color: &PartColor| [Rgb::WHITE, Rgb::BLACK].contains(&color.normal);
+        if colors.iter().flatten().all(plain) {
+            return Err(Error::InvalidArgument(
+                "the reference has no colours: all of it is white, black or transparent".into(),
+            ));
+        }
+        let known = (0..).zip(colors).map(|(track, color)| Known::sure(color, track)).collect();
+        Ok(Self { pieces: Arc::new(pieces), known })
+    }
+
+    /// How many regions it has.
+    pub fn regions(&self) -> usize {
+        self.known.len()
+    }
+
+    /// The colour of each region, by id - 1; `None` for ground, and where it is not known.
+    pub fn colors(&self) -> impl Iterator<Item = Option<PartColor>> {
+        self.known.iter().map(Known::color)
+    }
+}
+
+fn check_size(colored: &Raster, (width, height): (usize, usize)) -> Result<()> {
+    if (colored.width(), colored.height()) == (width, height) {
+        return Ok(());
+    }
+    Err(Error::InvalidArgument(format!(
+        "the coloured picture is {}x{}, its line drawing {width}x{height}",
+        colored.width(),
+        colored.height()
+    )))
+}
+
