@@ -69,7 +69,9 @@ pub use progress::Progress;
 pub use prompt::{Hint, Place, Prompt, Reason, Unknown, Wish, Words};
 pub use raster::{Limits, PixelFormat, Plane, Raster, RasterRef, write_atomic};
 pub use reading::{ReadOptions, Reading};
-pub use reference::{Carried, CarriedRegion, Reference};
+#[doc(hidden)]
+pub use reference::Sign;
+pub use reference::{Carried, CarriedRegion, Reference, Track};
 pub use region::{Bounds, Fill, Gap, Region, RegionMap, RegionOptions, Segmenter};
 pub use sheet::propose::{proposals, propose};
 pub use sheet::{ColorSheet, PartColor};

@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 pub use self::carried::{Carried, CarriedRegion};
 use self::known::Known;
+pub use self::known::Track;
+#[doc(hidden)]
+pub use self::weights::Sign;
 use self::painted::{colors, read};
 pub(crate) use self::pieces::Pieces;
 use crate::progress::Progress;
@@ -72,6 +75,19 @@ impl Reference {
         Self::of(&reading, colored)
     }
 
+    /// Reads a coloured picture that has no line drawing of its own, as [`Reference::new`] does: lines and regions alone.
+    ///
+    /// # Errors
+    /// Those of [`Reading::new`].
+    pub fn read_picture(
+        engine: &Engine,
+        colored: &Raster,
+        options: &ReadOptions,
+        progress: Progress<'_>,
+    ) -> Result<Reading> {
+        read(engine, colored, options, progress)
+    }
+
     /// Takes the colours of a drawing that was read and coloured by somebody; `colored` is with or without its lines.
     ///
     /// # Errors
@@ -89,8 +105,30 @@ impl Reference {
                 "the reference has no colours: all of it is white, black or transparent".into(),
             ));
         }
-        let known = (0..).zip(colors).map(|(track, color)| Known::sure(color, track)).collect();
+        let track = |region| Track { frame: 0, region };
+        let known = (1..).zip(colors).map(|(id, color)| Known::sure(color, track(id))).collect();
         Ok(Self { pieces: Arc::new(pieces), known })
+    }
+
+    /// The same as frame `number` of a shot: its tracks are named by it. Where `carried`, what the frame would take from
+    /// earlier ones, has the very colour that the frame has, the earlier track goes on.
+    #[must_use]
+    pub fn with_frame(self, number: u32, carried: Option<&Carried>) -> Self {
+        let mut known = self.known.to_vec();
+        for (i, known) in known.iter_mut().enumerate() {
+            known.track.frame = number;
+            let before = carried.and_then(|carried| carried.regions().get(i));
+            let color = known.color();
+            if let Some(before) = before.filter(|before| before.certainty > 0.5 && before.color == color) {
+                known.track = before.track;
+            }
+        }
+        Self { known: known.into(), ..self }
+    }
+
+    /// What each region shows over the frames of a shot, by id - 1.
+    pub fn tracks(&self) -> impl Iterator<Item = Track> {
+        self.known.iter().map(|known| known.track)
     }
 
     /// How many regions it has.

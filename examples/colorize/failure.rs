@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::process::ExitCode;
 
 use colorize_core::Error;
@@ -13,6 +14,11 @@ impl Failure {
     /// An option or argument is wrong.
     pub fn argument(message: impl Into<String>) -> Self {
         Self { code: 2, message: message.into() }
+    }
+
+    /// Some of several pictures cannot be read; the others are done.
+    pub fn some(message: impl Into<String>) -> Self {
+        Self { code: 3, message: message.into() }
     }
 
     /// A model file cannot be used.
@@ -41,6 +47,21 @@ impl Failure {
             text.lines().take_while(said).map(str::trim).filter(|line| !line.is_empty()).collect();
         let line = lines.join(" ").replace(" tip: ", "; tip: ");
         Self::argument(format!("{}; see --help", line.strip_prefix("error: ").unwrap_or(&line)))
+    }
+
+    /// The same with the file that it is about in front.
+    pub fn within(self, path: &Path) -> Self {
+        Self { message: format!("{}: {}", path.display(), self.message), ..self }
+    }
+
+    /// The line for the user.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Whether the user stopped the tool, or nothing can be written: no reason to go on with other pictures.
+    pub fn ends_all(&self) -> bool {
+        [5, 130].contains(&self.code)
     }
 
     /// Tells the user.

@@ -25,6 +25,11 @@ impl Alignment {
         Self::Motion(motion(&drawing.ink, &reference.ink))
     }
 
+    /// Nothing has moved.
+    pub(super) fn still() -> Self {
+        Self::Motion(Plane::filled(1, 1, [0.0; 2]))
+    }
+
     /// Where a place of `from` lies beside `to`.
     pub(super) fn place(&self, place: [f32; 2], from: Figure, to: Figure) -> [f32; 2] {
         match self {

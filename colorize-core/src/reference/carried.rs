@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::Reference;
 use super::alignment::Alignment;
 use super::certainty::Certainty;
-use super::known::Known;
+use super::known::{Known, Stored, Track};
 use super::matching::{Candidate, candidates, softmax};
 use super::pieces::Pieces;
-use super::weights::Weights;
+use super::weights::{Sign, Weights};
 use crate::reading::Reading;
 use crate::sheet::PartColor;
 use crate::{Error, Result};
@@ -31,9 +31,8 @@ pub struct CarriedRegion {
     /// How likely the colour is right, 0..=1, as counted on generated drawings; 0 if no region of a reference is like
     /// it.
     pub certainty: f32,
-    /// The number of what it shows: the same in all frames of a shot that were carried from one another. In the
-    /// reference it is id - 1.
-    pub track: u32,
+    /// What it shows: the same in all frames of a shot that were carried from one another.
+    pub track: Track,
 }
 
 impl Carried {
@@ -42,20 +41,29 @@ impl Carried {
     /// # Errors
     /// [`Error::InvalidArgument`] if there is no reference.
     pub fn new(reading: &Reading, references: &[&Reference]) -> Result<Self> {
-        Self::weighed(reading, references, &Weights::PICTURES, &Certainty::PICTURES, |_, _| Alignment::Figures)
+        let align = |_: &Pieces, _: &Pieces| Alignment::Figures;
+        Self::weighed(reading, 0, references, &Weights::PICTURES, &Certainty::PICTURES, align)
     }
 
-    /// Carries the colours of frames of a shot over to another frame of it: the nearest coloured ones before and after
+    /// Carries the colours of frames of a shot over to frame `number` of it: the nearest coloured ones before and after
     /// it, and [`Carried::reference`] of the frame beside it.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if there is no reference.
-    pub fn between(reading: &Reading, frames: &[&Reference]) -> Result<Self> {
-        Self::weighed(reading, frames, &Weights::FRAMES, &Certainty::FRAMES, Alignment::motion)
+    pub fn between(reading: &Reading, number: u32, frames: &[&Reference]) -> Result<Self> {
+        Self::weighed(reading, number, frames, &Weights::FRAMES, &Certainty::FRAMES, Alignment::motion)
+    }
+
+    /// The same by one sign alone and without neighbours: what [`Carried::between`] is to be measured against.
+    #[doc(hidden)]
+    pub fn by_sign(reading: &Reading, references: &[&Reference], sign: Sign) -> Result<Self> {
+        let align = |_: &Pieces, _: &Pieces| Alignment::still();
+        Self::weighed(reading, 0, references, &Weights::alone(sign), &Certainty::FRAMES, align)
     }
 
     fn weighed(
         reading: &Reading,
+        frame: u32,
         references: &[&Reference],
         weights: &Weights,
         certainty: &'static Certainty,
@@ -71,8 +79,6 @@ impl Carried {
             };
             references.iter().map(one).collect()
         });
-        let mut fresh = references.iter().flat_map(|reference| reference.known.iter());
-        let mut next = fresh.by_ref().map(|known| known.track + 1).max().unwrap_or(0);
         let join = |i: usize| {
             // All references' regions stand for election together: the nearest frame has the best scores by itself.
             let pooled: Vec<Candidate> = found.iter().flat_map(|found| found[i].iter().copied()).collect();
@@ -85,11 +91,7 @@ impl Carried {
             });
             let likeliest = known.zip(&chances).max_by(|a, b| a.1.total_cmp(b.1));
             let track = likeliest.filter(|(_, chance)| **chance > 0.5).map(|(known, _)| known.track);
-            let track = track.unwrap_or_else(|| {
-                next += 1;
-                next - 1
-            });
-            Known::joined(colors, track)
+            Known::joined(colors, track.unwrap_or(Track { frame, region: i as u32 + 1 }))
         };
         let known: Vec<Known> = (0..pieces.len()).map(join).collect();
         Ok(Self::of(Arc::new(pieces), known.into(), certainty))
@@ -113,6 +115,31 @@ impl Carried {
     /// The drawing as a reference for the next: what is not sure here counts less there.
     pub fn reference(&self) -> Reference {
         Reference { pieces: Arc::clone(&self.pieces), known: Arc::clone(&self.known) }
+    }
+
+    /// Writes what is known of the regions as JSON, so that a shot can be gone on with.
+    pub fn to_json(&self) -> String {
+        let stored: Vec<Stored> = self.known.iter().map(Stored::from).collect();
+        serde_json::to_string(&stored).expect("plain numbers")
+    }
+
+    /// Reads what [`Carried::to_json`] wrote of a frame of a shot; `reading` is of the same drawing.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the text is damaged, or of a drawing with another number of regions.
+    pub fn from_json(reading: &Reading, text: &str) -> Result<Self> {
+        let stored: Vec<Stored> = serde_json::from_str(text)
+            .map_err(|error| Error::InvalidArgument(format!("carried colours cannot be read: {error}")))?;
+        if stored.len() != reading.regions().len() {
+            return Err(Error::InvalidArgument(format!(
+                "carried colours are of {} regions, the drawing has {}",
+                stored.len(),
+                reading.regions().len()
+            )));
+        }
+        let pieces = Pieces::new(reading.regions(), reading.region_labels(), reading.ink());
+        let known = stored.into_iter().map(Known::from).collect();
+        Ok(Self::of(Arc::new(pieces), known, &Certainty::FRAMES))
     }
 
     /// Below which certainty regions are to be withdrawn for a share `promise`, 0..=1, of the others to be right, as

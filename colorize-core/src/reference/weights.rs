@@ -2,6 +2,18 @@
 
 use super::matching::LIKENESS;
 
+/// What a match may be told by alone.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// Where a region is, and how large.
+    Place,
+    /// The labeller's embedding.
+    Looks,
+    /// The label.
+    Part,
+}
+
 /// What the score of a match is made of.
 #[derive(Clone, Debug)]
 pub(super) struct Weights {
@@ -34,6 +46,17 @@ impl Weights {
         together: 1.0,
         stiffness: 0.12,
     };
+
+    /// By one sign alone.
+    pub(super) fn alone(sign: Sign) -> Self {
+        let mut likeness = [0.0; LIKENESS];
+        match sign {
+            Sign::Place => (likeness[5], likeness[9]) = (300.0, 30.0),
+            Sign::Looks => likeness[0] = 300.0,
+            Sign::Part => likeness[2] = 30.0,
+        }
+        Self { likeness, any: 400.0, beside: 0.0, together: 0.0, stiffness: 1.0 }
+    }
 
     /// The score of a match with such a likeness.
     pub(super) fn score(&self, likeness: &[f32; LIKENESS]) -> f32 {
