@@ -222,7 +222,12 @@ impl Document {
             let labels = self.region_labels();
             let chosen = self.choose(&labels)?;
             tell(&mut progress, 0.1)?;
-            let paint = self.paint(light, &chosen);
+            let asked = chosen.iter().any(|choice| choice.origin == Origin::Network && !choice.withdrawn);
+            // Flat colours that are all known need no network.
+            let paint = match asked || self.options.shade > 0.0 {
+                true => self.paint(light, &chosen),
+                false => self.unpainted(),
+            };
             tell(&mut progress, 0.7)?;
             let (map, scale) = (self.reading.shared_regions(), self.reading.colorizer_look().0.scale());
             let colors = self.settled(&chosen, &paint, scale);

@@ -153,3 +153,6 @@ fn check_size(colored: &Raster, (width, height): (usize, usize)) -> Result<()> {
     )))
 }
 
+
+#[cfg(all(test, feature = "bundled-models"))]
+mod tests;
