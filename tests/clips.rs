@@ -12,7 +12,8 @@ use serde_json::Value;
 use tool::{fail, names, open, run, succeed};
 
 const QUICK: &str = "--max-side 128 --no-mirror";
-const CLIP: &str = "clip lines/shot.####.png --colored color/shot.####.png -o out --max-side 128 --no-mirror -q";
+const CLIP: &str =
+    "clip lines/shot.####.png --colored color/shot.####.png -o out --max-side 128 --no-mirror -q";
 
 /// A folder with the drawings `lines/shot.0001.png` and so on, and the first one coloured: `color/shot.0001.png`.
 fn shot(frames: usize) -> tempfile::TempDir {
@@ -136,7 +137,8 @@ fn drawings_take_the_colours_of_a_reference_and_one_bad_one_spoils_nothing() {
     let path = folder.path();
     fs::write(path.join("bad.png"), b"").unwrap();
     let reference = "--reference color/shot.0001.png,lines/shot.0001.png";
-    let args = format!("carry bad.png lines/shot.0002.png {reference} -o out --layers --accuracy 0 -q {QUICK}");
+    let args =
+        format!("carry bad.png lines/shot.0002.png {reference} -o out --layers --accuracy 0 -q {QUICK}");
     let output = run(path, args.split_whitespace());
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(3), "{said}");

@@ -14,10 +14,10 @@ use std::sync::Arc;
 pub use self::carried::{Carried, CarriedRegion};
 use self::known::Known;
 pub use self::known::Track;
-#[doc(hidden)]
-pub use self::weights::Sign;
 use self::painted::{colors, read};
 pub(crate) use self::pieces::Pieces;
+#[doc(hidden)]
+pub use self::weights::Sign;
 use crate::progress::Progress;
 use crate::reading::{ReadOptions, Reading};
 use crate::sheet::PartColor;
@@ -152,7 +152,6 @@ fn check_size(colored: &Raster, (width, height): (usize, usize)) -> Result<()> {
         colored.height()
     )))
 }
-
 
 #[cfg(all(test, feature = "bundled-models"))]
 mod tests;

@@ -18,8 +18,8 @@ mod standard;
 mod text;
 
 pub use color::PartColor;
-pub(crate) use pick::painted_colors;
 use color::PartColors;
+pub(crate) use pick::painted_colors;
 
 /// A colour sheet: which colours the parts of a character have.
 ///

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use colorize_core::{
-    Carried, ColorOptions, Document, Engine, Layers, ReadOptions, Raster, Reading, Reference, Withdrawal,
+    Carried, ColorOptions, Document, Engine, Layers, Raster, ReadOptions, Reading, Reference, Withdrawal,
 };
 
 use crate::drawing::ReadingArgs;
@@ -172,7 +172,9 @@ impl Args {
             }
             if place.canonicalize().is_ok_and(|place| drawing.canonicalize().is_ok_and(|own| own == place)) {
                 let shown = drawing.display();
-                return Err(Failure::argument(format!("`{shown}` is the drawing itself; give another folder")));
+                return Err(Failure::argument(format!(
+                    "`{shown}` is the drawing itself; give another folder"
+                )));
             }
             Ok(place)
         };

@@ -145,7 +145,10 @@ impl Args {
             return Err(Failure::some(format!("there are no drawings such as {}", named(&self.lines))));
         }
         if keys.is_empty() {
-            return Err(Failure::some(format!("there are no coloured frames such as {}", named(&self.colored))));
+            return Err(Failure::some(format!(
+                "there are no coloured frames such as {}",
+                named(&self.colored)
+            )));
         }
         let there: BTreeSet<u32> = lines.union(&keys).copied().collect();
         let asked = match &self.frames {
@@ -153,9 +156,9 @@ impl Args {
             // Numbers left out between the first and the last are told, too.
             None => (there.first().copied().unwrap_or(0)..=there.last().copied().unwrap_or(0)).collect(),
         };
-        let missing = asked.difference(&there).map(|&frame| {
-            (frame, format!("there is no {}", self.lines.path(frame).display()))
-        });
+        let missing = asked
+            .difference(&there)
+            .map(|&frame| (frame, format!("there is no {}", self.lines.path(frame).display())));
         Ok((keys, asked.intersection(&there).copied().collect(), missing.collect()))
     }
 

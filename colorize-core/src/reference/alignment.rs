@@ -58,9 +58,7 @@ impl Alignment {
 
 /// Block matching, coarse to fine: at half the grid over all of [`FAR`], then around the best.
 fn motion(from: &Plane<u8>, to: &Plane<u8>) -> Plane<[f32; 2]> {
-    let half = |plane: &Plane<u8>| {
-        plane.shrink_area((plane.width() / 2).max(1), (plane.height() / 2).max(1))
-    };
+    let half = |plane: &Plane<u8>| plane.shrink_area((plane.width() / 2).max(1), (plane.height() / 2).max(1));
     let (coarse_from, coarse_to) = (soft(&half(from)), soft(&half(to)));
     let (fine_from, fine_to) = (soft(from), soft(to));
     let longest = from.width().max(from.height()) as f32;
@@ -97,7 +95,8 @@ fn search(
                 let row = (0..height).contains(&other).then(|| to.row(other as usize));
                 for x in columns.clone() {
                     let other = x as i32 + dx;
-                    let value = row.filter(|_| (0..width).contains(&other)).map_or(0, |row| row[other as usize]);
+                    let value =
+                        row.filter(|_| (0..width).contains(&other)).map_or(0, |row| row[other as usize]);
                     sum += u32::from(from.get(x, y).abs_diff(value));
                 }
             }

@@ -47,7 +47,10 @@ impl Known {
             }
         }
         colors.sort_by(|a, b| b.1.total_cmp(&a.1));
-        Self { colors: colors.into_iter().take(MOST).map(|(color, chance, _)| (color, chance)).collect(), track }
+        Self {
+            colors: colors.into_iter().take(MOST).map(|(color, chance, _)| (color, chance)).collect(),
+            track,
+        }
     }
 
     /// The likeliest colour.
@@ -73,7 +76,8 @@ pub(super) struct Stored {
 impl From<&Known> for Stored {
     fn from(known: &Known) -> Self {
         let hex = |color: Rgb| u32::from_be_bytes([0, color.r, color.g, color.b]);
-        let stored = |color: PartColor| [Some(color.normal), color.shadow, color.highlight].map(|c| c.map(hex));
+        let stored =
+            |color: PartColor| [Some(color.normal), color.shadow, color.highlight].map(|c| c.map(hex));
         let colors = known.colors.iter().map(|(color, chance)| (color.map(stored), *chance)).collect();
         Self { colors, track: known.track }
     }

@@ -73,7 +73,8 @@ pub(super) fn candidates(
                                 || reference.beside(candidate.piece, other.piece);
                             let off = (here[0] - there[0]).powi(2) + (here[1] - there[1]).powi(2);
                             let together = (-off / (2.0 * weights.stiffness * weights.stiffness)).exp();
-                            chance * (weights.beside * f32::from(u8::from(near)) + weights.together * together)
+                            chance
+                                * (weights.beside * f32::from(u8::from(near)) + weights.together * together)
                         })
                         .sum();
                     sum += loud(j) * agreed;

@@ -77,7 +77,8 @@ fn cut_by_color(
         (nearest(&parts[best]) < STEP && ink.as_slice()[i] < LINE).then_some((id, best as u32))
     };
     let values: Vec<Option<(u32, u32)>> = (0..ids.as_slice().len()).map(value).collect();
-    let least = options.regions.min_area.unwrap_or_else(|| ((width * picture.height()) / 43_000).max(6) as u32);
+    let least =
+        options.regions.min_area.unwrap_or_else(|| ((width * picture.height()) / 43_000).max(6) as u32);
     let areas = areas(&values, width, least);
     let mut numbers = Plane::from_vec(width, picture.height(), areas)?;
     spread(&mut numbers, ids);
@@ -161,7 +162,8 @@ fn outlined(ink: &Plane<u8>, regions: &RegionMap) -> Plane<u8> {
     for y in 0..height {
         for x in 0..width {
             let id = ids.get(x, y);
-            let meets = (x + 1 < width && ids.get(x + 1, y) != id) || (y + 1 < height && ids.get(x, y + 1) != id);
+            let meets =
+                (x + 1 < width && ids.get(x + 1, y) != id) || (y + 1 < height && ids.get(x, y + 1) != id);
             if !meets {
                 continue;
             }

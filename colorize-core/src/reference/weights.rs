@@ -14,7 +14,8 @@ pub enum Sign {
     Part,
 }
 
-/// What the score of a match is made of.
+/// What the score of a match is made of. Fitted by gradient to three quarters of 30 generated figures, and looked at on
+/// the others.
 #[derive(Clone, Debug)]
 pub(super) struct Weights {
     /// Of each number of the likeness.
@@ -32,19 +33,19 @@ pub(super) struct Weights {
 impl Weights {
     /// For frames of one shot.
     pub(super) const FRAMES: Self = Self {
-        likeness: [4.0, 2.0, 1.0, 2.0, 0.5, 2.0, 0.5, 2.0, 1.0, 0.5, 0.3, 0.3],
-        any: -2.0,
-        beside: 1.5,
-        together: 1.5,
-        stiffness: 0.06,
+        likeness: [10.0, 0.92, 1.44, 0.0, 0.0, 0.76, 0.24, 3.96, 1.62, 0.84, 0.07, 1.48],
+        any: -7.84,
+        beside: 1.05,
+        together: 4.2,
+        stiffness: 0.042,
     };
     /// For another picture of the same character.
     pub(super) const PICTURES: Self = Self {
-        likeness: [5.0, 2.0, 1.5, 2.0, 0.3, 2.0, 0.3, 1.0, 0.5, 0.4, 0.2, 0.2],
-        any: -2.0,
-        beside: 1.5,
-        together: 1.0,
-        stiffness: 0.12,
+        likeness: [16.5, 1.98, 0.97, 0.0, 0.39, 0.0, 0.32, 2.65, 0.59, 0.88, 0.0, 1.59],
+        any: -13.5,
+        beside: 2.1,
+        together: 1.4,
+        stiffness: 0.168,
     };
 
     /// By one sign alone.

@@ -77,7 +77,8 @@ impl FromStr for Frames {
         for part in text.split(',') {
             let wrong = || format!("`{part}` is no range of frames; write 1-48, 1-48x2 or 7");
             let number = |text: &str| text.trim().parse::<u32>().map_err(|_| wrong());
-            let (range, step) = part.split_once('x').map_or((part, Ok(1)), |(range, step)| (range, number(step)));
+            let (range, step) =
+                part.split_once('x').map_or((part, Ok(1)), |(range, step)| (range, number(step)));
             let (first, last) = range.split_once('-').unwrap_or((range, range));
             let (first, last, step) = (number(first)?, number(last)?, step?);
             if last < first || step == 0 {

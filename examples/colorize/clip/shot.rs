@@ -117,9 +117,8 @@ impl<'a> Shot<'a> {
     /// Begins at the coloured frame of a chain. Where there is one on the other side, the later of the two goes on with
     /// the tracks of the earlier.
     pub fn walk(&self, chain: &Chain) -> Result<Walk<'_>, Failure> {
-        let within = |key: u32| {
-            move |failure: Failure| Failure::some(format!("frame {key}: {}", failure.message()))
-        };
+        let within =
+            |key: u32| move |failure: Failure| Failure::some(format!("frame {key}: {}", failure.message()));
         let read = |key: u32| -> Result<Reference, Failure> {
             let (reading, mut reference) = self.key(key)?;
             let mut earlier = None;
@@ -139,13 +138,14 @@ impl<'a> Shot<'a> {
     }
 
     fn tell_key(&self, key: u32, reading: &Reading, reference: &Reference) -> Result<(), Failure> {
-        let regions = (1..).zip(reference.colors().zip(reference.tracks())).map(|(id, (color, track))| Region {
-            track,
-            part: reading.label_name(id).unwrap_or_default().to_owned(),
-            color: color.map(|color| color.normal),
-            certainty: 1.0,
-            withdrawn: false,
-        });
+        let regions =
+            (1..).zip(reference.colors().zip(reference.tracks())).map(|(id, (color, track))| Region {
+                track,
+                part: reading.label_name(id).unwrap_or_default().to_owned(),
+                color: color.map(|color| color.normal),
+                certainty: 1.0,
+                withdrawn: false,
+            });
         let frame = Frame { number: key, given: true, hold: false, regions: regions.collect() };
         self.keep(&frame)
     }

@@ -54,7 +54,8 @@ impl Table {
     /// Takes the next frame; frames come in order.
     pub fn add(&mut self, frame: &Frame) {
         for region in &frame.regions {
-            let life = self.tracks.entry(region.track).or_insert_with(|| Life { certainty: 1.0, ..Life::default() });
+            let life =
+                self.tracks.entry(region.track).or_insert_with(|| Life { certainty: 1.0, ..Life::default() });
             *life.parts.entry(region.part.clone()).or_default() += 1;
             *life.colors.entry(region.color).or_default() += 1;
             life.certainty = life.certainty.min(region.certainty);

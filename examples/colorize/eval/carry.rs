@@ -98,7 +98,9 @@ pub fn run(args: &Args) -> Result<()> {
     let options = args.common.read_options();
     let clips = match &args.clips {
         Some(folder) => stored(folder)?,
-        None => (0..args.count).map(|i| (Action::ALL[i as usize % 5].name().to_owned(), Clip::Drawn(i))).collect(),
+        None => {
+            (0..args.count).map(|i| (Action::ALL[i as usize % 5].name().to_owned(), Clip::Drawn(i))).collect()
+        }
     };
     let bar = progress_bar(clips.len());
     let tolerance = args.tolerance.unwrap_or(if args.clips.is_some() { 24 } else { 0 });
@@ -127,7 +129,10 @@ pub fn run(args: &Args) -> Result<()> {
     let promised = format!("right at {}", args.accuracy);
     let head = ["by", "regions", "right", "large right", "pixels right", "coloured", &*promised];
     let mut tables = vec![Table::new("Carried colours", head), Table::new("By clip or action", head)];
-    WAYS.iter().zip(&ways).enumerate().for_each(|(i, (way, counted))| tables[0].row(row(way, counted, i == 0)));
+    WAYS.iter()
+        .zip(&ways)
+        .enumerate()
+        .for_each(|(i, (way, counted))| tables[0].row(row(way, counted, i == 0)));
     names.iter().for_each(|(name, counted)| tables[1].row(row(name, counted, true)));
     publish(&tables, args.csv.as_deref())
 }
