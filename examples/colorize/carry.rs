@@ -50,7 +50,7 @@ pub struct CarryArgs {
     /// Leave as many regions open as it takes for a share F of the others to be right, 0 to 1; 0 colours all.
     ///
     /// Counted on generated drawings; on others it may be less.
-    #[arg(long, value_name = "F", default_value_t = 0.9, value_parser = crate::color::unit)]
+    #[arg(long, value_name = "F", default_value_t = 0.97, value_parser = crate::color::unit)]
     pub accuracy: f32,
     /// How strong shade and light are over the flat colours: 0 none, 1 as drawn by the network, up to 2.
     #[arg(long, value_name = "F", default_value_t = 0.0, value_parser = crate::color::shade)]

@@ -11,7 +11,10 @@ pub fn write(
     mut picture: impl FnMut(u32) -> Result<Raster>,
 ) -> Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(Error::io(path))?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    let mut file = builder.tempfile_in(folder).map_err(Error::io(path))?;
     let first = picture(0)?;
     let (width, height) = (first.width(), first.height());
     let wrong = |error: png::EncodingError| Error::Image(format!("{}: {error}", path.display()));

@@ -274,7 +274,7 @@ fn judge(frame: &Frame, reading: &Reading, carried: &Carried, accuracy: f32, tol
         // The true colour is the commonest: how far colours near the found one are of it, they are counted with it.
         let (&most, _) = colors.iter().max_by_key(|(_, count)| **count).expect("a region with pixels");
         let right = usize::from(same(most, found[i]));
-        let mut count = |of: &mut [usize; 2]| *of = [of[0] + right, of[1] + 1];
+        let count = |of: &mut [usize; 2]| *of = [of[0] + right, of[1] + 1];
         count(&mut counted.regions);
         if area as f64 > LARGE * figure as f64 {
             count(&mut counted.large);
