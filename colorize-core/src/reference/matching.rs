@@ -11,11 +11,9 @@ use rayon::prelude::*;
 
 use super::alignment::Alignment;
 use super::pieces::{Piece, Pieces};
-use super::weights::Weights;
+use super::weights::{LIKENESS, Weights};
 use crate::reading::cosine;
 
-/// How many numbers [`likeness`] gives.
-pub(super) const LIKENESS: usize = 12;
 /// Regions of the reference that a region keeps in mind.
 const CANDIDATES: usize = 10;
 /// Rounds in which regions listen to their neighbours.

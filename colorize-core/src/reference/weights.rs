@@ -1,6 +1,7 @@
 //! How much each sign of a match counts.
 
-use super::matching::LIKENESS;
+/// How many numbers tell how like two regions are.
+pub(super) const LIKENESS: usize = 12;
 
 /// What a match may be told by alone.
 #[doc(hidden)]
