@@ -21,7 +21,10 @@ pub use self::weights::Sign;
 use crate::progress::Progress;
 use crate::reading::{ReadOptions, Reading};
 use crate::sheet::PartColor;
-use crate::{Engine, Error, Label, Raster, Result, Rgb};
+use crate::{Engine, Error, Label, Raster, Result};
+
+/// A colour whose channels differ by less than this, of 255, is a grey.
+const GREY: u8 = 10;
 
 /// A coloured picture, taken apart: its regions, what each is like, and its colours.
 ///
@@ -56,8 +59,8 @@ impl Reference {
     /// that drawings are read with. `progress` is told the share done.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if the two pictures differ in size, or nothing in the picture has a colour beside
-    /// black and white; those of [`Reading::new`].
+    /// [`Error::InvalidArgument`] if the two pictures differ in size, or all of the picture is grey, from black
+    /// to white; those of [`Reading::new`].
     pub fn new(
         engine: &Engine,
         colored: &Raster,
@@ -99,10 +102,14 @@ impl Reference {
         let grounds: Vec<bool> =
             grounds.map(|(region, label)| region.outside && label.label == Label::Background).collect();
         let colors = colors(reading.regions(), reading.ink(), &grounds, colored);
-        let plain = |color: &PartColor| [Rgb::WHITE, Rgb::BLACK].contains(&color.normal);
+        // The greys of soft lines are no colours.
+        let plain = |color: &PartColor| {
+            let [r, g, b] = color.normal.to_array();
+            r.max(g).max(b) - r.min(g).min(b) < GREY
+        };
         if colors.iter().flatten().all(plain) {
             return Err(Error::InvalidArgument(
-                "the reference has no colours: all of it is white, black or transparent".into(),
+                "the reference has no colours: all of it is grey, white, black or transparent".into(),
             ));
         }
         let track = |region| Track { frame: 0, region };

@@ -1,5 +1,6 @@
 //! The colours that a drawing takes from references.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Reference;
@@ -89,8 +90,10 @@ impl Carried {
             let colors = known.clone().zip(&chances).flat_map(|(known, chance)| {
                 known.colors.iter().map(move |(color, share)| (*color, share * chance))
             });
-            let likeliest = known.zip(&chances).max_by(|a, b| a.1.total_cmp(b.1));
-            let track = likeliest.filter(|(_, chance)| **chance > 0.5).map(|(known, _)| known.track);
+            // The coloured frame and the one beside this often show the same track: their chances add up.
+            let mut tracks: BTreeMap<Track, f32> = BTreeMap::new();
+            known.zip(&chances).for_each(|(known, chance)| *tracks.entry(known.track).or_default() += chance);
+            let track = tracks.into_iter().find(|(_, chance)| *chance > 0.5).map(|(track, _)| track);
             Known::joined(colors, track.unwrap_or(Track { frame, region: i as u32 + 1 }))
         };
         let known: Vec<Known> = (0..pieces.len()).map(join).collect();

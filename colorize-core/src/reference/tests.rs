@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Device, Document, Engine, Plane};
+use crate::{Device, Document, Plane, Rgb};
 
 const SKIN: Rgb = Rgb::new(251, 220, 198);
 const RED: Rgb = Rgb::new(200, 30, 40);
