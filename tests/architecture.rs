@@ -5,10 +5,30 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::path::Path;
 
 /// The top-level modules: each may use those after it.
-const ORDER: [&str; 22] = [
-    "document", "compose", "prompt", "sheet", "reading", "engine", "models", "burn", "network", "kernel",
-    "style", "texture", "trace", "region", "drawing", "ink", "label", "raster", "color", "device",
-    "progress", "error",
+const ORDER: [&str; 23] = [
+    "document",
+    "reference",
+    "compose",
+    "prompt",
+    "sheet",
+    "reading",
+    "engine",
+    "models",
+    "burn",
+    "network",
+    "kernel",
+    "style",
+    "texture",
+    "trace",
+    "region",
+    "drawing",
+    "ink",
+    "label",
+    "raster",
+    "color",
+    "device",
+    "progress",
+    "error",
 ];
 /// These may use all of those, and nobody uses them but those before them here.
 const APART: [&str; 2] = ["train", "synth"];

@@ -32,6 +32,7 @@ use crate::label::Label;
 use crate::progress::{Progress, tell};
 use crate::prompt::Prompt;
 use crate::reading::{Reading, RegionLabel};
+use crate::reference::Carried;
 use crate::region::Region;
 use crate::sheet::ColorSheet;
 use crate::sheet::propose::{proposals, proposals_beside, propose, suited};
@@ -104,14 +105,24 @@ impl Document {
         Ok(Self { history: History::default(), ..self })
     }
 
+    /// The same with colours carried over from coloured pictures to begin with ([`Document::carry`]): its history begins
+    /// anew.
+    ///
+    /// # Errors
+    /// As [`Document::apply`].
+    pub fn with_carried(mut self, carried: Carried) -> Result<Self> {
+        self.carry(&carried)?;
+        Ok(Self { history: History::default(), ..self })
+    }
+
     /// What is known of the drawing.
     pub fn reading(&self) -> &Reading {
         &self.reading
     }
 
     /// Takes another reading of the drawing, such as one that is cut into other regions. Hints and corrected labels stay
-    /// at their places, those for regions too: they are for what lies where theirs did. The history begins anew, for no
-    /// edit leads back; where lines were edited, [`Document::set_lines`] is such an edit.
+    /// at their places, those for regions and carried colours too: they are for what lies where theirs did. The history
+    /// begins anew, for no edit leads back; where lines were edited, [`Document::set_lines`] is such an edit.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if the reading is of another size, or its engine tells other labels apart; the
@@ -232,7 +243,12 @@ impl Document {
             let chosen = self.choose(&labels)?;
             let surfaces = self.surfaces(&labels, &chosen)?;
             tell(&mut progress, 0.1)?;
-            let paint = self.paint(light, &chosen);
+            let asked = chosen.iter().any(|choice| choice.origin == Origin::Network && !choice.withdrawn);
+            // Flat colours that are all known need no network.
+            let paint = match asked || self.wishes.options.shade > 0.0 {
+                true => self.paint(light, &chosen),
+                false => self.unpainted(),
+            };
             tell(&mut progress, 0.7)?;
             let (map, scale) = (self.reading.shared_regions(), self.reading.colorizer_look().0.scale());
             let colors = self.settled(&chosen, &paint, scale);

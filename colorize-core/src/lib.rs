@@ -39,6 +39,7 @@ mod progress;
 mod prompt;
 mod raster;
 mod reading;
+mod reference;
 mod region;
 mod sheet;
 mod style;
@@ -69,6 +70,9 @@ pub use progress::Progress;
 pub use prompt::{Hint, Mask, Place, Prompt, Reason, Unknown, Wish, Words};
 pub use raster::{Limits, PixelFormat, Plane, Raster, RasterRef, write_atomic};
 pub use reading::{ReadOptions, Reading};
+#[doc(hidden)]
+pub use reference::Sign;
+pub use reference::{Carried, CarriedRegion, Reference, Track};
 pub use region::{Bounds, Fill, Gap, Region, RegionMap, RegionOptions, Segmenter};
 pub use sheet::propose::{proposals, propose};
 pub use sheet::{ColorSheet, PartColor};

@@ -19,6 +19,7 @@ mod text;
 
 pub use color::PartColor;
 use color::PartColors;
+pub(crate) use pick::painted_colors;
 
 /// A colour sheet: which colours the parts of a character have.
 ///

@@ -22,7 +22,7 @@ use self::grid::{Corner, corners};
 use self::histogram::Histogram;
 use self::patch::Patch;
 pub use self::repeat::Repeat;
-use crate::color::{from_oklab, to_oklab};
+use crate::color::{Rgb, from_oklab};
 use crate::raster::{Plane, Raster};
 use crate::region::Bounds;
 use crate::{Error, Result};

@@ -262,12 +262,12 @@ fn within(path: &Path) -> impl FnOnce(Error) -> Failure {
     move |error| Failure::argument(format!("{}: {error}", path.display()))
 }
 
-fn unit(text: &str) -> Result<f32, String> {
+pub fn unit(text: &str) -> Result<f32, String> {
     let value = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
     if (0.0..=1.0).contains(&value) { Ok(value) } else { Err(format!("{value} is outside 0 to 1")) }
 }
 
-fn shade(text: &str) -> Result<f32, String> {
+pub fn shade(text: &str) -> Result<f32, String> {
     let value = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
     if (0.0..=2.0).contains(&value) { Ok(value) } else { Err(format!("{value} is outside 0 to 2")) }
 }

@@ -1,4 +1,5 @@
 use std::io::Read as _;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -14,6 +15,13 @@ const READING: &str = "Reading the drawing";
 pub struct DrawingArgs {
     /// The line drawing: PNG, JPEG, WebP, TIFF or BMP; `-` reads it from standard input.
     pub drawing: PathBuf,
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+/// How drawings are read and cut into regions.
+#[derive(Args)]
+pub struct ReadingArgs {
     /// Widest opening in a line that counts as closed, in pixels, 0 to 1000 [default: by the drawing].
     #[arg(long, value_name = "N", help_heading = READING, value_parser = clap::value_parser!(u32).range(0..=1000))]
     gap: Option<u32>,
@@ -45,14 +53,15 @@ enum Ink {
     Lightness,
 }
 
-impl DrawingArgs {
-    /// How large a picture may be.
-    pub fn limits(&self) -> Limits {
-        let pixels = self.max_megapixels * 1_000_000;
-        // Decoding the deepest format takes 24 bytes a pixel.
-        Limits::default().with_pixels(pixels).with_bytes(Limits::default().bytes.max(pixels * 24))
-    }
+impl Deref for DrawingArgs {
+    type Target = ReadingArgs;
 
+    fn deref(&self) -> &ReadingArgs {
+        &self.reading
+    }
+}
+
+impl DrawingArgs {
     pub fn open(&self) -> Result<Raster, Failure> {
         let limits = self.limits();
         if !self.is_stdin() {
@@ -78,6 +87,19 @@ impl DrawingArgs {
         (!self.is_stdin()).then_some(&*self.drawing)
     }
 
+    fn is_stdin(&self) -> bool {
+        self.drawing.as_os_str() == "-"
+    }
+}
+
+impl ReadingArgs {
+    /// How large a picture may be.
+    pub fn limits(&self) -> Limits {
+        let pixels = self.max_megapixels * 1_000_000;
+        // Decoding the deepest format takes 24 bytes a pixel.
+        Limits::default().with_pixels(pixels).with_bytes(Limits::default().bytes.max(pixels * 24))
+    }
+
     pub fn kind(&self) -> DrawingKind {
         self.input
     }
@@ -93,9 +115,5 @@ impl DrawingArgs {
 
     pub fn regions(&self) -> RegionOptions {
         RegionOptions::default().with_gap(self.gap).with_ink_threshold(self.ink_threshold)
-    }
-
-    fn is_stdin(&self) -> bool {
-        self.drawing.as_os_str() == "-"
     }
 }

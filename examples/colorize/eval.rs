@@ -1,6 +1,7 @@
 //! `colorize eval`: how well the networks do, and the rules around them.
 
 mod calibration;
+mod carry;
 mod color;
 mod hints;
 mod inputs;
@@ -39,6 +40,8 @@ Examples:
   colorize eval color pairs/val --colors-model shade/colors.safetensors
   colorize eval regions pairs/val --gmic gmic --limit 10
   colorize eval inputs pairs/val --limit 8
+  colorize eval carry --count 10 --both
+  colorize eval carry --clips clips
   colorize eval sheet pairs/val scan.png -o sheet.png --limit 12
   colorize eval synth --count 10000";
 
@@ -56,6 +59,8 @@ enum What {
     Regions(regions::Args),
     /// How well drawings of other kinds than lines alone are read.
     Inputs(inputs::Args),
+    /// How well colours are carried over the frames of a shot.
+    Carry(carry::Args),
     /// Draw a contact sheet.
     Sheet(sheet::Args),
     /// How broad generated drawings are, and whether their truths agree.
@@ -70,6 +75,7 @@ pub fn run(args: Args) -> Result<()> {
         What::Color(args) => color::run(&args),
         What::Regions(args) => regions::run(&args),
         What::Inputs(args) => inputs::run(&args),
+        What::Carry(args) => carry::run(&args),
         What::Sheet(args) => sheet::run(&args),
         What::Synth(args) => synth::run(&args),
     }

@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::process::ExitCode;
 
 use colorize_core::Error;
@@ -15,6 +16,11 @@ impl Failure {
         Self { code: 2, message: message.into() }
     }
 
+    /// Some of several pictures cannot be read; the others are done.
+    pub fn some(message: impl Into<String>) -> Self {
+        Self { code: 3, message: message.into() }
+    }
+
     /// A model file cannot be used.
     pub fn model(message: impl Into<String>) -> Self {
         Self { code: 4, message: message.into() }
@@ -28,11 +34,6 @@ impl Failure {
     /// What is to be worked on cannot be opened.
     pub fn opening(error: impl Into<Self>) -> Self {
         Self { code: 6, ..error.into() }
-    }
-
-    /// What the user is told.
-    pub fn message(&self) -> &str {
-        &self.message
     }
 
     /// What [`Error`] says that came up while writing.
@@ -51,6 +52,21 @@ impl Failure {
             text.lines().take_while(said).map(str::trim).filter(|line| !line.is_empty()).collect();
         let line = lines.join(" ").replace(" tip: ", "; tip: ");
         Self::argument(format!("{}; see --help", line.strip_prefix("error: ").unwrap_or(&line)))
+    }
+
+    /// The same with the file that it is about in front.
+    pub fn within(self, path: &Path) -> Self {
+        Self { message: format!("{}: {}", path.display(), self.message), ..self }
+    }
+
+    /// The line for the user.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Whether the user stopped the tool, or nothing can be written: no reason to go on with other pictures.
+    pub fn ends_all(&self) -> bool {
+        [5, 130].contains(&self.code)
     }
 
     /// Tells the user.

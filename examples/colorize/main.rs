@@ -2,6 +2,8 @@
 
 #[cfg(not(feature = "train"))]
 mod absent;
+mod carry;
+mod clip;
 mod color;
 mod devices;
 mod document;
@@ -46,6 +48,8 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Color(color::Args),
+    Carry(carry::Args),
+    Clip(clip::Args),
     Regions(regions::Args),
     Labels(labels::Args),
     Parts(parts::Args),
@@ -70,6 +74,8 @@ const EXAMPLES: &str = "\
 Examples:
   colorize color drawing.png -o colored.png
   colorize color drawing.png -o colored.png --hint 250,80=#c03028
+  colorize carry page2.png page3.png --reference page1-color.png -o colored
+  colorize clip lines/shot.####.png --colored color/shot.####.png -o colored
   colorize regions drawing.png -o regions.png --preview preview.png
   colorize labels drawing.png -o labels.png --preview parts.png
   colorize style apply cloth.png 60,60 drawing.png 250,400 -o painted.png
@@ -110,6 +116,8 @@ fn main() -> ExitCode {
     progress::watch_for_cancel();
     let result = match cli.command {
         Command::Color(args) => color::run(args, cli.quiet),
+        Command::Carry(args) => carry::run(args, cli.quiet),
+        Command::Clip(args) => clip::run(args, cli.quiet),
         Command::Regions(args) => regions::run(args, cli.quiet),
         Command::Labels(args) => labels::run(args, cli.quiet),
         Command::Parts(args) => parts::run(args, cli.quiet),

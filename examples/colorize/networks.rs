@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::Args;
 use colorize_core::{Device, Engine, EngineOptions, Error, ModelKind, Models, ReadOptions};
 
-use crate::drawing::DrawingArgs;
+use crate::drawing::ReadingArgs;
 use crate::failure::Failure;
 
 /// The networks and what they run on.
@@ -64,7 +64,7 @@ impl NetworkArgs {
         usize::from(self.max_side) * 3 / 4
     }
 
-    pub fn reading(&self, drawing: &DrawingArgs) -> ReadOptions {
+    pub fn reading(&self, drawing: &ReadingArgs) -> ReadOptions {
         self.usual_reading().with_kind(drawing.kind()).with_ink(drawing.ink()).with_regions(drawing.regions())
     }
 

@@ -57,6 +57,11 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     write_atomic(path, bytes).map_err(Failure::writing)
 }
 
+/// Makes a folder, if it is not there.
+pub fn make_folder(path: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(path).map_err(|error| unwritable(path, &error))
+}
+
 /// A folder that is filled out of sight and then takes its place.
 pub struct Folder {
     place: PathBuf,

@@ -44,9 +44,16 @@ pub fn with_legend(picture: &Raster, entries: &[(Rgb, &str)]) -> Raster {
 
 /// The pictures in rows, numbered from 1. All are of one size.
 pub fn contact_sheet(pictures: &[Raster]) -> Raster {
+    let named: Vec<_> = (1..).zip(pictures).map(|(i, picture)| (i.to_string(), picture)).collect();
+    named_sheet(&named)
+}
+
+/// The pictures in rows, each over its name. All are of one size.
+pub fn named_sheet(named: &[(String, &Raster)]) -> Raster {
+    let pictures: Vec<&Raster> = named.iter().map(|(_, picture)| *picture).collect();
     let columns = (1..).find(|n| n * n >= pictures.len()).expect("some square is large enough");
     let rows = pictures.len().div_ceil(columns);
-    let scale = 2 * text_scale(&pictures[0]);
+    let scale = 2 * text_scale(pictures[0]);
     let (width, height) = (pictures[0].width(), pictures[0].height());
     let margin = LETTER;
     let (wide, high) = (width + margin, height + LINE * scale + margin);
@@ -54,7 +61,7 @@ pub fn contact_sheet(pictures: &[Raster]) -> Raster {
     for (i, picture) in pictures.iter().enumerate() {
         let (x, y) = (margin + i % columns * wide, margin + i / columns * high);
         paste(&mut sheet, picture, x, y);
-        write(&mut sheet, &(i + 1).to_string(), x, y + height + 2 * scale, scale);
+        write(&mut sheet, &named[i].0, x, y + height + 2 * scale, scale);
     }
     sheet
 }

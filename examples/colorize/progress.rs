@@ -46,6 +46,11 @@ impl Progress {
         }
     }
 
+    /// Says something beside the bar.
+    pub fn say(&self, text: &str) {
+        self.bar.suspend(|| eprintln!("colorize: {text}"));
+    }
+
     /// Tells what a drawing was taken for, if that is anything but lines and was not said before.
     pub fn tell_kind(&self, told: DrawingKind, found: DrawingKind) {
         if !self.quiet

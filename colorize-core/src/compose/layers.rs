@@ -50,7 +50,8 @@ pub struct RegionInfo {
     pub label_id: u8,
     /// The share of its pixels that carry their most frequent label, 0..=1.
     pub confidence: f32,
-    /// How likely the label is right, 0..=1: [`crate::Document::certainty`]; 1 where a hint points at it.
+    /// How likely the label is right, 0..=1: [`crate::Document::certainty`]; 1 where a hint points at it. Of a colour
+    /// that a reference gave: how likely that is right.
     pub certainty: f32,
     /// Its colour in the flats; `None` if it was withdrawn, and for the ground, unless the sheet has a `background`.
     pub color: Option<Rgb>,
@@ -73,6 +74,8 @@ pub enum Origin {
     Hint,
     /// It follows a hinted region of the same part.
     Follow,
+    /// A coloured picture of the same character, or another frame: [`crate::Carried`].
+    Reference,
     /// The colour it has in the drawing itself, of [`crate::DrawingKind::Undercoated`].
     Wash,
     /// The colour sheet.

@@ -1,6 +1,6 @@
 use rayon::prelude::*;
 
-use crate::color::{from_oklab, to_oklab};
+use crate::color::from_oklab;
 use crate::style::Exemplar;
 use crate::{Plane, Raster, RegionMap, Rgb};
 

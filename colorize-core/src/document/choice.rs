@@ -5,6 +5,7 @@
 //! | the region | its colour | [`Origin`] | what the colouriser is told, and how firmly |
 //! |---|---|---|---|
 //! | has a hint in it | the last hint's | `Hint` | the colour, [`Strength::HINT`] times the hint's |
+//! | has a colour of a reference ([`crate::Carried`]) | that | `Reference`; `Ground` for ground | it, [`Strength::FOLLOWER`] |
 //! | is like one that a hint points at ([`leader`], more than [`FOLLOWS`]) | that hint's | `Follow` | it, [`Strength::FOLLOWER`] times the hint's |
 //! | has a colour of its own in the drawing ([`wash`]) | that | `Wash` | it, [`Strength::FOLLOWER`] |
 //! | is ground | the sheet's background, if it names one | `Ground` | white, [`Strength::FOLLOWER`] |
@@ -123,6 +124,12 @@ impl Document {
             if let Some(Hinted { color, strength, shown, .. }) = hinted[i] {
                 let choice = Choice::new(Some(color.into()), Origin::Hint, Strength::HINT * strength);
                 return Choice { certainty: certainty.filter(|_| !shown), ..choice };
+            }
+            if let Some(carried) = &self.wishes.carried {
+                let carried = &carried[i];
+                let origin = if carried.color.is_some() { Origin::Reference } else { Origin::Ground };
+                let choice = Choice::new(carried.color, origin, Strength::FOLLOWER);
+                return Choice { certainty: Some(carried.certainty), ..choice };
             }
             let leader = leader(&labels.labels, &leaders, i).filter(|&(_, alike)| alike > FOLLOWS);
             if let Some((leader, alike)) = leader

@@ -99,7 +99,19 @@ impl Coloring {
         let changed = around(painted, shaded);
         let layers = [(shaded, "shade"), (painted, "flats")].into_iter();
         let changed_layers = layers.filter_map(|(area, name)| area.map(|_| name)).collect();
-        Self { regions, colors, shadings, shade_map, flats, shade, textured, tone, slashes, changed, changed_layers }
+        Self {
+            regions,
+            colors,
+            shadings,
+            shade_map,
+            flats,
+            shade,
+            textured,
+            tone,
+            slashes,
+            changed,
+            changed_layers,
+        }
     }
 
     /// The layer of these surfaces, by id - 1; `None` if there are none.

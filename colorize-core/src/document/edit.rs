@@ -5,6 +5,7 @@ use super::corrections::Correction;
 use super::patch::Patch;
 use crate::compose::Withdrawal;
 use crate::prompt::{Hint, Place};
+use crate::reference::CarriedRegion;
 use crate::sheet::ColorSheet;
 use crate::{Error, Result, Rgb};
 
@@ -32,6 +33,7 @@ const VERSION: u32 = 1;
 /// {"op": "shade", "shade": 1.5}
 /// {"op": "withdraw", "withdraw": {"below": 0.8}}
 /// {"op": "palette", "palette": ["#fbdcc6", "#5fa3a3"]}
+/// {"op": "carry", "regions": [{"color": null, "certainty": 1, "track": {"frame": 1, "region": 1}}]}
 /// {"op": "lines", "left": 10, "top": 20, "png": "iVBORw0K..."}
 /// {"op": "several", "edits": [{"op": "seed", "seed": 3}, {"op": "shade", "shade": 1}]}
 /// ```
@@ -111,6 +113,12 @@ pub enum Edit {
     Palette {
         /// `None` allows all.
         palette: Option<Vec<Rgb>>,
+    },
+    /// Takes colours that were carried over from coloured pictures ([`Carried`](crate::Carried)). A hint in a region wins
+    /// over them; they win over all else. If lines change, a region takes what lay where it lies.
+    Carry {
+        /// One for each region, by id - 1; `None` takes them away.
+        regions: Option<Vec<CarriedRegion>>,
     },
     /// Draws over a part of the drawing. Hints and corrections stay at their places: one for a region is for the region
     /// that then lies where that one did.
@@ -208,6 +216,9 @@ mod tests {
         {"op": "withdraw", "withdraw": {"below": 0.7, "slashes": {"spacing": 12}}},
         {"op": "withdraw", "withdraw": null},
         {"op": "palette", "palette": ["#fff", "#123456"]},
+        {"op": "carry", "regions": [{"color": null, "certainty": 1, "track": {"frame": 1, "region": 1}},
+            {"color": "#fff", "certainty": 0.5, "track": {"frame": 2, "region": 9}}]},
+        {"op": "carry"},
         {"op": "lines", "left": 10, "top": 20, "png": "AAEC"},
         {"op": "several", "edits": [{"op": "seed", "seed": 3}, {"op": "several", "edits": []}]}
     ]}"##;

@@ -5,6 +5,7 @@ use super::edit::Edit;
 use super::patch::Patch;
 use super::{ColorOptions, Document};
 use crate::prompt::{Hint, Prompt};
+use crate::reference::{Carried, CarriedRegion};
 use crate::{Error, Raster, Result};
 
 /// What takes back each step so far, and what makes each again that was taken back. An edit that takes one back tells
@@ -89,7 +90,8 @@ impl Document {
         let corrections = self.corrections();
         let corrections = (!corrections.is_empty()).then_some(Edit::Corrections { corrections });
         let options = self.wishes.options.clone().differing(&ColorOptions::default());
-        options.into_iter().chain(corrections).chain(hints).collect()
+        let carried = self.wishes.carried.clone().map(|regions| Edit::Carry { regions: Some(regions) });
+        options.into_iter().chain(corrections).chain(carried).chain(hints).collect()
     }
 
     /// Takes hints in place of all that there are, as one step; those that stay keep their numbers.
@@ -125,6 +127,14 @@ impl Document {
             Some(patch) => self.apply(Edit::Lines(patch)).map(drop),
             None => Ok(()),
         }
+    }
+
+    /// Takes colours that were carried over from coloured pictures: [`Edit::Carry`].
+    ///
+    /// # Errors
+    /// As [`Document::apply`].
+    pub fn carry(&mut self, carried: &Carried) -> Result<()> {
+        self.apply(Edit::Carry { regions: Some(carried.regions().to_vec()) }).map(drop)
     }
 
     /// Corrects the label of region `id` to the one named `name` in the engine's [`crate::LabelSet`]: [`Edit::Correct`].
@@ -203,6 +213,12 @@ impl Document {
                 let old = &mut self.wishes.options.palette;
                 Edit::Palette { palette: std::mem::replace(old, palette.clone()) }
             }
+            Edit::Carry { regions: carried } => {
+                if let Some(carried) = carried {
+                    check_carried(carried, regions.len())?;
+                }
+                Edit::Carry { regions: std::mem::replace(&mut self.wishes.carried, carried.clone()) }
+            }
             Edit::Lines(patch) => self.draw(patch)?,
             Edit::Several { edits } => {
                 let before = (self.reading.clone(), self.wishes.clone());
@@ -232,9 +248,25 @@ impl Document {
         let mut drawing = self.reading.drawing();
         let back = patch.swap(&mut drawing)?;
         let (reading, _) = self.reading.edited(&drawing, None)?;
+        let carried = self.wishes.carried.clone();
         let moved = self.wishes.follow(self.reading.regions(), reading.regions());
         self.reading = reading;
         let places = moved.into_iter().map(|(id, to)| Edit::Move { id, to });
-        Ok(Edit::several([Edit::Lines(back)].into_iter().chain(places)))
+        let carried = carried.map(|regions| Edit::Carry { regions: Some(regions) });
+        Ok(Edit::several([Edit::Lines(back)].into_iter().chain(places).chain(carried)))
+    }
+}
+
+fn check_carried(carried: &[CarriedRegion], regions: usize) -> Result<()> {
+    if carried.len() != regions {
+        let text = format!("the carried colours are of {} regions, the drawing has {regions}", carried.len());
+        return Err(Error::InvalidArgument(text));
+    }
+    let wrong = |region: &&CarriedRegion| !(0.0..=1.0).contains(&region.certainty);
+    match carried.iter().find(wrong) {
+        Some(CarriedRegion { certainty, .. }) => Err(Error::InvalidArgument(format!(
+            "the certainty {certainty} of a carried colour is outside 0..=1"
+        ))),
+        None => Ok(()),
     }
 }

@@ -2,12 +2,12 @@ use std::sync::PoisonError;
 
 use super::Document;
 use super::choice::Choice;
-use crate::Rgb;
 use crate::compose::Origin;
 use crate::engine::{ColorizerInput, Paint};
-use crate::network::colorizer::LIGHT;
+use crate::network::colorizer::{COLORIZER_OUTPUTS, LIGHT};
 use crate::network::prompt_map::PromptMap;
 use crate::style::LocalStyle;
+use crate::{Plane, Rgb};
 
 impl Document {
     /// What the colouriser makes of the choices.
@@ -21,6 +21,12 @@ impl Document {
         let paint = self.reading.engine().paint(&input, Some(&mut cache));
         *slot() = cache;
         paint
+    }
+
+    /// A colouring that says nothing.
+    pub(super) fn unpainted(&self) -> Paint {
+        let (working, _) = self.reading.colorizer_look();
+        Paint(Plane::filled(working.ink().width(), working.ink().height(), [0.0; COLORIZER_OUTPUTS]))
     }
 
     /// All that is known of the regions' styles, at a quarter of what the colouriser sees.

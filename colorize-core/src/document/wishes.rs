@@ -1,6 +1,8 @@
 use super::ColorOptions;
 use super::corrections::Corrections;
 use crate::prompt::{Hint, Place, Prompt};
+use crate::reference::CarriedRegion;
+use crate::region::Region;
 use crate::{Error, RegionMap, Result};
 
 /// All that somebody wishes of one drawing, as it stands after the edits so far.
@@ -13,6 +15,8 @@ pub(super) struct Wishes {
     given: u32,
     pub(super) options: ColorOptions,
     pub(super) corrections: Corrections,
+    /// Colours carried over from coloured pictures, one for each region, by id - 1.
+    pub(super) carried: Option<Vec<CarriedRegion>>,
 }
 
 impl Wishes {
@@ -84,8 +88,13 @@ impl Wishes {
     }
 
     /// Puts the hints for regions of `old` on the regions of `new` that lie where those did, and gives the numbers and
-    /// old places of those that changed.
+    /// old places of those that changed; each region of `new` takes the carried colour of what lay where it lies.
     pub(super) fn follow(&mut self, old: &RegionMap, new: &RegionMap) -> Vec<(u32, Place)> {
+        if let Some(carried) = &mut self.carried {
+            let at = |region: &Region| old.at(region.seed.0 as usize, region.seed.1 as usize);
+            let carried_to = |region| carried[at(region).expect("of the same size") as usize - 1];
+            *carried = new.regions().iter().map(carried_to).collect();
+        }
         let mut moved = Vec::new();
         for (hint, &id) in self.prompt.hints.iter_mut().zip(&self.ids) {
             let Place::Region(region) = &mut hint.place else { continue };

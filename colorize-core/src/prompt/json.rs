@@ -177,7 +177,9 @@ impl Fields {
 
     fn bare_place(self) -> Result<Place, &'static str> {
         match self {
-            Self { color: None, style: None, exemplar: None, strength: None, follow: None, .. } => self.place(),
+            Self { color: None, style: None, exemplar: None, strength: None, follow: None, .. } => {
+                self.place()
+            }
             _ => Err("a place has no `color`, `style`, `exemplar`, `strength` or `follow`"),
         }
     }

@@ -24,6 +24,9 @@ const DEEPEST: f32 = 0.3;
 /// Chroma below which a colour has no hue to speak of (Oklch).
 const GREY: f32 = 0.03;
 
+/// Colours of a region that are looked at one by one, the most frequent ones.
+const EXACT: usize = 64;
+
 /// A colour and how many pixels have it.
 type Counted = (Rgb, u64);
 
@@ -74,6 +77,49 @@ fn pick(regions: &RegionMap, labels: &LabelSet, numbers: &[usize], picture: &Ras
         sheet.set_named(&own.name, joined(colors.collect()))?;
     }
     Ok(sheet)
+}
+
+/// The colours of each region of a picture, by id - 1, the commonest first, each with its cel shades: the most frequent
+/// opaque ones among the pixels that `counted` holds for, as indices, to the bit. Where a region has flat places, only
+/// these count.
+pub(crate) fn painted_colors(
+    regions: &RegionMap,
+    picture: &Raster,
+    counted: impl Fn(usize) -> bool,
+) -> Vec<Vec<PartColor>> {
+    let mut flat: Vec<BTreeMap<[u8; 3], u64>> = vec![BTreeMap::new(); regions.len()];
+    let mut all = flat.clone();
+    let width = picture.width();
+    for (i, (&id, &[r, g, b, a])) in regions.ids().as_slice().iter().zip(picture.as_slice()).enumerate() {
+        if a == 255 && counted(i) {
+            let seen = if is_flat(picture, i % width, i / width) { &mut flat } else { &mut all };
+            *seen[id as usize - 1].entry([r, g, b]).or_default() += 1;
+        }
+    }
+    flat.into_iter().zip(all).map(|(flat, all)| exact(if flat.is_empty() { all } else { flat })).collect()
+}
+
+/// The colours among such pixels, to the bit.
+fn exact(counts: BTreeMap<[u8; 3], u64>) -> Vec<PartColor> {
+    if counts.len() == 1 {
+        return counts.into_keys().map(|color| Rgb::from(color).into()).collect();
+    }
+    let mut bins = Bins::new();
+    for (&color, &count) in &counts {
+        let bin = bins.entry(color.map(|value| value >> 3)).or_default();
+        color.iter().zip(&mut *bin).for_each(|(value, sum)| *sum += u64::from(*value) * count);
+        bin[3] += count;
+    }
+    let mut common: Vec<Counted> = counts.into_iter().map(|(color, count)| (color.into(), count)).collect();
+    common.sort_by_key(|&(color, count)| (Reverse(count), color));
+    common.truncate(EXACT);
+    let exact = |mean: Rgb| common.iter().map(|(color, _)| *color).find(|color| color.delta_e(mean) < SAME);
+    let part = |(part, _): (PartColor, u64)| PartColor {
+        normal: exact(part.normal).unwrap_or(part.normal),
+        shadow: part.shadow.and_then(exact),
+        highlight: part.highlight.and_then(exact),
+    };
+    shaded(gathered(&bins)).into_iter().map(part).collect()
 }
 
 /// Sums of red, green and blue, and pixels, of colours that share their five highest bits.

@@ -8,7 +8,7 @@ use super::exemplar::Exemplar;
 use super::group::StyleGroup;
 use super::local::LocalStyle;
 use super::swatch::Swatch;
-use crate::color::{Rgb, to_oklab};
+use crate::color::Rgb;
 use crate::drawing::{DrawingKind, ink_of};
 use crate::error::named;
 use crate::ink::InkSource;
@@ -166,7 +166,7 @@ fn is_opaque(pixel: [u8; 4]) -> bool {
 
 /// The box of colours.
 fn bin(pixel: [u8; 4]) -> [i8; 3] {
-    to_oklab([pixel[0], pixel[1], pixel[2]].into()).map(|v| (v / BIN).round() as i8)
+    Rgb::new(pixel[0], pixel[1], pixel[2]).to_oklab().map(|v| (v / BIN).round() as i8)
 }
 
 /// The colours of some pixels, with those next to them.
@@ -436,7 +436,7 @@ impl Area {
             for x in (bounds.left as usize..bounds.right as usize).step_by(step) {
                 let pixel = reference.get(x, y);
                 if is_opaque(pixel) && inside(x, y) {
-                    let color = to_oklab([pixel[0], pixel[1], pixel[2]].into());
+                    let color = Rgb::new(pixel[0], pixel[1], pixel[2]).to_oklab();
                     pixels.push(((x as f32, y as f32), color, pixel));
                 }
             }

@@ -1,6 +1,6 @@
 //! How much a picture changes, by direction and fineness.
 
-use crate::color::to_oklab;
+use crate::color::Rgb;
 use crate::raster::{Plane, Raster};
 
 /// Wavelengths of the bands, in pixels.
@@ -20,7 +20,7 @@ impl BandEnergies {
     /// # Complexity
     /// About 3000 operations a pixel.
     pub fn of(picture: &Raster) -> Option<Self> {
-        let lightness = picture.map(|&[r, g, b, _]| to_oklab([r, g, b].into())[0]);
+        let lightness = picture.map(|&[r, g, b, _]| Rgb::new(r, g, b).to_oklab()[0]);
         let opaque = picture.map(|pixel| pixel[3] == 255);
         let mut energies = [0.0; WAVES.len() * DIRECTIONS];
         let mut found = false;

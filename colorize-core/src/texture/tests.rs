@@ -2,7 +2,6 @@ use std::f32::consts::{PI, TAU};
 
 use super::*;
 use crate::Rgb;
-use crate::color::to_oklab;
 
 const SIDE: usize = 64;
 
@@ -65,7 +64,7 @@ const SURFACES: [(&str, bool, Drawn); 9] = [
 
 /// A piece of a surface between two colours.
 fn exemplar(drawn: Drawn, side: usize) -> Raster {
-    let [low, high] = [Rgb::new(120, 50, 60), Rgb::new(235, 200, 150)].map(to_oklab);
+    let [low, high] = [Rgb::new(120, 50, 60), Rgb::new(235, 200, 150)].map(Rgb::to_oklab);
     Plane::from_fn(side, side, |x, y| {
         let share = drawn(x as f32 + 0.5, y as f32 + 0.5).clamp(0.0, 1.0);
         from_oklab(std::array::from_fn(|i| low[i] + (high[i] - low[i]) * share)).with_alpha(255)
@@ -82,7 +81,7 @@ fn made(drawn: Drawn, placement: Placement, side: u32) -> Raster {
 
 fn mean(picture: &Raster) -> [f32; 3] {
     let sum = picture.as_slice().iter().fold([0.0; 3], |sum: [f32; 3], &[r, g, b, _]| {
-        let lab = to_oklab(Rgb::new(r, g, b));
+        let lab = Rgb::new(r, g, b).to_oklab();
         std::array::from_fn(|i| sum[i] + lab[i])
     });
     sum.map(|v| v / picture.as_slice().len() as f32)
@@ -90,7 +89,7 @@ fn mean(picture: &Raster) -> [f32; 3] {
 
 /// Lightness.
 fn grey(picture: &Raster) -> Plane<f32> {
-    picture.map(|&[r, g, b, _]| to_oklab(Rgb::new(r, g, b))[0])
+    picture.map(|&[r, g, b, _]| Rgb::new(r, g, b).to_oklab()[0])
 }
 
 /// The direction along which a picture changes most, in degrees counterclockwise, 0 up to 180.

@@ -9,6 +9,7 @@ use super::super::{ColorOptions, Correction, Document, Edit};
 use crate::network::package::ModelKind;
 use crate::prompt::{Hint, Prompt};
 use crate::reading::{ReadOptions, Reading};
+use crate::reference::CarriedRegion;
 use crate::sheet::ColorSheet;
 use crate::{Error, Result};
 
@@ -35,6 +36,8 @@ pub(super) struct Record {
     /// The palette of seed 0, which suits the drawing as it was before its lines were edited.
     suited: ColorSheet,
     corrections: Vec<Correction>,
+    /// What was carried over from coloured pictures, if anything.
+    carried: Option<Vec<CarriedRegion>>,
     /// What takes each step back, the last one's last.
     undo: Vec<Edit>,
     /// What makes each step again that was taken back, the last one's last.
@@ -71,6 +74,7 @@ impl Record {
             options: wishes.options.clone(),
             suited: suited.clone(),
             corrections: document.corrections(),
+            carried: wishes.carried.clone(),
             undo: history.undo.clone(),
             redo: history.redo.clone(),
         }
@@ -92,6 +96,7 @@ impl Record {
         let mut document = Document { foreign, suited: self.suited, ..Document::new(reading) };
         document.set_options(self.options)?;
         document.apply(Edit::Corrections { corrections: self.corrections })?;
+        document.apply(Edit::Carry { regions: self.carried })?;
         for Numbered { id, hint } in &self.hints {
             let regions = document.reading.regions();
             Prompt::check_hint(hint, &format!("hint {id}"), regions, engine.labels())?;

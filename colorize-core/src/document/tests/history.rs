@@ -1,4 +1,5 @@
 use super::*;
+use crate::reference::{CarriedRegion, Track};
 use crate::{Limits, Mask};
 
 /// A drawing with dozens of regions, 192 x 256 at most.
@@ -41,7 +42,7 @@ fn any_edit(document: &Document, any: &mut dyn FnMut(u32) -> u32) -> Edit {
     };
     let place = place();
     let hint = Hint::new(place.clone(), crate::LocalStyle::color(color)).with_strength(any(5) as f32 / 4.0);
-    match any(12) {
+    match any(13) {
         0..3 => Edit::add(hint),
         3 => Edit::Change { id, hint },
         4 => Edit::Move { id, to: place },
@@ -55,7 +56,17 @@ fn any_edit(document: &Document, any: &mut dyn FnMut(u32) -> u32) -> Edit {
         9 => Edit::Light {
             light: (any(2) == 0).then(|| Light { x: any(3) as f32 - 1.0, y: 0.5, softness: 0.5 }),
         },
-        10 => Edit::Sheet { sheet: (any(2) == 0).then(|| propose(any(5).into())) },
+        10 => {
+            let region = |any: &mut dyn FnMut(u32) -> u32| CarriedRegion {
+                color: (any(4) > 0).then(|| PartColor::new(Rgb::new(any(256) as u8, 80, 90))),
+                certainty: any(11) as f32 / 10.0,
+                track: Track { frame: 1, region: 1 + any(9) },
+            };
+            Edit::Carry {
+                regions: (any(3) > 0).then(|| (0..regions + any(8) / 7).map(|_| region(any)).collect()),
+            }
+        }
+        11 => Edit::Sheet { sheet: (any(2) == 0).then(|| propose(any(5).into())) },
         _ => Edit::several((0..any(4)).map(|_| any_edit(document, any))),
     }
 }
@@ -72,7 +83,12 @@ fn a_thousand_steps_lead_back_and_forth() {
     // Without the count of numbers given, which goes up alone.
     let state = |document: &Document| {
         let hints = document.hint_ids().iter().copied().zip(document.prompt().hints.clone());
-        (hints.collect::<Vec<_>>(), document.options().clone(), document.corrections())
+        (
+            hints.collect::<Vec<_>>(),
+            document.options().clone(),
+            document.corrections(),
+            document.wishes.carried.clone(),
+        )
     };
     let mut states = vec![state(&document)];
     let (mut refused, mut steps) = (0, 0);

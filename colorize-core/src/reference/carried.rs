@@ -1,0 +1,157 @@
+//! The colours that a drawing takes from references.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Reference;
+use super::alignment::Alignment;
+use super::certainty::Certainty;
+use super::known::{Known, Stored, Track};
+use super::matching::{Candidate, candidates, softmax};
+use super::pieces::Pieces;
+use super::weights::{Sign, Weights};
+use crate::reading::Reading;
+use crate::sheet::PartColor;
+use crate::{Error, Result};
+
+/// The colours of a drawing's regions, carried over from coloured pictures: to the bit, and how sure each is.
+#[derive(Clone, Debug)]
+pub struct Carried {
+    pieces: Arc<Pieces>,
+    known: Arc<[Known]>,
+    regions: Vec<CarriedRegion>,
+    certainty: &'static Certainty,
+}
+
+/// What was carried over to one region. As JSON:
+/// `{"color": "#80503a", "certainty": 0.9, "track": {"frame": 1, "region": 7}}`, the colour as in a colour sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct CarriedRegion {
+    /// The colour, one of a reference's; `None` for ground.
+    pub color: Option<PartColor>,
+    /// How likely the colour is right, 0..=1, as counted on generated drawings; 0 if no region of a reference is like
+    /// it.
+    pub certainty: f32,
+    /// What it shows: the same in all frames of a shot that were carried from one another.
+    pub track: Track,
+}
+
+impl Carried {
+    /// Carries the colours of other pictures of a character over to a drawing of it, in whatever pose and size.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if there is no reference.
+    pub fn new(reading: &Reading, references: &[&Reference]) -> Result<Self> {
+        let align = |_: &Pieces, _: &Pieces| Alignment::Figures;
+        Self::weighed(reading, 0, references, &Weights::PICTURES, &Certainty::PICTURES, align)
+    }
+
+    /// Carries the colours of frames of a shot over to frame `number` of it: the nearest coloured ones before and after
+    /// it, and [`Carried::reference`] of the frame beside it.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if there is no reference.
+    pub fn between(reading: &Reading, number: u32, frames: &[&Reference]) -> Result<Self> {
+        Self::weighed(reading, number, frames, &Weights::FRAMES, &Certainty::FRAMES, Alignment::motion)
+    }
+
+    /// The same by one sign alone and without neighbours: what [`Carried::between`] is to be measured against.
+    #[doc(hidden)]
+    pub fn by_sign(reading: &Reading, references: &[&Reference], sign: Sign) -> Result<Self> {
+        let align = |_: &Pieces, _: &Pieces| Alignment::still();
+        Self::weighed(reading, 0, references, &Weights::alone(sign), &Certainty::FRAMES, align)
+    }
+
+    fn weighed(
+        reading: &Reading,
+        frame: u32,
+        references: &[&Reference],
+        weights: &Weights,
+        certainty: &'static Certainty,
+        align: fn(&Pieces, &Pieces) -> Alignment,
+    ) -> Result<Self> {
+        if references.is_empty() {
+            return Err(Error::InvalidArgument("there is no reference to carry colours from".into()));
+        }
+        let pieces = Pieces::new(reading.regions(), reading.region_labels(), reading.ink());
+        let found: Vec<Vec<Vec<Candidate>>> = reading.engine().install(|| {
+            let one = |reference: &&Reference| {
+                candidates(&pieces, &reference.pieces, &align(&pieces, &reference.pieces), weights)
+            };
+            references.iter().map(one).collect()
+        });
+        let join = |i: usize| {
+            // All references' regions stand for election together: the nearest frame has the best scores by itself.
+            let pooled: Vec<Candidate> = found.iter().flat_map(|found| found[i].iter().copied()).collect();
+            let known = references.iter().zip(&found).flat_map(|(reference, found)| {
+                found[i].iter().map(|candidate| &reference.known[candidate.piece as usize])
+            });
+            let chances = softmax(&pooled);
+            let colors = known.clone().zip(&chances).flat_map(|(known, chance)| {
+                known.colors.iter().map(move |(color, share)| (*color, share * chance))
+            });
+            // The coloured frame and the one beside this often show the same track: their chances add up.
+            let mut tracks: BTreeMap<Track, f32> = BTreeMap::new();
+            known.zip(&chances).for_each(|(known, chance)| *tracks.entry(known.track).or_default() += chance);
+            let track = tracks.into_iter().find(|(_, chance)| *chance > 0.5).map(|(track, _)| track);
+            Known::joined(colors, track.unwrap_or(Track { frame, region: i as u32 + 1 }))
+        };
+        let known: Vec<Known> = (0..pieces.len()).map(join).collect();
+        Ok(Self::of(Arc::new(pieces), known.into(), certainty))
+    }
+
+    fn of(pieces: Arc<Pieces>, known: Arc<[Known]>, certainty: &'static Certainty) -> Self {
+        let region = |known: &Known| CarriedRegion {
+            color: known.color(),
+            certainty: certainty.of_margin(known.margin()),
+            track: known.track,
+        };
+        let regions = known.iter().map(region).collect();
+        Self { pieces, known, regions, certainty }
+    }
+
+    /// What each region takes over, by id - 1.
+    pub fn regions(&self) -> &[CarriedRegion] {
+        &self.regions
+    }
+
+    /// The drawing as a reference for the next: what is not sure here counts less there.
+    pub fn reference(&self) -> Reference {
+        Reference { pieces: Arc::clone(&self.pieces), known: Arc::clone(&self.known) }
+    }
+
+    /// Writes what is known of the regions as JSON, so that a shot can be gone on with.
+    pub fn to_json(&self) -> String {
+        let stored: Vec<Stored> = self.known.iter().map(Stored::from).collect();
+        serde_json::to_string(&stored).expect("plain numbers")
+    }
+
+    /// Reads what [`Carried::to_json`] wrote of a frame of a shot; `reading` is of the same drawing.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the text is damaged, or of a drawing with another number of regions.
+    pub fn from_json(reading: &Reading, text: &str) -> Result<Self> {
+        let stored: Vec<Stored> = serde_json::from_str(text)
+            .map_err(|error| Error::InvalidArgument(format!("carried colours cannot be read: {error}")))?;
+        if stored.len() != reading.regions().len() {
+            return Err(Error::InvalidArgument(format!(
+                "carried colours are of {} regions, the drawing has {}",
+                stored.len(),
+                reading.regions().len()
+            )));
+        }
+        let pieces = Pieces::new(reading.regions(), reading.region_labels(), reading.ink());
+        let known = stored.into_iter().map(Known::from).collect();
+        Ok(Self::of(Arc::new(pieces), known, &Certainty::FRAMES))
+    }
+
+    /// Below which certainty regions are to be withdrawn for a share `promise`, 0..=1, of the others to be right, as
+    /// counted on generated drawings; `None` if no certainty gives that.
+    pub fn threshold(&self, promise: f32) -> Option<f32> {
+        self.certainty.threshold(promise)
+    }
+}

@@ -1,0 +1,287 @@
+//! How well colours are carried from some frames of a shot to the others, and from one picture to another.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use colorize_core::synth::{Action, Drawing, Manner, SynthOptions, animate};
+use colorize_core::{
+    Carried, Engine, Error, Limits, Raster, ReadOptions, Reading, Reference, Result, Rgb, Sign,
+};
+use rayon::prelude::*;
+use serde_json::Value;
+
+use super::table::{Table, number, publish};
+use super::{Common, progress_bar};
+use crate::{progress, sheet};
+
+/// Regions of fewer pixels than this, and one, do not count.
+const TINY: usize = 10;
+/// Under this much ink or more a colour is hardly seen.
+const SEEN: u8 = 128;
+/// A region is large from this share of the figure on.
+const LARGE: f64 = 0.001;
+
+/// Measure how well colours are carried over the frames of a shot.
+///
+/// Without --clips the shots are generated, one figure each, all actions by turns. What is withdrawn at --accuracy is
+/// told apart; the other figures take the best guess for every region.
+#[derive(Parser)]
+pub struct Args {
+    /// A folder of clips instead of generated ones: meta.jsonl, NNNNNN_line.webp and NNNNNN_flat.webp.
+    #[arg(long)]
+    clips: Option<PathBuf>,
+    /// Clips to generate.
+    #[arg(long, default_value_t = 10)]
+    count: u32,
+    /// Seed of the first generated clip; the next ones follow.
+    #[arg(long, default_value_t = 500_000)]
+    seed: u64,
+    /// Frames of a generated clip, 2 to 1000.
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u16).range(2..=1000))]
+    frames: u16,
+    /// Columns and rows of a generated frame, 64 to 4096.
+    #[arg(long, default_value_t = 512)]
+    size: usize,
+    /// The last frame is coloured, too, not the first alone.
+    #[arg(long)]
+    both: bool,
+    /// Carry from one picture to another in another pose and manner of line, not along a shot.
+    #[arg(long, conflicts_with_all = ["clips", "both"])]
+    pictures: bool,
+    /// Share of the coloured regions that is to be right when others may be withdrawn.
+    #[arg(long, default_value_t = 0.95)]
+    accuracy: f32,
+    /// How far a channel may be from the truth, of 255 [default: 0 for generated clips, 24 for those of --clips].
+    #[arg(long)]
+    tolerance: Option<u8>,
+    /// File for the figures.
+    #[arg(long)]
+    csv: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// One frame and its truth.
+struct Frame {
+    drawing: Raster,
+    flat: Raster,
+}
+
+/// How a clip's colours were carried.
+const WAYS: [&str; 4] = ["carried", "nearest in place and area", "embedding alone", "label alone"];
+
+/// What was counted of one way.
+#[derive(Clone, Copy, Default)]
+struct Counted {
+    regions: [usize; 2],
+    large: [usize; 2],
+    pixels: [usize; 2],
+    /// Of the regions that were not withdrawn.
+    kept: [usize; 2],
+}
+
+impl Counted {
+    fn add(&mut self, other: &Self) {
+        let pairs = [
+            (&mut self.regions, other.regions),
+            (&mut self.large, other.large),
+            (&mut self.pixels, other.pixels),
+            (&mut self.kept, other.kept),
+        ];
+        pairs.into_iter().for_each(|(sum, other)| *sum = [sum[0] + other[0], sum[1] + other[1]]);
+    }
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let engine = args.common.engine()?;
+    let options = args.common.read_options();
+    let clips = match &args.clips {
+        Some(folder) => stored(folder)?,
+        None => {
+            (0..args.count).map(|i| (Action::ALL[i as usize % 5].name().to_owned(), Clip::Drawn(i))).collect()
+        }
+    };
+    let bar = progress_bar(clips.len());
+    let tolerance = args.tolerance.unwrap_or(if args.clips.is_some() { 24 } else { 0 });
+    let counted: Result<Vec<(String, [Counted; 4])>> = clips
+        .par_iter()
+        .map(|(name, clip)| {
+            if progress::cancelled() {
+                return Err(Error::Cancelled);
+            }
+            let frames = match clip {
+                Clip::Drawn(i) => args.draw(*i)?,
+                Clip::Stored(paths) => paths.iter().map(|path| open(path)).collect::<Result<_>>()?,
+            };
+            let counted = args.carry(&engine, &options, &frames, tolerance)?;
+            bar.inc(1);
+            Ok((name.clone(), counted))
+        })
+        .collect();
+    bar.finish_and_clear();
+    let mut ways = [Counted::default(); 4];
+    let mut names: BTreeMap<String, Counted> = BTreeMap::new();
+    for (name, counted) in counted? {
+        ways.iter_mut().zip(&counted).for_each(|(sum, counted)| sum.add(counted));
+        names.entry(name).or_default().add(&counted[0]);
+    }
+    let promised = format!("right at {}", args.accuracy);
+    let head = ["by", "regions", "right", "large right", "pixels right", "coloured", &*promised];
+    let mut tables = vec![Table::new("Carried colours", head), Table::new("By clip or action", head)];
+    WAYS.iter()
+        .zip(&ways)
+        .enumerate()
+        .for_each(|(i, (way, counted))| tables[0].row(row(way, counted, i == 0)));
+    names.iter().for_each(|(name, counted)| tables[1].row(row(name, counted, true)));
+    publish(&tables, args.csv.as_deref())
+}
+
+fn row(name: &str, counted: &Counted, withdrawn: bool) -> [String; 7] {
+    let share = |[right, all]: [usize; 2]| number(right as f64 / all as f64, 3);
+    let Counted { regions, large, pixels, kept } = *counted;
+    let kept_share = if withdrawn { share([kept[1], regions[1]]) } else { "-".into() };
+    let kept_right = if withdrawn { share(kept) } else { "-".into() };
+    [name.into(), regions[1].to_string(), share(regions), share(large), share(pixels), kept_share, kept_right]
+}
+
+enum Clip {
+    Drawn(u32),
+    Stored(Vec<PathBuf>),
+}
+
+/// The clips of a folder, by number, each the paths of its frames without `_line.webp`.
+fn stored(folder: &Path) -> Result<Vec<(String, Clip)>> {
+    let path = folder.join("meta.jsonl");
+    let text = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
+    let mut clips: BTreeMap<u64, Vec<(u64, PathBuf)>> = BTreeMap::new();
+    for line in text.lines() {
+        let told: Value = serde_json::from_str(line)
+            .map_err(|error| Error::InvalidArgument(format!("{}: {error}", path.display())))?;
+        let (Some(clip), Some(frame), Some(file)) =
+            (told["clip"].as_u64(), told["frame"].as_u64(), told["file"].as_str())
+        else {
+            let text = format!("{}: a line without `clip`, `frame` and `file`", path.display());
+            return Err(Error::InvalidArgument(text));
+        };
+        clips.entry(clip).or_default().push((frame, folder.join(file)));
+    }
+    let clip = |(number, mut frames): (u64, Vec<(u64, PathBuf)>)| {
+        frames.sort();
+        (format!("{number:>2}"), Clip::Stored(frames.into_iter().map(|(_, path)| path).collect()))
+    };
+    Ok(clips.into_iter().map(clip).collect())
+}
+
+fn open(path: &Path) -> Result<Frame> {
+    let picture = |what: &str| Raster::open(format!("{}_{what}.webp", path.display()), &Limits::default());
+    Ok(Frame { drawing: picture("line")?, flat: picture("flat")? })
+}
+
+impl Args {
+    fn draw(&self, i: u32) -> Result<Vec<Frame>> {
+        let seed = self.seed + u64::from(i);
+        let frame = |drawing: &Drawing| Frame {
+            drawing: sheet::line(&drawing.line),
+            flat: drawing.flat.map(|&[r, g, b]| [r, g, b, 255]),
+        };
+        let action = |i: u32| Action::ALL[i as usize % Action::ALL.len()];
+        let mut options = SynthOptions { size: self.size, ..SynthOptions::default() };
+        if !self.pictures {
+            let drawn = animate(seed, action(i), self.frames.into(), &options)?;
+            return Ok(drawn.iter().map(frame).collect());
+        }
+        let first = animate(seed, action(i), 8, &options)?;
+        options.manner = Some(Manner::ALL[i as usize % Manner::ALL.len()]);
+        let others = animate(seed, action(i + 1 + i / 5 % 4), 8, &options)?;
+        Ok([&first[2], &others[1], &others[6]].map(frame).into())
+    }
+
+    fn carry(
+        &self,
+        engine: &Engine,
+        options: &ReadOptions,
+        frames: &[Frame],
+        tolerance: u8,
+    ) -> Result<[Counted; 4]> {
+        let readings: Result<Vec<Reading>> =
+            frames.iter().map(|frame| Reading::new(engine, &frame.drawing, options, None)).collect();
+        let readings = readings?;
+        let truth = |i: usize| Reference::of(&readings[i], &frames[i].flat);
+        let last = frames.len() - 1;
+        let keys: Vec<usize> = if self.both { vec![0, last] } else { vec![0] };
+        let references: Result<Vec<Reference>> = keys.iter().map(|&key| truth(key)).collect();
+        let references = references?;
+        let references: Vec<&Reference> = references.iter().collect();
+        // Away from the nearest coloured frame, as `colorize clip` goes.
+        let middle = if self.both { last / 2 } else { last };
+        let walks: [Vec<usize>; 2] = [(1..=middle).collect(), (middle + 1..last).rev().collect()];
+        let mut counted = [Counted::default(); 4];
+        for walk in walks {
+            let mut before: Option<Reference> = None;
+            for i in walk {
+                let (reading, frame) = (&readings[i], &frames[i]);
+                let carried = match self.pictures {
+                    true => Carried::new(reading, &references)?,
+                    false => {
+                        let all: Vec<&Reference> = references.iter().copied().chain(&before).collect();
+                        Carried::between(reading, i as u32, &all)?
+                    }
+                };
+                let judge = |carried: &Carried| judge(frame, reading, carried, self.accuracy, tolerance);
+                counted[0].add(&judge(&carried));
+                for (counted, sign) in counted[1..].iter_mut().zip([Sign::Place, Sign::Looks, Sign::Part]) {
+                    counted.add(&judge(&Carried::by_sign(reading, &references, sign)?));
+                }
+                before = Some(carried.reference());
+            }
+        }
+        Ok(counted)
+    }
+}
+
+fn judge(frame: &Frame, reading: &Reading, carried: &Carried, accuracy: f32, tolerance: u8) -> Counted {
+    let found: Vec<[u8; 3]> = carried
+        .regions()
+        .iter()
+        .map(|region| region.color.map_or(Rgb::WHITE, |color| color.normal).to_array())
+        .collect();
+    let same = |a: [u8; 3], b: [u8; 3]| a.iter().zip(b).all(|(a, b)| a.abs_diff(b) <= tolerance);
+    let ground = |color: [u8; 3]| same(color, [255; 3]);
+    // Seen pixels of each region, and how many of them have the colour that was found.
+    let mut seen: Vec<BTreeMap<[u8; 3], usize>> = vec![BTreeMap::new(); found.len()];
+    let pixels = reading.regions().ids().as_slice().iter().zip(frame.flat.as_slice());
+    let mut counted = Counted::default();
+    let mut figure = 0;
+    for ((&id, &[r, g, b, _]), &ink) in pixels.zip(reading.ink().as_slice()) {
+        if ink >= SEEN {
+            continue;
+        }
+        let (i, color) = (id as usize - 1, [r, g, b]);
+        *seen[i].entry(color).or_default() += 1;
+        if !ground(color) {
+            figure += 1;
+            counted.pixels[0] += usize::from(same(color, found[i]));
+        }
+    }
+    counted.pixels[1] = figure;
+    let below = carried.threshold(accuracy).unwrap_or(1.0);
+    for (i, colors) in seen.iter().enumerate() {
+        let area: usize = colors.values().sum();
+        if area <= TINY {
+            continue;
+        }
+        // The true colour is the commonest: how far colours near the found one are of it, they are counted with it.
+        let (&most, _) = colors.iter().max_by_key(|(_, count)| **count).expect("a region with pixels");
+        let right = usize::from(same(most, found[i]));
+        let count = |of: &mut [usize; 2]| *of = [of[0] + right, of[1] + 1];
+        count(&mut counted.regions);
+        if area as f64 > LARGE * figure as f64 {
+            count(&mut counted.large);
+        }
+        if carried.regions()[i].certainty >= below {
+            count(&mut counted.kept);
+        }
+    }
+    counted
+}

@@ -1,0 +1,153 @@
+//! `colorize carry` and `colorize clip` on small generated shots.
+
+mod tool;
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+
+use colorize_core::Raster;
+use colorize_core::synth::{Action, Manner, SynthOptions, animate};
+use serde_json::Value;
+use tool::{fail, names, open, run, succeed};
+
+const QUICK: &str = "--max-side 128 --no-mirror";
+const CLIP: &str =
+    "clip lines/shot.####.png --colored color/shot.####.png -o out --max-side 128 --no-mirror -q";
+
+/// A folder with the drawings `lines/shot.0001.png` and so on, and the first one coloured: `color/shot.0001.png`.
+fn shot(frames: usize) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let options = SynthOptions { size: 128, manner: Some(Manner::Clean), ..SynthOptions::default() };
+    let drawn = animate(7, Action::Wave, frames, &options).unwrap();
+    fs::create_dir(folder.path().join("lines")).unwrap();
+    fs::create_dir(folder.path().join("color")).unwrap();
+    for (number, drawing) in (1..).zip(&drawn) {
+        let line = drawing.line.map(|&ink| [255 - ink, 255 - ink, 255 - ink, 255]);
+        line.save(folder.path().join(format!("lines/shot.{number:04}.png"))).unwrap();
+        if number == 1 {
+            let flat = drawing.flat.map(|&[r, g, b]| [r, g, b, 255]);
+            flat.save(folder.path().join("color/shot.0001.png")).unwrap();
+        }
+    }
+    folder
+}
+
+fn colors(picture: &Raster) -> HashSet<[u8; 4]> {
+    picture.as_slice().iter().copied().filter(|pixel| pixel[3] > 0).collect()
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+#[test]
+fn a_shot_takes_its_colours_from_the_first_frame_to_the_bit() {
+    let folder = shot(4);
+    let path = folder.path();
+    let args = "--layers --accuracy 0 --track table.json --sheet sheet.png --video shot.png --rate 8";
+    succeed(path, &format!("{CLIP} {args}"));
+    let given = colors(&open(path.join("color/shot.0001.png")));
+    for number in 2..=4 {
+        let flats = open(path.join(format!("out/shot.000{number}/flats.png")));
+        assert!(colors(&flats).is_subset(&given) && colors(&flats).len() > 2, "frame {number}");
+    }
+    assert_eq!(open(path.join("out/shot.0001.png")), open(path.join("color/shot.0001.png")));
+    let table = json(&path.join("table.json"));
+    let frames: Vec<u64> =
+        table["frames"].as_array().unwrap().iter().map(|f| f["frame"].as_u64().unwrap()).collect();
+    assert_eq!(frames, [1, 2, 3, 4]);
+    let lasting = |track: &&Value| track["frames"].as_array().unwrap().len() == 4;
+    assert!(table["tracks"].as_array().unwrap().iter().filter(lasting).count() > 2);
+    assert!(open(path.join("sheet.png")).width() > 128);
+    let video = png::Decoder::new(std::io::BufReader::new(fs::File::open(path.join("shot.png")).unwrap()));
+    assert_eq!(video.read_info().unwrap().info().animation_control().unwrap().num_frames, 4);
+}
+
+#[test]
+fn a_shot_that_was_stopped_goes_on_and_comes_to_the_same() {
+    let folder = shot(4);
+    let path = folder.path();
+    succeed(path, CLIP);
+    let frame = |number: u32| path.join(format!("out/shot.000{number}.png"));
+    let whole = [2, 3, 4].map(|number| fs::read(frame(number)).unwrap());
+    let time = fs::metadata(frame(2)).unwrap().modified().unwrap();
+    fs::write(frame(3), b"half").unwrap();
+    fs::remove_file(frame(4)).unwrap();
+    succeed(path, CLIP);
+    assert_eq!([2, 3, 4].map(|number| fs::read(frame(number)).unwrap()), whole);
+    assert_eq!(fs::metadata(frame(2)).unwrap().modified().unwrap(), time);
+    succeed(path, &format!("{CLIP} --force --frames 1-3x2"));
+    assert_eq!(fs::metadata(frame(2)).unwrap().modified().unwrap(), time);
+}
+
+#[test]
+fn bad_frames_are_told_and_the_others_done() {
+    let folder = shot(6);
+    let path = folder.path();
+    let line = |number: u32| path.join(format!("lines/shot.000{number}.png"));
+    fs::write(line(2), b"no picture").unwrap();
+    Raster::filled(64, 64, [0, 0, 0, 255]).save(line(3)).unwrap();
+    Raster::filled(128, 128, [255; 4]).save(line(4)).unwrap();
+    fs::remove_file(line(5)).unwrap();
+    let output = run(path, CLIP.split_whitespace());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    let lines = said.lines().collect::<Vec<_>>();
+    assert!(lines[0].contains("frame 5: there is no lines/shot.0005.png"), "{said}");
+    assert!(lines[1].contains("frame 2: ") && lines[1].contains("is not a PNG"), "{said}");
+    assert!(lines[2].contains("frame 3: it is 64x64, the first coloured frame 128x128"), "{said}");
+    assert!(lines[3].contains("frame 4: there is nothing drawn"), "{said}");
+    assert_eq!(lines[4], "colorize: 4 of 6 frames were left out: 2, 3, 4, 5");
+    assert_eq!(names(&path.join("out")), [".clip", "shot.0001.png", "shot.0006.png"]);
+}
+
+#[test]
+fn a_hold_is_noticed() {
+    let folder = shot(3);
+    let path = folder.path();
+    fs::copy(path.join("lines/shot.0002.png"), path.join("lines/shot.0003.png")).unwrap();
+    succeed(path, &format!("{CLIP} --track table.json"));
+    let table = json(&path.join("table.json"));
+    let holds: Vec<bool> =
+        table["frames"].as_array().unwrap().iter().map(|f| f["hold"].as_bool().unwrap()).collect();
+    assert_eq!(holds, [false, false, true]);
+    assert_eq!(open(path.join("out/shot.0002.png")), open(path.join("out/shot.0003.png")));
+}
+
+#[test]
+fn names_and_ranges_that_mean_nothing_are_told() {
+    let folder = shot(1);
+    let path = folder.path();
+    for (args, said) in [
+        ("clip shot.png --colored color/shot.####.png -o out", "`shot.png` has no place for the number"),
+        ("clip a#b#.png --colored color/shot.####.png -o out", "`a#b#.png` has two places for the number"),
+        ("clip lines/shot.####.png --colored color/shot.####.png -o out --frames 4-2", "`4-2` is no range"),
+    ] {
+        let line = fail(path, args, 2);
+        assert!(line.contains(said), "{line}");
+    }
+    let line = fail(path, "clip lines/shot.####.png --colored color/none.####.png -o out", 3);
+    assert_eq!(line, "there are no coloured frames such as color/none.0001.png");
+}
+
+#[test]
+fn drawings_take_the_colours_of_a_reference_and_one_bad_one_spoils_nothing() {
+    let folder = shot(2);
+    let path = folder.path();
+    fs::write(path.join("bad.png"), b"").unwrap();
+    let reference = "--reference color/shot.0001.png,lines/shot.0001.png";
+    let args =
+        format!("carry bad.png lines/shot.0002.png {reference} -o out --layers --accuracy 0 -q {QUICK}");
+    let output = run(path, args.split_whitespace());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.ends_with("colorize: 1 of 2 drawings were left out: bad.png\n"), "{said}");
+    let flats = open(path.join("out/shot.0002/flats.png"));
+    assert!(colors(&flats).is_subset(&colors(&open(path.join("color/shot.0001.png")))));
+    let line = fail(path, &format!("carry lines/shot.0002.png --reference bad.png -o out {QUICK}"), 3);
+    assert!(line.contains("the file is empty"), "{line}");
+    let white = format!("carry lines/shot.0002.png --reference lines/shot.0001.png -o out {QUICK}");
+    let line = fail(path, &white, 2);
+    assert!(line.starts_with("lines/shot.0001.png: the reference has no colours"), "{line}");
+}
