@@ -23,7 +23,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Only what the change reaches is read again; hints and corrected parts stay at their places. Readings never change:
     // the one before is still what it was.
     let before = document.reading().clone();
-    document.set_lines(&drawing)?;
+    let changed = document.set_lines(&drawing)?;
     println!("{} regions, then {}", before.regions().len(), document.reading().regions().len());
+    if let Some(changed) = changed {
+        println!(
+            "columns {}..{}, rows {}..{} differ",
+            changed.left, changed.right, changed.top, changed.bottom
+        );
+    }
     Ok(document.color(None)?.picture().save(out)?)
 }

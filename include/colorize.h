@@ -630,6 +630,12 @@ typedef uint32_t ColorizeTraceMeaning;
 #endif // __cplusplus
 
 /**
+ * Bytes that the library made: a file, or a text in UTF-8. It never changes; threads can share it. Free it with
+ * `colorize_bytes_free`.
+ */
+typedef struct ColorizeBytes ColorizeBytes;
+
+/**
  * One drawing, read, and every wish so far: hints, corrected labels, options. For one thread at a time, which need not
  * be the same one. Free it with `colorize_document_free`.
  */
@@ -778,6 +784,15 @@ typedef struct {
      * Not used yet; 0.
      */
     uint8_t reserved[2];
+    /**
+     * The only colours that flats may have but for those that hints ask for, `palette_count` of them: each flat takes the
+     * nearest in OKLab. NULL, the default, allows all. Read during the call only.
+     */
+    const ColorizeRgb *palette;
+    /**
+     * How many colours `palette` has, at most 65,536; 0 by default.
+     */
+    size_t palette_count;
 } ColorizeColorOptions;
 
 /**
@@ -813,31 +828,6 @@ typedef struct {
  * the call uses, nor look at what the call puts out; a document that is used again from here answers with an error.
  */
 typedef bool (*ColorizeProgressFn)(void *user_data, float fraction);
-
-/**
- * What an engine runs on, and what it may take. Fill it with `colorize_engine_options_init`, then change what you
- * like.
- */
-typedef struct {
-    /**
-     * `sizeof(ColorizeEngineOptions)`, as the caller compiled it.
-     */
-    size_t struct_size;
-    /**
-     * What the networks run on; `COLORIZE_DEVICE_CPU` by default.
-     */
-    ColorizeDevice device;
-    /**
-     * Threads for all work of the engine's drawings, 1 to 256, the engine's own; 0, the default, takes those that the
-     * library shares in the whole program, one for each processor.
-     */
-    uint32_t threads;
-    /**
-     * The most bytes that one run of a network holds beside its inputs, its result and its weights; 256 MiB by
-     * default. Larger drawings then go through in strips, which takes longer and gives the same result.
-     */
-    uint64_t memory;
-} ColorizeEngineOptions;
 
 /**
  * How large a picture may be. Fill it with `colorize_limits_init`, then change what you like.
@@ -895,6 +885,31 @@ typedef struct {
      */
     ptrdiff_t plane_stride;
 } ColorizeImageView;
+
+/**
+ * What an engine runs on, and what it may take. Fill it with `colorize_engine_options_init`, then change what you
+ * like.
+ */
+typedef struct {
+    /**
+     * `sizeof(ColorizeEngineOptions)`, as the caller compiled it.
+     */
+    size_t struct_size;
+    /**
+     * What the networks run on; `COLORIZE_DEVICE_CPU` by default.
+     */
+    ColorizeDevice device;
+    /**
+     * Threads for all work of the engine's drawings, 1 to 256, the engine's own; 0, the default, takes those that the
+     * library shares in the whole program, one for each processor.
+     */
+    uint32_t threads;
+    /**
+     * The most bytes that one run of a network holds beside its inputs, its result and its weights; 256 MiB by
+     * default. Larger drawings then go through in strips, which takes longer and gives the same result.
+     */
+    uint64_t memory;
+} ColorizeEngineOptions;
 
 /**
  * A box of pixels. It never grows.
@@ -1197,6 +1212,22 @@ extern "C" {
 #endif // __cplusplus
 
 /**
+ * The bytes; one more behind them is 0, so that a text is a C string. They live until `bytes` is freed. NULL for NULL.
+ */
+const uint8_t *colorize_bytes_data(const ColorizeBytes *bytes)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many bytes they are. 0 for NULL.
+ */
+size_t colorize_bytes_size(const ColorizeBytes *bytes) COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `bytes`. NULL is allowed.
+ */
+void colorize_bytes_free(ColorizeBytes *bytes) COLORIZE_NOEXCEPT;
+
+/**
  * Puts the devices this build holds the code for into `devices`, at most `capacity` of them, and in `*count` how many
  * there are; whether the hardware is there, `colorize_engine_new` tells. `devices` may be NULL with a `capacity` of 0.
  *
@@ -1224,7 +1255,7 @@ ColorizeStatus colorize_document_new(const ColorizeReading *reading,
 COLORIZE_NOEXCEPT;
 
 /**
- * Takes hints, in place of those before; a copy, so that `prompt` can be changed or freed. NULL takes all hints away.
+ * Takes hints, in place of those before, as one step that can be taken back; a copy, so that `prompt` can be changed or freed. NULL takes all hints away.
  *
  * Fails if a hint does not fit the drawing; the document stays as it was then.
  *
@@ -1237,7 +1268,7 @@ ColorizeStatus colorize_document_set_prompt(ColorizeDocument *document,
 COLORIZE_NOEXCEPT;
 
 /**
- * Takes options, in place of those before; a copy. NULL goes back to the defaults.
+ * Takes options, in place of those before, as one step that can be taken back; a copy. NULL goes back to the defaults.
  *
  * Fails if an option is out of range; the document stays as it was then.
  *
@@ -1251,7 +1282,7 @@ COLORIZE_NOEXCEPT;
 
 /**
  * Corrects the label of region `id`, 1 to the count, to the label named `label`, such as "hair": one of
- * `colorize_engine_label_name`.
+ * `colorize_engine_label_name`. A step that can be taken back.
  *
  * The region raises no doubt any more, and regions of that part that look like it raise less. The correction stays at
  * the region's place if the document takes another reading.
@@ -1296,8 +1327,9 @@ ColorizeStatus colorize_document_region_label(ColorizeDocument *document,
 COLORIZE_NOEXCEPT;
 
 /**
- * Takes another reading of the drawing: its lines were edited, or it was cut into other regions. Hints and corrected
- * labels stay at their places. `reading` can be freed then.
+ * Takes another reading of the drawing, such as one that is cut into other regions. Hints and corrected labels stay at
+ * their places, and the history begins anew; where lines were edited, `colorize_document_set_lines` is a step of it.
+ * `reading` can be freed then.
  *
  * Fails if it is of another size, or its labeller tells other labels apart; the document stays as it was then.
  *
@@ -1330,6 +1362,169 @@ COLORIZE_NOEXCEPT;
  * Frees `document`. NULL is allowed. Its layers live on.
  */
 void colorize_document_free(ColorizeDocument *document) COLORIZE_NOEXCEPT;
+
+/**
+ * Colours the drawing and writes all to an OpenRaster file (`.ora`), whole or not at all: the layers, which paint
+ * programs open, and the document, which `colorize_document_open` gives back with its history. `progress` may be NULL.
+ *
+ * `document` is NULL or live; `file` is NULL or ends with NUL; `progress` may be called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_save(const ColorizeDocument *document,
+                                      const char *file,
+                                      ColorizeProgressFn progress,
+                                      void *user_data,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes the bytes of that file in `*bytes`. The same document gives the same bytes.
+ *
+ * `document` is NULL or live; `progress` may be called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_to_ora(const ColorizeDocument *document,
+                                        ColorizeProgressFn progress,
+                                        void *user_data,
+                                        ColorizeBytes **bytes,
+                                        ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Opens an OpenRaster file in `*document`: what `colorize_document_save` wrote comes back with all wishes and their
+ * history. Of a file of another program the merged picture is taken as the drawing.
+ *
+ * It is read without trust: a damaged or hostile file, or one over `limits` (NULL for the defaults), fails with what is
+ * wrong. `progress` may be NULL.
+ *
+ * `file` is NULL or ends with NUL; `limits` is NULL or readable for the `struct_size` bytes it says; `progress` may be
+ * called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_open(const ColorizeEngine *engine,
+                                      const char *file,
+                                      const ColorizeLimits *limits,
+                                      ColorizeProgressFn progress,
+                                      void *user_data,
+                                      ColorizeDocument **document,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Opens a document as `colorize_document_open` does, from `size` bytes of memory.
+ *
+ * `bytes` is NULL or readable for `size` bytes; `limits` is NULL or readable for the `struct_size` bytes it says;
+ * `progress` may be called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_from_ora(const ColorizeEngine *engine,
+                                          const uint8_t *bytes,
+                                          size_t size,
+                                          const ColorizeLimits *limits,
+                                          ColorizeProgressFn progress,
+                                          void *user_data,
+                                          ColorizeDocument **document,
+                                          ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a change of the wishes, as one step that can be taken back: an edit as JSON, such as
+ * `{"op": "move", "id": 1, "to": {"point": [120, 80]}}`. docs/documents.md lists all edits.
+ *
+ * The numbers of the hints that it added are put into `ids`, at most `capacity` of them; `count`, if it is not NULL, says
+ * how many there are.
+ *
+ * Fails if the edit does not fit the drawing; the document stays as it was then.
+ *
+ * `document` is NULL or live; `edit` is NULL or ends with NUL; `ids` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_apply(ColorizeDocument *document,
+                                       const char *edit,
+                                       uint32_t *ids,
+                                       size_t capacity,
+                                       size_t *count,
+                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Adds the hints of `prompt` behind those there are, as one step that can be taken back; a copy, so that `prompt` can be
+ * changed or freed. `ids`, `capacity` and `count` as in `colorize_document_apply`.
+ *
+ * Fails if a hint does not fit the drawing; the document stays as it was then.
+ *
+ * `document` is NULL or live; `ids` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_add(ColorizeDocument *document,
+                                     const ColorizePrompt *prompt,
+                                     uint32_t *ids,
+                                     size_t capacity,
+                                     size_t *count,
+                                     ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Takes the last step back. `done`, if it is not NULL, says whether there was one.
+ *
+ * `document` is NULL or live.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_undo(ColorizeDocument *document,
+                                      bool *done,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes the step again that was taken back last. `done`, if it is not NULL, says whether there was one.
+ *
+ * `document` is NULL or live.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_redo(ColorizeDocument *document,
+                                      bool *done,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many steps can be taken back. 0 for NULL, and while the document is in use.
+ *
+ * `document` is NULL or live.
+ */
+size_t colorize_document_undo_count(const ColorizeDocument *document) COLORIZE_NOEXCEPT;
+
+/**
+ * How many steps can be made again. 0 for NULL, and while the document is in use.
+ *
+ * `document` is NULL or live.
+ */
+size_t colorize_document_redo_count(const ColorizeDocument *document) COLORIZE_NOEXCEPT;
+
+/**
+ * Makes the wishes as they stand in `*edits`: the edits that make them of a new document, in the JSON of
+ * docs/document.schema.json. The hints are in it, with their numbers.
+ *
+ * `document` is NULL or live.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_edits(const ColorizeDocument *document,
+                                       ColorizeBytes **edits,
+                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Takes the drawing with other lines, as one step that can be taken back; it is read again around what changed. Hints
+ * and corrections stay at their places. `drawing` is copied.
+ *
+ * Fails if it is of another size, or the document has regions of the caller's own; the document stays as it was then.
+ *
+ * `document` is NULL or live; the pixels of `drawing` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_set_lines(ColorizeDocument *document,
+                                           const ColorizeImageView *drawing,
+                                           ColorizeError **error)
+COLORIZE_NOEXCEPT;
 
 /**
  * Makes an engine in `*engine`.
@@ -1776,6 +1971,21 @@ ColorizeStatus colorize_prompt_add_mask(ColorizePrompt *prompt,
                                         ColorizeRgb color,
                                         float strength,
                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Adds a layer that was painted over the drawing, as large as that: each blob of paint of one colour, joined by sides or
+ * corners, is a hint of full strength for the regions that lie for more than half in it. Paint is what is at least half
+ * opaque.
+ *
+ * Fails with more than 10,000 blobs: such a picture is shaded, not painted with a few colours.
+ *
+ * The pixels of `painting` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_add_painting(ColorizePrompt *prompt,
+                                            const ColorizeImageView *painting,
+                                            ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 /**

@@ -651,12 +651,13 @@ public:
         detail::check([&](ColorizeError **error) { return colorize_document_edits(handle_.get(), &bytes, error); });
         return Bytes(bytes).text();
     }
-    /// Takes the drawing with other lines, as one step.
-    Document &set_lines(const ImageView &drawing) {
+    /// Takes the drawing with other lines, as one step; gives the box around the pixels that differ, all 0 if none do.
+    ColorizeBox set_lines(const ImageView &drawing) {
+        ColorizeBox changed{};
         detail::check([&](ColorizeError **error) {
-            return colorize_document_set_lines(handle_.get(), &drawing, error);
+            return colorize_document_set_lines(handle_.get(), &drawing, &changed, error);
         });
-        return *this;
+        return changed;
     }
     /// Writes an OpenRaster file, whole or not at all.
     void save(const std::string &file, const Progress &progress = {}) const {

@@ -407,8 +407,11 @@ static void check_color_arguments(ColorizeDocument *document) {
     BAD(SET(&wrong), "7");
     wrong = options, wrong.reserved[1] = 1;
     BAD(SET(&wrong), "reserved");
-    wrong = options, wrong.struct_size = sizeof options - 8;
+    wrong = options, wrong.struct_size = offsetof(ColorizeColorOptions, palette) - 8;
     BAD(SET(&wrong), "struct_size");
+    /* A caller from before palettes; what lies behind its structure is not looked at. */
+    wrong = options, wrong.struct_size = offsetof(ColorizeColorOptions, palette), wrong.palette_count = 1;
+    OK(SET(&wrong));
     OK(COLOR());
     OK(SET(NULL));
 #undef COLOR

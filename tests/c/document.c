@@ -68,7 +68,9 @@ static void check_edits(ColorizeDocument *document) {
     CHECK(!colorize_bytes_data(NULL) && colorize_bytes_size(NULL) == 0);
 }
 
-static void check_palette(ColorizeDocument *document) {
+static void check_palette(const ColorizeReading *reading) {
+    ColorizeDocument *document = NULL;
+    OK(colorize_document_new(reading, &document, &error));
     const ColorizeRgb palette[2] = {{1, 2, 3}, {250, 240, 230}};
     ColorizeColorOptions options;
     colorize_color_options_init(&options, sizeof options);
@@ -78,7 +80,8 @@ static void check_palette(ColorizeDocument *document) {
     options.palette_count = 2;
     OK(colorize_document_set_options(document, &options, &error));
     CHECK(flat_is(document, HAIR_X, HAIR_Y, palette[0]) || flat_is(document, HAIR_X, HAIR_Y, palette[1]));
-    OK(colorize_document_set_options(document, NULL, &error));
+    CHECK(colorize_document_undo_count(document) == 1);
+    colorize_document_free(document);
 }
 
 static void check_file(const ColorizeEngine *engine, ColorizeDocument *document) {
@@ -108,14 +111,16 @@ static void check_file(const ColorizeEngine *engine, ColorizeDocument *document)
 static void check_lines(ColorizeDocument *document, uint8_t *gray) {
     const ColorizeImageView drawing = {gray, SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
     const ColorizeImageView small = {gray, SIDE, SIDE / 2, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
+    ColorizeBox changed = {1, 2, 3, 4};
     const size_t steps = colorize_document_undo_count(document);
-    OK(colorize_document_set_lines(document, &drawing, &error));
-    CHECK(colorize_document_undo_count(document) == steps);
+    OK(colorize_document_set_lines(document, &drawing, &changed, &error));
+    CHECK(colorize_document_undo_count(document) == steps && changed.right == 0 && changed.bottom == 0);
     for (int y = 100; y < 140; ++y) gray[y * SIDE + 80] = gray[y * SIDE + 81] = 0;
-    OK(colorize_document_set_lines(document, &drawing, &error));
+    OK(colorize_document_set_lines(document, &drawing, &changed, &error));
     CHECK(colorize_document_undo_count(document) == steps + 1);
-    BAD(colorize_document_set_lines(document, &small, &error), "160x80");
-    BAD(colorize_document_set_lines(document, NULL, &error), "`drawing` is NULL");
+    CHECK(changed.left == 80 && changed.right == 82 && changed.top >= 100 && changed.bottom == 140);
+    BAD(colorize_document_set_lines(document, &small, NULL, &error), "160x80");
+    BAD(colorize_document_set_lines(document, NULL, NULL, &error), "`drawing` is NULL");
     OK(colorize_document_undo(document, NULL, &error));
 }
 
@@ -132,9 +137,9 @@ int main(void) {
     OK(colorize_engine_new(NULL, NULL, &engine, &error));
     OK(colorize_reading_new(engine, &drawing, &options, NULL, NULL, &reading, &error));
     OK(colorize_document_new(reading, &document, &error));
+    check_palette(reading);
     colorize_reading_free(reading);
     check_edits(document);
-    check_palette(document);
     check_file(engine, document);
     check_lines(document, gray);
     colorize_document_free(document);

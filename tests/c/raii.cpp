@@ -41,6 +41,29 @@ static bool flat_is(const colorize::Layers &layers, int x, int y, colorize::Rgb 
     return flat[0] == color.r && flat[1] == color.g && flat[2] == color.b && flat[3] == 255;
 }
 
+// Edits, the way back, and one file.
+static int check_edits(const colorize::Engine &engine, const colorize::Reading &reading,
+                       const colorize::ImageView &drawing, colorize::Rgb blue) {
+    colorize::Document edited(reading);
+    const auto first = edited.color();
+    const auto ids = edited.add(colorize::Prompt::from_json(R"({"hints": [{"x": 80, "y": 110, "color": "#0a14fa"}]})"));
+    CHECK(ids.size() == 1 && ids[0] == 1 && edited.undo_count() == 1 && edited.redo_count() == 0);
+    CHECK(edited.apply(R"({"op": "move", "id": 1, "to": {"point": [58, 84]}})").empty());
+    THROWS(edited.apply(R"({"op": "remove", "id": 9})"), COLORIZE_STATUS_INVALID_ARGUMENT, "no hint 9");
+    CHECK(edited.edits().find("\"id\": 1") != std::string::npos);
+    const auto file = edited.to_ora();
+    CHECK(file.size() > 1000 && std::memcmp(file.data(), "PK", 2) == 0);
+    auto opened = colorize::Document::from_ora(engine, file.data(), file.size());
+    CHECK(flat_is(opened.color(), EYE_X, EYE_Y, blue) && opened.undo_count() == 2 && opened.edits() == edited.edits());
+    CHECK(opened.undo() && opened.undo() && !opened.undo() && opened.redo_count() == 2 && opened.redo());
+    opened.set_lines(drawing); // the same ones: no step
+    CHECK(opened.undo_count() == 1 && opened.redo_count() == 1);
+    THROWS(colorize::Document::from_ora(engine, file.data(), 99), COLORIZE_STATUS_OTHER, "OpenRaster");
+    THROWS(colorize::Document::open(engine, "missing.ora"), COLORIZE_STATUS_IO, "missing.ora");
+    CHECK(edited.undo() && edited.undo() && edited.color().json() == std::string(first.json()));
+    return 0;
+}
+
 int main(int argc, char **argv) {
     const std::string folder = argc > 1 ? argv[1] : ".";
     std::vector<std::uint8_t> gray(SIDE * SIDE);
@@ -116,24 +139,7 @@ int main(int argc, char **argv) {
     layers = moved.color();
     CHECK(flat_is(layers, FACE_X, FACE_Y, blue));
 
-    // Edits, the way back, and one file.
-    colorize::Document edited(reading);
-    const auto first = edited.color();
-    const auto ids = edited.add(colorize::Prompt::from_json(R"({"hints": [{"x": 80, "y": 110, "color": "#0a14fa"}]})"));
-    CHECK(ids.size() == 1 && ids[0] == 1 && edited.undo_count() == 1 && edited.redo_count() == 0);
-    CHECK(edited.apply(R"({"op": "move", "id": 1, "to": {"point": [58, 84]}})").empty());
-    THROWS(edited.apply(R"({"op": "remove", "id": 9})"), COLORIZE_STATUS_INVALID_ARGUMENT, "no hint 9");
-    CHECK(edited.edits().find("\"id\": 1") != std::string::npos);
-    const auto file = edited.to_ora();
-    CHECK(file.size() > 1000 && std::memcmp(file.data(), "PK", 2) == 0);
-    auto opened = colorize::Document::from_ora(engine, file.data(), file.size());
-    CHECK(flat_is(opened.color(), EYE_X, EYE_Y, blue) && opened.undo_count() == 2 && opened.edits() == edited.edits());
-    CHECK(opened.undo() && opened.undo() && !opened.undo() && opened.redo_count() == 2 && opened.redo());
-    opened.set_lines(drawing); // the same ones: no step
-    CHECK(opened.undo_count() == 1 && opened.redo_count() == 1);
-    THROWS(colorize::Document::from_ora(engine, file.data(), 99), COLORIZE_STATUS_OTHER, "OpenRaster");
-    THROWS(colorize::Document::open(engine, "missing.ora"), COLORIZE_STATUS_IO, "missing.ora");
-    CHECK(edited.undo() && edited.undo() && edited.color().json() == std::string(first.json()));
+    if (check_edits(engine, reading, drawing, blue)) return 1;
 
     // Corrected by hand, and given back where it is not sure.
     moved.set_prompt({}).correct(face, "face");

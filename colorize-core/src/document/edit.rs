@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::Light;
 use super::corrections::Correction;
+use super::options::{ColorOptions, Light};
 use super::patch::Patch;
 use crate::compose::Withdrawal;
 use crate::prompt::{Hint, Place};
@@ -139,6 +139,20 @@ impl Edit {
     /// Makes several changes as one step.
     pub fn several(edits: impl IntoIterator<Item = Self>) -> Self {
         Self::Several { edits: edits.into_iter().collect() }
+    }
+
+    /// The edits that make options of others.
+    pub(super) fn between(old: &ColorOptions, new: ColorOptions) -> impl Iterator<Item = Self> {
+        let ColorOptions { seed, sheet, light, shade, withdraw, palette } = new;
+        let differing = [
+            (seed != old.seed).then_some(Self::Seed { seed }),
+            (sheet != old.sheet).then_some(Self::Sheet { sheet }),
+            (light != old.light).then_some(Self::Light { light }),
+            (shade != old.shade).then_some(Self::Shade { shade }),
+            (withdraw != old.withdraw).then_some(Self::Withdraw { withdraw }),
+            (palette != old.palette).then_some(Self::Palette { palette }),
+        ];
+        differing.into_iter().flatten()
     }
 
     /// Reads an edit from JSON.

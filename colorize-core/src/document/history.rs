@@ -6,7 +6,7 @@ use super::patch::Patch;
 use super::{ColorOptions, Document};
 use crate::prompt::{Hint, Prompt};
 use crate::reference::{Carried, CarriedRegion};
-use crate::{Error, Raster, Result};
+use crate::{Bounds, Error, Raster, Result};
 
 /// What takes back each step so far, and what makes each again that was taken back. An edit that takes one back tells
 /// what makes it again, and so on: no copies of what was before are kept.
@@ -89,9 +89,9 @@ impl Document {
         let hints = hints.map(|(&id, hint)| Edit::Add { hint: hint.clone(), id: Some(id), at: None });
         let corrections = self.corrections();
         let corrections = (!corrections.is_empty()).then_some(Edit::Corrections { corrections });
-        let options = self.wishes.options.clone().differing(&ColorOptions::default());
+        let options = Edit::between(&ColorOptions::default(), self.wishes.options.clone());
         let carried = self.wishes.carried.clone().map(|regions| Edit::Carry { regions: Some(regions) });
-        options.into_iter().chain(corrections).chain(carried).chain(hints).collect()
+        options.chain(corrections).chain(carried).chain(hints).collect()
     }
 
     /// Takes hints in place of all that there are, as one step; those that stay keep their numbers.
@@ -115,18 +115,20 @@ impl Document {
     /// # Errors
     /// As [`Document::apply`].
     pub fn set_options(&mut self, options: ColorOptions) -> Result<()> {
-        self.apply(Edit::several(options.differing(&self.wishes.options))).map(drop)
+        self.apply(Edit::several(Edit::between(&self.wishes.options, options))).map(drop)
     }
 
-    /// Takes the drawing with other lines: [`Edit::Lines`] of what differs.
+    /// Takes the drawing with other lines: [`Edit::Lines`] of what differs. Gives the box around the pixels that do; `None`
+    /// if none do, which is no step.
     ///
     /// # Errors
     /// As [`Document::apply`], and [`Error::InvalidArgument`] if the drawing is of another size.
-    pub fn set_lines(&mut self, drawing: &Raster) -> Result<()> {
-        match Patch::between(&self.reading.drawing(), drawing)? {
-            Some(patch) => self.apply(Edit::Lines(patch)).map(drop),
-            None => Ok(()),
-        }
+    pub fn set_lines(&mut self, drawing: &Raster) -> Result<Option<Bounds>> {
+        let Some((patch, changed)) = Patch::between(&self.reading.drawing(), drawing)? else {
+            return Ok(None);
+        };
+        self.apply(Edit::Lines(patch))?;
+        Ok(Some(changed))
     }
 
     /// Takes colours that were carried over from coloured pictures: [`Edit::Carry`].

@@ -1,6 +1,5 @@
 use serde::{Deserialize, Serialize};
 
-use super::Edit;
 use crate::compose::Withdrawal;
 use crate::network::colorizer::LIGHT;
 use crate::sheet::ColorSheet;
@@ -77,20 +76,6 @@ impl ColorOptions {
     #[must_use]
     pub fn with_palette(self, palette: impl Into<Option<Vec<Rgb>>>) -> Self {
         Self { palette: palette.into(), ..self }
-    }
-
-    /// The edits that make these options of `old`.
-    pub(super) fn differing(self, old: &Self) -> Vec<Edit> {
-        let Self { seed, sheet, light, shade, withdraw, palette } = self;
-        let differing = [
-            (seed != old.seed).then_some(Edit::Seed { seed }),
-            (sheet != old.sheet).then_some(Edit::Sheet { sheet }),
-            (light != old.light).then_some(Edit::Light { light }),
-            (shade != old.shade).then_some(Edit::Shade { shade }),
-            (withdraw != old.withdraw).then_some(Edit::Withdraw { withdraw }),
-            (palette != old.palette).then_some(Edit::Palette { palette }),
-        ];
-        differing.into_iter().flatten().collect()
     }
 
     /// The light as the colouriser wants it, if all is in range.

@@ -26,18 +26,18 @@ impl Patch {
         Ok(Self { left, top, png: pixels.encode_png()? })
     }
 
-    /// What makes `new` of `old`: the box around all pixels that differ; `None` if none does.
+    /// What makes `new` of `old`, and the box around all pixels that differ; `None` if none does.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if they are of two sizes.
-    pub fn between(old: &Raster, new: &Raster) -> Result<Option<Self>> {
+    pub fn between(old: &Raster, new: &Raster) -> Result<Option<(Self, Bounds)>> {
         let (was, is) = ((old.width(), old.height()), (new.width(), new.height()));
         if was != is {
             let text = format!("the edited drawing is {}x{}, it was {}x{}", is.0, is.1, was.0, was.1);
             return Err(Error::InvalidArgument(text));
         }
         let differing = Bounds::differing(old, new);
-        differing.map(|at| Self::new(at.left, at.top, &cut(new, at))).transpose()
+        differing.map(|at| Ok((Self::new(at.left, at.top, &cut(new, at))?, at))).transpose()
     }
 
     /// Puts it into `picture`, and gives what was there.
@@ -90,8 +90,9 @@ mod tests {
         let mut new = old.clone();
         new.set(4, 19, [1, 2, 3, 0]);
         new.set(9, 12, [9; 4]);
-        let patch = Patch::between(&old, &new).unwrap().unwrap();
+        let (patch, bounds) = Patch::between(&old, &new).unwrap().unwrap();
         assert_eq!((patch.left, patch.top), (4, 12));
+        assert_eq!(bounds, Bounds { left: 4, top: 12, right: 10, bottom: 20 });
         let mut picture = old.clone();
         let back = patch.swap(&mut picture).unwrap();
         assert!(picture == new);

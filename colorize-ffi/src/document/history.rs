@@ -9,6 +9,7 @@ use crate::bytes::ColorizeBytes;
 use crate::error::{ColorizeError, ColorizeStatus};
 use crate::image::{ColorizeImageView, unlimited};
 use crate::prompt::ColorizePrompt;
+use crate::region::ColorizeBox;
 
 /// Makes a change of the wishes, as one step that can be taken back: an edit as JSON, such as
 /// `{"op": "move", "id": 1, "to": {"point": [120, 80]}}`. docs/documents.md lists all edits.
@@ -172,7 +173,8 @@ pub unsafe extern "C" fn colorize_document_edits(
 }
 
 /// Takes the drawing with other lines, as one step that can be taken back; it is read again around what changed. Hints
-/// and corrections stay at their places. `drawing` is copied.
+/// and corrections stay at their places. `drawing` is copied. `*changed`, if it is not NULL, becomes the box around the pixels
+/// that differ, all 0 if none do, which is no step.
 ///
 /// Fails if it is of another size, or the document has regions of the caller's own; the document stays as it was then.
 ///
@@ -183,12 +185,17 @@ pub unsafe extern "C" fn colorize_document_edits(
 pub unsafe extern "C" fn colorize_document_set_lines(
     document: *mut ColorizeDocument,
     drawing: Option<&ColorizeImageView>,
+    changed: Option<&mut MaybeUninit<ColorizeBox>>,
     error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
     guard(error, || {
         // SAFETY: the pixels are readable.
         let drawing = unsafe { non_null(drawing, "drawing")?.borrow("drawing") }?.to_raster(&unlimited())?;
         // SAFETY: it is live.
-        Ok(unsafe { enter(document) }?.set_lines(&drawing)?)
+        let differing = unsafe { enter(document) }?.set_lines(&drawing)?;
+        if let Some(changed) = changed {
+            changed.write(ColorizeBox::from(differing));
+        }
+        Ok(())
     })
 }
