@@ -887,6 +887,28 @@ typedef struct {
 } ColorizeImageView;
 
 /**
+ * A box of pixels. It never grows.
+ */
+typedef struct {
+    /**
+     * First column.
+     */
+    uint32_t left;
+    /**
+     * First row.
+     */
+    uint32_t top;
+    /**
+     * The column after the last.
+     */
+    uint32_t right;
+    /**
+     * The row after the last.
+     */
+    uint32_t bottom;
+} ColorizeBox;
+
+/**
  * What an engine runs on, and what it may take. Fill it with `colorize_engine_options_init`, then change what you
  * like.
  */
@@ -910,28 +932,6 @@ typedef struct {
      */
     uint64_t memory;
 } ColorizeEngineOptions;
-
-/**
- * A box of pixels. It never grows.
- */
-typedef struct {
-    /**
-     * First column.
-     */
-    uint32_t left;
-    /**
-     * First row.
-     */
-    uint32_t top;
-    /**
-     * The column after the last.
-     */
-    uint32_t right;
-    /**
-     * The row after the last.
-     */
-    uint32_t bottom;
-} ColorizeBox;
 
 /**
  * What is known of one region. Later versions may have more fields at the end.
@@ -1514,7 +1514,8 @@ COLORIZE_NOEXCEPT;
 
 /**
  * Takes the drawing with other lines, as one step that can be taken back; it is read again around what changed. Hints
- * and corrections stay at their places. `drawing` is copied.
+ * and corrections stay at their places. `drawing` is copied. `*changed`, if it is not NULL, becomes the box around the pixels
+ * that differ, all 0 if none do, which is no step.
  *
  * Fails if it is of another size, or the document has regions of the caller's own; the document stays as it was then.
  *
@@ -1523,6 +1524,7 @@ COLORIZE_NOEXCEPT;
 COLORIZE_NODISCARD
 ColorizeStatus colorize_document_set_lines(ColorizeDocument *document,
                                            const ColorizeImageView *drawing,
+                                           ColorizeBox *changed,
                                            ColorizeError **error)
 COLORIZE_NOEXCEPT;
 

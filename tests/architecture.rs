@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::path::Path;
 
 /// The top-level modules: each may use those after it.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 24] = [
     "document",
     "reference",
     "compose",
+    "blocks",
     "prompt",
     "sheet",
     "reading",

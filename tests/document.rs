@@ -77,7 +77,7 @@ fn a_drawing_is_edited_saved_and_opened_again() {
     assert_eq!(opened["changed"], json!([0, 0, 96, 64]));
     let first = editor.ok(add(24, "#c03028"));
     assert_eq!(first["id"], 1);
-    // The hinted box at least; the shade may differ beyond it.
+    // The hinted box at least; the other may follow.
     let [left, top, right, bottom] = [0, 1, 2, 3].map(|i| first["changed"][i].as_u64().unwrap());
     assert!(left <= 10 && top <= 10 && right >= 48 && bottom >= 54, "{first}");
     assert!(first["layers"].as_array().unwrap().contains(&"flats".into()));
@@ -105,6 +105,76 @@ fn a_drawing_is_edited_saved_and_opened_again() {
     assert_eq!(editor.end().0, 0);
     let made = ["again.png", "boxes.ora", "boxes.png", "layers", "third.png", "two.png"];
     assert_eq!(names(folder.path()), made);
+}
+
+#[test]
+fn blocks_are_painted_over_and_nothing_else_moves() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    let mut editor = Editor::new(folder.path(), &[]);
+    editor.ok(OPEN);
+    editor.ok(r#"{"op": "picture", "file": "first.png"}"#);
+    let shown = editor.ok(r#"{"op": "blocks", "file": "blocks.png"}"#);
+    let count = shown["blocks"].as_array().unwrap().len();
+    assert!((2..=3).contains(&count), "{shown}");
+    // The left box is painted over, the rest of the target says nothing.
+    let target = colorize_core::Plane::from_fn(96, 64, |x, y| match (x, y) {
+        (8..50, 8..56) => [192, 48, 40, 255],
+        _ => [0; 4],
+    });
+    target.save(at("target.png")).unwrap();
+    let answer = editor.ok(r#"{"op": "blocks", "target": "target.png"}"#);
+    editor.ok(r#"{"op": "picture", "file": "second.png"}"#);
+    let (first, second) = (open(at("first.png")), open(at("second.png")));
+    let [left, top, right, bottom] = [0, 1, 2, 3].map(|i| answer["changed"][i].as_u64().unwrap() as usize);
+    for y in 0..64 {
+        for x in 0..96 {
+            let inside = (left..right).contains(&x) && (top..bottom).contains(&y);
+            assert!(inside || first.get(x, y) == second.get(x, y), "({x}, {y})");
+        }
+    }
+    editor.ok(r#"{"op": "layers", "folder": "layers"}"#);
+    assert_eq!(open(at("layers/flats.png")).get(24, 30), [192, 48, 40, 255]);
+    editor.ok(r##"{"op": "blocks", "at": [24, 30], "color": "#1020f0"}"##);
+    editor.ok(r#"{"op": "undo"}"#);
+    editor.ok(r#"{"op": "picture", "file": "third.png"}"#);
+    assert!(open(at("third.png")) == second);
+    assert_eq!(
+        editor.error(r##"{"op": "blocks", "at": [96, 0], "color": "#fff"}"##),
+        "(96, 0) is outside 96x64"
+    );
+    assert!(editor.error(r#"{"op": "blocks", "at": [1, 0]}"#).starts_with("blocks: give `target`, or `at`"));
+    assert!(editor.error(r#"{"op": "blocks", "target": "no.png"}"#).contains("no.png"));
+    assert_eq!(editor.end(), (0, String::new()));
+}
+
+#[test]
+fn colours_of_references_are_taken_over_and_back() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    let mut editor = Editor::new(folder.path(), &[]);
+    editor.ok(OPEN);
+    editor.ok(r#"{"op": "picture", "file": "first.png"}"#);
+    editor.ok(add(24, "#c03028"));
+    editor.ok(add(72, "#1020f0"));
+    editor.ok(r#"{"op": "options", "shade": 0}"#);
+    editor.ok(r#"{"op": "picture", "file": "colored.png"}"#);
+    editor.ok(OPEN);
+    editor.ok(r#"{"op": "references", "pictures": [{"colored": "colored.png", "line": "boxes.png"}]}"#);
+    editor.ok(r#"{"op": "layers", "folder": "layers"}"#);
+    let flats = open(at("layers/flats.png"));
+    assert_eq!((flats.get(24, 30), flats.get(72, 30)), ([192, 48, 40, 255], [16, 32, 240, 255]));
+    editor.ok(r#"{"op": "save", "file": "boxes.ora"}"#);
+    editor.ok(r#"{"op": "carry"}"#);
+    editor.ok(r#"{"op": "picture", "file": "again.png"}"#);
+    assert!(open(at("again.png")) == open(at("first.png")));
+    assert!(editor.error(r#"{"op": "references", "pictures": []}"#).contains("no reference"));
+    assert!(editor.error(r#"{"op": "references", "pictures": [{"colored": "no.png"}]}"#).contains("no.png"));
+    assert_eq!(editor.end(), (0, String::new()));
+    let mut editor = Editor::new(folder.path(), &["boxes.ora"]);
+    editor.ok(r#"{"op": "layers", "folder": "saved"}"#);
+    assert!(open(at("saved/flats.png")) == flats);
+    assert_eq!(editor.end().0, 0);
 }
 
 #[test]

@@ -23,9 +23,10 @@ pub use self::corrections::Correction;
 pub use self::edit::Edit;
 use self::history::History;
 pub use self::options::{ColorOptions, Light};
+use self::paint::Shade;
 pub use self::patch::Patch;
 use self::wishes::Wishes;
-use crate::compose::{self, Layers, Origin, RegionInfo, ShadeMap, Shading, Surface};
+use crate::compose::{self, Layers, Origin, RegionInfo, Shading, Surface};
 use crate::engine::Paint;
 use crate::kernel::FeatureCache;
 use crate::label::Label;
@@ -67,6 +68,8 @@ pub struct Document {
     foreign: bool,
     /// What the last colouring left for the next one to begin from; changes no result.
     cache: Mutex<Option<FeatureCache>>,
+    /// The shade of the last colouring; changes no result either.
+    shade: Mutex<Option<Shade>>,
     /// What the last colouring came to; changes no result either.
     last: Mutex<Option<Coloring>>,
 }
@@ -83,6 +86,7 @@ impl Document {
             history: History::default(),
             foreign: false,
             cache: Mutex::default(),
+            shade: Mutex::default(),
             last: Mutex::default(),
         }
     }
@@ -244,16 +248,12 @@ impl Document {
             let surfaces = self.surfaces(&labels, &chosen)?;
             tell(&mut progress, 0.1)?;
             let asked = chosen.iter().any(|choice| choice.origin == Origin::Network && !choice.withdrawn);
-            // Flat colours that are all known need no network.
-            let paint = match asked || self.wishes.options.shade > 0.0 {
-                true => self.paint(light, &chosen),
-                false => self.unpainted(),
-            };
+            let map = self.reading.shared_regions();
+            let shade_map = self.shade_map(light, &labels);
+            tell(&mut progress, 0.4)?;
+            let colors = self.settled(&chosen, asked.then(|| self.paint(light, &chosen)));
             tell(&mut progress, 0.7)?;
-            let (map, scale) = (self.reading.shared_regions(), self.reading.colorizer_look().0.scale());
-            let colors = self.settled(&chosen, &paint, scale);
             let shadings: Vec<Shading> = chosen.iter().map(Choice::shading).collect();
-            let shade_map = ShadeMap::new(&map, &paint, scale, self.wishes.options.shade);
             let info = self.info(&labels, &chosen, &colors, &surfaces);
             tell(&mut progress, 0.75)?;
             let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -288,12 +288,12 @@ impl Document {
         })
     }
 
-    /// The colours in the flats, by id - 1; the colouriser is asked where a choice is left to it.
-    fn settled(&self, chosen: &[Choice], paint: &Paint, scale: f32) -> Vec<Option<Rgb>> {
-        let asked = chosen.iter().any(|choice| choice.origin == Origin::Network && !choice.withdrawn);
-        let painted = match asked {
-            true => self.limited(compose::region_colors(self.reading.regions(), paint, scale)),
-            false => vec![Rgb::BLACK; chosen.len()],
+    /// The colours in the flats, by id - 1; those of `paint` where a choice is left to the colouriser.
+    fn settled(&self, chosen: &[Choice], paint: Option<Paint>) -> Vec<Option<Rgb>> {
+        let scale = self.reading.colorizer_look().0.scale();
+        let painted = match paint {
+            Some(paint) => self.limited(compose::region_colors(self.reading.regions(), &paint, scale)),
+            None => vec![Rgb::BLACK; chosen.len()],
         };
         chosen.iter().zip(painted).map(|(choice, painted)| choice.settled(painted)).collect()
     }
@@ -378,6 +378,7 @@ impl Clone for Document {
             suited: self.suited.clone(),
             foreign: self.foreign,
             cache: Mutex::default(),
+            shade: Mutex::default(),
             last: Mutex::default(),
         }
     }

@@ -21,6 +21,7 @@
 #[doc = include_str!("../../README.md")]
 mod readme {}
 
+mod blocks;
 #[cfg(feature = "burn")]
 mod burn;
 mod color;
@@ -51,6 +52,7 @@ pub mod synth;
 #[cfg(feature = "train")]
 pub mod train;
 
+pub use blocks::{Block, Blocks};
 pub use color::{Lab, Oklch, Rgb, delta_e_2000, linear_to_srgb, srgb_to_linear};
 pub use compose::{Layers, Origin, PartInfo, RegionInfo, Slashes, Withdrawal};
 pub use device::Device;

@@ -53,6 +53,12 @@ Operations:
                                                           what is left out stays; without any it tells them
   {"op": "several", "edits": [...]}                       as one step
   {"op": "lines", "drawing": PATH}                        the drawing with other lines; hints stay
+  {"op": "blocks", "file": PATH.png}                      the colouring as areas of one colour each; "of": PATH.png
+                                                          cuts another colouring of the drawing
+  {"op": "blocks", "target": PATH.png}                    what was painted over them; "at": [X, Y], "color": "#rrggbb"
+                                                          recolours one; what was not touched keeps its colours
+  {"op": "references", "pictures": [{"colored": PATH, "line": PATH}, ...]}       takes over their colours; "line" may be
+                                                          left out; {"op": "carry"} takes them away
   {"op": "undo"}  {"op": "redo"}
   {"op": "hints"}  {"op": "parts"}                        what there is
   {"op": "color", "when": "each" or "end"}                after each change, or when a picture is asked for

@@ -15,6 +15,7 @@
 //! A hint for a part is for the regions that show it, by their labels, and no other: whoever names the hair wants the
 //! hair, while whoever points at a region may want all that is like it. So no region follows a hint for a part, and such
 //! hints do not count as telling what the picture is like: the flats of other parts stay as they are.
+//! So it is with a hint that nothing is to follow ([`Hint::follow`](crate::Hint)).
 //!
 //! A palette ([`ColorOptions::palette`](super::ColorOptions::palette)) then takes the place of all colours but those of
 //! `Hint` and `Follow` by the nearest of its own.
@@ -106,17 +107,30 @@ struct Hinted {
 impl Document {
     /// What each region is to become, by id - 1.
     pub(super) fn choose(&self, labels: &RegionLabels) -> Result<Vec<Choice>> {
-        let hinted = self.hinted(labels)?;
-        let points = |hinted: Option<Hinted>| hinted.is_some_and(|hinted| hinted.shown);
-        let pointed: Vec<usize> = (0..hinted.len()).filter(|&i| points(hinted[i])).collect();
-        let followed = |&i: &usize| hinted[i].is_some_and(|hinted| hinted.follow);
-        let leaders: Vec<usize> = pointed.iter().copied().filter(followed).collect();
+        let mut chosen = self.choose_by(labels, &self.hinted(labels)?);
+        self.light(labels, &mut chosen)?;
+        if let Some(withdrawal) = &self.wishes.options.withdraw {
+            let certainty: Vec<Option<f32>> = chosen.iter().map(|choice| choice.certainty).collect();
+            let withdrawn = withdrawal.choose(self.reading.regions(), &certainty);
+            chosen.iter_mut().zip(withdrawn).for_each(|(choice, withdrawn)| choice.withdrawn = withdrawn);
+        }
+        Ok(chosen)
+    }
+
+    /// The same if there were no hints.
+    pub(super) fn choose_without_hints(&self, labels: &RegionLabels) -> Vec<Choice> {
+        self.choose_by(labels, &vec![None; labels.labels.len()])
+    }
+
+    fn choose_by(&self, labels: &RegionLabels, hinted: &[Option<Hinted>]) -> Vec<Choice> {
+        let leads = |&i: &usize| hinted[i].is_some_and(|hinted| hinted.shown && hinted.follow);
+        let leaders: Vec<usize> = (0..hinted.len()).filter(leads).collect();
         let (regions, set) = (self.reading.regions(), self.reading.engine().labels());
         let sheet = self.sheet();
         let ground = sheet.ground().map(PartColor::new);
         let areas: Vec<u32> = regions.regions().iter().map(|region| region.area).collect();
         let pieces = pieces(&labels.labels, &areas);
-        let told = pointed.len() >= TOLD;
+        let told = leaders.len() >= TOLD;
         let washes = self.reading.wash().map(|colors| wash(regions, colors));
         let choose = |i: usize| {
             let label = &labels.labels[i];
@@ -158,14 +172,7 @@ impl Document {
             Some(palette) => choice.limited(palette),
             None => choice,
         };
-        let mut chosen: Vec<Choice> = (0..regions.len()).map(choose).map(limited).collect();
-        self.light(labels, &mut chosen)?;
-        if let Some(withdrawal) = &self.wishes.options.withdraw {
-            let certainty: Vec<Option<f32>> = chosen.iter().map(|choice| choice.certainty).collect();
-            let withdrawn = withdrawal.choose(regions, &certainty);
-            chosen.iter_mut().zip(withdrawn).for_each(|(choice, withdrawn)| choice.withdrawn = withdrawn);
-        }
-        Ok(chosen)
+        (0..regions.len()).map(choose).map(limited).collect()
     }
 
     /// Gives regions the highlights and shadows that hints ask for, as colours that their shade runs towards.

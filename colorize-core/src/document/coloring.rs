@@ -12,7 +12,7 @@ pub(super) struct Coloring {
     regions: Arc<RegionMap>,
     colors: Vec<Option<Rgb>>,
     shadings: Vec<Shading>,
-    shade_map: ShadeMap,
+    shade_map: Arc<ShadeMap>,
     pub(super) flats: Arc<Raster>,
     pub(super) shade: Arc<Raster>,
     textured: Option<Textured>,
@@ -45,7 +45,7 @@ impl Coloring {
         regions: Arc<RegionMap>,
         colors: Vec<Option<Rgb>>,
         shadings: Vec<Shading>,
-        shade_map: ShadeMap,
+        shade_map: Arc<ShadeMap>,
     ) -> Self {
         let ids = regions.ids();
         let all = Bounds::whole(ids.width(), ids.height());
@@ -78,7 +78,7 @@ impl Coloring {
         self,
         colors: Vec<Option<Rgb>>,
         shadings: Vec<Shading>,
-        shade_map: ShadeMap,
+        shade_map: Arc<ShadeMap>,
     ) -> Self {
         let Self { regions, mut flats, mut shade, textured, tone, slashes, .. } = self;
         let recolored: Vec<bool> = self.colors.iter().zip(&colors).map(|(was, is)| was != is).collect();
@@ -86,7 +86,10 @@ impl Coloring {
         if let Some(area) = painted {
             refill(Arc::make_mut(&mut flats), regions.ids(), &colors, &recolored, area);
         }
-        let mut reshaded = shade_map.changed(&self.shade_map);
+        let mut reshaded = match Arc::ptr_eq(&shade_map, &self.shade_map) {
+            true => vec![false; regions.len()],
+            false => shade_map.changed(&self.shade_map),
+        };
         for (i, reshaded) in reshaded.iter_mut().enumerate() {
             let (was, is) = (self.shadings[i], shadings[i]);
             let dark = was == Shading::None && is == Shading::None;

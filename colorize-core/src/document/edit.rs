@@ -142,7 +142,7 @@ impl Edit {
     }
 
     /// The edits that make options of others.
-    pub(super) fn between(old: &ColorOptions, new: ColorOptions) -> impl Iterator<Item = Self> {
+    pub(super) fn between(old: &ColorOptions, new: ColorOptions) -> impl Iterator<Item = Self> + use<> {
         let ColorOptions { seed, sheet, light, shade, withdraw, palette } = new;
         let differing = [
             (seed != old.seed).then_some(Self::Seed { seed }),

@@ -1,21 +1,65 @@
-use std::sync::PoisonError;
+//! What the colouriser is asked, and what it says.
 
-use super::Document;
+use std::sync::{Arc, PoisonError};
+
 use super::choice::Choice;
-use crate::compose::Origin;
+use super::{Document, RegionLabels};
+use crate::compose::{Origin, ShadeMap};
 use crate::engine::{ColorizerInput, Paint};
 use crate::network::colorizer::{COLORIZER_OUTPUTS, LIGHT};
 use crate::network::prompt_map::PromptMap;
 use crate::style::LocalStyle;
-use crate::{Plane, Rgb};
+use crate::{Plane, RegionMap, Rgb};
+
+/// What the colouriser is told of a region: its colour and how firmly; `None` for nothing.
+type Told = Option<(Rgb, f32)>;
+
+/// The shade of a drawing, and what it was made of.
+pub(super) struct Shade {
+    regions: Arc<RegionMap>,
+    told: Vec<Told>,
+    light: [f32; LIGHT],
+    strength: f32,
+    map: Arc<ShadeMap>,
+}
 
 impl Document {
     /// What the colouriser makes of the choices.
     pub(super) fn paint(&self, light: [f32; LIGHT], chosen: &[Choice]) -> Paint {
+        self.paint_told(light, &chosen.iter().map(told).collect::<Vec<_>>())
+    }
+
+    /// How all regions are shaded.
+    ///
+    /// The colouriser is told what is known without hints. It would shade a little otherwise if it knew them, all over
+    /// the picture; this way a hint changes the regions that it colours and no other, and costs no run of a network.
+    pub(super) fn shade_map(&self, light: [f32; LIGHT], labels: &RegionLabels) -> Arc<ShadeMap> {
+        let slot = || self.shade.lock().unwrap_or_else(PoisonError::into_inner);
+        let (regions, strength) = (self.reading.shared_regions(), self.wishes.options.shade);
+        let told: Vec<Told> = self.choose_without_hints(labels).iter().map(told).collect();
+        let same = |shade: &&Shade| {
+            Arc::ptr_eq(&shade.regions, &regions)
+                && (shade.strength, shade.light) == (strength, light)
+                && shade.told == told
+        };
+        if let Some(shade) = slot().as_ref().filter(same) {
+            return Arc::clone(&shade.map);
+        }
+        let paint = match strength > 0.0 {
+            true => self.paint_told(light, &told),
+            false => self.unpainted(),
+        };
+        let map =
+            Arc::new(ShadeMap::new(&regions, &paint, self.reading.colorizer_look().0.scale(), strength));
+        *slot() = Some(Shade { regions, told, light, strength, map: Arc::clone(&map) });
+        map
+    }
+
+    fn paint_told(&self, light: [f32; LIGHT], told: &[Told]) -> Paint {
         let slot = || self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         // Taken while it is in use: another thread that colours meanwhile computes all anew.
         let mut cache = slot().take();
-        let prompt = self.prompt_map(chosen);
+        let prompt = self.prompt_map(told);
         let (working, labels) = self.reading.colorizer_look();
         let input = ColorizerInput { ink: working.ink(), light, prompt: &prompt, labels };
         let paint = self.reading.engine().paint(&input, Some(&mut cache));
@@ -24,13 +68,13 @@ impl Document {
     }
 
     /// A colouring that says nothing.
-    pub(super) fn unpainted(&self) -> Paint {
+    fn unpainted(&self) -> Paint {
         let (working, _) = self.reading.colorizer_look();
         Paint(Plane::filled(working.ink().width(), working.ink().height(), [0.0; COLORIZER_OUTPUTS]))
     }
 
     /// All that is known of the regions' styles, at a quarter of what the colouriser sees.
-    fn prompt_map(&self, chosen: &[Choice]) -> PromptMap {
+    fn prompt_map(&self, told: &[Told]) -> PromptMap {
         let (working, _) = self.reading.colorizer_look();
         let (width, height) = (working.ink().width() / 4, working.ink().height() / 4);
         let mut map = PromptMap::empty(width, height);
@@ -39,15 +83,20 @@ impl Document {
             for x in 0..width {
                 // Beyond the drawing the working picture is padded with paper.
                 let Some(id) = self.reading.regions().at(at(x), at(y)) else { continue };
-                let choice = &chosen[id as usize - 1];
-                if choice.origin != Origin::Network {
-                    // Ground counts as paper, whatever it is filled with: so it was learnt.
-                    let color = choice.normal().filter(|_| choice.origin != Origin::Ground);
-                    let style = LocalStyle::color(color.unwrap_or(Rgb::WHITE));
-                    map.set(x, y, &style, choice.strength);
+                if let Some((color, strength)) = told[id as usize - 1] {
+                    map.set(x, y, &LocalStyle::color(color), strength);
                 }
             }
         }
         map
+    }
+}
+
+fn told(choice: &Choice) -> Told {
+    match choice.origin {
+        Origin::Network => None,
+        // Ground counts as paper, whatever it is filled with: so it was learnt.
+        Origin::Ground => Some((Rgb::WHITE, choice.strength)),
+        _ => Some((choice.normal().unwrap_or(Rgb::WHITE), choice.strength)),
     }
 }

@@ -136,7 +136,7 @@ impl Swatch {
             return refuse("the regions are of another size than the reference".into());
         }
         let at = (x as usize, y as usize);
-        let Some((exemplar, bounded)) = exemplar(reference, regions, at, range)? else {
+        let Some((exemplar, bounds, bounded)) = exemplar(reference, regions, at, range)? else {
             return refuse(format!("the reference is transparent at ({x}, {y})"));
         };
         let regions = regions.filter(|_| bounded);
@@ -147,7 +147,7 @@ impl Swatch {
         if let Some(values) = pattern(&exemplar, &own) {
             style.set(StyleGroup::Pattern, &values)?;
         }
-        let area = Area::around(reference, regions, at, range);
+        let area = Area::around(reference, regions, at, bounds);
         let surface = Colors::of(exemplar.patch().as_slice().iter().copied());
         let (ramp, gradation) = area.ramp(exemplar.base().to_oklab(), &surface);
         style.set(StyleGroup::Gradation, &gradation)?;
@@ -195,35 +195,36 @@ impl Colors {
     }
 }
 
-/// The piece of a reference that shows the surface at a place, and whether its region's outlines bound it; `None` if it
-/// is transparent there.
+/// The piece of a reference that shows the surface at a place, the box that it is, and whether its region's outlines bound
+/// it; `None` if it is transparent there.
 fn exemplar(
     reference: &Raster,
     regions: Option<&RegionMap>,
     at: (usize, usize),
     range: StyleRange,
-) -> Result<Option<(Exemplar, bool)>> {
+) -> Result<Option<(Exemplar, Bounds, bool)>> {
     let within = |regions: Option<&RegionMap>, range: StyleRange| {
         let bounds = grown(reference, regions, at, range);
         let patch = cut(reference, bounds);
         let opaque = patch.as_slice().iter().any(|&pixel| is_opaque(pixel));
-        Ok(opaque.then(|| Exemplar::new(patch)).transpose()?.map(|exemplar| (exemplar, shortest(bounds))))
+        Ok(opaque.then(|| Exemplar::new(patch)).transpose()?.map(|exemplar| (exemplar, bounds)))
     };
     // Many regions in a small place are none: lines are what the surface is made of.
     let mut regions = regions.filter(|regions| {
         let near = around(at, range.pixels() / 4, (reference.width(), reference.height()));
         regions.ids_in(near).is_ok_and(|ids| ids.len() < PIECES)
     });
-    let Some((mut exemplar, mut side)) = within(regions, range)? else { return Ok(None) };
+    let Some((mut exemplar, mut bounds)) = within(regions, range)? else { return Ok(None) };
     // Nor is one that lines cut narrow, if what they cut repeats.
     if regions.is_some()
-        && side * 3 < range.pixels()
+        && shortest(bounds) * 3 < range.pixels()
         && let Some((free, wide)) = within(None, range)?
         && free.texture().repeat().is_some_and(|repeat| repeat.likeness > ALIKE)
     {
-        (exemplar, side, regions) = (free, wide, None);
+        (exemplar, bounds, regions) = (free, wide, None);
     }
     // What does not repeat may do so on a larger scale.
+    let mut side = shortest(bounds);
     let larger =
         [StyleRange::Middle, StyleRange::Large].into_iter().filter(|other| other.pixels() > range.pixels());
     for other in larger {
@@ -232,11 +233,11 @@ fn exemplar(
         }
         let Some((wider, wide)) = within(regions, other)? else { break };
         if wider.texture().repeat().is_some_and(|repeat| repeat.likeness > ALIKE) {
-            exemplar = wider;
+            (exemplar, bounds) = (wider, wide);
         }
-        side = wide;
+        side = shortest(wide);
     }
-    Ok(Some((exemplar, regions.is_some())))
+    Ok(Some((exemplar, bounds, regions.is_some())))
 }
 
 /// The box of so many pixels to each side of a place, as far as the picture goes.
@@ -408,18 +409,13 @@ impl Ramp {
 }
 
 impl Area {
-    /// The region of a place, away from its outline; without regions, what is within the range.
-    fn around(
-        reference: &Raster,
-        regions: Option<&RegionMap>,
-        at: (usize, usize),
-        range: StyleRange,
-    ) -> Self {
+    /// The region of a place, away from its outline; without regions, the exemplar's box, for what lies beyond it may be
+    /// another surface.
+    fn around(reference: &Raster, regions: Option<&RegionMap>, at: (usize, usize), exemplar: Bounds) -> Self {
         let (width, height) = (reference.width(), reference.height());
-        let near = around(at, range.pixels(), (width, height));
         let id = regions.and_then(|regions| regions.at(at.0, at.1));
         let region = regions.zip(id).and_then(|(regions, id)| regions.region(id));
-        let bounds = region.map_or(near, |region| region.bounds);
+        let bounds = region.map_or(exemplar, |region| region.bounds);
         let margin = (width.max(height) / 256).max(2);
         let inside = |x: usize, y: usize| {
             let own = |x: usize, y: usize| regions.is_none_or(|regions| regions.at(x, y) == id);
@@ -534,6 +530,25 @@ mod tests {
         let grain = swatch.style.get(StyleGroup::Texture).unwrap();
         assert!(grain[0] > 0.05 && grain[2] < 0.01, "{grain:?}");
         assert_eq!(Swatch::from_json(&swatch.to_json()).unwrap(), swatch);
+    }
+
+    /// Stripes in a small picture, next to its edges: no paper is taken for a highlight.
+    #[test]
+    fn a_small_reference_has_an_outline_too() {
+        let cloth = Plane::from_fn(120, 100, |x, y| {
+            let inside = (6..114).contains(&x) && (6..94).contains(&y);
+            match inside {
+                false => [255; 4],
+                true if !(9..111).contains(&x) || !(9..91).contains(&y) => [0, 0, 0, 255],
+                true if x % 8 < 4 => [200, 60, 60, 255],
+                true => [235, 220, 190, 255],
+            }
+        });
+        let regions = Swatch::regions(&cloth).unwrap();
+        let swatch = Swatch::pick(&cloth, regions.as_ref(), (60.0, 50.0), StyleRange::Middle).unwrap();
+        assert!(!swatch.style.has(StyleGroup::Highlight), "{:?}", swatch.style);
+        let gradation = swatch.style.get(StyleGroup::Gradation).unwrap();
+        assert!(gradation[1].abs() < 0.02, "{gradation:?}");
     }
 
     #[test]

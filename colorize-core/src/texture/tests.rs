@@ -122,7 +122,7 @@ fn what_repeats_is_told_from_what_does_not() {
     let period = |name: &str| {
         let drawn = SURFACES.iter().find(|surface| surface.0 == name).unwrap().2;
         let texture = Texture::new(&exemplar(drawn, SIDE), &Placement::default()).unwrap();
-        texture.repeat().unwrap().clone()
+        *texture.repeat().unwrap()
     };
     let stripes = period("stripes");
     assert!((stripes.first.0.abs() - 7.3).abs() < 0.1, "{stripes:?}");

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use colorize_core::{Edit, ReadOptions};
+use colorize_core::{Edit, ReadOptions, Rgb};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -37,6 +37,18 @@ pub enum Other {
     Lines {
         drawing: PathBuf,
     },
+    /// Cuts the colouring into blocks, or takes a picture that was painted over them.
+    Blocks {
+        of: Option<PathBuf>,
+        file: Option<PathBuf>,
+        target: Option<PathBuf>,
+        at: Option<(usize, usize)>,
+        color: Option<Rgb>,
+    },
+    /// Carries the colours of coloured pictures over.
+    References {
+        pictures: Vec<ColoredPicture>,
+    },
     Undo {},
     Redo {},
     Hints {},
@@ -65,7 +77,15 @@ pub enum When {
     End,
 }
 
-const EDITS: [&str; 13] = [
+/// A coloured picture of a character, and its lines if they are a picture of their own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColoredPicture {
+    pub colored: PathBuf,
+    pub line: Option<PathBuf>,
+}
+
+const EDITS: [&str; 14] = [
     "add",
     "change",
     "move",
@@ -78,10 +98,23 @@ const EDITS: [&str; 13] = [
     "shade",
     "withdraw",
     "palette",
+    "carry",
     "several",
 ];
-const OTHERS: [&str; 12] = [
-    "open", "words", "options", "lines", "undo", "redo", "hints", "parts", "color", "picture", "layers",
+const OTHERS: [&str; 14] = [
+    "open",
+    "words",
+    "options",
+    "lines",
+    "blocks",
+    "references",
+    "undo",
+    "redo",
+    "hints",
+    "parts",
+    "color",
+    "picture",
+    "layers",
     "save",
 ];
 

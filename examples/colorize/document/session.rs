@@ -1,12 +1,12 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use colorize_core::{
-    Bounds, ColorSheet, Document, Edit, Engine, Error, Layers, Limits, Prompt, Raster, ReadOptions, Reading,
-    Words,
+    Blocks, Bounds, Carried, ColorSheet, Document, Edit, Engine, Error, Layers, Limits, Prompt, Raster,
+    ReadOptions, Reading, Reference, Words,
 };
 use serde_json::{Map, Value, json};
 
-use super::operation::{Operation, Other, When};
+use super::operation::{ColoredPicture, Operation, Other, When};
 use crate::failure::Failure;
 use crate::output;
 use crate::progress::cancelled;
@@ -129,6 +129,45 @@ impl Session {
                 answer["regions"] = self.document()?.reading().regions().len().into();
                 Ok(answer)
             }
+            Other::Blocks { of, file, target, at, color } => {
+                let colored = match of {
+                    Some(path) => Raster::open(path, &self.limits)?,
+                    None => self.color()?.picture_without_line(),
+                };
+                let blocks = Blocks::new(self.document()?.reading(), &colored)?;
+                let hints = match (target, at, color) {
+                    (None, None, None) => return told(&blocks, file),
+                    (Some(path), None, None) => blocks.hints(&Raster::open(path, &self.limits)?)?,
+                    (None, Some((x, y)), Some(color)) => {
+                        let block = blocks.at(x, y).ok_or_else(|| {
+                            let size = (colored.width(), colored.height());
+                            Failure::argument(format!("({x}, {y}) is outside {}x{}", size.0, size.1))
+                        })?;
+                        block.hints(color)
+                    }
+                    _ => {
+                        let text = "blocks: give `target`, or `at` and `color`, or neither to see them";
+                        return Err(Failure::argument(text).into());
+                    }
+                };
+                self.edit(Edit::several(hints.into_iter().map(Edit::add)))
+            }
+            Other::References { pictures } => {
+                let options = *self.document()?.reading().options();
+                let read = |picture: &ColoredPicture| {
+                    let colored = Raster::open(&picture.colored, &self.limits)?;
+                    let line =
+                        picture.line.as_ref().map(|path| Raster::open(path, &self.limits)).transpose()?;
+                    let mut stop = |_| !cancelled();
+                    Reference::new(&self.engine, &colored, line.as_ref(), &options, Some(&mut stop))
+                };
+                let references = pictures.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+                let references: Vec<&Reference> = references.iter().collect();
+                let document = self.document()?;
+                let carried = Carried::new(document.reading(), &references)?;
+                let regions = Some(carried.regions().to_vec());
+                self.edit(Edit::Carry { regions })
+            }
             Other::Undo {} => self.step(Document::undo, "there is nothing to take back"),
             Other::Redo {} => self.step(Document::redo, "nothing was taken back"),
             Other::Hints {} => {
@@ -201,6 +240,24 @@ fn option(name: &str, value: Value) -> Result<Edit, Failure> {
     }
     let edit = Map::from_iter([("op".to_owned(), name.into()), (name.to_owned(), value)]);
     Ok(Edit::from_json(&Value::Object(edit).to_string())?)
+}
+
+/// What the blocks are; written to a file, too, if one is asked for.
+fn told(blocks: &Blocks, file: Option<PathBuf>) -> Result<Value, Stop> {
+    let array = |Bounds { left, top, right, bottom }: Bounds| [left, top, right, bottom];
+    let list = blocks.blocks().iter().map(|block| {
+        json!({
+            "color": block.color, "area": block.area, "bounds": array(block.bounds), "at": block.center,
+            "regions": block.regions,
+        })
+    });
+    let mut answer = json!({ "blocks": list.collect::<Vec<_>>() });
+    if let Some(file) = file {
+        output::check(None, [file.as_path()])?;
+        output::write(&file, &blocks.picture().encode_png()?)?;
+        answer["file"] = json!(file);
+    }
+    Ok(answer)
 }
 
 fn changes(layers: &Layers) -> Value {

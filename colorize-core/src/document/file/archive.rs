@@ -26,7 +26,9 @@ impl<'a> Archive<'a> {
         if !bytes.starts_with(b"PK\x03\x04") {
             return wrong("not an OpenRaster file: it is no zip file".into());
         }
-        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
+            Error::Document(format!("not an OpenRaster file, or one that was cut short: {error}"))
+        })?;
         if zip.len() > MOST {
             return Err(Error::Limit(format!("{} entries are over the limit of {MOST}", zip.len())));
         }

@@ -1,10 +1,10 @@
 use super::history::figure;
 use super::*;
 
-/// A hint for a part colours that part, and the flats of all others stay as they are, to the pixel; here every part of
+/// A hint for a part colours that part, and all others stay as they are, to the byte of the picture; here every part of
 /// the drawing in turn, and then all of them together.
 #[test]
-fn a_hint_for_a_part_leaves_the_flats_of_all_others() {
+fn a_hint_for_a_part_leaves_all_others_as_they_are() {
     let mut document = figure();
     let first = document.color(None).unwrap();
     let parts: Vec<String> = first.parts().iter().map(|part| part.name.clone()).collect();
@@ -14,6 +14,14 @@ fn a_hint_for_a_part_leaves_the_flats_of_all_others() {
         document.add(Hint::part(part.as_str(), RED)).unwrap();
         named.push(part);
         let layers = document.color(None).unwrap();
+        let (was, is) = (first.picture(), layers.picture());
+        let pixels = layers.regions().as_slice().iter().zip(was.as_slice().iter().zip(is.as_slice()));
+        for (&id, (was, is)) in pixels {
+            assert!(
+                was == is || named.contains(&&layers.info()[id as usize - 1].label_name),
+                "{part}: region {id}"
+            );
+        }
         for (was, is) in first.info().iter().zip(layers.info()) {
             if named.contains(&&is.label_name) {
                 assert_eq!((is.color, is.origin), (Some(RED), Origin::Hint), "{is:?}");

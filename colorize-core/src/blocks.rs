@@ -1,0 +1,337 @@
+//! Colour blocks: a coloured picture cut into areas of one colour each, for editing.
+
+use crate::prompt::{Hint, Place};
+use crate::reading::Reading;
+use crate::style::LocalStyle;
+use crate::{Bounds, Error, Plane, Raster, Region, RegionMap, Result, Rgb};
+
+/// Neighbours whose colours differ by less than this (CIEDE2000) are one block: side by side nobody tells them apart.
+const SAME: f32 = 2.5;
+/// So little ink, of 255, still shows the colour beneath.
+const BARE: u8 = 24;
+/// Colours of a target that differ by less than this from the block's (CIEDE2000) ask for nothing.
+const ASKED: f32 = 1.0;
+
+/// A coloured picture as areas of one colour each.
+///
+/// It is the second of two phases (US 2025/0259345): a first colouring is cut into blocks; somebody gives blocks other
+/// colours, by clicks or by painting over [`Blocks::picture`]; [`Blocks::hints`] are the wishes that this comes to, and
+/// what was not touched keeps its colours. Blocks are made of whole regions of the drawing, so they end at its lines.
+///
+/// ```no_run
+/// use colorize_core::{Blocks, Device, Document, Edit, Engine, Limits, Raster, ReadOptions, Reading};
+///
+/// let engine = Engine::new(Device::Cpu)?;
+/// let drawing = Raster::open("drawing.png", &Limits::default())?;
+/// let mut document = Document::new(Reading::new(&engine, &drawing, &ReadOptions::default(), None)?);
+/// let first = document.color(None)?.picture_without_line();
+/// let blocks = Blocks::new(document.reading(), &first)?;
+/// blocks.picture().save("blocks.png")?;
+/// // Somebody paints over some of them.
+/// let target = Raster::open("target.png", &Limits::default())?;
+/// document.apply(Edit::several(blocks.hints(&target)?.into_iter().map(Edit::add)))?;
+/// # Ok::<(), colorize_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Blocks {
+    /// The index of each pixel's block.
+    at: Plane<u32>,
+    /// 0 paper to 255 line.
+    ink: Plane<u8>,
+    blocks: Vec<Block>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Block {
+    /// The mean colour.
+    pub color: Rgb,
+    /// The regions it is made of, the largest first.
+    pub regions: Vec<u32>,
+    /// How many pixels it has.
+    pub area: u64,
+    /// The box around them.
+    pub bounds: Bounds,
+    /// Column and row of a pixel well inside of its largest region.
+    pub center: (u32, u32),
+}
+
+impl Blocks {
+    /// Cuts a colouring of a drawing into blocks: ours, or anybody's; with its lines or without them. What is transparent
+    /// counts as white.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the two are of different sizes.
+    ///
+    /// # Complexity
+    /// Linear in the pixels.
+    pub fn new(reading: &Reading, colored: &Raster) -> Result<Self> {
+        let (map, ink) = (reading.regions(), reading.ink());
+        check_size(colored, (map.ids().width(), map.ids().height()), "coloured picture")?;
+        let colors = means(map, ink, colored);
+        let block_of = joined(map, &colors);
+        let count = block_of.iter().max().map_or(0, |&last| last as usize + 1);
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); count];
+        (1..).zip(&block_of).for_each(|(id, &block)| members[block as usize].push(id));
+        let blocks = members.into_iter().map(|regions| Block::of(regions, map, &colors)).collect();
+        let at = map.ids().map(|&id| block_of[id as usize - 1]);
+        Ok(Self { at, ink: ink.clone(), blocks })
+    }
+
+    /// All blocks.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The block at a pixel; `None` outside the picture.
+    pub fn at(&self, x: usize, y: usize) -> Option<&Block> {
+        let inside = x < self.at.width() && y < self.at.height();
+        inside.then(|| &self.blocks[self.at.get(x, y) as usize])
+    }
+
+    /// The blocks in their colours, opaque and without lines: what is painted over.
+    pub fn picture(&self) -> Raster {
+        self.at.map(|&block| self.blocks[block as usize].color.with_alpha(255))
+    }
+
+    /// What a picture that was painted over the blocks asks for: hints for the regions of all blocks that have another
+    /// colour there. It is sampled in each block's centre and along its border, half and half; where it is transparent it
+    /// asks for nothing. Regions that look like them do not follow.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if it is of another size.
+    pub fn hints(&self, target: &Raster) -> Result<Vec<Hint>> {
+        check_size(target, (self.at.width(), self.at.height()), "target")?;
+        let borders = self.borders(target);
+        let asked = self.blocks.iter().zip(borders).filter_map(|(block, border)| {
+            let mut center = Mean::default();
+            center.add(target.get(block.center.0 as usize, block.center.1 as usize));
+            let color = match (center.color(), border.color()) {
+                (Some(center), Some(border)) => mixed(center, border),
+                (center, border) => center.or(border)?,
+            };
+            (color.delta_e(block.color) >= ASKED).then(|| block.hints(color))
+        });
+        Ok(asked.flatten().collect())
+    }
+
+    /// The mean colour of a picture along the inside of each block's border, without what lies under lines.
+    fn borders(&self, target: &Raster) -> Vec<Mean> {
+        let mut means = vec![Mean::default(); self.blocks.len()];
+        let (width, height) = (self.at.width(), self.at.height());
+        for y in 0..height {
+            for x in 0..width {
+                let block = self.at.get(x, y);
+                let other = |x: usize, y: usize| x >= width || y >= height || self.at.get(x, y) != block;
+                let edge = other(x + 1, y)
+                    || other(x, y + 1)
+                    || other(x.wrapping_sub(1), y)
+                    || other(x, y.wrapping_sub(1));
+                if edge && self.ink.get(x, y) < BARE {
+                    means[block as usize].add(target.get(x, y));
+                }
+            }
+        }
+        means
+    }
+}
+
+impl Block {
+    fn of(mut regions: Vec<u32>, map: &RegionMap, colors: &[Rgb]) -> Self {
+        let region = |id: u32| -> &Region { &map.regions()[id as usize - 1] };
+        regions.sort_by_key(|&id| std::cmp::Reverse(region(id).area));
+        let area = regions.iter().map(|&id| u64::from(region(id).area)).sum();
+        let mut mean = [0.0; 3];
+        for &id in &regions {
+            let weight = f64::from(region(id).area) / area as f64;
+            let color = colors[id as usize - 1].to_array();
+            mean.iter_mut().zip(color).for_each(|(sum, v)| *sum += weight * f64::from(v));
+        }
+        let bounds = regions.iter().map(|&id| region(id).bounds).reduce(Bounds::around);
+        Self {
+            color: mean.map(|v| v.round() as u8).into(),
+            area,
+            bounds: bounds.expect("a block has a region"),
+            center: region(regions[0]).seed,
+            regions,
+        }
+    }
+
+    /// The hints that give the block another colour.
+    pub fn hints(&self, color: Rgb) -> Vec<Hint> {
+        let hint = |&id: &u32| Hint::new(Place::Region(id), LocalStyle::color(color)).with_follow(false);
+        self.regions.iter().map(hint).collect()
+    }
+}
+
+/// Sums of colours.
+#[derive(Clone, Copy, Default)]
+struct Mean {
+    sum: [u64; 3],
+    count: u64,
+}
+
+impl Mean {
+    /// Adds a pixel, unless it is mostly transparent.
+    fn add(&mut self, [r, g, b, alpha]: [u8; 4]) {
+        if alpha >= 128 {
+            self.sum.iter_mut().zip([r, g, b]).for_each(|(sum, v)| *sum += u64::from(v));
+            self.count += 1;
+        }
+    }
+
+    fn color(self) -> Option<Rgb> {
+        let mean = |sum: u64| ((sum + self.count / 2) / self.count) as u8;
+        (self.count > 0).then(|| self.sum.map(mean).into())
+    }
+}
+
+fn mixed(a: Rgb, b: Rgb) -> Rgb {
+    let (a, b) = (a.to_array(), b.to_array());
+    std::array::from_fn(|i| (u16::from(a[i]) + u16::from(b[i])).div_ceil(2) as u8).into()
+}
+
+fn check_size(picture: &Raster, (width, height): (usize, usize), name: &str) -> Result<()> {
+    let (w, h) = (picture.width(), picture.height());
+    if (w, h) == (width, height) {
+        return Ok(());
+    }
+    Err(Error::InvalidArgument(format!("the {name} is {w}x{h}, the drawing {width}x{height}")))
+}
+
+/// The mean colour of each region where no line covers it, by id - 1; of one that lines cover wholly, of all its pixels.
+fn means(map: &RegionMap, ink: &Plane<u8>, colored: &Raster) -> Vec<Rgb> {
+    let mut bare = vec![Mean::default(); map.len()];
+    let mut all = bare.clone();
+    let pixels = map.ids().as_slice().iter().zip(ink.as_slice()).zip(colored.as_slice());
+    for ((&id, &ink), &pixel) in pixels {
+        let pixel = over_white(pixel);
+        all[id as usize - 1].add(pixel);
+        if ink < BARE {
+            bare[id as usize - 1].add(pixel);
+        }
+    }
+    bare.iter().zip(all).map(|(bare, all)| bare.color().or(all.color()).unwrap_or(Rgb::WHITE)).collect()
+}
+
+fn over_white([r, g, b, alpha]: [u8; 4]) -> [u8; 4] {
+    let alpha = u16::from(alpha);
+    let mix = |v: u8| ((u16::from(v) * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
+    [mix(r), mix(g), mix(b), 255]
+}
+
+/// The number of each region's block, by id - 1, from 0 on in the order of their first regions: what touches and looks
+/// the same is one.
+fn joined(map: &RegionMap, colors: &[Rgb]) -> Vec<u32> {
+    let ids = map.ids();
+    let mut root: Vec<u32> = (0..map.len() as u32).collect();
+    fn find(root: &mut [u32], mut i: u32) -> u32 {
+        while root[i as usize] != i {
+            root[i as usize] = root[root[i as usize] as usize];
+            i = root[i as usize];
+        }
+        i
+    }
+    let mut join = |a: u32, b: u32| {
+        if a != b && colors[a as usize - 1].delta_e(colors[b as usize - 1]) < SAME {
+            let (a, b) = (find(&mut root, a - 1), find(&mut root, b - 1));
+            root[a.max(b) as usize] = a.min(b);
+        }
+    };
+    for y in 0..ids.height() {
+        for x in 0..ids.width() {
+            let id = ids.get(x, y);
+            if x + 1 < ids.width() {
+                join(id, ids.get(x + 1, y));
+            }
+            if y + 1 < ids.height() {
+                join(id, ids.get(x, y + 1));
+            }
+        }
+    }
+    let mut number = vec![u32::MAX; map.len()];
+    let mut count = 0;
+    (0..map.len() as u32)
+        .map(|i| {
+            let first = find(&mut root, i) as usize;
+            if number[first] == u32::MAX {
+                (number[first], count) = (count, count + 1);
+            }
+            number[first]
+        })
+        .collect()
+}
+
+#[cfg(all(test, feature = "bundled-models"))]
+mod tests {
+    use super::*;
+    use crate::engine::{Engine, EngineOptions};
+    use crate::reading::ReadOptions;
+    use crate::{Document, Edit, Models, Origin};
+
+    const RED: Rgb = Rgb::new(200, 30, 40);
+
+    /// Two boxes beside each other that share a line, on paper.
+    fn reading() -> Reading {
+        let line = |x: usize, y: usize| {
+            let inside = (8..88).contains(&x) && (8..56).contains(&y);
+            inside && (!(11..85).contains(&x) || (46..50).contains(&x) || !(11..53).contains(&y))
+        };
+        let drawing = Plane::from_fn(96, 64, |x, y| if line(x, y) { [0, 0, 0, 255] } else { [255; 4] });
+        let options = EngineOptions::default().with_threads(1);
+        let engine = Engine::with_options(options, &Models::bundled()).unwrap();
+        let options = ReadOptions::default().with_max_side(64).with_mirror(false);
+        Reading::new(&engine, &drawing, &options, None).unwrap()
+    }
+
+    fn colored(left: [u8; 4], right: [u8; 4]) -> Raster {
+        Plane::from_fn(96, 64, |x, y| match (x, y) {
+            (8..48, 8..56) => left,
+            (48..88, 8..56) => right,
+            _ => [255; 4],
+        })
+    }
+
+    #[test]
+    fn what_touches_and_looks_the_same_is_one_block() {
+        let reading = reading();
+        assert_eq!(reading.regions().len(), 3);
+        let two = Blocks::new(&reading, &colored([200, 90, 60, 255], [60, 90, 200, 255])).unwrap();
+        assert_eq!(two.blocks().len(), 3);
+        assert_eq!(two.at(20, 30).unwrap().color, Rgb::new(200, 90, 60));
+        assert_eq!(two.picture().get(70, 30), [60, 90, 200, 255]);
+        assert!(two.at(96, 30).is_none());
+        let one = Blocks::new(&reading, &colored([200, 90, 60, 255], [201, 90, 60, 255])).unwrap();
+        assert_eq!(one.blocks().len(), 2);
+        let both = one.at(20, 30).unwrap();
+        assert_eq!((both, both.regions.len()), (one.at(70, 30).unwrap(), 2));
+        let sum: u64 = one.blocks().iter().map(|block| block.area).sum();
+        assert_eq!(sum, 96 * 64);
+        let error = Blocks::new(&reading, &Plane::filled(9, 9, [0; 4])).unwrap_err().to_string();
+        assert_eq!(error, "the coloured picture is 9x9, the drawing 96x64");
+    }
+
+    #[test]
+    fn a_target_recolours_its_blocks_exactly_and_nothing_else() {
+        let mut document = Document::new(reading());
+        let first = document.color(None).unwrap();
+        let blocks = Blocks::new(document.reading(), &first.picture_without_line()).unwrap();
+        assert!(blocks.hints(&blocks.picture()).unwrap().is_empty());
+        assert!(blocks.hints(&Plane::filled(96, 64, [0; 4])).unwrap().is_empty());
+        let mut target = Plane::filled(96, 64, [0; 4]); // nothing said but for the left box
+        (8..56).for_each(|y| (8..48).for_each(|x| target.set(x, y, RED.with_alpha(255))));
+        let hints = blocks.hints(&target).unwrap();
+        document.apply(Edit::several(hints.into_iter().map(Edit::add))).unwrap();
+        let second = document.color(None).unwrap();
+        let left = document.reading().regions().at(20, 30).unwrap();
+        for (was, is) in first.info().iter().zip(second.info()) {
+            match is.id == left {
+                true => assert_eq!((is.color, is.origin), (Some(RED), Origin::Hint)),
+                false => assert_eq!(was, is),
+            }
+        }
+        let error = blocks.hints(&Plane::filled(9, 9, [0; 4])).unwrap_err().to_string();
+        assert_eq!(error, "the target is 9x9, the drawing 96x64");
+    }
+}
