@@ -67,7 +67,7 @@ class Engine(Handle):
     `options` are the defaults if left out, and `models` the networks that come with the library. Raises `DeviceError` if the
     device is not in this build or machine, `ModelError` if `models` lacks a network.
 
-    A forked child has none of its parent's threads: make engines after the fork.
+    A child that was forked after the library was used cannot use it, and is told so: start processes by "spawn".
     """
 
     _free = "colorize_engine_free"

@@ -29,10 +29,13 @@ def log(level: LogLevel = LogLevel.INFO, logger: Optional[logging.Logger] = None
     Messages come from any thread. What a handler raises is printed, and goes no further.
     """
     global _logger
+    atexit.unregister(_quiet)
+    atexit.register(_quiet)
     level = LogLevel(level)
     _logger = logger or logging.getLogger("colorize")
     call(lib.colorize_log_set, _told if level else ffi.NULL, ffi.NULL, level)
 
 
-# No thread of the library may call into an interpreter that is gone.
-atexit.register(log, LogLevel.OFF)
+def _quiet() -> None:
+    """No thread of the library may call into an interpreter that is gone."""
+    lib.colorize_log_set(ffi.NULL, ffi.NULL, LogLevel.OFF, ffi.NULL)

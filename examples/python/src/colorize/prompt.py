@@ -30,8 +30,8 @@ class Prompt(Handle):
     """All hints of one colouring; where two speak of the same spot, the later one holds. `len(prompt)` counts them.
 
     Each method that adds one gives the prompt itself, to go on with. `strength` is 0 not at all to 1 exactly so. Colours
-    are `Rgb`, three numbers, or text such as "#80503a". Places are checked when the drawing is coloured; numbers that
-    are none raise `InvalidArgument` at once. Calls of several threads take turns.
+    are `Rgb`, three numbers, or text such as "#80503a". Places and strengths are checked when the drawing is coloured.
+    Calls of several threads take turns.
     """
 
     _free = "colorize_prompt_free"
