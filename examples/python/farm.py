@@ -189,6 +189,8 @@ def main() -> int:
         job.add_argument("--scheduler", help="address of a running one instead, such as tcp://farm:8786")
         job.add_argument("--threads", type=int, default=0, help="of each worker [processors / workers]")
     arguments, options = parser.parse_known_args()
+    if options and arguments.job == "pages":
+        parser.error(f"unknown: {' '.join(options)}")
     arguments.output.mkdir(parents=True, exist_ok=True)
     output = str(arguments.output.resolve())
     threads = arguments.threads or max(1, (os.cpu_count() or 1) // arguments.workers)

@@ -2,9 +2,10 @@
 
     python overhead.py [ROUNDS]
 
-Two measures: the time that a method spends outside of the C function that it calls, to the microsecond; and the whole beside
-a C program that makes the same calls (needs a C compiler, and libcolorize by pkg-config or COLORIZE_PREFIX), by turns,
-the fastest of all rounds. Fails if the first is over 5 ms. `--memory` instead prints what the process takes at each step.
+Two measures: the time that a method spends outside of the C function that it calls, to the microsecond; and the whole
+beside a C program that makes the same calls (needs a C compiler, and libcolorize by pkg-config or COLORIZE_PREFIX), by
+turns, the fastest of all rounds. Fails if the first is over 5 ms. `--memory` instead prints what the process takes at
+each step.
 """
 
 import os
@@ -80,7 +81,10 @@ def compiled(folder):
     flags = [f"-I{prefix}/include", f"-L{prefix}/lib", "-lcolorize", f"-Wl,-rpath,{prefix}/lib"] if prefix else None
     if flags is None:
         flags = subprocess.check_output(["pkg-config", "--cflags", "--libs", "colorize"], text=True).split()
-    subprocess.run(["cc", "-std=c99", "-O2", str(HERE / "overhead.c"), *flags, "-o", str(folder / "overhead")], check=True)
+    subprocess.run(
+        ["cc", "-std=c99", "-O2", str(HERE / "overhead.c"), *flags, "-o", str(folder / "overhead")],
+        check=True,
+    )
     return folder / "overhead"
 
 

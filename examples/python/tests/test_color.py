@@ -105,7 +105,13 @@ def test_sheets_proposals_and_pictures(document, reading):
 
 def test_options_have_the_librarys_defaults_and_change_the_result(document):
     options = colorize.ColorOptions()
-    assert (options.seed, options.shade, options.sheet, options.light, options.withdraw_below) == (0, 1.0, None, None, None)
+    assert (options.seed, options.shade, options.sheet, options.light, options.withdraw_below) == (
+        0,
+        1.0,
+        None,
+        None,
+        None,
+    )
     options.light = (-1, -1)
     assert options.light == (-1, -1, 0.5)
     options.slash_colors = ("#000", "#fff")

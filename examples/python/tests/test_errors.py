@@ -119,7 +119,11 @@ def test_regions_that_are_none(document, reading, squares, id):
 
 
 def test_ids_must_be_the_drawings(reading):
-    for ids in (np.ones((512, 512), np.int64), np.ones((8, 8), np.uint32), np.ones((512, 1024), np.uint32)[:, ::2]):
+    for ids in (
+        np.ones((512, 512), np.int64),
+        np.ones((8, 8), np.uint32),
+        np.ones((512, 1024), np.uint32)[:, ::2],
+    ):
         with pytest.raises(InvalidArgument, match="uint32"):
             reading.with_regions(ids)
     with pytest.raises(TypeError):

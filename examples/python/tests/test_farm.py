@@ -9,15 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import DRAWINGS
 
 import colorize
 
-from conftest import DRAWINGS
-
 pytest.importorskip("distributed")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-import farm  # noqa: E402
 from distributed import Client  # noqa: E402
+
+import farm  # noqa: E402
 
 COUNT = int(os.environ.get("COLORIZE_FARM_FRAMES", "500"))
 HINTS = '{"hints": [{"part": "hair", "color": "#c03028"}]}'
@@ -85,12 +85,24 @@ def test_a_page_that_cannot_be_read_is_told_and_the_others_are_done(tmp_path):
 
 
 def test_tracks_of_many_ranges_become_one():
-    one = {"frame": 1, "region": 7, "part": "hair", "colors": ["#80503a"], "least_certainty": 0.9, "frames": [1, 2]}
+    one = {
+        "frame": 1,
+        "region": 7,
+        "part": "hair",
+        "colors": ["#80503a"],
+        "least_certainty": 0.9,
+        "frames": [1, 2],
+    }
     other = {**one, "least_certainty": 0.8, "frames": [3]}
     third = {**one, "frame": 3, "frames": [3]}
-    table = farm.gathered([{"tracks": [other, third], "frames": [{"frame": 3}]}, {"tracks": [one], "frames": [{"frame": 1}]}])
+    table = farm.gathered(
+        [{"tracks": [other, third], "frames": [{"frame": 3}]}, {"tracks": [one], "frames": [{"frame": 1}]}]
+    )
     assert [row["frame"] for row in table["frames"]] == [1, 3]
-    assert [(track["frames"], track["least_certainty"]) for track in table["tracks"]] == [([1, 2, 3], 0.8), ([3], 0.9)]
+    assert [(track["frames"], track["least_certainty"]) for track in table["tracks"]] == [
+        ([1, 2, 3], 0.8),
+        ([3], 0.9),
+    ]
 
 
 def test_a_clip_asks_the_tool_for_ranges(tmp_path):
@@ -122,7 +134,16 @@ def test_the_table_is_json(pages, tmp_path, monkeypatch, capsys):
     for path in sorted(pages.iterdir())[:3]:
         (few / path.name).write_bytes(path.read_bytes())
     (tmp_path / "hints.json").write_text(HINTS)
-    arguments = ["pages", few, "-o", tmp_path / "out", "--hints", tmp_path / "hints.json", "--table", tmp_path / "t.json"]
+    arguments = [
+        "pages",
+        few,
+        "-o",
+        tmp_path / "out",
+        "--hints",
+        tmp_path / "hints.json",
+        "--table",
+        tmp_path / "t.json",
+    ]
     monkeypatch.setattr(sys, "argv", ["farm.py", *map(str, arguments), "--workers", "1", "--size", "2"])
     assert farm.main() == 0
     assert len(json.loads((tmp_path / "t.json").read_text())["frames"]) == len(list((tmp_path / "out").iterdir())) == 3

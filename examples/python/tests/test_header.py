@@ -32,7 +32,11 @@ def test_declarations_are_those_that_a_compiler_sees():
 
 
 def test_every_enum_is_there():
-    for name, struct in (("PixelFormat", "ColorizePixelFormat"), ("Status", "ColorizeStatus"), ("Layer", "ColorizeLayer")):
+    for name, struct in (
+        ("PixelFormat", "ColorizePixelFormat"),
+        ("Status", "ColorizeStatus"),
+        ("Layer", "ColorizeLayer"),
+    ):
         values = colorize.ffi.typeof(f"enum {struct}").relements
         assert sorted(values.values()) == sorted(int(value) for value in getattr(enums, name))
     assert colorize.PixelFormat.RGBA_PLANAR_F32 == 29
@@ -43,12 +47,17 @@ def test_every_enum_is_there():
 
 def test_every_function_is_there_and_most_have_a_method():
     package = Path(colorize.__file__).parent
-    sources = "".join(path.read_text(encoding="utf-8") for path in package.glob("*.py") if path.name != "_declarations.py")
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in package.glob("*.py") if path.name != "_declarations.py"
+    )
     functions = [name for name in dir(colorize.lib) if name.startswith("colorize_")]
     assert len(functions) >= 100
     for name in functions:
         getattr(colorize.lib, name)  # raises if the library lacks it
-    answered = {"colorize_device_name", "colorize_error_status"}  # by the enum's name, and by the status itself
+    answered = {
+        "colorize_device_name",
+        "colorize_error_status",
+    }  # by the enum's name, and by the status itself
     bare = [name for name in functions if name not in sources and name not in answered]
     if bare:
         warnings.warn(f"only by colorize.lib: {', '.join(bare)}")

@@ -8,10 +8,9 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from conftest import DRAWINGS
 
 import colorize
-
-from conftest import DRAWINGS
 
 
 def test_documents_of_one_reading_in_many_threads(reading):
@@ -105,5 +104,7 @@ def test_messages_go_to_logging(engine, squares, caplog):
 
 
 def test_a_logging_program_ends(tmp_path):
-    program = f"import colorize; colorize.log(colorize.LogLevel.DEBUG); colorize.Image.open({str(DRAWINGS / 'suit.png')!r})"
+    program = (
+        f"import colorize; colorize.log(colorize.LogLevel.DEBUG); colorize.Image.open({str(DRAWINGS / 'suit.png')!r})"
+    )
     assert subprocess.run([sys.executable, "-c", program], timeout=60).returncode == 0

@@ -59,7 +59,9 @@ def test_every_format_can_be_told(squares, format):
         pixels = np.stack([pixels] * channels, axis=0 if planar else -1)
         letters = format.name.split("_")[0] if "GRAY" not in format.name else "GA"
         if "A" in letters:
-            pixels[letters.index("A") if planar else (..., "".join(filter("RGBA".__contains__, letters)).index("A"))] = white
+            pixels[
+                letters.index("A") if planar else (..., "".join(filter("RGBA".__contains__, letters)).index("A"))
+            ] = white
     assert len(colorize.Regions(ImageView(pixels, format))) == 3
 
 
@@ -114,13 +116,20 @@ def test_the_librarys_pixels_are_shown_and_kept_alive(document, reading):
 
 
 def test_no_picture_is_copied(engine):
-    """By Python's own count of memory and by the process's: 4K in and out takes less than a MiB beside the library's."""
+    """By Python's own count of memory and by the process's: 4K in and out takes less than a MiB beside the
+    library's."""
     drawing = np.full((2160, 3840, 4), 255, np.uint8)
     drawing[100:2000, 500:504, :3] = 0
     tracemalloc.start()
     document = colorize.Document(colorize.Reading(engine, drawing))
     layers = document.color()
-    arrays = [layers.picture, layers.flats, layers.line, layers.region_ids, colorize.ImageView(drawing).pixels]
+    arrays = [
+        layers.picture,
+        layers.flats,
+        layers.line,
+        layers.region_ids,
+        colorize.ImageView(drawing).pixels,
+    ]
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < MIB

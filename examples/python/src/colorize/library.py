@@ -46,7 +46,9 @@ if hasattr(os, "register_at_fork"):
 def call(function: Callable[..., int], *arguments: Any) -> None:
     """Calls a function of the library that takes `error` last; raises what it says."""
     if _Threads.lost:
-        raise errors.DeviceError("this process was forked from one that had used the library: start it by spawn instead")
+        raise errors.DeviceError(
+            "this process was forked from one that had used the library: start it by spawn instead"
+        )
     _Threads.started = True
     place = ffi.new("ColorizeError **")
     try:

@@ -24,7 +24,8 @@ def _told(user_data: Any, level: int, message: Any) -> None:
 
 
 def log(level: LogLevel = LogLevel.INFO, logger: Optional[logging.Logger] = None) -> None:
-    """Sends all messages of the whole library up to `level` to `logger`, "colorize" by default; `LogLevel.OFF` sends none.
+    """Sends all messages of the whole library up to `level` to `logger`, "colorize" by default; `LogLevel.OFF` sends
+    none.
 
     Messages come from any thread. What a handler raises is printed, and goes no further.
     """
