@@ -221,3 +221,11 @@ def test_engine_of_ones_own(dress):
     assert engine.threads == 1 and engine.level in ("avx512", "avx2", "neon", "portable")
     assert colorize.Device.CPU in colorize.devices()
     assert colorize.Reading(engine, dress).region_count > 10
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (20, 30000), (30000, 20, 3), (64, 64, 4), (1, 64, 2)])
+@pytest.mark.parametrize("value", [0, 255])
+def test_odd_and_empty_pictures_come_back_in_their_size(engine, shape, value):
+    layers = colorize.Document(colorize.Reading(engine, np.full(shape, value, np.uint8))).color()
+    assert layers.picture.shape == (*shape[:2], 4)
+    assert layers.region_count >= 1

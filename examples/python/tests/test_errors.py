@@ -34,6 +34,13 @@ def test_pictures_that_cannot_be_lent(engine, pixels, words):
         colorize.Reading(engine, pixels)
 
 
+def test_pixels_that_are_no_numbers(engine):
+    pixels = np.ones((8, 8), np.float32)
+    pixels[2, 3] = math.nan
+    with pytest.raises(InvalidArgument, match=r"\(3, 2\)"):
+        colorize.Reading(engine, pixels)
+
+
 @pytest.mark.parametrize("nothing", [None, "drawing.png", b"abc", 5, [[1, 2]], object()])
 def test_what_is_no_picture(engine, nothing):
     with pytest.raises((TypeError, InvalidArgument)):
