@@ -18,7 +18,7 @@ if [ -z "${COLORIZE_PREFIX:-}" ] && ! pkg-config --exists colorize; then
     (cd "$root" && cargo cinstall --release --locked -p colorize-ffi --prefix "$COLORIZE_PREFIX" --libdir "$COLORIZE_PREFIX/lib")
 fi
 
-# From a copy, as pip builds in place: one wheel, for every Python.
+# One wheel, for every Python.
 python=$1
 "$python" -m venv "$work/build"
 "$work/build/bin/pip" wheel -q --no-deps -w "$work/wheels" "$root/examples/python"
@@ -27,9 +27,9 @@ case $(basename "$wheel") in
 colorize-*-py3-none-*.whl) ;;
 *) echo "$wheel is not one wheel for every Python" && exit 1 ;;
 esac
-licences=$("$python" -m zipfile -l "$wheel")
+held=$("$python" -m zipfile -l "$wheel")
 for file in libcolorize py.typed LICENSE-MIT LICENSE-APACHE NOTICE; do
-    grep -q "colorize/$file" <<<"$licences" || { echo "no $file in the wheel" && exit 1; }
+    grep -q "colorize/$file" <<<"$held" || { echo "no $file in the wheel" && exit 1; }
 done
 
 block() { # what a page shows in Python, in order

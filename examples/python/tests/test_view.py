@@ -2,6 +2,7 @@
 
 import gc
 import tracemalloc
+import weakref
 
 import numpy as np
 import psutil
@@ -10,6 +11,7 @@ import pytest
 import colorize
 from colorize import ImageView, PixelFormat
 from colorize.library import ffi
+from colorize.view import _parts
 
 MIB = 1 << 20
 
@@ -39,6 +41,7 @@ def test_arrays_are_lent_where_they_lie():
     assert lent(rgb[..., ::-1]) == ("BGR8", -2, 48, 0)
     assert lent(np.zeros((8, 16, 4), np.uint8)[..., ::-1]) == ("ABGR8", -3, 64, 0)
     assert lent(np.zeros((8, 16, 4), np.float16)) == ("RGBA_F16", 0, 128, 0)
+    assert lent(np.broadcast_to(gray[..., None], (8, 16, 3))) == ("GRAY8", 0, 16, 0)
     planes = np.zeros((4, 8, 16), np.float32)
     assert lent(np.moveaxis(planes, 0, -1)) == ("RGBA_PLANAR_F32", 0, 64, 512)
     assert lent(np.moveaxis(planes[:3], 0, -1)) == ("RGB_PLANAR_F32", 0, 64, 512)
@@ -50,18 +53,14 @@ def test_arrays_are_lent_where_they_lie():
 @pytest.mark.parametrize("format", list(PixelFormat))
 def test_every_format_can_be_told(squares, format):
     """Its array has the shape and dtype that the name says, and is read as the same drawing."""
-    from colorize.view import _parts
-
     channels, planar, dtype = _parts(format)
-    white = {"u": np.iinfo, "f": lambda _: np.finfo(np.float32)}[dtype.kind](dtype).max if dtype.kind == "u" else 1
+    white = np.iinfo(dtype).max if dtype.kind == "u" else 1
     pixels = (squares > 0).astype(dtype) * dtype.type(white)
     if channels > 1:
         pixels = np.stack([pixels] * channels, axis=0 if planar else -1)
-        letters = format.name.split("_")[0] if "GRAY" not in format.name else "GA"
-        if "A" in letters:
-            pixels[
-                letters.index("A") if planar else (..., "".join(filter("RGBA".__contains__, letters)).index("A"))
-            ] = white
+        if "ALPHA" in format.name or "A" in format.name.split("_")[0].replace("GRAY", ""):
+            alpha = 0 if format.name.startswith("A") else channels - 1
+            pixels[alpha if planar else (..., alpha)] = white
     assert len(colorize.Regions(ImageView(pixels, format))) == 3
 
 
@@ -77,13 +76,59 @@ def test_shapes_that_do_not_fit_the_told_format():
             ImageView(pixels, format)
 
 
+def test_planes_that_lie_on_each_other_are_not_taken_for_planes_in_a_row():
+    gray = np.zeros((8, 16), np.uint8)
+    with pytest.raises(colorize.InvalidArgument, match="ascontiguousarray"):
+        ImageView(np.broadcast_to(gray[..., None], (8, 16, 4)))
+    with pytest.raises(colorize.InvalidArgument, match="RGB_PLANAR8"):
+        ImageView(np.broadcast_to(gray, (3, 8, 16)), PixelFormat.RGB_PLANAR8)
+
+
+def test_what_c_looks_at_lives_as_long_as_its_structure():
+    pixels = np.zeros((8, 16), np.uint8)
+    gone = weakref.ref(pixels)
+    view = ImageView(pixels)._view
+    del pixels
+    assert gone() is not None
+    del view
+    assert gone() is None
+
+
 def test_a_view_is_read_as_it_lies(squares):
     """Upside down, as a part of a canvas, backwards and in planes: the same regions as of a copy."""
     canvas = np.full((200, 300, 3), 255, np.uint8)
     canvas[50:146, 60:188] = squares[..., None]
     part = canvas[50:146, 60:188]
-    for view in (part, part[::-1], part[..., ::-1], part[::2], np.moveaxis(np.stack([squares] * 3), 0, -1)):
+    for view in (part, part[::-1], part[..., ::-1], part[::2], np.moveaxis(np.stack([squares] * 3)[::-1], 0, -1)):
         assert (colorize.Regions(view).ids == colorize.Regions(np.ascontiguousarray(view)).ids).all()
+
+
+def test_any_view_is_read_as_its_copy_or_refused(tmp_path):
+    """Three hundred cuts, turns and steps of random arrays, some to one pixel."""
+    random = np.random.default_rng(7)
+    lent_ones = 0
+    for _ in range(300):
+        dtype = random.choice([np.uint8, np.uint16, np.float16, np.float32])
+        shape = random.integers(1, 9, 3)
+        whole = random.integers(0, 255, shape).astype(dtype) / dtype(255 if dtype in (np.float16, np.float32) else 1)
+        view = whole.astype(dtype).transpose(random.permutation(3))
+        for axis in range(3):
+            step = int(random.choice([1, 1, 1, -1, 2]))
+            start = int(random.integers(0, view.shape[axis]))
+            cut = [slice(None)] * 3
+            cut[axis] = slice(None, None, step) if random.random() < 0.7 else slice(start, None)
+            view = view[tuple(cut)]
+        if random.random() < 0.3:
+            view = np.broadcast_to(view[..., :1], (*view.shape[:2], int(random.integers(1, 5))))
+        try:
+            colorize.save(view, tmp_path / "view.png")
+        except colorize.InvalidArgument:
+            continue
+        lent_ones += 1
+        colorize.save(np.ascontiguousarray(view), tmp_path / "copy.png")
+        one, other = (colorize.Image.open(tmp_path / name).pixels for name in ("view.png", "copy.png"))
+        assert (one == other).all(), (view.dtype, view.shape, view.strides)
+    assert lent_ones > 30
 
 
 def test_buffers_are_pictures(squares):

@@ -24,8 +24,8 @@ class ImageView:
     `pixels` is a numpy array, or what gives one without a copy (buffers, memory views with a shape): of shape `[height,
     width]` or `[height, width, channels]`, with 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA) channels; uint8 and
     uint16 are sRGB, 0 to their maximum, float16 and float32 linear light, 0 to 1. Rows may lie any number of bytes
-    apart, also upwards (`pixels[::-1]`, a part of a canvas); channels may lie backwards (`bgr[..., ::-1]`) or each in a
-    plane of its own (`numpy.moveaxis(planes, 0, -1)`).
+    apart, also upwards (`pixels[::-1]`, a part of a canvas); channels may lie backwards (`bgr[..., ::-1]`), each in a
+    plane of its own (`numpy.moveaxis(planes, 0, -1)`), or be one grey thrice (`numpy.broadcast_to`).
 
     `format` says another order of channels than that, such as `PixelFormat.BGRA8`; planar formats take `[channels,
     height, width]`. `premultiplied` says that colours are already multiplied by alpha.
@@ -45,7 +45,7 @@ class ImageView:
         height, width = size
         stride, plane_stride = strides
         try:
-            self._view = ffi.new(
+            view = ffi.new(
                 "ColorizeImageView *",
                 {
                     "data": ffi.cast("void *", address),
@@ -59,6 +59,8 @@ class ImageView:
             )
         except OverflowError as overflow:
             raise InvalidArgument(str(overflow)) from None
+        # The structure holds on to the pixels, whoever drops this.
+        self._view = ffi.gc(view, lambda _, kept=self.pixels: None)
 
 
 #: What is taken for a picture: an `ImageView`, an `Image`, a numpy array or a buffer with a shape.
@@ -126,9 +128,13 @@ def _found(pixels: "np.ndarray[Any, Any]") -> _Lent:
     elif step == together and channel == -item and channels > 2:
         name = letters[::-1] + depth
         address -= (channels - 1) * item
-    elif step == item and channels > 2:
+    elif step == item and channel == 0 and channels == 3:  # grey, broadcast to three channels
+        name = _LETTERS[1] + depth
+        together = item
+    elif step == item and channel != 0 and channels > 2:  # 0 tells C that planes follow upon each other
         name = f"{letters}_PLANAR{depth}"
         plane = channel
+        together = item
     else:
         name = ""
     if name not in PixelFormat.__members__:
@@ -136,12 +142,7 @@ def _found(pixels: "np.ndarray[Any, Any]") -> _Lent:
             f"pixels of {pixels.dtype} lie {pixels.strides[1]} bytes apart and channels {pixels.strides[2]}, which no "
             f"format tells: lend the whole picture, or numpy.ascontiguousarray(pixels), which is a copy"
         )
-    return (
-        PixelFormat[name],
-        address,
-        (_row(row, height, width * (item if plane else together)), plane),
-        (height, width),
-    )
+    return PixelFormat[name], address, (_row(row, height, width * together), plane), (height, width)
 
 
 def _told(pixels: "np.ndarray[Any, Any]", format: PixelFormat) -> _Lent:
@@ -168,7 +169,7 @@ def _told(pixels: "np.ndarray[Any, Any]", format: PixelFormat) -> _Lent:
         row, step = pixels.strides[:2]
         height, width = pixels.shape[:2]
         together, inner = channels * item, pixels.strides[2] if channels > 1 else item
-    if inner != item or (width > 1 and step != together):
+    if inner != item or (width > 1 and step != together) or (planar and plane == 0):
         raise InvalidArgument(f"pixels with strides {pixels.strides} lie apart, which {format.name} does not tell")
     address = pixels.__array_interface__["data"][0]
     return format, address, (_row(row, height, width * together), plane), (height, width)
