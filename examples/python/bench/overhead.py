@@ -78,13 +78,12 @@ def steps(engine, pixels):
 
 def compiled(folder):
     prefix = os.environ.get("COLORIZE_PREFIX")
-    flags = [f"-I{prefix}/include", f"-L{prefix}/lib", "-lcolorize", f"-Wl,-rpath,{prefix}/lib"] if prefix else None
-    if flags is None:
-        flags = subprocess.check_output(["pkg-config", "--cflags", "--libs", "colorize"], text=True).split()
-    subprocess.run(
-        ["cc", "-std=c99", "-O2", str(HERE / "overhead.c"), *flags, "-o", str(folder / "overhead")],
-        check=True,
-    )
+    include, libraries = f"{prefix}/include", f"{prefix}/lib"
+    if not prefix:
+        asked = (["pkg-config", f"--variable={name}", "colorize"] for name in ("includedir", "libdir"))
+        include, libraries = (subprocess.check_output(command, text=True).strip() for command in asked)
+    flags = [f"-I{include}", f"-L{libraries}", "-lcolorize", f"-Wl,-rpath,{libraries}"]
+    subprocess.run(["cc", "-std=c99", "-O2", HERE / "overhead.c", *flags, "-o", folder / "overhead"], check=True)
     return folder / "overhead"
 
 
