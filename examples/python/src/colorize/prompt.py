@@ -1,0 +1,124 @@
+"""Hints: what colour is wished where."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, List, NamedTuple, Optional
+
+import numpy as np
+
+from .color import Color, rgb
+from .engine import Engine
+from .enums import WordReason
+from .errors import InvalidArgument
+from .library import Handle, call, ffi, handle, lib, text
+from .view import Picture, lend_mask
+
+
+class UnknownWord(NamedTuple):
+    """A word that was not understood."""
+
+    start: int
+    """Where it begins in the text, in characters."""
+    end: int
+    """The character after its last."""
+    reason: WordReason
+    """What is wrong with it."""
+
+
+class Prompt(Handle):
+    """All hints of one colouring; where two speak of the same spot, the later one holds. `len(prompt)` counts them.
+
+    Each method that adds one gives the prompt itself, to go on with. `strength` is 0 not at all to 1 exactly so.
+    Colours are `Rgb`, three numbers, or text such as "#80503a". Places and strengths are checked when the drawing is
+    coloured. Calls of several threads take turns.
+    """
+
+    _free = "colorize_prompt_free"
+
+    def __init__(self) -> None:
+        place = ffi.new("ColorizePrompt **")
+        call(lib.colorize_prompt_new, place)
+        self._take(place)
+
+    def _take(self, place: Any) -> None:
+        super()._take(place)
+        self._lock = threading.Lock()
+
+    @classmethod
+    def from_json(cls, json: str) -> Prompt:
+        """From text such as `{"hints": [{"x": 120, "y": 80, "color": "#80503a"}, {"part": "hair", "color":
+        "#222"}]}`."""
+        place = ffi.new("ColorizePrompt **")
+        call(lib.colorize_prompt_new_from_json, text(json), place)
+        return cls._of(place)
+
+    def _do(self, function: Any, *arguments: Any) -> Prompt:
+        with self._lock:
+            call(function, self._handle, *arguments)
+        return self
+
+    def point(self, x: float, y: float, color: Color, strength: float = 1.0) -> Prompt:
+        """A colour at one spot, in pixels from the left and the top."""
+        return self._do(lib.colorize_prompt_add_point, x, y, rgb(color), strength)
+
+    def stroke(self, points: Any, width: float, color: Color, strength: float = 1.0) -> Prompt:
+        """A colour along a line of corners, `[count, 2]` in pixels, drawn with a round brush `width` pixels wide."""
+        corners = np.ascontiguousarray(points, dtype=np.float32)
+        if corners.ndim != 2 or corners.shape[1] != 2:
+            raise InvalidArgument(f"points of shape {corners.shape}: they must be (count, 2)")
+        pointer = ffi.from_buffer("float[]", corners)
+        return self._do(lib.colorize_prompt_add_stroke, pointer, len(corners), width, rgb(color), strength)
+
+    def region(self, id: int, color: Color, strength: float = 1.0) -> Prompt:
+        """A colour for a region, 1 to the count of the reading."""
+        return self._do(lib.colorize_prompt_add_region, id, rgb(color), strength)
+
+    def part(self, name: str, color: Color, strength: float = 1.0) -> Prompt:
+        """A colour for all regions of a part: one of `Engine.labels`, or a standard name (hair, face, top, ...)."""
+        return self._do(lib.colorize_prompt_add_part, text(name), rgb(color), strength)
+
+    def mask(self, mask: Picture, color: Color, strength: float = 1.0) -> Prompt:
+        """A colour for the regions that lie for more than half in a selection as large as the drawing.
+
+        Grey levels from 128 on are inside, or what is True; of more channels the red one counts.
+        """
+        return self._do(lib.colorize_prompt_add_mask, lend_mask(mask)._view, rgb(color), strength)
+
+    def words(self, engine: Engine, words: str, unknown: Optional[List[UnknownWord]] = None) -> Prompt:
+        """The hints that a sentence asks for, in English or Japanese: "light brown hair, green eyes", 茶髪で目は緑.
+
+        What is not understood is appended to `unknown`; without that list it raises `InvalidArgument`, with the known
+        words that are nearest, and adds nothing.
+        """
+        networks, encoded = handle(engine, Engine), text(words)
+        if unknown is None:
+            return self._do(lib.colorize_prompt_add_words, networks, encoded, ffi.NULL, 0, ffi.NULL)
+        found = ffi.new("ColorizeUnknownWord[]", len(encoded) + 1)
+        count = ffi.new("size_t *")
+        self._do(lib.colorize_prompt_add_words, networks, encoded, found, len(found), count)
+        for word in found[0 : count[0]]:
+            start, end = (len(encoded[:place].decode()) for place in (word.start, word.end))
+            unknown.append(UnknownWord(start, end, WordReason(word.reason)))
+        return self
+
+    def set_color(self, index: int, color: Color, strength: float = 1.0) -> Prompt:
+        """Gives hint `index`, from 0, another colour and strength."""
+        return self._do(lib.colorize_prompt_set_color, index, rgb(color), strength)
+
+    def remove(self, index: int) -> Prompt:
+        """Takes hint `index` away, from 0; those after it move up."""
+        return self._do(lib.colorize_prompt_remove, index)
+
+    def clear(self) -> Prompt:
+        """Takes all hints away."""
+        with self._lock:
+            lib.colorize_prompt_clear(self._handle)
+        return self
+
+    def __len__(self) -> int:
+        with self._lock:
+            return int(lib.colorize_prompt_count(self._handle))
+
+    def __bool__(self) -> bool:
+        return True
