@@ -144,12 +144,18 @@ impl Swatch {
         let own = exemplar.patch().map(|&[r, g, b, _]| Rgb::new(r, g, b).to_oklab());
         style.set(StyleGroup::Texture, &grain(&own))?;
         style.set(StyleGroup::Painting, &painting(&own))?;
-        if let Some(values) = pattern(&exemplar, &own) {
-            style.set(StyleGroup::Pattern, &values)?;
+        let pattern = pattern(&exemplar, &own);
+        if let Some(values) = &pattern {
+            style.set(StyleGroup::Pattern, values)?;
         }
         let area = Area::around(reference, regions, at, bounds);
         let surface = Colors::of(exemplar.patch().as_slice().iter().copied());
-        let (ramp, gradation) = area.ramp(exemplar.base().to_oklab(), &surface);
+        let (ramp, mut gradation) = area.ramp(exemplar.base().to_oklab(), &surface);
+        // Where a pattern begins and ends tilts what runs through it by so much.
+        let [_, l, a, b] = gradation;
+        if pattern.is_some_and(|pattern| (l * l + a * a + b * b).sqrt() < pattern[2] / 2.0) {
+            gradation = [gradation[0], 0.0, 0.0, 0.0];
+        }
         style.set(StyleGroup::Gradation, &gradation)?;
         for (group, lighter) in [(StyleGroup::Highlight, true), (StyleGroup::Shadow, false)] {
             if let Some(values) = area.glint(&ramp, &surface, lighter) {
