@@ -43,16 +43,17 @@ static bool flat_is(const colorize::Layers &layers, int x, int y, colorize::Rgb 
 
 // Colours and styles of other pictures.
 static int check_references(const colorize::Engine &engine, const colorize::Reading &reading,
-                            const colorize::ImageView &drawing, colorize::Rgb red, colorize::Rgb blue) {
+                            const colorize::ReadOptions &options, const colorize::ImageView &drawing,
+                            colorize::Rgb red, colorize::Rgb blue) {
     colorize::Document first(reading);
     first.set_prompt(colorize::Prompt().point(FACE_X, FACE_Y, red).point(HAIR_X, HAIR_Y, blue));
     const auto colored = first.color();
-    const colorize::Reference reference(engine, colored.view(COLORIZE_LAYER_PAINTING), &drawing);
+    const colorize::Reference reference(engine, colored.view(COLORIZE_LAYER_PAINTING), &drawing, options);
     colorize::Document second(reading);
     const auto carried = second.carry({&reference}).color();
     CHECK(flat_is(carried, FACE_X, FACE_Y, red) && flat_is(carried, HAIR_X, HAIR_Y, blue));
     CHECK(second.undo_count() == 1 && second.carry({}).undo_count() == 2 && second.undo());
-    THROWS(colorize::Reference(engine, drawing), COLORIZE_STATUS_INVALID_ARGUMENT, "no colours");
+    THROWS(colorize::Reference(engine, drawing, nullptr, options), COLORIZE_STATUS_INVALID_ARGUMENT, "no colours");
 
     const auto style = colorize::Style::pick(colored.view(COLORIZE_LAYER_PAINTING), FACE_X, FACE_Y);
     CHECK(colorize::Style::from_json(style.json()).json() == style.json());
@@ -164,7 +165,7 @@ int main(int argc, char **argv) {
     CHECK(flat_is(layers, FACE_X, FACE_Y, blue));
 
     if (check_edits(engine, reading, drawing, blue)) return 1;
-    if (check_references(engine, reading, drawing, red, blue)) return 1;
+    if (check_references(engine, reading, small, drawing, red, blue)) return 1;
 
     // Corrected by hand, and given back where it is not sure.
     moved.set_prompt({}).correct(face, "face");

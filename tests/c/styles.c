@@ -51,7 +51,8 @@ static void check_styles(ColorizeDocument *document) {
     colorize_style_free(style);
 }
 
-static void check_references(const ColorizeEngine *engine, const ColorizeImageView *drawing, ColorizeDocument *document) {
+static void check_references(const ColorizeEngine *engine, const ColorizeReadOptions *options,
+                             const ColorizeImageView *drawing, ColorizeDocument *document) {
     ColorizePrompt *prompt = NULL;
     ColorizeLayers *layers = NULL;
     ColorizeImageView painting;
@@ -63,8 +64,8 @@ static void check_references(const ColorizeEngine *engine, const ColorizeImageVi
     OK(colorize_layers_view(layers, COLORIZE_LAYER_PAINTING, &painting, &error));
     BAD(colorize_reference_new(NULL, &painting, drawing, NULL, NULL, NULL, &reference, &error), "`engine` is NULL");
     BAD(colorize_reference_new(engine, NULL, drawing, NULL, NULL, NULL, &reference, &error), "`colored` is NULL");
-    BAD(colorize_reference_new(engine, drawing, NULL, NULL, NULL, NULL, &reference, &error), "no colours");
-    OK(colorize_reference_new(engine, &painting, drawing, NULL, NULL, NULL, &reference, &error));
+    BAD(colorize_reference_new(engine, drawing, NULL, options, NULL, NULL, &reference, &error), "no colours");
+    OK(colorize_reference_new(engine, &painting, drawing, options, NULL, NULL, &reference, &error));
     colorize_layers_free(layers);
     colorize_prompt_clear(prompt);
     OK(colorize_document_set_prompt(document, prompt, &error));
@@ -102,7 +103,7 @@ int main(void) {
     OK(colorize_document_new(reading, &document, &error));
     colorize_reading_free(reading);
     check_styles(document);
-    check_references(engine, &drawing, document);
+    check_references(engine, &options, &drawing, document);
     colorize_document_free(document);
     colorize_engine_free(engine);
     return 0;
