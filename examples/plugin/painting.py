@@ -14,16 +14,18 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 import colorize
 import numpy as np
-from colorize import Layer, PixelFormat
+from colorize import InkSource, Layer, PixelFormat
 
 #: What the layers are called and made of, from the bottom to the top. Those that a drawing lacks are left out. All
-#: lie in normal mode over each other, and over white they are the picture.
+#: lie in normal mode over each other, and over white they are the picture. A drawing on paper is covered by them, so
+#: there is white paper below; a drawing on nothing is the line layer itself, and they go below it.
+PAPER, LINE = "paper", "line"
 LAYERS = (
     ("flats", Layer.FLATS),
     ("shade", Layer.SHADE),
     ("tone", Layer.TONE),
     ("slashes", Layer.WITHDRAW),
-    ("line", Layer.LINE),
+    (LINE, Layer.LINE),
 )
 #: The name of the group that they come in.
 GROUP = "colorize"
@@ -57,6 +59,10 @@ class Wishes:
     light: Optional[Tuple[float, float, float]] = None
     """Where the light comes from, x and y of -1 to 1, and how soft it is, 0 to 1; None leaves it open."""
 
+    def copy(self) -> Wishes:
+        """For a thread, while the painter goes on wishing."""
+        return dataclasses.replace(self, parts=dict(self.parts))
+
     def to_json(self) -> str:
         return json.dumps(dataclasses.asdict(self), sort_keys=True)
 
@@ -72,8 +78,10 @@ class Painting(NamedTuple):
 
     layers: List[Tuple[str, Pixels]]
     """Names and pixels, from the bottom to the top: RGBA8 with straight alpha, in the drawing's own size."""
+    below: bool
+    """Whether they go below the drawing, because it is lines on nothing, and not above it."""
     picture: Pixels
-    """All of them over white: RGBA8."""
+    """The coloured drawing over white: RGBA8."""
     parts: List[colorize.Part]
     """The parts that the drawing shows, the largest first."""
 
@@ -109,7 +117,8 @@ class Painter:
         with self._lock:
             document = self._document("drawing", drawing, wishes.gap, format, lambda share: told(share * 0.7))
             layers = self._color(document, wishes, hints, lambda share: told(0.7 + share * 0.3))
-            return Painting(_stack(layers), layers.picture, layers.parts())
+            below = document.reading.ink_source == InkSource.ALPHA
+            return Painting(_stack(layers, below), below, layers.picture, layers.parts())
 
     def preview(self, drawing: Pixels, wishes: Wishes, hints: Optional[Pixels] = None) -> Pixels:
         """The picture at most `PREVIEW` pixels wide and high, RGBA8, soon. `drawing` and `hints` are RGBA8."""
@@ -169,14 +178,23 @@ class Painter:
         return document.set_options(options).set_prompt(prompt).color(progress)
 
 
-def _stack(layers: colorize.Layers) -> List[Tuple[str, Pixels]]:
-    found = []
+def _stack(layers: colorize.Layers, below: bool) -> List[Tuple[str, Pixels]]:
+    found = [] if below else [(PAPER, np.full(layers.flats.shape, 255, np.uint8))]
     for name, layer in LAYERS:
         try:
             found.append((name, layers.view(layer)))
         except colorize.InvalidArgument:  # no tone, nothing withdrawn
             pass
-    return found
+    return [(name, pixels) for name, pixels in found if not (below and name == LINE)]
+
+
+def covered(pixels: Pixels) -> Optional[Tuple[int, int, int, int]]:
+    """The box around what is not transparent in an RGBA8 layer: left, top, width, height; None if all is."""
+    on = pixels[..., 3] > 0
+    rows, columns = np.flatnonzero(on.any(1)), np.flatnonzero(on.any(0))
+    if not len(rows):
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1
 
 
 def painted(hints: Pixels, ids: Pixels) -> List[Tuple[int, Tuple[int, int, int]]]:
@@ -185,12 +203,12 @@ def painted(hints: Pixels, ids: Pixels) -> List[Tuple[int, Tuple[int, int, int]]
     `hints` is RGBA8, `ids` the region of each pixel. A broad brush strays over lines, so only the middle of what is painted
     counts: the pixels that are farthest from its rim, within `REACH`.
     """
-    on = hints[..., 3] >= 128
-    rows, columns = np.flatnonzero(on.any(1)), np.flatnonzero(on.any(0))
-    if not len(rows):
+    found = covered(hints)
+    if found is None:
         return []
-    box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    middle = _middle(on[box])
+    left, top, width, height = found
+    box = np.s_[top : top + height, left : left + width]
+    middle = _middle(hints[box][..., 3] >= 128)
     found = hints[box][middle].astype(np.uint64)
     keys = ids[box][middle].astype(np.uint64) << 24 | found[:, 0] << 16 | found[:, 1] << 8 | found[:, 2]
     keys, counts = np.unique(keys, return_counts=True)
