@@ -124,7 +124,14 @@ class Test:
     def shot(self, name):
         folder = os.environ.get("COLORIZE_SHOTS")
         if folder:
-            spin_for(1.5)
+            for other in self.window.qwindow().findChildren(QDockWidget):
+                if other.windowTitle() not in ("Colorize", "Layers", "Toolbox"):
+                    other.setVisible(False)
+            layers = next(d for d in self.window.qwindow().findChildren(QDockWidget) if d.windowTitle() == "Layers")
+            layers.setMinimumHeight(330)
+            self.window.qwindow().resizeDocks([self.docker], [330], Qt.Horizontal)
+            self.window.activeView().canvas().setZoomLevel(1.4)
+            spin_for(2)
             self.window.qwindow().grab().save(os.path.join(folder, name))
 
     # The tests.
@@ -317,7 +324,7 @@ class Driver(Extension):
         """Krita hangs if a document is opened before its window is there."""
         window = Krita.instance().activeWindow()
         if window and window.qwindow().isVisible():
-            window.qwindow().showMaximized()
+            window.qwindow().setGeometry(0, 0, 1500, 950)
             QTimer.singleShot(2000, run)
         else:
             QTimer.singleShot(200, self.begin)

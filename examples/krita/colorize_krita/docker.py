@@ -10,6 +10,8 @@ from painting import Job, Painter, Wishes, message, to_rgba8
 from . import canvas
 from .qt import QtCore, QtGui, QtWidgets
 
+#: How high the preview is, in pixels.
+PREVIEW = 200
 #: Palettes that are shown to choose from.
 PROPOSALS = 8
 #: Longest side of their thumbnails, in pixels.
@@ -64,7 +66,7 @@ class Docker(DockWidget):
         self._picture = QtWidgets.QLabel("Choose the layer with the line drawing.")
         self._picture.setAlignment(QtCore.Qt.AlignmentFlag.AlignCenter)
         self._picture.setWordWrap(True)
-        self._picture.setMinimumHeight(180)
+        self._picture.setFixedHeight(PREVIEW)
         self._color = self._button("Colour this layer", self.color)
         self._cancel = self._button("Cancel", self.cancel)
         self._cancel.setVisible(False)
@@ -77,7 +79,7 @@ class Docker(DockWidget):
         self._palettes.setIconSize(QtCore.QSize(THUMBNAIL, THUMBNAIL))
         self._palettes.setResizeMode(QtWidgets.QListView.ResizeMode.Adjust)
         self._palettes.setMovement(QtWidgets.QListView.Movement.Static)
-        self._palettes.setMinimumHeight(2 * THUMBNAIL + 30)
+        self._palettes.setMinimumHeight(2 * THUMBNAIL + 50)
         self._palettes.setVisible(False)
         self._palettes.currentRowChanged.connect(self._choose)
         self._parts = QtWidgets.QGridLayout()
@@ -292,7 +294,7 @@ class Docker(DockWidget):
     # What is shown.
 
     def _fitted(self, pixels: Any) -> QtGui.QPixmap:
-        return picture(pixels).scaled(max(self._picture.width(), 180), 260, *_SMOOTH)
+        return picture(pixels).scaled(max(self._picture.width(), PREVIEW), PREVIEW, *_SMOOTH)
 
     def _show_parts(self, parts: Any) -> None:
         while self._parts.count():
