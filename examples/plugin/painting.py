@@ -93,6 +93,7 @@ class Painter:
         self._lock = threading.Lock()
         self._engine: Optional[colorize.Engine] = None
         self._kept: Dict[str, Tuple[Any, colorize.Document]] = {}
+        self._small: Tuple[Any, Any] = (None, None)
 
     @property
     def engine(self) -> colorize.Engine:
@@ -123,7 +124,9 @@ class Painter:
     def preview(self, drawing: Pixels, wishes: Wishes, hints: Optional[Pixels] = None) -> Pixels:
         """The picture at most `PREVIEW` pixels wide and high, RGBA8, soon. `drawing` and `hints` are RGBA8."""
         with self._lock:
-            document = self._document("preview", smaller(drawing), wishes.gap)
+            if self._small[0] is not drawing:
+                self._small = drawing, smaller(drawing)
+            document = self._document("preview", self._small[1], wishes.gap)
             small_hints = None if hints is None else hints[:: _step(drawing), :: _step(drawing)]
             return self._color(document, wishes, small_hints).picture
 
