@@ -5,6 +5,7 @@ import os
 import bpy
 
 HERE = os.environ["COLORIZE_HERE"]
+bpy.context.preferences.view.show_splash = False
 bpy.ops.preferences.addon_enable(module="colorize_blender")
 
 
@@ -32,9 +33,6 @@ def shoot():
     area().tag_redraw()
     if area().spaces.active.image.name != "sailor colored":
         os._exit(1)
-    for region in area().regions:
-        if region.type == "UI":
-            region.active_panel_category = "Colorize" if hasattr(region, "active_panel_category") else None
     bpy.app.timers.register(done, first_interval=2)
 
 

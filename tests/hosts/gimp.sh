@@ -33,6 +33,7 @@ trap end EXIT
 mountpoint -q "$trixie/proc" || mount -t proc proc "$trixie/proc"
 cp "$root/examples/drawings/sailor.png" "$root/tests/hosts/gimp_test.py" "$root/tests/hosts/gimp_window.py" "$work"
 "$root/examples/gimp/install.sh" "$work/config"
+echo "(show-welcome-dialog no)" >"$work/config/gimprc"
 
 # What the picture must be, by the library without GIMP.
 PYTHONPATH=$work/config/plug-ins/colorize_gimp/vendor /usr/bin/python3 - "$work" <<'END'
@@ -83,6 +84,8 @@ said() { # waits until the script says so
 }
 shot() { if [ -d "$shots" ]; then import -window root "$shots/$1"; fi; }
 said dialog
+canvas=$(xdotool search --sync --onlyvisible --name "512x512" | tail -1)
+xdotool windowmove "$canvas" 0 20 windowsize "$canvas" 1500 920
 dialog=$(xdotool search --sync --onlyvisible --name "Colour Line Drawing" | tail -1)
 sleep 3
 shot gimp-dialog.png
@@ -90,7 +93,6 @@ xdotool windowfocus --sync "$dialog" key Return
 said colored
 sleep 2
 shot gimp.png
-canvas=$(xdotool search --onlyvisible --name "sailor" | tail -1)
 xdotool windowfocus --sync "$canvas" key ctrl+z
 said undone
 dialog=$(xdotool search --sync --onlyvisible --name "Colour Line Drawing" | tail -1)

@@ -57,16 +57,16 @@ class Plugin(Gimp.PlugIn):
         write = GObject.ParamFlags.READWRITE
         procedure.add_int_argument("palette", "_Palette", "Which of the palettes proposed for the drawing", 0, 98, 0, write)
         procedure.add_string_argument("parts", "P_arts", "Colours of parts, such as hair=#80503a top=#5fa3a3", "", write)
-        procedure.add_double_argument("shade", "_Shade", "How strong shade and light are", 0.0, 2.0, 1.0, write)
+        procedure.add_double_argument("shade", "S_hade", "How strong shade and light are", 0.0, 2.0, 1.0, write)
         lights = Gimp.Choice.new()
         for place, light in enumerate(LIGHTS):
             lights.add(light, place, light.replace("-", " ").capitalize(), "")
-        procedure.add_choice_argument("light", "_Light from", "Where the light comes from", lights, "auto", write)
-        procedure.add_double_argument("softness", "S_oftness", "0 hard edges of shade to 1 soft ones", 0.0, 1.0, 0.5, write)
+        procedure.add_choice_argument("light", "L_ight from", "Where the light comes from", lights, "auto", write)
+        procedure.add_double_argument("softness", "So_ftness", "0 hard edges of shade to 1 soft ones", 0.0, 1.0, 0.5, write)
         procedure.add_double_argument(
             "accuracy", "S_ure of", "The share of regions that is to be right, the rest left open; 0 colours all", 0.0, 0.99, 0.0, write
         )
-        procedure.add_int_argument("gap", "Close _gaps to", "The widest opening that counts as closed, in pixels; -1 finds it", -1, 1000, -1, write)
+        procedure.add_int_argument("gap", "Clos_e gaps to", "The widest opening that counts as closed, in pixels; -1 finds it", -1, 1000, -1, write)
         return procedure
 
 
@@ -98,7 +98,7 @@ def wishes(config: Any) -> Any:
 
     light = LIGHTS[config.get_property("light")]
     parts = {}
-    for pair in config.get_property("parts").replace(",", " ").split():
+    for pair in (config.get_property("parts") or "").replace(",", " ").split():
         part, found, color = pair.partition("=")
         if not found:
             raise painting.Refused(f"“{pair}” is not like hair=#80503a.")
