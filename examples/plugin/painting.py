@@ -203,17 +203,22 @@ def covered(pixels: Pixels) -> Optional[Tuple[int, int, int, int]]:
 def painted(hints: Pixels, ids: Pixels) -> List[Tuple[int, Tuple[int, int, int]]]:
     """The regions that were painted on, and their colours: of each the one that covers most of it.
 
-    `hints` is RGBA8, `ids` the region of each pixel. A broad brush strays over lines, so only the middle of what is painted
-    counts: the pixels that are farthest from its rim, within `REACH`.
+    `hints` is RGBA8, `ids` the region of each pixel. A broad brush strays over lines, so only regions are
+    meant in which the middle of what is painted lies: the pixels that are farthest from its rim, within `REACH`.
     """
     found = covered(hints)
     if found is None:
         return []
     left, top, width, height = found
     box = np.s_[top : top + height, left : left + width]
-    middle = _middle(hints[box][..., 3] >= 128)
-    found = hints[box][middle].astype(np.uint64)
-    keys = ids[box][middle].astype(np.uint64) << 24 | found[:, 0] << 16 | found[:, 1] << 8 | found[:, 2]
+    on = hints[box][..., 3] >= 128
+    if not on.any():
+        return []
+    meant = np.zeros(int(ids.max()) + 1, bool)
+    meant[ids[box][_middle(on)]] = True
+    on &= meant[ids[box]]
+    colors = hints[box][on].astype(np.uint64)
+    keys = ids[box][on].astype(np.uint64) << 24 | colors[:, 0] << 16 | colors[:, 1] << 8 | colors[:, 2]
     keys, counts = np.unique(keys, return_counts=True)
     most = {int(key) >> 24: int(key) for key in keys[np.argsort(counts, kind="stable")]}  # the last one stays
     return [(id, (key >> 16 & 255, key >> 8 & 255, key & 255)) for id, key in sorted(most.items())]

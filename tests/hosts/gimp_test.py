@@ -1,6 +1,8 @@
 """Drives GIMP from inside, by its Python interpreter in batch mode; see gimp.sh. Prints what went wrong, and the times."""
 
 import os
+import signal
+import threading
 import time
 import traceback
 
@@ -139,6 +141,35 @@ def refused():
         say(f"{wishes or 'an empty layer'}: {said}")
 
 
+def ended():
+    """Half-way, as GIMP does it when Cancel is pressed: the plug-in's process is ended."""
+    image = new(3000, 3000, drawn(3000, 3000))
+    before = [layer.get_id() for layer in image.get_layers()]
+    ended = []
+
+    def end():
+        while not ended:
+            for pid in filter(str.isdigit, os.listdir("/proc")):
+                try:
+                    with open(f"/proc/{pid}/cmdline", "rb") as file:
+                        words = file.read().split(b"\0")
+                except OSError:
+                    continue
+                if any(word == f"{HERE}/config/plug-ins/colorize_gimp/colorize_gimp.py".encode() for word in words):
+                    time.sleep(1)  # it reads the drawing now
+                    os.kill(int(pid), signal.SIGTERM)
+                    ended.append(pid)
+            time.sleep(0.02)
+
+    killer = threading.Thread(target=end, daemon=True)
+    killer.start()
+    said = color(image)
+    assert ended, "the plug-in was through before it could be ended"
+    assert said is not None and [layer.get_id() for layer in image.get_layers()] == before
+    say(f"ended half-way: {said}")
+    assert not color(load()), "and then it works again"
+
+
 def full_hd():
     """From the call to the layers: a script's call starts the plug-in's process anew, as GIMP's menu does."""
     sheet = drawn(1920, 1080)
@@ -167,7 +198,7 @@ def full_hd():
 
 
 failed = []
-for part in (sample, hinted, deep, small_and_wide, refused, full_hd):
+for part in (sample, hinted, deep, small_and_wide, refused, ended, full_hd):
     try:
         part()
         say(f"ok {part.__name__}")

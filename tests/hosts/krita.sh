@@ -24,6 +24,7 @@ export LC_ALL=C.UTF-8 HOME=$work XDG_DATA_HOME=$work/data XDG_CONFIG_HOME=$work/
 mkdir -p -m 700 "$work/config" "$work/run"
 "$root/examples/krita/install.sh" "$work/data/krita"
 plugins=$work/data/krita/pykrita
+PYTHONPATH=$plugins/colorize_krita/vendor /usr/bin/python3 "$root/examples/plugin/test_painting.py" 2>"$work/log" || { cat "$work/log"; exit 1; }
 mkdir "$plugins/colorize_test"
 cp "$root/tests/hosts/krita_test.py" "$plugins/colorize_test/__init__.py"
 sed 's/colorize_krita/colorize_test/; s/=Colorize/=Test/' "$root/examples/krita/colorize_krita.desktop" >"$plugins/colorize_test.desktop"

@@ -128,7 +128,7 @@ class Test:
                 if other.windowTitle() not in ("Colorize", "Layers", "Toolbox"):
                     other.setVisible(False)
             layers = next(d for d in self.window.qwindow().findChildren(QDockWidget) if d.windowTitle() == "Layers")
-            layers.setMinimumHeight(330)
+            layers.setFixedHeight(330)
             self.window.qwindow().resizeDocks([self.docker], [330], Qt.Horizontal)
             self.window.activeView().canvas().setZoomLevel(1.4)
             spin_for(2)
@@ -166,6 +166,14 @@ class Test:
         flats = group(document).childNodes()[1]
         assert pixel(flats, *SPOT) == (*RED[::-1], 255), pixel(flats, *SPOT)
         assert self.canvas.kept(document) == self.docker._wishes
+        file = SAMPLE.replace(".png", ".kra")
+        self.docker._wishes.shade = 1.5
+        self.color()
+        assert document.saveAs(file)
+        again = self.krita.openDocument(file)
+        assert self.canvas.kept(again).shade == 1.5 and group(again), "wishes and layers are kept in the file"
+        close(again)
+        self.docker._wishes.shade = 1.0
         self.docker.propose()
         spin(lambda: self.docker._job is None)
         assert self.docker._palettes.count() == 8

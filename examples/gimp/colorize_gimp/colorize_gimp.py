@@ -180,6 +180,9 @@ def put(image: Any, drawing: Any, made: Any) -> None:
             layer.set_composite_space(Gimp.LayerColorSpace.RGB_NON_LINEAR)
             image.insert_layer(layer, group, 0)
             layer.set_offsets(place.offset_x + left, place.offset_y + top)
+            if name == painting.PAPER:  # sooner than to send it
+                layer.fill(Gimp.FillType.WHITE)
+                continue
             box = rgba[top : top + height, left : left + width]
             layer.get_buffer().set(Gegl.Rectangle.new(0, 0, width, height), FORMAT, box.tobytes())
             layer.update(0, 0, width, height)
