@@ -37,7 +37,11 @@ class Hook(BuildHookInterface):
         ffi.set_source("colorize._declarations", None)
         ffi.emit_python_code(str(made / "_declarations.py"))
         (made / "enums.py").write_text(header.enums(text), encoding="utf-8")
-        files = {made / "_declarations.py": "_declarations.py", made / "enums.py": "enums.py", library: library.name}
+        files = {
+            made / "_declarations.py": "_declarations.py",
+            made / "enums.py": "enums.py",
+            library: library.name,
+        }
         for licence in ("LICENSE-MIT", "LICENSE-APACHE", "NOTICE"):
             if (ROOT.parent.parent / licence).exists():
                 files[ROOT.parent.parent / licence] = licence

@@ -6,8 +6,8 @@
     document.set_prompt(colorize.Prompt().part("hair", "#3c281e"))
     colorize.save(document.color().picture, "colored.png")
 
-Pictures go in and out as numpy arrays and are not copied. Every call lets other threads run Python while the library works;
-which objects threads may share, their classes say.
+Pictures go in and out as numpy arrays and are not copied. Every call lets other threads run Python while the library
+works; which objects threads may share, their classes say.
 """
 
 from .color import Color, Rgb
@@ -54,7 +54,56 @@ from .view import ImageView, Picture
 #: The version of the library that is loaded, such as "0.1.0".
 __version__ = _string(lib.colorize_version_string())
 
-__all__ = [name for name in dir() if not name.startswith("_") and name[0].isupper()] + [
+__all__ = [
+    "Accuracy",
+    "Box",
+    "Cancelled",
+    "Color",
+    "ColorOptions",
+    "Device",
+    "DeviceError",
+    "Document",
+    "DrawingKind",
+    "Engine",
+    "EngineOptions",
+    "Error",
+    "FileError",
+    "Gap",
+    "Image",
+    "ImageError",
+    "ImageView",
+    "InkSource",
+    "InvalidArgument",
+    "Layer",
+    "Layers",
+    "Light",
+    "LimitError",
+    "Limits",
+    "LogLevel",
+    "ModelError",
+    "ModelKind",
+    "Models",
+    "Origin",
+    "Panic",
+    "Part",
+    "Picture",
+    "PixelFormat",
+    "Progress",
+    "Prompt",
+    "ReadOptions",
+    "Reading",
+    "Region",
+    "RegionLabel",
+    "Regions",
+    "Rgb",
+    "Shape",
+    "Sheet",
+    "Status",
+    "TraceLine",
+    "TraceMeaning",
+    "Traced",
+    "UnknownWord",
+    "WordReason",
     "devices",
     "ffi",
     "lib",

@@ -16,8 +16,8 @@ from .sheet import Sheet
 class Document(Handle):
     """One drawing, read, and every wish so far, to be coloured as often as one likes.
 
-    For one thread at a time, which need not be the same one: used while another thread, or its own progress callable, is
-    at work with it, it raises `InvalidArgument`.
+    For one thread at a time, which need not be the same one: used while another thread, or its own progress callable,
+    is at work with it, it raises `InvalidArgument`.
     """
 
     _free = "colorize_document_free"
@@ -69,7 +69,8 @@ class Document(Handle):
         return label_from_c(label)
 
     def proposal(self, index: int) -> Sheet:
-        """Palette `index`, 0 to 98, of those proposed for the drawing; 0 is the one it gets if the options name none."""
+        """Palette `index`, 0 to 98, of those proposed for the drawing; 0 is the one it gets if the options name
+        none."""
         place = ffi.new("ColorizeSheet **")
         call(lib.colorize_document_proposal, self._handle, index, place)
         return Sheet._of(place)
@@ -77,8 +78,8 @@ class Document(Handle):
     def color(self, progress: Optional[Progress] = None) -> Layers:
         """Colours the drawing.
 
-        A hinted region gets exactly the hint's colour, regions that are alike follow it, all others get the colour of their
-        part. Raises `InvalidArgument` for a hint or an option that does not fit, `Cancelled`.
+        A hinted region gets exactly the hint's colour, regions that are alike follow it, all others get the colour of
+        their part. Raises `InvalidArgument` for a hint or an option that does not fit, `Cancelled`.
         """
         caller = Caller(progress)
         place = ffi.new("ColorizeLayers **")

@@ -17,7 +17,8 @@ def devices() -> List[Device]:
 
 
 class Models(Handle):
-    """The networks that engines are made of: model files, one of each kind at most. Calls of several threads take turns."""
+    """The networks that engines are made of: model files, one of each kind at most. Calls of several threads take
+    turns."""
 
     _free = "colorize_models_free"
 
@@ -64,10 +65,10 @@ class Accuracy(NamedTuple):
 class Engine(Handle):
     """The networks, ready to run on one device: some 10 MB; make one and keep it. Any number of threads can share it.
 
-    `options` are the defaults if left out, and `models` the networks that come with the library. Raises `DeviceError` if the
-    device is not in this build or machine, `ModelError` if `models` lacks a network.
+    `options` are the defaults if left out, and `models` the networks that come with the library. Raises `DeviceError`
+    if the device is not in this build or machine, `ModelError` if `models` lacks a network.
 
-    A forked child has none of its parent's threads: make engines after the fork.
+    A child that was forked after the library was used cannot use it, and is told so: start processes by "spawn".
     """
 
     _free = "colorize_engine_free"
@@ -100,7 +101,8 @@ class Engine(Handle):
         return int(lib.colorize_engine_threads(self._handle))
 
     def threshold(self, accuracy: float) -> float:
-        """The certainty below which regions must be withdrawn for a share of `accuracy`, 0 to 1, of the others to be right.
+        """The certainty below which regions must be withdrawn for a share of `accuracy`, 0 to 1, of the others to be
+        right.
 
         Raises `InvalidArgument` if no threshold is enough, `ModelError` if the labeller does not know how sure it is.
         """

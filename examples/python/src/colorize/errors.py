@@ -63,7 +63,16 @@ class Panic(Error):
 
 _BY_STATUS: Dict[int, Type[Error]] = {
     kind.status: kind
-    for kind in (InvalidArgument, LimitError, ImageError, ModelError, DeviceError, FileError, Cancelled, Panic)
+    for kind in (
+        InvalidArgument,
+        LimitError,
+        ImageError,
+        ModelError,
+        DeviceError,
+        FileError,
+        Cancelled,
+        Panic,
+    )
 }
 
 

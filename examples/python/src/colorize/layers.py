@@ -69,8 +69,8 @@ class Layers(Handle):
         raise TypeError("layers come from Document.color")
 
     def view(self, layer: Layer) -> Pixels:
-        """One layer: uint8 `[height, width, 4]`, RGBA with straight alpha; labels and confidence uint8 and regions uint16
-        `[height, width]`.
+        """One layer: uint8 `[height, width, 4]`, RGBA with straight alpha; labels and confidence uint8 and regions
+        uint16 `[height, width]`.
 
         Raises `InvalidArgument` for a layer that was not asked for, or regions that are over 65,535.
         """

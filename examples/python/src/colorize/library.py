@@ -12,12 +12,12 @@ from typing import Any, Callable, Tuple, Type, TypeVar, Union
 
 import numpy as np
 
-from . import errors
-from ._declarations import ffi
+from . import _declarations, errors
 
 _FILE = {"darwin": "libcolorize.dylib", "win32": "colorize.dll"}.get(sys.platform, "libcolorize.so")
 #: The file of the library: `COLORIZE_LIBRARY` of the environment, or that of the wheel.
 PATH = os.environ.get("COLORIZE_LIBRARY") or str(Path(__file__).with_name(_FILE))
+ffi: Any = _declarations.ffi
 lib: Any = ffi.dlopen(PATH)
 #: The version of the header that this package was made from: `major << 22 | minor << 12 | patch`.
 HEADER = lib.COLORIZE_VERSION_MAJOR << 22 | lib.COLORIZE_VERSION_MINOR << 12 | lib.COLORIZE_VERSION_PATCH
@@ -28,8 +28,28 @@ if not lib.colorize_version_fits(HEADER):
 T = TypeVar("T")
 
 
+class _Threads:
+    """Whether this process has the library's threads: a forked child of one that had them waits for them for ever."""
+
+    started = False
+    lost = False
+
+    @classmethod
+    def after_fork(cls) -> None:
+        cls.lost = cls.lost or cls.started
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_Threads.after_fork)
+
+
 def call(function: Callable[..., int], *arguments: Any) -> None:
     """Calls a function of the library that takes `error` last; raises what it says."""
+    if _Threads.lost:
+        raise errors.DeviceError(
+            "this process was forked from one that had used the library: start it by spawn instead"
+        )
+    _Threads.started = True
     place = ffi.new("ColorizeError **")
     try:
         status = function(*arguments, place)

@@ -24,15 +24,19 @@ def _told(user_data: Any, level: int, message: Any) -> None:
 
 
 def log(level: LogLevel = LogLevel.INFO, logger: Optional[logging.Logger] = None) -> None:
-    """Sends all messages of the whole library up to `level` to `logger`, "colorize" by default; `LogLevel.OFF` sends none.
+    """Sends all messages of the whole library up to `level` to `logger`, "colorize" by default; `LogLevel.OFF` sends
+    none.
 
     Messages come from any thread. What a handler raises is printed, and goes no further.
     """
     global _logger
+    atexit.unregister(_quiet)
+    atexit.register(_quiet)
     level = LogLevel(level)
     _logger = logger or logging.getLogger("colorize")
     call(lib.colorize_log_set, _told if level else ffi.NULL, ffi.NULL, level)
 
 
-# No thread of the library may call into an interpreter that is gone.
-atexit.register(log, LogLevel.OFF)
+def _quiet() -> None:
+    """No thread of the library may call into an interpreter that is gone."""
+    lib.colorize_log_set(ffi.NULL, ffi.NULL, LogLevel.OFF, ffi.NULL)

@@ -95,10 +95,11 @@ class EngineOptions(Options):
     device: Device
     """What the networks run on; `Device.CPU` by default."""
     threads: int
-    """Threads for all work of the engine's drawings, 1 to 256, the engine's own; 0, the default, takes those that the whole
-    program shares, one for each processor."""
+    """Threads for all work of the engine's drawings, 1 to 256, the engine's own; 0, the default, takes those that the
+    whole program shares, one for each processor."""
     memory: int
-    """The most bytes that one run of a network holds beside its inputs, its result and its weights; 256 MiB by default."""
+    """The most bytes that one run of a network holds beside its inputs, its result and its weights; 256 MiB by
+    default."""
 
 
 class ReadOptions(Options):
@@ -146,7 +147,8 @@ class ColorOptions(Options):
     _init = "colorize_color_options_init"
 
     seed: int
-    """Which automatic palette: 0, the default, for one that suits what the drawing shows, any other number for another."""
+    """Which automatic palette: 0, the default, for one that suits what the drawing shows, any other number for
+    another."""
     shade: float
     """How strong shade and light are, 0 none to 2; 1 by default."""
     withdraw_tiny: int
@@ -166,7 +168,8 @@ class ColorOptions(Options):
 
     @property
     def sheet(self) -> Optional[str]:
-        """A colour sheet: a `Sheet`, or its text, JSON or a GIMP palette; None, the default, takes a palette by `seed`."""
+        """A colour sheet: a `Sheet`, or its text, JSON or a GIMP palette; None, the default, takes a palette by
+        `seed`."""
         return string(self._struct.sheet) or None
 
     @sheet.setter

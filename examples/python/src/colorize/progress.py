@@ -7,8 +7,8 @@ from typing import Any, Callable, Optional
 from .errors import Cancelled
 from .library import call, ffi
 
-#: Told the share done, 0 to 1, rising; return False to cancel the call. What it raises cancels the call and comes out of it.
-#: It runs on the thread that made the call.
+#: Told the share done, 0 to 1, rising; return False to cancel the call. What it raises cancels the call and comes out
+#: of it. It runs on the thread that made the call.
 Progress = Callable[[float], Optional[bool]]
 
 

@@ -40,11 +40,11 @@ def label_from_c(label: Any) -> RegionLabel:
 
 
 class Reading(Handle):
-    """What is known of one drawing: its ink, its regions, what part each shows. It never changes; threads and documents can
-    share it.
+    """What is known of one drawing: its ink, its regions, what part each shows. It never changes; threads and documents
+    can share it.
 
-    `drawing` is a picture, see `ImageView`; `progress` a callable, see `Progress`. Raises `LimitError` if the drawing is over
-    a limit of `options`, `InvalidArgument`, `Cancelled`.
+    `drawing` is a picture, see `ImageView`; `progress` a callable, see `Progress`. Raises `LimitError` if the drawing
+    is over a limit of `options`, `InvalidArgument`, `Cancelled`.
     """
 
     _free = "colorize_reading_free"
@@ -64,7 +64,8 @@ class Reading(Handle):
         self._labels = engine.labels
 
     def edited(self, drawing: Picture, progress: Optional[Progress] = None) -> "Tuple[Reading, Box]":
-        """The drawing after its lines were edited, read sooner than anew, and the box around the pixels whose ink changed.
+        """The drawing after its lines were edited, read sooner than anew, and the box around the pixels whose ink
+        changed.
 
         `drawing` must be as large as the one before. Regions that the caller made give way to those of the lines.
         """
@@ -76,17 +77,24 @@ class Reading(Handle):
     def with_regions(self, ids: Ids) -> Reading:
         """The same drawing cut into the caller's regions: `ids` is uint32 `[height, width]` in one piece.
 
-        Pixels with equal ids, up to their count, are one region, joined or not; they become 1 to the count in the order of
-        each region's first pixel.
+        Pixels with equal ids, up to their count, are one region, joined or not; they become 1 to the count in the order
+        of each region's first pixel.
         """
         if not isinstance(ids, np.ndarray):
             raise TypeError(f"an array of ids is wanted, not {type(ids).__name__}")
         if ids.dtype != np.uint32 or ids.shape != (self.height, self.width) or not ids.flags.c_contiguous:
             raise InvalidArgument(
-                f"ids of {ids.dtype} and shape {ids.shape}: they must be uint32 of ({self.height}, {self.width}), in one piece"
+                f"ids of {ids.dtype} and shape {ids.shape}: they must be uint32 of shape "
+                f"({self.height}, {self.width}), in one piece"
             )
         place = ffi.new("ColorizeReading **")
-        call(lib.colorize_reading_with_regions, self._handle, ffi.from_buffer("uint32_t[]", ids), ids.size, place)
+        call(
+            lib.colorize_reading_with_regions,
+            self._handle,
+            ffi.from_buffer("uint32_t[]", ids),
+            ids.size,
+            place,
+        )
         return self._other(place)
 
     def _other(self, place: Any) -> Reading:

@@ -46,8 +46,8 @@ class Gap(NamedTuple):
 
 
 class Regions(Handle):
-    """The closed regions of a drawing, ids 1 to `len(regions)`. Only `update` changes them; calls of several threads take
-    turns.
+    """The closed regions of a drawing, ids 1 to `len(regions)`. Only `update` changes them; calls of several threads
+    take turns.
 
     Of `options` ink, gap, ink threshold, least area, most pixels and most regions count.
     """
@@ -81,10 +81,11 @@ class Regions(Handle):
             return np.asarray(memory)
 
     def update(self, ink: Picture, left: int, top: int) -> Box:
-        """Cuts again after the drawing changed in a box, much sooner than anew; gives the box of the pixels with another id.
+        """Cuts again after the drawing changed in a box, much sooner than anew; gives the box of the pixels with
+        another id.
 
-        `ink` is the box's new ink, 0 on paper to 255 on a line, uint8 `[height, width]`, its first pixel at column `left` and
-        row `top`. Raises `BufferError` while an array of `ids` is in use: drop it, or copy it.
+        `ink` is the box's new ink, 0 on paper to 255 on a line, uint8 `[height, width]`, its first pixel at column
+        `left` and row `top`. Raises `BufferError` while an array of `ids` is in use: drop it, or copy it.
         """
         view, changed = lend(ink), ffi.new("ColorizeBox *")
         with self._lock:

@@ -17,7 +17,8 @@ class Sheet(Handle):
 
     @classmethod
     def from_text(cls, sheet: str) -> Sheet:
-        """From JSON, such as `{"parts": {"hair": "#80503a"}}`, or a GIMP palette whose colours are named after parts."""
+        """From JSON, such as `{"parts": {"hair": "#80503a"}}`, or a GIMP palette whose colours are named after
+        parts."""
         place = ffi.new("ColorizeSheet **")
         call(lib.colorize_sheet_new_from_text, text(sheet), place)
         return cls._of(place)

@@ -29,8 +29,9 @@ class TraceLine(NamedTuple):
 class Traced(Handle):
     """A drawing taken apart into ink, trace lines and areas, to be filled. It never changes, and threads can share it.
 
-    `lines` are the kinds of trace lines, at most 16, none of them grey; none stands for red for highlights, blue for shadows
-    and green for plain areas. Colours of areas are a list, one for each area, the first for area 1, None for no colour.
+    `lines` are the kinds of trace lines, at most 16, none of them grey; none stands for red for highlights, blue for
+    shadows and green for plain areas. Colours of areas are a list, one for each area, the first for area 1, None for no
+    colour.
     """
 
     _free = "colorize_traced_free"
@@ -69,7 +70,8 @@ class Traced(Handle):
 
     @property
     def line(self) -> "np.ndarray[Any, np.dtype[np.uint8]]":
-        """The ink without the trace lines: uint8 `[height, width, 4]`, black, alpha is its cover; read-only, not a copy."""
+        """The ink without the trace lines: uint8 `[height, width, 4]`, black, alpha is its cover; read-only, not a
+        copy."""
         return shown(self, lib.colorize_traced_line(self._handle))
 
     def inside(self, id: int) -> Optional[int]:

@@ -14,7 +14,6 @@ from .enums import PixelFormat
 from .errors import InvalidArgument
 from .library import array, ffi
 
-
 _DEPTHS = {"uint8": "8", "uint16": "16", "float16": "_F16", "float32": "_F32"}
 _LETTERS = {1: "GRAY", 2: "GRAY_ALPHA", 3: "RGB", 4: "RGBA"}
 
@@ -23,16 +22,16 @@ class ImageView:
     """Pixels lent to the library for a call.
 
     `pixels` is a numpy array, or what gives one without a copy (buffers, memory views with a shape): of shape `[height,
-    width]` or `[height, width, channels]`, with 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA) channels; uint8 and uint16 are
-    sRGB, 0 to their maximum, float16 and float32 linear light, 0 to 1. Rows may lie any number of bytes apart, also upwards
-    (`pixels[::-1]`, a part of a canvas); channels may lie backwards (`bgr[..., ::-1]`) or each in a plane of its own
-    (`numpy.moveaxis(planes, 0, -1)`).
+    width]` or `[height, width, channels]`, with 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA) channels; uint8 and
+    uint16 are sRGB, 0 to their maximum, float16 and float32 linear light, 0 to 1. Rows may lie any number of bytes
+    apart, also upwards (`pixels[::-1]`, a part of a canvas); channels may lie backwards (`bgr[..., ::-1]`), each in a
+    plane of its own (`numpy.moveaxis(planes, 0, -1)`), or be one grey thrice (`numpy.broadcast_to`).
 
-    `format` says another order of channels than that, such as `PixelFormat.BGRA8`; planar formats take `[channels, height,
-    width]`. `premultiplied` says that colours are already multiplied by alpha.
+    `format` says another order of channels than that, such as `PixelFormat.BGRA8`; planar formats take `[channels,
+    height, width]`. `premultiplied` says that colours are already multiplied by alpha.
 
-    Raises `InvalidArgument` for another dtype or shape, or pixels that lie apart, such as `rgba[..., :3]`; `TypeError` for
-    what is no picture.
+    Raises `InvalidArgument` for another dtype or shape, or pixels that lie apart, such as `rgba[..., :3]`; `TypeError`
+    for what is no picture.
     """
 
     def __init__(self, pixels: Any, format: Optional[PixelFormat] = None, premultiplied: bool = False) -> None:
@@ -46,7 +45,7 @@ class ImageView:
         height, width = size
         stride, plane_stride = strides
         try:
-            self._view = ffi.new(
+            view = ffi.new(
                 "ColorizeImageView *",
                 {
                     "data": ffi.cast("void *", address),
@@ -60,6 +59,8 @@ class ImageView:
             )
         except OverflowError as overflow:
             raise InvalidArgument(str(overflow)) from None
+        # The structure holds on to the pixels, whoever drops this.
+        self._view = ffi.gc(view, lambda _, kept=self.pixels: None)
 
 
 #: What is taken for a picture: an `ImageView`, an `Image`, a numpy array or a buffer with a shape.
@@ -79,7 +80,8 @@ def lend_mask(mask: Picture) -> ImageView:
 
 
 def shown(owner: object, view: Any) -> "np.ndarray[Any, Any]":
-    """The library's pixels as a read-only array, `[height, width]` or `[height, width, 4]`, that keeps `owner` alive."""
+    """The library's pixels as a read-only array, `[height, width]` or `[height, width, 4]`, that keeps `owner`
+    alive."""
     letters, planar, dtype = _parts(PixelFormat(view.format))
     if planar or view.stride != view.width * letters * dtype.itemsize:
         raise NotImplementedError(f"rows of {view.stride} bytes in format {view.format}")
@@ -92,7 +94,9 @@ def _array(pixels: Any) -> "np.ndarray[Any, Any]":
         raise TypeError(f"a picture is wanted, an array of 2 or 3 dimensions, not {type(pixels).__name__}")
     made = np.asarray(pixels)
     if made.dtype.name not in _DEPTHS or not made.dtype.isnative:
-        raise InvalidArgument(f"pixels of dtype {made.dtype.str}: they must be {', '.join(_DEPTHS)}, in native byte order")
+        raise InvalidArgument(
+            f"pixels of dtype {made.dtype.str}: they must be {', '.join(_DEPTHS)}, in native byte order"
+        )
     return made
 
 
@@ -104,7 +108,9 @@ def _found(pixels: "np.ndarray[Any, Any]") -> _Lent:
     if pixels.ndim == 2:
         pixels = pixels[:, :, np.newaxis]
     if pixels.ndim != 3 or pixels.shape[2] not in _LETTERS:
-        raise InvalidArgument(f"pixels of shape {pixels.shape}: it must be height, width and, if not 1, 2 to 4 channels")
+        raise InvalidArgument(
+            f"pixels of shape {pixels.shape}: it must be height, width and, if not 1, 2 to 4 channels"
+        )
     height, width, channels = pixels.shape
     item = pixels.itemsize
     row, step, channel = pixels.strides
@@ -122,9 +128,13 @@ def _found(pixels: "np.ndarray[Any, Any]") -> _Lent:
     elif step == together and channel == -item and channels > 2:
         name = letters[::-1] + depth
         address -= (channels - 1) * item
-    elif step == item and channels > 2:
+    elif step == item and channel == 0 and channels == 3:  # grey, broadcast to three channels
+        name = _LETTERS[1] + depth
+        together = item
+    elif step == item and channel != 0 and channels > 2:  # 0 tells C that planes follow upon each other
         name = f"{letters}_PLANAR{depth}"
         plane = channel
+        together = item
     else:
         name = ""
     if name not in PixelFormat.__members__:
@@ -132,7 +142,7 @@ def _found(pixels: "np.ndarray[Any, Any]") -> _Lent:
             f"pixels of {pixels.dtype} lie {pixels.strides[1]} bytes apart and channels {pixels.strides[2]}, which no "
             f"format tells: lend the whole picture, or numpy.ascontiguousarray(pixels), which is a copy"
         )
-    return PixelFormat[name], address, (_row(row, height, width * (item if plane else together)), plane), (height, width)
+    return PixelFormat[name], address, (_row(row, height, width * together), plane), (height, width)
 
 
 def _told(pixels: "np.ndarray[Any, Any]", format: PixelFormat) -> _Lent:
@@ -159,7 +169,7 @@ def _told(pixels: "np.ndarray[Any, Any]", format: PixelFormat) -> _Lent:
         row, step = pixels.strides[:2]
         height, width = pixels.shape[:2]
         together, inner = channels * item, pixels.strides[2] if channels > 1 else item
-    if inner != item or (width > 1 and step != together):
+    if inner != item or (width > 1 and step != together) or (planar and plane == 0):
         raise InvalidArgument(f"pixels with strides {pixels.strides} lie apart, which {format.name} does not tell")
     address = pixels.__array_interface__["data"][0]
     return format, address, (_row(row, height, width * together), plane), (height, width)
@@ -178,5 +188,3 @@ def _parts(format: PixelFormat) -> "Tuple[int, bool, np.dtype[Any]]":
     letters, planar, float_, bits = match.groups()
     channels = {"GRAY": 1, "GRAY_ALPHA": 2}.get(letters, len(letters))
     return channels, planar is not None, np.dtype(f"float{bits}" if float_ else f"uint{bits}")
-
-
