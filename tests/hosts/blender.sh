@@ -14,6 +14,7 @@ for program in blender Xvfb import xdotool; do
 done
 /usr/bin/python3 -c 'import numpy, cffi' 2>/dev/null || missing=1
 if [ "${missing:-}" ]; then
+    apt-get update >/dev/null
     apt-get install -y --no-install-recommends blender python3-numpy python3-cffi python3-venv xvfb imagemagick xdotool >/dev/null
 fi
 

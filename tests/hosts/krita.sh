@@ -13,6 +13,7 @@ for program in krita kritarunner Xvfb; do
 done
 /usr/bin/python3 -c 'import numpy, cffi, PyQt5' 2>/dev/null || missing=1
 if [ "${missing:-}" ]; then
+    apt-get update >/dev/null
     apt-get install -y --no-install-recommends krita python3-pyqt5 python3-numpy python3-cffi python3-venv xvfb >/dev/null
 fi
 

@@ -56,7 +56,7 @@ class Plugin(Gimp.PlugIn):
         procedure.set_attribution("The colorize authors", "MIT or Apache-2.0", "2026")
         write = GObject.ParamFlags.READWRITE
         procedure.add_int_argument("palette", "_Palette", "Which of the palettes proposed for the drawing", 0, 98, 0, write)
-        procedure.add_string_argument("parts", "P_arts", "Colours of parts, such as hair=#80503a top=#5fa3a3", "", write)
+        procedure.add_string_argument("parts", "P_arts (hair=#80503a ...)", "Colours of parts, such as hair=#80503a top=#5fa3a3", "", write)
         procedure.add_double_argument("shade", "S_hade", "How strong shade and light are", 0.0, 2.0, 1.0, write)
         lights = Gimp.Choice.new()
         for place, light in enumerate(LIGHTS):
@@ -64,9 +64,9 @@ class Plugin(Gimp.PlugIn):
         procedure.add_choice_argument("light", "L_ight from", "Where the light comes from", lights, "auto", write)
         procedure.add_double_argument("softness", "So_ftness", "0 hard edges of shade to 1 soft ones", 0.0, 1.0, 0.5, write)
         procedure.add_double_argument(
-            "accuracy", "S_ure of", "The share of regions that is to be right, the rest left open; 0 colours all", 0.0, 0.99, 0.0, write
+            "accuracy", "S_ure of (0: colour all)", "The share of regions that is to be right, the rest left open; 0 colours all", 0.0, 0.99, 0.0, write
         )
-        procedure.add_int_argument("gap", "Clos_e gaps to", "The widest opening that counts as closed, in pixels; -1 finds it", -1, 1000, -1, write)
+        procedure.add_int_argument("gap", "Clos_e gaps to (-1: auto)", "The widest opening that counts as closed, in pixels; -1 finds it", -1, 1000, -1, write)
         return procedure
 
 
