@@ -218,6 +218,15 @@ class Test:
             self.say(f"1920 x 1080, call to layers: {total * 1000:.0f} ms; the library alone: {own * 1000:.0f} ms; loop away at most {longest:.0f} ms")
             close(document)
 
+    def at_once(self):
+        """The button pressed while a preview is made: it is done after that."""
+        document = self.new(512, 512, image=self.drawn(512, 512))
+        self.docker._preview()
+        assert self.docker._job
+        self.color()
+        assert group(document), self.docker._says.text()
+        close(document)
+
     def on_nothing(self):
         """Lines on a transparent layer, over a coloured one: the layers go between."""
         ink = self.drawn(512, 512)
@@ -302,7 +311,7 @@ def run():
     faulthandler.dump_traceback_later(float(os.environ.get("COLORIZE_LIMIT", 170)), exit=True)  # where it hangs
     try:
         test = Test()
-        for part in (test.sample, test.hinted, test.sixteen_bits, test.on_nothing, test.small_and_wide, test.refused, test.cancelled, test.full_hd):
+        for part in (test.sample, test.hinted, test.sixteen_bits, test.at_once, test.on_nothing, test.small_and_wide, test.refused, test.cancelled, test.full_hd):
             try:
                 part()
                 test.say(f"ok {part.__name__}")

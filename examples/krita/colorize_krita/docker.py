@@ -51,6 +51,7 @@ class Docker(DockWidget):
         self._wishes = Wishes()
         self._job: Optional[Job] = None
         self._done: Callable[[Any], None] = lambda result: None
+        self._next: Any = None
         self._build()
         self._timer = QtCore.QTimer(self)
         self._timer.setInterval(30)
@@ -211,6 +212,7 @@ class Docker(DockWidget):
 
     def cancel(self) -> None:
         """Ends what is being done; the document stays as it is."""
+        self._next = None
         if self._job:
             self._job.cancel()
 
@@ -255,6 +257,8 @@ class Docker(DockWidget):
 
     def _begin(self, begin: Callable[[Any], Any], done: Callable[[Any], None], quiet: bool = False) -> None:
         if self._job:
+            if not quiet:  # when the preview is through
+                self._next = begin, done
             return
         try:
             work = begin(canvas.take(Krita.instance().activeDocument()))
@@ -283,6 +287,9 @@ class Docker(DockWidget):
             self._done(job.result)
         except Exception as error:
             self._says.setText(message(error))
+        if self._next:
+            following, self._next = self._next, None
+            self._begin(*following)
 
     def _busy(self, on: bool) -> None:
         self._color.setEnabled(not on)
