@@ -42,14 +42,14 @@ def new(width, height, rgba=None, precision=Gimp.Precision.U8_NON_LINEAR):
     return image
 
 
-def color(image, **wishes):
+def color(image, layer=None, **wishes):
     """Runs the procedure as a script would; gives its message if it fails."""
     procedure = Gimp.get_pdb().lookup_procedure("plug-in-colorize")
     assert procedure, "GIMP does not know the plug-in"
     config = procedure.create_config()
     config.set_property("run-mode", Gimp.RunMode.NONINTERACTIVE)
     config.set_property("image", image)
-    config.set_core_object_array("drawables", [image.get_layers()[-1]])
+    config.set_core_object_array("drawables", [layer or image.get_layers()[-1]])
     for name, value in wishes.items():
         config.set_property(name, value)
     result = procedure.run(config)
@@ -119,6 +119,23 @@ def deep():
         hint(image, *SPOT)
         assert not color(image)
         assert at(group(image).get_children()[2], *SPOT) == (*RED, 255), precision
+
+
+def on_nothing():
+    """Lines on a layer that is transparent and smaller than the canvas: the group comes below it, at its place."""
+    lines = numpy.zeros((512, 512, 4), numpy.uint8)
+    lines[..., 3] = 255 - drawn(512, 512)[..., 0]
+    image = new(600, 560)
+    image.get_layers()[0].fill(Gimp.FillType.WHITE)
+    layer = Gimp.Layer.new(image, "lines", 512, 512, Gimp.ImageType.RGBA_IMAGE, 100.0, Gimp.LayerMode.NORMAL)
+    image.insert_layer(layer, None, 0)
+    layer.set_offsets(40, 20)
+    layer.get_buffer().set(Gegl.Rectangle.new(0, 0, 512, 512), FORMAT, lines.tobytes())
+    hint(image, SPOT[0] + 40, SPOT[1] + 20)
+    assert not color(image, layer)
+    assert [made.get_name() for made in image.get_layers()] == ["hints", "lines", "colorize", "ink"]
+    shade, flats = group(image).get_children()
+    assert at(flats, SPOT[0] + 40, SPOT[1] + 20) == (*RED, 255)
 
 
 def small_and_wide():
@@ -198,7 +215,7 @@ def full_hd():
 
 
 failed = []
-for part in (sample, hinted, deep, small_and_wide, refused, ended, full_hd):
+for part in (sample, hinted, deep, on_nothing, small_and_wide, refused, ended, full_hd):
     try:
         part()
         say(f"ok {part.__name__}")
