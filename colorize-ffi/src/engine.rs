@@ -67,6 +67,9 @@ pub extern "C" fn colorize_engine_threshold(
 ) -> ColorizeStatus {
     guard(error, || {
         let known = calibration(engine)?;
+        if accuracy < 0.0 {
+            return Err(ColorizeError::invalid(format!("accuracy {accuracy} is outside 0..=1")));
+        }
         let found = known.threshold(accuracy).ok_or_else(|| {
             ColorizeError::invalid(format!("no threshold makes a share of {accuracy} right"))
         })?;

@@ -130,6 +130,7 @@ static void check_engine(void) {
     BAD(colorize_engine_threshold(NULL, 0.9f, &threshold, &error), "`engine` is NULL");
     BAD(colorize_engine_threshold(engine, 0.9f, NULL, &error), "`threshold` is NULL");
     BAD(colorize_engine_threshold(engine, 2, &threshold, &error), "share of 2 right");
+    BAD(colorize_engine_threshold(engine, -1, &threshold, &error), "accuracy -1 is outside 0..=1");
     float accuracy = -1, coverage = -1;
     BAD(colorize_engine_accuracy(NULL, 0.5f, &accuracy, &coverage, &error), "`engine` is NULL");
     BAD(colorize_engine_accuracy(engine, 1.5f, &accuracy, &coverage, &error), "threshold 1.5 is outside 0 to 1");
