@@ -601,6 +601,80 @@ typedef uint32_t ColorizePixelFormat;
 #endif // __cplusplus
 
 /**
+ * A group of a style, to be joined by `|`.
+ */
+enum ColorizeStyleGroups
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The mean colour, as the flat.
+     */
+    COLORIZE_STYLE_GROUPS_COLOR = 1,
+    /**
+     * The grain of the surface.
+     */
+    COLORIZE_STYLE_GROUPS_TEXTURE = 2,
+    /**
+     * How colour runs over the area.
+     */
+    COLORIZE_STYLE_GROUPS_GRADATION = 4,
+    /**
+     * What repeats.
+     */
+    COLORIZE_STYLE_GROUPS_PATTERN = 16,
+    /**
+     * The glints.
+     */
+    COLORIZE_STYLE_GROUPS_HIGHLIGHT = 32,
+    /**
+     * The shade.
+     */
+    COLORIZE_STYLE_GROUPS_SHADOW = 64,
+    /**
+     * All of them.
+     */
+    COLORIZE_STYLE_GROUPS_ALL = 119,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeStyleGroups ColorizeStyleGroups;
+#else
+typedef uint32_t ColorizeStyleGroups;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How far around a place its style is looked for.
+ */
+enum ColorizeStyleRange
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * 32 pixels across: a small detail.
+     */
+    COLORIZE_STYLE_RANGE_SMALL = 1,
+    /**
+     * 64 pixels across.
+     */
+    COLORIZE_STYLE_RANGE_MIDDLE = 2,
+    /**
+     * 128 pixels across: a coarse pattern.
+     */
+    COLORIZE_STYLE_RANGE_LARGE = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeStyleRange ColorizeStyleRange;
+#else
+typedef uint32_t ColorizeStyleRange;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * What an area inside a trace line is.
  */
 enum ColorizeTraceMeaning
@@ -683,6 +757,12 @@ typedef struct ColorizePrompt ColorizePrompt;
 typedef struct ColorizeReading ColorizeReading;
 
 /**
+ * A coloured picture, taken apart: its regions, what each is like, and its colours; not the picture. It never changes;
+ * threads can share it. Free it with `colorize_reference_free`.
+ */
+typedef struct ColorizeReference ColorizeReference;
+
+/**
  * The closed regions of a drawing. Only `colorize_regions_update` changes them; all else threads may do at the same
  * time. Free them with `colorize_regions_free`.
  */
@@ -693,6 +773,12 @@ typedef struct ColorizeRegions ColorizeRegions;
  * Free it with `colorize_sheet_free`.
  */
 typedef struct ColorizeSheet ColorizeSheet;
+
+/**
+ * The style at one place of a coloured picture, with a piece of its surface. It never changes; threads can share it. Free
+ * it with `colorize_style_free`.
+ */
+typedef struct ColorizeStyle ColorizeStyle;
 
 /**
  * A drawing taken apart into ink, trace lines and areas. It never changes, so threads can share it. Free it with
@@ -2151,6 +2237,50 @@ COLORIZE_NOEXCEPT;
 void colorize_reading_free(ColorizeReading *reading) COLORIZE_NOEXCEPT;
 
 /**
+ * Reads a coloured picture into `*reference`.
+ *
+ * `line` is its line drawing alone, as large as it, if there is one; without it, NULL, the lines are what is thin and
+ * darker than the colours on both sides, and where colours meet without a line a region ends. The colour of a region is
+ * the most frequent opaque one, to the bit; a darker and a lighter one of the same hue are its shadow and highlight. What
+ * is transparent, and white ground, has no colour. `options` are those that drawings are read with; NULL takes the
+ * defaults. `progress` may be NULL.
+ *
+ * Fails if the two pictures differ in size, or all of the picture is grey.
+ *
+ * The pixels of `colored` and `line` are readable; `options` is NULL or readable for the `struct_size` bytes it says;
+ * `progress` may be called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_reference_new(const ColorizeEngine *engine,
+                                      const ColorizeImageView *colored,
+                                      const ColorizeImageView *line,
+                                      const ColorizeReadOptions *options,
+                                      ColorizeProgressFn progress,
+                                      void *user_data,
+                                      ColorizeReference **reference,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Carries the colours of `count` references over to the document's drawing, of the same character in whatever pose, as one
+ * step that can be taken back. A hint wins over them, and they win over all else; each region's certainty is that of its
+ * colour, so a withdrawal leaves uncoloured what no reference is sure of. With no reference the carried colours go.
+ *
+ * `document` is NULL or live; `references` is NULL or readable for `count` live references.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_carry(ColorizeDocument *document,
+                                       const ColorizeReference *const *references,
+                                       size_t count,
+                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `reference`. NULL is allowed.
+ */
+void colorize_reference_free(ColorizeReference *reference) COLORIZE_NOEXCEPT;
+
+/**
  * Cuts a drawing into its closed regions, `*regions`, without reading what they show.
  *
  * Of `options`, which may be NULL for the defaults, ink, gap, ink threshold, least area, most pixels and most regions
@@ -2359,6 +2489,77 @@ const char *colorize_sheet_gimp(const ColorizeSheet *sheet) COLORIZE_NOEXCEPT;
  * Frees `sheet`. NULL is allowed.
  */
 void colorize_sheet_free(ColorizeSheet *sheet) COLORIZE_NOEXCEPT;
+
+/**
+ * Measures the style around a point of a coloured picture, in pixels from its left and top edge, into `*style`.
+ *
+ * Fails if the picture is smaller than 8 x 8 pixels, the point is outside it, or the picture is transparent there.
+ *
+ * The pixels of `reference` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_pick(const ColorizeImageView *reference,
+                                   float x,
+                                   float y,
+                                   ColorizeStyleRange range,
+                                   ColorizeStyle **style,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a style in `*style` from JSON, as `colorize_style_json` and `colorize style extract` give it.
+ *
+ * `json` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_new_from_json(const char *json,
+                                            ColorizeStyle **style,
+                                            ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a style in `*other` that is `style` turned by `angle` degrees, counterclockwise (texture, pattern, gradation),
+ * larger by the factor `scale` (texture, pattern), and with all hues turned by `hue` degrees (colour, texture, gradation).
+ * 0, 1 and 0 change nothing.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_transformed(const ColorizeStyle *style,
+                                          float angle,
+                                          float scale,
+                                          float hue,
+                                          ColorizeStyle **other,
+                                          ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes the JSON of a style in `*json`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_json(const ColorizeStyle *style,
+                                   ColorizeBytes **json,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Gives hint `index`, from 0 in the order in which they were added, a style in place of its colour; place and strength
+ * stay. `groups` are those that are taken over, `ColorizeStyleGroups` joined by `|`; those that the style has not are left
+ * open. With `follow`, regions that look like those of the place follow, where nothing is hinted for them.
+ *
+ * Fails if the style has none of the groups.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_set_style(ColorizePrompt *prompt,
+                                         size_t index,
+                                         const ColorizeStyle *style,
+                                         uint32_t groups,
+                                         bool follow,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `style`. NULL is allowed.
+ */
+void colorize_style_free(ColorizeStyle *style) COLORIZE_NOEXCEPT;
 
 /**
  * Takes a drawing in black ink and coloured trace lines apart, into `*traced`.

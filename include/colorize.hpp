@@ -37,6 +37,7 @@ using Region = ColorizeRegion;
 using RegionLabel = ColorizeRegionLabel;
 using Rgb = ColorizeRgb;
 using Status = ColorizeStatus;
+using StyleRange = ColorizeStyleRange;
 using TraceLine = ColorizeTraceLine;
 using TraceMeaning = ColorizeTraceMeaning;
 using UnknownWord = ColorizeUnknownWord;
@@ -283,6 +284,80 @@ private:
     detail::Handle<ColorizeEngine, colorize_engine_free> handle_;
 };
 
+/// Bytes that the library made: a file.
+class Bytes {
+public:
+    [[nodiscard]] const std::uint8_t *data() const noexcept { return colorize_bytes_data(handle_.get()); }
+    [[nodiscard]] std::size_t size() const noexcept { return colorize_bytes_size(handle_.get()); }
+
+private:
+    friend class Document;
+    friend class Style;
+    explicit Bytes(ColorizeBytes *handle) noexcept : handle_(handle) {}
+    [[nodiscard]] std::string text() const {
+        return {reinterpret_cast<const char *>(data()), size()};
+    }
+    detail::Handle<ColorizeBytes, colorize_bytes_free> handle_;
+};
+
+/// The style at one place of a coloured picture, with a piece of its surface; threads can share it.
+class Style {
+public:
+    /// What is around a point, in pixels from the picture's left and top edge.
+    [[nodiscard]] static Style pick(const ImageView &reference, float x, float y,
+                                    StyleRange range = COLORIZE_STYLE_RANGE_MIDDLE) {
+        return made([&](ColorizeStyle **style, ColorizeError **error) {
+            return colorize_style_pick(&reference, x, y, range, style, error);
+        });
+    }
+    [[nodiscard]] static Style from_json(const std::string &json) {
+        return made([&](ColorizeStyle **style, ColorizeError **error) {
+            return colorize_style_new_from_json(json.c_str(), style, error);
+        });
+    }
+    [[nodiscard]] std::string json() const {
+        ColorizeBytes *bytes = nullptr;
+        detail::check([&](ColorizeError **error) { return colorize_style_json(handle_.get(), &bytes, error); });
+        return Bytes(bytes).text();
+    }
+    /// Turned by degrees, larger by a factor, with hues turned by degrees.
+    [[nodiscard]] Style transformed(float angle, float scale = 1.0F, float hue = 0.0F) const {
+        return made([&](ColorizeStyle **style, ColorizeError **error) {
+            return colorize_style_transformed(handle_.get(), angle, scale, hue, style, error);
+        });
+    }
+    [[nodiscard]] const ColorizeStyle *get() const noexcept { return handle_.get(); }
+
+private:
+    template <class Call> static Style made(Call &&call) {
+        ColorizeStyle *handle = nullptr;
+        detail::check([&](ColorizeError **error) { return call(&handle, error); });
+        return Style(handle);
+    }
+    explicit Style(ColorizeStyle *handle) noexcept : handle_(handle) {}
+    detail::Handle<ColorizeStyle, colorize_style_free> handle_;
+};
+
+/// A coloured picture, taken apart; threads can share it.
+class Reference {
+public:
+    /// `line` is its line drawing alone, if there is one.
+    Reference(const Engine &engine, const ImageView &colored, const ImageView *line = nullptr,
+              const ReadOptions &options = {}, const Progress &progress = {}) {
+        detail::Caller caller(progress);
+        ColorizeReference *handle = nullptr;
+        caller.check([&](ColorizeError **error) {
+            return colorize_reference_new(engine.get(), &colored, line, &options, caller.function(),
+                                          caller.user_data(), &handle, error);
+        });
+        handle_.reset(handle);
+    }
+    [[nodiscard]] const ColorizeReference *get() const noexcept { return handle_.get(); }
+
+private:
+    detail::Handle<ColorizeReference, colorize_reference_free> handle_;
+};
+
 /// All hints of one colouring.
 class Prompt {
 public:
@@ -356,6 +431,14 @@ public:
     Prompt &add_painting(const ImageView &painting) {
         detail::check([&](ColorizeError **error) {
             return colorize_prompt_add_painting(handle_.get(), &painting, error);
+        });
+        return *this;
+    }
+    /// Gives hint `index`, from 0, a style in place of its colour: `groups` of COLORIZE_STYLE_GROUPS_, joined by `|`.
+    Prompt &set_style(std::size_t index, const Style &style, std::uint32_t groups = COLORIZE_STYLE_GROUPS_ALL,
+                      bool follow = true) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_set_style(handle_.get(), index, style.get(), groups, follow, error);
         });
         return *this;
     }
@@ -554,21 +637,6 @@ private:
     detail::Handle<ColorizeSheet, colorize_sheet_free> handle_;
 };
 
-/// Bytes that the library made: a file.
-class Bytes {
-public:
-    [[nodiscard]] const std::uint8_t *data() const noexcept { return colorize_bytes_data(handle_.get()); }
-    [[nodiscard]] std::size_t size() const noexcept { return colorize_bytes_size(handle_.get()); }
-
-private:
-    friend class Document;
-    explicit Bytes(ColorizeBytes *handle) noexcept : handle_(handle) {}
-    [[nodiscard]] std::string text() const {
-        return {reinterpret_cast<const char *>(data()), size()};
-    }
-    detail::Handle<ColorizeBytes, colorize_bytes_free> handle_;
-};
-
 /// One drawing and every wish so far, to be coloured as often as one likes; one thread at a time.
 class Document {
 public:
@@ -658,6 +726,15 @@ public:
             return colorize_document_set_lines(handle_.get(), &drawing, &changed, error);
         });
         return changed;
+    }
+    /// Carries the colours of references over, as one step; with none, what was carried goes.
+    Document &carry(const std::vector<const Reference *> &references) {
+        std::vector<const ColorizeReference *> handles;
+        for (const Reference *reference : references) handles.push_back(reference->get());
+        detail::check([&](ColorizeError **error) {
+            return colorize_document_carry(handle_.get(), handles.data(), handles.size(), error);
+        });
+        return *this;
     }
     /// Writes an OpenRaster file, whole or not at all.
     void save(const std::string &file, const Progress &progress = {}) const {

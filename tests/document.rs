@@ -248,7 +248,7 @@ fn what_is_wrong_is_told_and_changes_nothing() {
     check("{", "operation: EOF");
     check("[1]", "operation: invalid type");
     check(r#"{"what": "undo"}"#, "`op` is missing");
-    check(r#"{"op": "blocks"}"#, "unknown op `blocks`; the ops are open, words, ");
+    check(r#"{"op": "boxes"}"#, "unknown op `boxes`; the ops are open, words, ");
     check(r#"{"op": "undo", "steps": 2}"#, "unknown field `steps`");
     check(
         r##"{"op": "add", "hint": {"point": [96, 1], "color": "#fff"}}"##,

@@ -2,6 +2,7 @@
 
 mod tool;
 
+use std::fs;
 use std::path::Path;
 
 use colorize_core::{Plane, Raster, Rgb};
@@ -153,4 +154,43 @@ fn what_cannot_be_done_is_told_and_nothing_is_written() {
         assert!(line.contains(expected), "{args}: {line}");
     }
     assert_eq!(names(folder.path()), before);
+}
+
+#[test]
+fn styles_are_stored_found_and_taken_out_again() {
+    let folder = folder();
+    let path = folder.path();
+    succeed(path, "style extract cloth.png 60,50 -o stripes.json");
+    succeed(path, "style transform stripes.json -o turned.json --rotate 90 --hue 120");
+    succeed(path, "style import my.styles stripes.json --kind cloth --tags red,striped --licence CC0-1.0");
+    succeed(path, "style import my.styles turned.json --name green --author Ann");
+    let listed = |args: &str| {
+        let output = run(path, args.split_whitespace());
+        assert!(output.status.success());
+        let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let names = told.as_array().unwrap().iter().map(|style| style["name"].as_str().unwrap().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(listed("style list my.styles --json --sheet sheet.png"), ["green", "stripes"]);
+    assert!(open(path.join("sheet.png")).width() > 96);
+    assert_eq!(listed("style list my.styles --json --sort kind"), ["green", "stripes"]);
+    assert_eq!(listed("style search my.styles CC0 red --json"), ["stripes"]);
+    assert_eq!(listed("style search my.styles --like stripes.json --json"), ["stripes", "green"]);
+    succeed(path, "style export my.styles stripes -o again.json");
+    assert_eq!(fs::read(path.join("again.json")).unwrap(), fs::read(path.join("stripes.json")).unwrap());
+    succeed(path, "style rename my.styles green grass");
+    succeed(path, "style import other.styles my.styles");
+    succeed(path, "style remove my.styles grass");
+    assert_eq!(listed("style list my.styles --json"), ["stripes"]);
+    assert_eq!(listed("style list other.styles --json"), ["grass", "stripes"]);
+    assert!(
+        fail(path, "style import my.styles stripes.json", 2).contains("there is a style `stripes` already")
+    );
+    assert!(fail(path, "style export my.styles silk -o silk.json", 2).contains("no style `silk`"));
+    assert!(fail(path, "style remove my.styles silk", 2).contains("no style `silk`"));
+    assert!(fail(path, "style list cloth.png", 3).contains("not a library of styles"));
+    assert!(
+        fail(path, "style import my.png stripes.json", 2).contains("only .styles and .zip can be written")
+    );
+    assert_eq!(listed("style list my.styles --json"), ["stripes"]);
 }

@@ -1,5 +1,7 @@
 //! Colour blocks: a coloured picture cut into areas of one colour each, for editing.
 
+use std::sync::Arc;
+
 use crate::prompt::{Hint, Place};
 use crate::reading::Reading;
 use crate::style::LocalStyle;
@@ -34,8 +36,9 @@ const ASKED: f32 = 1.0;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Blocks {
-    /// The index of each pixel's block.
-    at: Plane<u32>,
+    map: Arc<RegionMap>,
+    /// The index of each region's block, by id - 1.
+    of_region: Vec<u32>,
     /// 0 paper to 255 line.
     ink: Plane<u8>,
     blocks: Vec<Block>,
@@ -75,8 +78,7 @@ impl Blocks {
         let mut members: Vec<Vec<u32>> = vec![Vec::new(); count];
         (1..).zip(&block_of).for_each(|(id, &block)| members[block as usize].push(id));
         let blocks = members.into_iter().map(|regions| Block::of(regions, map, &colors)).collect();
-        let at = map.ids().map(|&id| block_of[id as usize - 1]);
-        Ok(Self { at, ink: ink.clone(), blocks })
+        Ok(Self { map: reading.shared_regions(), of_region: block_of, ink: ink.clone(), blocks })
     }
 
     /// All blocks.
@@ -86,50 +88,49 @@ impl Blocks {
 
     /// The block at a pixel; `None` outside the picture.
     pub fn at(&self, x: usize, y: usize) -> Option<&Block> {
-        let inside = x < self.at.width() && y < self.at.height();
-        inside.then(|| &self.blocks[self.at.get(x, y) as usize])
+        Some(&self.blocks[self.of_region[self.map.at(x, y)? as usize - 1] as usize])
     }
 
     /// The blocks in their colours, opaque and without lines: what is painted over.
     pub fn picture(&self) -> Raster {
-        self.at.map(|&block| self.blocks[block as usize].color.with_alpha(255))
+        let color = |id: u32| self.blocks[self.of_region[id as usize - 1] as usize].color;
+        self.map.ids().map(|&id| color(id).with_alpha(255))
     }
 
-    /// What a picture that was painted over the blocks asks for: hints for the regions of all blocks that have another
-    /// colour there. It is sampled in each block's centre and along its border, half and half; where it is transparent it
-    /// asks for nothing. Regions that look like them do not follow.
+    /// What a picture that was painted over the blocks asks for: hints for the regions that have another colour there
+    /// than their block. It is sampled in each one's centre and along its border, half and half, so that a block may be
+    /// painted in part; where it is transparent it asks for nothing. Regions that look like them do not follow.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if it is of another size.
     pub fn hints(&self, target: &Raster) -> Result<Vec<Hint>> {
-        check_size(target, (self.at.width(), self.at.height()), "target")?;
+        check_size(target, (self.map.ids().width(), self.map.ids().height()), "target")?;
         let borders = self.borders(target);
-        let asked = self.blocks.iter().zip(borders).filter_map(|(block, border)| {
+        let asked = (1..).zip(self.map.regions()).zip(borders).filter_map(|((id, region), border)| {
+            let (x, y) = (region.seed.0 as usize, region.seed.1 as usize);
             let mut center = Mean::default();
-            center.add(target.get(block.center.0 as usize, block.center.1 as usize));
+            center.add(target.get(x, y));
             let color = match (center.color(), border.color()) {
                 (Some(center), Some(border)) => mixed(center, border),
                 (center, border) => center.or(border)?,
             };
-            (color.delta_e(block.color) >= ASKED).then(|| block.hints(color))
+            (color.delta_e(self.at(x, y)?.color) >= ASKED).then(|| hint(id, color))
         });
-        Ok(asked.flatten().collect())
+        Ok(asked.collect())
     }
 
-    /// The mean colour of a picture along the inside of each block's border, without what lies under lines.
+    /// The mean colour of a picture along the inside of each region's border, without what lies under lines, by id - 1.
     fn borders(&self, target: &Raster) -> Vec<Mean> {
-        let mut means = vec![Mean::default(); self.blocks.len()];
-        let (width, height) = (self.at.width(), self.at.height());
+        let ids = self.map.ids();
+        let mut means = vec![Mean::default(); self.map.len()];
+        let (width, height) = (ids.width(), ids.height());
         for y in 0..height {
             for x in 0..width {
-                let block = self.at.get(x, y);
-                let other = |x: usize, y: usize| x >= width || y >= height || self.at.get(x, y) != block;
-                let edge = other(x + 1, y)
-                    || other(x, y + 1)
-                    || other(x.wrapping_sub(1), y)
-                    || other(x, y.wrapping_sub(1));
-                if edge && self.ink.get(x, y) < BARE {
-                    means[block as usize].add(target.get(x, y));
+                let id = ids.get(x, y);
+                let other = |x: usize, y: usize| x >= width || y >= height || ids.get(x, y) != id;
+                let beside = [(x + 1, y), (x, y + 1), (x.wrapping_sub(1), y), (x, y.wrapping_sub(1))];
+                if self.ink.get(x, y) < BARE && beside.into_iter().any(|(x, y)| other(x, y)) {
+                    means[id as usize - 1].add(target.get(x, y));
                 }
             }
         }
@@ -160,9 +161,13 @@ impl Block {
 
     /// The hints that give the block another colour.
     pub fn hints(&self, color: Rgb) -> Vec<Hint> {
-        let hint = |&id: &u32| Hint::new(Place::Region(id), LocalStyle::color(color)).with_follow(false);
-        self.regions.iter().map(hint).collect()
+        self.regions.iter().map(|&id| hint(id, color)).collect()
     }
+}
+
+/// A colour for one region alone.
+fn hint(id: u32, color: Rgb) -> Hint {
+    Hint::new(Place::Region(id), LocalStyle::color(color)).with_follow(false)
 }
 
 /// Sums of colours.

@@ -13,7 +13,7 @@ pub enum Error {
     /// A picture cannot be decoded or encoded.
     #[error("{0}")]
     Image(String),
-    /// A document's file is damaged, hostile, of a later version, or no such file.
+    /// The file of a document or of a library of styles is damaged, hostile, of a later version, or no such file.
     #[error("{0}")]
     Document(String),
     /// A model file is damaged, or holds another network than the one asked for.

@@ -21,6 +21,7 @@
 #[doc = include_str!("../../README.md")]
 mod readme {}
 
+mod archive;
 mod blocks;
 #[cfg(feature = "burn")]
 mod burn;
@@ -78,6 +79,6 @@ pub use reference::{Carried, CarriedRegion, Reference, Track};
 pub use region::{Bounds, Fill, Gap, Region, RegionMap, RegionOptions, Segmenter};
 pub use sheet::propose::{proposals, propose};
 pub use sheet::{ColorSheet, PartColor};
-pub use style::{Exemplar, LocalStyle, StyleGroup, StyleRange, Swatch};
+pub use style::{Exemplar, LocalStyle, StoredStyle, StyleGroup, StyleLibrary, StyleRange, Swatch};
 pub use texture::{BandEnergies, Placement, Repeat, Texture};
 pub use trace::{Inside, Meaning, TraceLine, Traced};

@@ -2,12 +2,14 @@
 
 mod exemplar;
 mod group;
+mod library;
 mod local;
 mod measure;
 mod swatch;
 
 pub use exemplar::Exemplar;
 pub use group::StyleGroup;
+pub use library::{StoredStyle, StyleLibrary};
 pub use local::LocalStyle;
 pub(crate) use local::STYLE_CHANNELS;
 pub use measure::StyleRange;

@@ -250,7 +250,7 @@ pub extern "C" fn colorize_document_free(document: Option<Box<ColorizeDocument>>
 ///
 /// # Safety
 /// `document` is NULL or a live document for `'a`.
-unsafe fn enter<'a>(
+pub(crate) unsafe fn enter<'a>(
     document: *const ColorizeDocument,
 ) -> Result<MutexGuard<'a, core::Document>, ColorizeError> {
     // SAFETY: the caller's promise; what is inside is changed only through the lock.

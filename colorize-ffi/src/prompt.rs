@@ -287,7 +287,7 @@ fn colored(place: core::Place, color: ColorizeRgb, strength: f32) -> Result<core
     Ok(core::Hint::new(place, core::LocalStyle::color(color.into())).with_strength(strength))
 }
 
-fn known(index: usize, count: usize) -> Result<usize, ColorizeError> {
+pub(crate) fn known(index: usize, count: usize) -> Result<usize, ColorizeError> {
     if index < count {
         return Ok(index);
     }

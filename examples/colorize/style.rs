@@ -2,6 +2,7 @@
 
 mod apply;
 mod extract;
+mod library;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -23,18 +24,35 @@ const EXAMPLES: &str = "\
 Examples:
   colorize style apply photo.jpg 420,310 drawing.png 250,400 -o painted.png
   colorize style apply cloth.png 60,60 drawing.png 250,400 -o painted.png --groups texture --rotate 30
-  colorize style extract photo.jpg 420,310 -o wool.json";
+  colorize style extract photo.jpg 420,310 -o wool.json
+  colorize style import cloth.styles wool.json --kind knit --tags warm,winter --licence CC0-1.0
+  colorize style search cloth.styles warm --sheet warm.png
+  colorize style export cloth.styles wool -o wool.json";
 
 #[derive(Subcommand)]
 enum What {
     Apply(apply::Args),
     Extract(extract::Args),
+    Transform(library::Transform),
+    Import(library::Import),
+    Export(library::Export),
+    List(library::List),
+    Search(library::Search),
+    Rename(library::Rename),
+    Remove(library::Remove),
 }
 
 pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     match args.what {
         What::Apply(args) => apply::run(args, quiet),
         What::Extract(args) => extract::run(&args),
+        What::Transform(args) => library::transform(&args),
+        What::Import(args) => library::import(&args),
+        What::Export(args) => library::export(&args),
+        What::List(args) => library::list(&args),
+        What::Search(args) => library::search(&args),
+        What::Rename(args) => library::rename(&args),
+        What::Remove(args) => library::remove(&args),
     }
 }
 
@@ -54,6 +72,13 @@ struct Change {
     /// How far around the place to look: small (32 pixels), middle (64) or large (128).
     #[arg(long, default_value = "middle")]
     range: StyleRange,
+    #[command(flatten)]
+    turn: Turn,
+}
+
+/// How a style is turned, enlarged and recoloured.
+#[derive(clap::Args)]
+struct Turn {
     /// Turn texture, pattern and gradation by so many degrees, counterclockwise.
     #[arg(long, value_name = "DEG", default_value_t = 0.0, value_parser = degrees, allow_hyphen_values = true)]
     rotate: f32,
@@ -80,9 +105,15 @@ impl Pick {
         }
         let regions = Swatch::regions(reference)?;
         let swatch = Swatch::pick(reference, regions.as_ref(), (x, y), change.range)?;
-        let swatch = if change.rotate == 0.0 { swatch } else { swatch.turned(change.rotate)? };
-        let swatch = if change.hue == 0.0 { swatch } else { swatch.hue_turned(change.hue)? };
-        Ok(if change.scale == 1.0 { swatch } else { swatch.scaled(change.scale)? })
+        change.turn.of(swatch)
+    }
+}
+
+impl Turn {
+    fn of(&self, swatch: Swatch) -> Result<Swatch, Failure> {
+        let swatch = if self.rotate == 0.0 { swatch } else { swatch.turned(self.rotate)? };
+        let swatch = if self.hue == 0.0 { swatch } else { swatch.hue_turned(self.hue)? };
+        Ok(if self.scale == 1.0 { swatch } else { swatch.scaled(self.scale)? })
     }
 }
 

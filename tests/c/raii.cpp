@@ -41,6 +41,31 @@ static bool flat_is(const colorize::Layers &layers, int x, int y, colorize::Rgb 
     return flat[0] == color.r && flat[1] == color.g && flat[2] == color.b && flat[3] == 255;
 }
 
+// Colours and styles of other pictures.
+static int check_references(const colorize::Engine &engine, const colorize::Reading &reading,
+                            const colorize::ReadOptions &options, const colorize::ImageView &drawing,
+                            colorize::Rgb red, colorize::Rgb blue) {
+    colorize::Document first(reading);
+    first.set_prompt(colorize::Prompt().point(FACE_X, FACE_Y, red).point(HAIR_X, HAIR_Y, blue));
+    const auto colored = first.color();
+    const colorize::Reference reference(engine, colored.view(COLORIZE_LAYER_PAINTING), &drawing, options);
+    colorize::Document second(reading);
+    const auto carried = second.carry({&reference}).color();
+    CHECK(flat_is(carried, FACE_X, FACE_Y, red) && flat_is(carried, HAIR_X, HAIR_Y, blue));
+    CHECK(second.undo_count() == 1 && second.carry({}).undo_count() == 2 && second.undo());
+    THROWS(colorize::Reference(engine, drawing, nullptr, options), COLORIZE_STATUS_INVALID_ARGUMENT, "no colours");
+
+    const auto style = colorize::Style::pick(colored.view(COLORIZE_LAYER_PAINTING), FACE_X, FACE_Y);
+    CHECK(colorize::Style::from_json(style.json()).json() == style.json());
+    CHECK(style.transformed(90).json() != style.json());
+    THROWS(colorize::Style::pick(drawing, 999, 0), COLORIZE_STATUS_INVALID_ARGUMENT, "outside the reference");
+    colorize::Prompt styled;
+    styled.point(HAIR_X, HAIR_Y, blue).set_style(0, style, COLORIZE_STYLE_GROUPS_COLOR, false);
+    CHECK(flat_is(second.set_prompt(styled).color(), HAIR_X, HAIR_Y, red));
+    THROWS(styled.set_style(1, style), COLORIZE_STATUS_INVALID_ARGUMENT, "no hint 1");
+    return 0;
+}
+
 // Edits, the way back, and one file.
 static int check_edits(const colorize::Engine &engine, const colorize::Reading &reading,
                        const colorize::ImageView &drawing, colorize::Rgb blue) {
@@ -140,6 +165,7 @@ int main(int argc, char **argv) {
     CHECK(flat_is(layers, FACE_X, FACE_Y, blue));
 
     if (check_edits(engine, reading, drawing, blue)) return 1;
+    if (check_references(engine, reading, small, drawing, red, blue)) return 1;
 
     // Corrected by hand, and given back where it is not sure.
     moved.set_prompt({}).correct(face, "face");

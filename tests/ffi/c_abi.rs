@@ -158,6 +158,17 @@ fn c_words_static() {
 
 /// Compiled against the header of the first release.
 #[test]
+fn c_styles_shared() {
+    build_and_run("tests/c/styles.c", Link::Shared);
+}
+
+#[test]
+fn c_styles_static() {
+    build_and_run("tests/c/styles.c", Link::Static);
+}
+
+/// Compiled against the header of the first release.
+#[test]
 fn older_client_runs() {
     build_and_run("tests/c/older/older.c", Link::Shared);
 }

@@ -11,15 +11,14 @@
 //! | `colorize/drawing.png` | the drawing as it was given |
 //! | `colorize/regions.png` | the regions, if they are the caller's own: RGBA8, the bytes of the id from the lowest on |
 
-mod archive;
 mod record;
 mod stack;
 
 use std::path::Path;
 
-use self::archive::{Archive, Writer};
 use self::record::Record;
 use super::Document;
+use crate::archive::{Archive, Writer};
 use crate::engine::Engine;
 use crate::progress::Progress;
 use crate::raster::read_limited;
@@ -113,7 +112,7 @@ impl Document {
     /// not fit the drawing or the engine's labels; [`Error::Limit`] if it or a picture in it is over `limits`;
     /// [`Error::Cancelled`] if `progress` says so.
     pub fn from_ora(engine: &Engine, bytes: &[u8], limits: &Limits, progress: Progress<'_>) -> Result<Self> {
-        let mut file = Archive::new(bytes, limits)?;
+        let mut file = Archive::new(bytes, limits, "an OpenRaster file")?;
         if file.text("mimetype")?.is_none_or(|text| text.trim_end() != MIME_TYPE) {
             return Err(Error::Document(format!("not an OpenRaster file: its mimetype is not {MIME_TYPE}")));
         }
@@ -143,7 +142,7 @@ impl Document {
 /// Unpacks all that is read of a file, and forgets it.
 #[cfg(test)]
 pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<()> {
-    let mut file = Archive::new(bytes, limits)?;
+    let mut file = Archive::new(bytes, limits, "an OpenRaster file")?;
     file.text("mimetype")?;
     file.text(RECORD)?.map(|text| Record::from_json(&text).map_err(told(RECORD))).transpose()?;
     file.picture(DRAWING)?;

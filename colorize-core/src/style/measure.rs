@@ -136,20 +136,27 @@ impl Swatch {
             return refuse("the regions are of another size than the reference".into());
         }
         let at = (x as usize, y as usize);
-        let Some((exemplar, bounds, bounded)) = exemplar(reference, regions, at, range)? else {
+        if !is_opaque(reference.get(at.0, at.1)) {
             return refuse(format!("the reference is transparent at ({x}, {y})"));
-        };
+        }
+        let (exemplar, bounds, bounded) = exemplar(reference, regions, at, range)?;
         let regions = regions.filter(|_| bounded);
         let mut style = LocalStyle::color(exemplar.base());
         let own = exemplar.patch().map(|&[r, g, b, _]| Rgb::new(r, g, b).to_oklab());
         style.set(StyleGroup::Texture, &grain(&own))?;
         style.set(StyleGroup::Painting, &painting(&own))?;
-        if let Some(values) = pattern(&exemplar, &own) {
-            style.set(StyleGroup::Pattern, &values)?;
+        let pattern = pattern(&exemplar, &own);
+        if let Some(values) = &pattern {
+            style.set(StyleGroup::Pattern, values)?;
         }
         let area = Area::around(reference, regions, at, bounds);
         let surface = Colors::of(exemplar.patch().as_slice().iter().copied());
-        let (ramp, gradation) = area.ramp(exemplar.base().to_oklab(), &surface);
+        let (ramp, mut gradation) = area.ramp(exemplar.base().to_oklab(), &surface);
+        // Where a pattern begins and ends tilts what runs through it by so much.
+        let [_, l, a, b] = gradation;
+        if pattern.is_some_and(|pattern| (l * l + a * a + b * b).sqrt() < pattern[2] / 2.0) {
+            gradation = [gradation[0], 0.0, 0.0, 0.0];
+        }
         style.set(StyleGroup::Gradation, &gradation)?;
         for (group, lighter) in [(StyleGroup::Highlight, true), (StyleGroup::Shadow, false)] {
             if let Some(values) = area.glint(&ramp, &surface, lighter) {
@@ -196,32 +203,29 @@ impl Colors {
 }
 
 /// The piece of a reference that shows the surface at a place, the box that it is, and whether its region's outlines bound
-/// it; `None` if it is transparent there.
+/// it.
 fn exemplar(
     reference: &Raster,
     regions: Option<&RegionMap>,
     at: (usize, usize),
     range: StyleRange,
-) -> Result<Option<(Exemplar, Bounds, bool)>> {
+) -> Result<(Exemplar, Bounds, bool)> {
     let within = |regions: Option<&RegionMap>, range: StyleRange| {
         let bounds = grown(reference, regions, at, range);
-        let patch = cut(reference, bounds);
-        let opaque = patch.as_slice().iter().any(|&pixel| is_opaque(pixel));
-        Ok(opaque.then(|| Exemplar::new(patch)).transpose()?.map(|exemplar| (exemplar, bounds)))
+        Ok::<_, Error>((Exemplar::new(cut(reference, bounds))?, bounds))
     };
     // Many regions in a small place are none: lines are what the surface is made of.
     let mut regions = regions.filter(|regions| {
         let near = around(at, range.pixels() / 4, (reference.width(), reference.height()));
         regions.ids_in(near).is_ok_and(|ids| ids.len() < PIECES)
     });
-    let Some((mut exemplar, mut bounds)) = within(regions, range)? else { return Ok(None) };
+    let (mut exemplar, mut bounds) = within(regions, range)?;
     // Nor is one that lines cut narrow, if what they cut repeats.
-    if regions.is_some()
-        && shortest(bounds) * 3 < range.pixels()
-        && let Some((free, wide)) = within(None, range)?
-        && free.texture().repeat().is_some_and(|repeat| repeat.likeness > ALIKE)
-    {
-        (exemplar, bounds, regions) = (free, wide, None);
+    if regions.is_some() && shortest(bounds) * 3 < range.pixels() {
+        let (free, wide) = within(None, range)?;
+        if free.texture().repeat().is_some_and(|repeat| repeat.likeness > ALIKE) {
+            (exemplar, bounds, regions) = (free, wide, None);
+        }
     }
     // What does not repeat may do so on a larger scale.
     let mut side = shortest(bounds);
@@ -231,13 +235,13 @@ fn exemplar(
         if exemplar.texture().repeat().is_some() || side * 2 < other.pixels() {
             break;
         }
-        let Some((wider, wide)) = within(regions, other)? else { break };
+        let (wider, wide) = within(regions, other)?;
         if wider.texture().repeat().is_some_and(|repeat| repeat.likeness > ALIKE) {
             (exemplar, bounds) = (wider, wide);
         }
         side = shortest(wide);
     }
-    Ok(Some((exemplar, bounds, regions.is_some())))
+    Ok((exemplar, bounds, regions.is_some()))
 }
 
 /// The box of so many pixels to each side of a place, as far as the picture goes.

@@ -13,7 +13,7 @@ pub(super) fn figure() -> Document {
         pixels.min_by_key(|pixel| pixel[1]).unwrap()
     };
     let engine = Engine::with_options(EngineOptions::default().with_threads(2), &Models::bundled()).unwrap();
-    let options = ReadOptions::default().with_max_side(64).with_mirror(false);
+    let options = ReadOptions::default().with_max_side(256).with_mirror(false);
     Document::new(Reading::new(&engine, &Plane::from_fn(width, height, darkest), &options, None).unwrap())
 }
 

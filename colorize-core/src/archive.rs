@@ -1,4 +1,4 @@
-//! The zip file around a document, read without trust.
+//! Zip files that hold what is ours, read without trust.
 
 use std::io::{Cursor, Read as _, Write as _};
 
@@ -14,21 +14,22 @@ const MOST: usize = 10_000;
 const TEXT_PART: u64 = 16;
 
 /// A zip file that is being read. Entries are found by name, and nothing is ever written to where they say.
-pub(super) struct Archive<'a> {
+pub(crate) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     limits: Limits,
 }
 
 impl<'a> Archive<'a> {
     /// Looks at what the file says of itself, before anything is unpacked.
-    pub(super) fn new(bytes: &'a [u8], limits: &Limits) -> Result<Self> {
+    ///
+    /// `what` it is to be, such as `an OpenRaster file`, is told if it is none.
+    pub(crate) fn new(bytes: &'a [u8], limits: &Limits, what: &str) -> Result<Self> {
         let wrong = |text: String| Err(Error::Document(text));
         if !bytes.starts_with(b"PK\x03\x04") {
-            return wrong("not an OpenRaster file: it is no zip file".into());
+            return wrong(format!("not {what}: it is no zip file"));
         }
-        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
-            Error::Document(format!("not an OpenRaster file, or one that was cut short: {error}"))
-        })?;
+        let mut zip = ZipArchive::new(Cursor::new(bytes))
+            .map_err(|error| Error::Document(format!("not {what}, or one that was cut short: {error}")))?;
         if zip.len() > MOST {
             return Err(Error::Limit(format!("{} entries are over the limit of {MOST}", zip.len())));
         }
@@ -53,14 +54,14 @@ impl<'a> Archive<'a> {
     }
 
     /// A text in UTF-8; `None` if there is no such entry.
-    pub(super) fn text(&mut self, name: &str) -> Result<Option<String>> {
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>> {
         let Some(bytes) = self.bytes(name, self.limits.bytes / TEXT_PART)? else { return Ok(None) };
         let text = String::from_utf8(bytes);
         text.map(Some).map_err(|_| Error::Document(format!("{name}: the text is not UTF-8")))
     }
 
     /// A picture; `None` if there is no such entry.
-    pub(super) fn picture(&mut self, name: &str) -> Result<Option<Raster>> {
+    pub(crate) fn picture(&mut self, name: &str) -> Result<Option<Raster>> {
         let Some(bytes) = self.bytes(name, self.limits.bytes)? else { return Ok(None) };
         Raster::decode(&bytes, &self.limits).map(Some).map_err(|error| match error {
             Error::Limit(text) => Error::Limit(format!("{name}: {text}")),
@@ -86,26 +87,26 @@ impl<'a> Archive<'a> {
     }
 }
 
-/// A zip file that is being written. All entries are of one and the same time, so that equal documents are equal files.
-pub(super) struct Writer {
+/// A zip file that is being written. All entries are of one and the same time, so that equal contents are equal files.
+pub(crate) struct Writer {
     zip: ZipWriter<Cursor<Vec<u8>>>,
 }
 
 impl Writer {
     /// Begins with the entry that tells what kind of file it is.
-    pub(super) fn new(mime_type: &str) -> Result<Self> {
+    pub(crate) fn new(mime_type: &str) -> Result<Self> {
         let mut file = Self { zip: ZipWriter::new(Cursor::new(Vec::new())) };
         file.put("mimetype", mime_type.as_bytes())?;
         Ok(file)
     }
 
     /// Stores what is packed by itself.
-    pub(super) fn put(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn put(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
         self.write(name, bytes, CompressionMethod::Stored)
     }
 
     /// Packs a text.
-    pub(super) fn put_text(&mut self, name: &str, text: &str) -> Result<()> {
+    pub(crate) fn put_text(&mut self, name: &str, text: &str) -> Result<()> {
         self.write(name, text.as_bytes(), CompressionMethod::Deflated)
     }
 
@@ -119,7 +120,7 @@ impl Writer {
         self.zip.write_all(bytes).map_err(|error| unwritable(error.into()))
     }
 
-    pub(super) fn finish(self) -> Result<Vec<u8>> {
+    pub(crate) fn finish(self) -> Result<Vec<u8>> {
         Ok(self.zip.finish().map_err(unwritable)?.into_inner())
     }
 }
@@ -132,5 +133,5 @@ fn damaged(error: ZipError) -> Error {
 }
 
 fn unwritable(error: ZipError) -> Error {
-    Error::Document(format!("the document cannot be written: {error}"))
+    Error::Document(format!("the file cannot be written: {error}"))
 }

@@ -1,0 +1,104 @@
+"""Renders the frames of a scene and colours them: layers as PNG files, one sequence for each, for the compositor."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any, Optional
+
+import bpy
+import colorize
+import painting
+
+from .picture import materials, painter
+from .wishes import draw, wished
+
+
+def rendered(scene: Any, frame: int, folder: str) -> Any:
+    """A frame as the scene's settings render it, RGBA8. The scene's own output settings stay as they are."""
+    render = scene.render
+    image = render.image_settings
+    kept = render.filepath, image.file_format, image.color_mode, image.color_depth
+    try:
+        image.file_format, image.color_mode, image.color_depth = "PNG", "RGBA", "8"
+        render.filepath = str(Path(folder, f"{frame}.png"))
+        scene.frame_set(frame)
+        bpy.ops.render.render(write_still=True, scene=scene.name)
+        return colorize.Image.open(render.filepath).pixels
+    finally:
+        render.filepath, image.file_format, image.color_mode, image.color_depth = kept
+
+
+class ColorFrames(bpy.types.Operator):
+    """Renders frames, colours them, and writes their layers as PNG files"""
+
+    bl_idname = "colorize.frames"
+    bl_label = "Colour Frames"
+    first: bpy.props.IntProperty(name="First", description="0 for the scene's own", min=0)
+    last: bpy.props.IntProperty(name="Last", description="0 for the scene's own", min=0)
+
+    def execute(self, context: Any) -> "set[str]":
+        scene = context.scene
+        frames = range(self.first or scene.frame_start, (self.last or scene.frame_end) + 1)
+        at = scene.frame_current
+        folder = Path(bpy.path.abspath(scene.colorize.folder))
+        chosen = wished(scene.colorize)
+        context.window_manager.progress_begin(0, len(frames))
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for count, frame in enumerate(frames):
+                with tempfile.TemporaryDirectory() as place:
+                    drawing = rendered(scene, frame, place)
+                try:
+                    made = painter.paint(drawing, chosen)
+                except painting.Refused:  # nothing is to be seen in this frame
+                    continue
+                self._keep(chosen, made)
+                for name, pixels in [*made.layers, ("colored", made.picture)]:
+                    colorize.save(pixels, folder / f"{name}_{frame:04}.png")
+                context.window_manager.progress_update(count + 1)
+            materials(scene.name, self._parts or [])
+        except Exception as error:
+            self.report({"ERROR"}, painting.message(error))
+            return {"CANCELLED"}
+        finally:
+            context.window_manager.progress_end()
+            scene.frame_set(at)
+        self.report({"INFO"}, f"{len(frames)} frames are in {folder}")
+        return {"FINISHED"}
+
+    _parts: Optional[Any] = None
+
+    def _keep(self, wishes: painting.Wishes, made: painting.Painting) -> None:
+        """The parts of a frame keep, in the later ones, the colours that they had when they were first seen."""
+        self._parts = self._parts or made.parts
+        for part in made.parts:
+            if part.colors:
+                wishes.parts.setdefault(part.name, str(part.colors[0]))
+
+
+class FramesPanel(bpy.types.Panel):
+    bl_idname = "RENDER_PT_colorize"
+    bl_label = "Colorize"
+    bl_space_type = "PROPERTIES"
+    bl_region_type = "WINDOW"
+    bl_context = "output"
+
+    def draw(self, context: Any) -> None:
+        settings = context.scene.colorize
+        self.layout.prop(settings, "folder")
+        draw(self.layout, settings)
+        self.layout.operator(ColorFrames.bl_idname, icon="RENDER_ANIMATION")
+
+
+CLASSES = (ColorFrames, FramesPanel)
+
+
+def register() -> None:
+    for kind in CLASSES:
+        bpy.utils.register_class(kind)
+
+
+def unregister() -> None:
+    for kind in reversed(CLASSES):
+        bpy.utils.unregister_class(kind)

@@ -1,0 +1,254 @@
+//! `colorize style list`, `search`, `import`, `export`, `rename`, `remove`, `transform`: stored styles.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use colorize_core::{Limits, Raster, StoredStyle, StyleLibrary, Swatch};
+use serde_json::json;
+
+use crate::failure::Failure;
+use crate::{output, preview};
+
+/// List the styles of a library.
+#[derive(clap::Args)]
+pub struct List {
+    /// The library: a file that `colorize style import` made.
+    library: PathBuf,
+    /// What to sort by.
+    #[arg(long, value_enum, default_value_t = Sort::Name)]
+    sort: Sort,
+    #[command(flatten)]
+    show: Show,
+}
+
+/// List the styles in which all words occur, or those that are most like a style.
+#[derive(clap::Args)]
+pub struct Search {
+    /// The library.
+    library: PathBuf,
+    /// Words of the name, author, kind, tags, licence or source, in whatever case.
+    words: Vec<String>,
+    /// A style as `colorize style extract` writes it: the likest come first.
+    #[arg(long, value_name = "STYLE.json")]
+    like: Option<PathBuf>,
+    #[command(flatten)]
+    show: Show,
+}
+
+/// How styles are shown.
+#[derive(clap::Args)]
+struct Show {
+    /// Where to write a picture of all surfaces.
+    #[arg(long, value_name = "FILE.png")]
+    sheet: Option<PathBuf>,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Sort {
+    Name,
+    Author,
+    Kind,
+    Licence,
+}
+
+/// Put styles into a library; it is made if there is none.
+#[derive(clap::Args)]
+pub struct Import {
+    /// The library.
+    library: PathBuf,
+    /// Styles as `colorize style extract` writes them, or other libraries, whose styles are added.
+    #[arg(required = true, value_name = "STYLE.json|OTHER.styles")]
+    files: Vec<PathBuf>,
+    /// The name of a style; that of its file if left out.
+    #[arg(long)]
+    name: Option<String>,
+    /// Who made it.
+    #[arg(long, default_value = "")]
+    author: String,
+    /// What kind of texture it is, such as cloth or wood.
+    #[arg(long, default_value = "")]
+    kind: String,
+    /// More words to find it by, with commas between them.
+    #[arg(long, value_delimiter = ',')]
+    tags: Vec<String>,
+    /// Under what terms it may be used.
+    #[arg(long, default_value = "")]
+    licence: String,
+    /// Where it was picked.
+    #[arg(long, default_value = "")]
+    source: String,
+}
+
+/// Write a style of a library to a file of its own, as `colorize style extract` does.
+#[derive(clap::Args)]
+pub struct Export {
+    /// The library.
+    library: PathBuf,
+    /// The style's name.
+    name: String,
+    /// Where to write it.
+    #[arg(short, long, value_name = "STYLE.json")]
+    output: PathBuf,
+}
+
+/// Give a style of a library another name.
+#[derive(clap::Args)]
+pub struct Rename {
+    /// The library.
+    library: PathBuf,
+    /// The style's name.
+    name: String,
+    /// Its new name.
+    other: String,
+}
+
+/// Take a style out of a library.
+#[derive(clap::Args)]
+pub struct Remove {
+    /// The library.
+    library: PathBuf,
+    /// The style's name.
+    name: String,
+}
+
+/// Turn, enlarge or recolour a style that was written to a file.
+#[derive(clap::Args)]
+pub struct Transform {
+    /// A style as `colorize style extract` writes it.
+    style: PathBuf,
+    /// Where to write the other one.
+    #[arg(short, long, value_name = "STYLE.json")]
+    output: PathBuf,
+    #[command(flatten)]
+    change: super::Turn,
+}
+
+pub fn list(args: &List) -> Result<(), Failure> {
+    let library = open(&args.library)?;
+    let mut styles: Vec<&StoredStyle> = library.styles().iter().collect();
+    styles.sort_by_key(|style| match args.sort {
+        Sort::Name => &style.name,
+        Sort::Author => &style.author,
+        Sort::Kind => &style.kind,
+        Sort::Licence => &style.licence,
+    });
+    args.show.show(&styles)
+}
+
+pub fn search(args: &Search) -> Result<(), Failure> {
+    let library = open(&args.library)?;
+    let found = library.search(&args.words.join(" "));
+    let styles = match &args.like {
+        None => found,
+        Some(path) => {
+            let like = library.like(&read(path)?);
+            like.into_iter().map(|(style, _)| style).filter(|style| found.contains(style)).collect()
+        }
+    };
+    args.show.show(&styles)
+}
+
+pub fn import(args: &Import) -> Result<(), Failure> {
+    output::check_kinds(None, [(args.library.as_path(), &["styles", "zip"][..])])?;
+    if args.name.is_some() && args.files.len() > 1 {
+        return Err(Failure::argument("--name names one style, but there are several files"));
+    }
+    let mut library = if args.library.exists() { open(&args.library)? } else { StyleLibrary::new() };
+    let before = library.styles().len();
+    for path in &args.files {
+        if path.extension().is_some_and(|ending| ending == "styles" || ending == "zip") {
+            library.merge(open(path)?);
+            continue;
+        }
+        let stem = || path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let style = StoredStyle {
+            author: args.author.clone(),
+            kind: args.kind.clone(),
+            tags: args.tags.clone(),
+            licence: args.licence.clone(),
+            source: args.source.clone(),
+            ..StoredStyle::new(args.name.clone().unwrap_or_else(stem), read(path)?)
+        };
+        library.add(style).map_err(|error| Failure::from(error).within(path))?;
+    }
+    save(&library, &args.library)?;
+    println!("{} styles, {} of them new", library.styles().len(), library.styles().len() - before);
+    Ok(())
+}
+
+pub fn export(args: &Export) -> Result<(), Failure> {
+    output::check_kinds(Some(&args.library), [(args.output.as_path(), &["json"][..])])?;
+    let library = open(&args.library)?;
+    let style = library.get(&args.name).ok_or_else(|| {
+        Failure::argument(format!("there is no style `{}` in {}", args.name, args.library.display()))
+    })?;
+    output::write(&args.output, style.swatch.to_json().as_bytes())
+}
+
+pub fn rename(args: &Rename) -> Result<(), Failure> {
+    let mut library = open(&args.library)?;
+    library.rename(&args.name, &args.other)?;
+    save(&library, &args.library)
+}
+
+pub fn remove(args: &Remove) -> Result<(), Failure> {
+    let mut library = open(&args.library)?;
+    library.remove(&args.name)?;
+    save(&library, &args.library)
+}
+
+pub fn transform(args: &Transform) -> Result<(), Failure> {
+    output::check_kinds(Some(&args.style), [(args.output.as_path(), &["json"][..])])?;
+    output::write(&args.output, args.change.of(read(&args.style)?)?.to_json().as_bytes())
+}
+
+impl Show {
+    fn show(&self, styles: &[&StoredStyle]) -> Result<(), Failure> {
+        if let Some(path) = &self.sheet {
+            output::check(None, [path.as_path()])?;
+            if styles.is_empty() {
+                return Err(Failure::argument("there is no style to draw a sheet of"));
+            }
+            let pictures: Vec<Raster> = styles.iter().map(|style| style.thumbnail()).collect();
+            // What fits under a thumbnail.
+            let name = |style: &&StoredStyle| style.name.chars().take(6).collect::<String>();
+            let named: Vec<_> = styles.iter().map(name).zip(&pictures).collect();
+            output::write(path, &preview::named_sheet(&named).encode_png()?)?;
+        }
+        if self.json {
+            let told = styles.iter().map(|style| {
+                json!({
+                    "name": style.name, "author": style.author, "kind": style.kind, "tags": style.tags,
+                    "licence": style.licence, "source": style.source, "color": style.swatch.style.rgb(),
+                    "groups": style.swatch.style.groups().collect::<Vec<_>>(),
+                })
+            });
+            println!("{}", json!(told.collect::<Vec<_>>()));
+            return Ok(());
+        }
+        let longest = styles.iter().map(|style| style.name.chars().count()).max().unwrap_or(0);
+        for style in styles {
+            let fields =
+                [style.kind.clone(), style.tags.join(", "), style.author.clone(), style.licence.clone()];
+            let fields: Vec<String> = fields.into_iter().filter(|field| !field.is_empty()).collect();
+            println!("{:longest$}  {}", style.name, fields.join("; "));
+        }
+        Ok(())
+    }
+}
+
+fn open(path: &Path) -> Result<StyleLibrary, Failure> {
+    Ok(StyleLibrary::open(path, &Limits::default())?)
+}
+
+fn save(library: &StyleLibrary, path: &Path) -> Result<(), Failure> {
+    library.save(path).map_err(Failure::writing)
+}
+
+fn read(path: &Path) -> Result<Swatch, Failure> {
+    let text = std::fs::read_to_string(path).map_err(colorize_core::Error::io(path))?;
+    Swatch::from_json(&text).map_err(|error| Failure::from(error).within(path))
+}

@@ -1,0 +1,165 @@
+"""Krita's documents: the drawing and the hints taken out of them, the layers put in. For Krita's own thread."""
+
+from __future__ import annotations
+
+from typing import Any, Iterator, NamedTuple, Optional, Tuple
+
+import numpy as np
+from colorize import PixelFormat
+from painting import GROUP, HINTS, Painting, Refused, Wishes, covered, to_format, to_rgba8
+
+#: How a layer's pixels lie, by its colour model and depth. Integers are BGRA, floats RGBA in linear light.
+FORMATS = {
+    ("RGBA", "U8"): PixelFormat.BGRA8,
+    ("RGBA", "U16"): PixelFormat.BGRA16,
+    ("RGBA", "F16"): PixelFormat.RGBA_F16,
+    ("RGBA", "F32"): PixelFormat.RGBA_F32,
+    ("GRAYA", "U8"): PixelFormat.GRAY_ALPHA8,
+    ("GRAYA", "U16"): PixelFormat.GRAY_ALPHA16,
+    ("GRAYA", "F16"): PixelFormat.GRAY_ALPHA_F16,
+    ("GRAYA", "F32"): PixelFormat.GRAY_ALPHA_F32,
+}
+#: Where wishes are kept in the .kra file.
+ANNOTATION = "colorize"
+
+_DTYPES = {"U8": np.uint8, "U16": np.uint16, "F16": np.float16, "F32": np.float32}
+
+
+class Sketch(NamedTuple):
+    """What was taken out of a document to be coloured."""
+
+    document: Any
+    layer: Any
+    """The layer with the drawing."""
+    drawing: Any
+    format: PixelFormat
+    canvas: PixelFormat
+    """The format of the document."""
+    hints: Any
+    """RGBA8, or None."""
+
+
+class Laid(NamedTuple):
+    """A layer for Krita."""
+
+    name: str
+    data: bytes
+    box: Tuple[int, int, int, int]
+    """Left, top, width, height."""
+
+
+def take(document: Optional[Any]) -> Sketch:
+    """Takes the drawing out of the chosen layer, and the hints out of the layer named so.
+
+    If the chosen layer is that of the hints or was made by `put`, the drawing is in the topmost of the others that are
+    shown. Raises `Refused`.
+    """
+    if document is None:
+        raise Refused("No document is open.")
+    layer = document.activeNode()
+    if layer is None or not _is_drawing(layer):
+        others = [node for node in _below(document.rootNode()) if _is_drawing(node) and node.visible()]
+        others = [node for node in others if node.type() == "paintlayer"]
+        if not others:
+            raise Refused("No layer has a drawing.")
+        layer = others[-1]
+    if document.colorModel() == "GRAYA":
+        raise Refused("This image is grey and cannot hold colours: convert it to RGB/Alpha (Image, Convert) first.")
+    format = _format(layer)
+    return Sketch(document, layer, _pixels(document, layer), format, _format(document), _hints(document))
+
+
+def laid(sketch: Sketch, painting: Painting) -> "list[Laid]":
+    """The layers as Krita takes them. In any thread: it takes a while."""
+    made = []
+    for name, pixels in painting.layers:
+        left, top, width, height = covered(pixels) or (0, 0, 1, 1)
+        box = to_format(pixels[top : top + height, left : left + width], sketch.canvas)
+        made.append(Laid(name, box.tobytes(), (left, top, width, height)))
+    return made
+
+
+def put(sketch: Sketch, painting: Painting, layers: "list[Laid]") -> Any:
+    """Puts the layers beside the drawing, as a group in the place of the last one. One step of undo takes it away."""
+    document, layer = sketch.document, sketch.layer
+    height, width = sketch.drawing.shape[:2]
+    parent = layer.parentNode()
+    if (document.width(), document.height()) != (width, height) or parent is None or _format(document) != sketch.canvas:
+        raise Refused("The document was changed meanwhile: colour it again.")
+    for node in parent.childNodes():
+        if _is_ours(node):
+            node.remove()
+    group = document.createGroupLayer(GROUP)
+    for name, data, box in layers:
+        made = document.createNode(name, "paintlayer")
+        group.addChildNode(made, None)
+        made.setPixelData(data, *box)
+    beside = layer
+    if painting.below:  # Krita adds above another, or at the bottom
+        siblings = parent.childNodes()
+        at = next(place for place, node in enumerate(siblings) if node.uniqueId() == layer.uniqueId())
+        beside = siblings[at - 1] if at else None
+    parent.addChildNode(group, beside)  # only now, and so in one step
+    document.refreshProjection()
+    document.setActiveNode(layer)
+    return group
+
+
+def keep(document: Any, wishes: Wishes) -> None:
+    """Keeps wishes in the document, and in its file when it is saved."""
+    document.setAnnotation(ANNOTATION, "Wishes of the colorize docker", wishes.to_json().encode())
+
+
+def kept(document: Any) -> Wishes:
+    """The wishes that were kept; those of the beginning if there are none."""
+    text = bytes(document.annotation(ANNOTATION)) if ANNOTATION in document.annotationTypes() else b""
+    try:
+        return Wishes.from_json(text.decode()) if text else Wishes()
+    except (ValueError, TypeError):  # of another version
+        return Wishes()
+
+
+def _format(of: Any) -> PixelFormat:
+    """The format of a layer or a document."""
+    model, depth, profile = of.colorModel(), of.colorDepth(), of.colorProfile()
+    format = FORMATS.get((model, depth))
+    if format is None:
+        raise Refused(f"{model} of {depth} cannot be coloured: convert the image to RGB/Alpha first.")
+    linear = any(word in profile.lower() for word in ("g10", "linear", "scrgb"))
+    if linear != ("F" in depth):
+        raise Refused(f"{depth} with the profile {profile} cannot be coloured: convert the image to sRGB first.")
+    return format
+
+
+def _pixels(document: Any, layer: Any) -> Any:
+    width, height = document.width(), document.height()
+    data = bytes(layer.projectionPixelData(0, 0, width, height))
+    return np.frombuffer(data, _DTYPES[layer.colorDepth()]).reshape(height, width, -1)
+
+
+def _hints(document: Any) -> Optional[Any]:
+    for node in _below(document.rootNode()):
+        if node.name().lower() == HINTS and node.visible():
+            format = _format(node)
+            return to_rgba8(_pixels(document, node), format)
+    return None
+
+
+def _below(node: Any) -> Iterator[Any]:
+    """All layers from the bottom to the top, but those that were made by `put`."""
+    for child in node.childNodes():
+        if not _is_ours(child):
+            yield child
+            yield from _below(child)
+
+
+def _is_ours(node: Any) -> bool:
+    return node.type() == "grouplayer" and node.name() == GROUP
+
+
+def _is_drawing(node: Any) -> bool:
+    while node is not None:
+        if _is_ours(node) or node.name().lower() == HINTS or node.type().endswith("mask"):
+            return False
+        node = node.parentNode()
+    return True

@@ -1,0 +1,110 @@
+/* Styles picked from a picture, and colours carried over from one. */
+#include "check.h"
+#include "drawing.h"
+
+static const ColorizeRgb RED = {200, 30, 20}, BLUE = {10, 20, 250};
+
+static void check_styles(ColorizeDocument *document) {
+    /* Stripes, and a part that is transparent. */
+    static uint8_t cloth[64 * 64 * 4];
+    for (int i = 0; i < 64 * 64; ++i) {
+        const uint8_t stripe[4] = {i % 8 < 4 ? 200 : 240, 60, 60, i / 64 < 60 ? 255 : 0};
+        memcpy(cloth + 4 * i, stripe, 4);
+    }
+    const ColorizeImageView reference = {cloth, 64, 64, 256, COLORIZE_PIXEL_FORMAT_RGBA8, 0, 0};
+    const uint32_t middle = COLORIZE_STYLE_RANGE_MIDDLE, all = COLORIZE_STYLE_GROUPS_ALL;
+    ColorizeStyle *style = NULL, *other = NULL;
+    ColorizeBytes *json = NULL;
+    BAD(colorize_style_pick(NULL, 20, 20, middle, &style, &error), "`reference` is NULL");
+    BAD(colorize_style_pick(&reference, 20, 64, middle, &style, &error), "is outside the reference, 64x64");
+    BAD(colorize_style_pick(&reference, 20, 62, middle, &style, &error), "transparent");
+    BAD(colorize_style_pick(&reference, 20, 20, 9, &style, &error), "range of a style");
+    BAD(colorize_style_pick(&reference, 20, 20, middle, NULL, &error), "`style` is NULL");
+    OK(colorize_style_pick(&reference, 20, 20, middle, &style, &error));
+    OK(colorize_style_json(style, &json, &error));
+    OK(colorize_style_new_from_json((const char *)colorize_bytes_data(json), &other, &error));
+    colorize_style_free(other);
+    BAD(colorize_style_new_from_json("{\"style\": 7}", &other, &error), "style: ");
+    colorize_bytes_free(json);
+    OK(colorize_style_transformed(style, 45, 2, 0, &other, &error));
+    colorize_style_free(other);
+    BAD(colorize_style_transformed(style, 45, 0, 0, &other, &error), "scale");
+    CHECK(!other);
+
+    ColorizePrompt *prompt = NULL;
+    OK(colorize_prompt_new(&prompt, &error));
+    OK(colorize_prompt_add_point(prompt, FACE_X, FACE_Y, BLUE, 1, &error));
+    BAD(colorize_prompt_set_style(prompt, 1, style, all, false, &error), "no hint 1");
+    BAD(colorize_prompt_set_style(prompt, 0, NULL, all, false, &error), "`style` is NULL");
+    BAD(colorize_prompt_set_style(prompt, 0, style, 8, false, &error), "0x8 are no groups");
+    BAD(colorize_prompt_set_style(prompt, 0, style, 0, false, &error), "none of the groups");
+    OK(colorize_prompt_set_style(prompt, 0, style, COLORIZE_STYLE_GROUPS_COLOR | COLORIZE_STYLE_GROUPS_PATTERN, false, &error));
+    OK(colorize_document_set_prompt(document, prompt, &error));
+    ColorizeLayers *layers = NULL;
+    ColorizeImageView flats;
+    OK(colorize_document_color(document, NULL, NULL, &layers, &error));
+    OK(colorize_layers_view(layers, COLORIZE_LAYER_FLATS, &flats, &error));
+    const uint8_t *flat = (const uint8_t *)flats.data + FACE_Y * flats.stride + 4 * FACE_X;
+    CHECK(flat[0] > 200 && flat[0] < 240 && flat[1] > 50 && flat[1] < 70);
+    colorize_layers_free(layers);
+    colorize_prompt_free(prompt);
+    colorize_style_free(style);
+}
+
+static void check_references(const ColorizeEngine *engine, const ColorizeReadOptions *options,
+                             const ColorizeImageView *drawing, ColorizeDocument *document) {
+    ColorizePrompt *prompt = NULL;
+    ColorizeLayers *layers = NULL;
+    ColorizeImageView painting;
+    ColorizeReference *reference = NULL;
+    OK(colorize_prompt_new(&prompt, &error));
+    OK(colorize_prompt_add_point(prompt, FACE_X, FACE_Y, RED, 1, &error));
+    OK(colorize_document_set_prompt(document, prompt, &error));
+    OK(colorize_document_color(document, NULL, NULL, &layers, &error));
+    OK(colorize_layers_view(layers, COLORIZE_LAYER_PAINTING, &painting, &error));
+    BAD(colorize_reference_new(NULL, &painting, drawing, NULL, NULL, NULL, &reference, &error), "`engine` is NULL");
+    BAD(colorize_reference_new(engine, NULL, drawing, NULL, NULL, NULL, &reference, &error), "`colored` is NULL");
+    BAD(colorize_reference_new(engine, drawing, NULL, options, NULL, NULL, &reference, &error), "no colours");
+    OK(colorize_reference_new(engine, &painting, drawing, options, NULL, NULL, &reference, &error));
+    colorize_layers_free(layers);
+    colorize_prompt_clear(prompt);
+    OK(colorize_document_set_prompt(document, prompt, &error));
+
+    const ColorizeReference *references[2] = {reference, NULL};
+    const size_t steps = colorize_document_undo_count(document);
+    BAD(colorize_document_carry(NULL, references, 1, &error), "`document` is NULL");
+    BAD(colorize_document_carry(document, NULL, 1, &error), "`references` is NULL");
+    BAD(colorize_document_carry(document, references, 2, &error), "`reference` is NULL");
+    CHECK(colorize_document_undo_count(document) == steps);
+    OK(colorize_document_carry(document, references, 1, &error));
+    OK(colorize_document_color(document, NULL, NULL, &layers, &error));
+    ColorizeImageView flats;
+    OK(colorize_layers_view(layers, COLORIZE_LAYER_FLATS, &flats, &error));
+    CHECK(memcmp((const uint8_t *)flats.data + FACE_Y * flats.stride + 4 * FACE_X, &RED, 3) == 0);
+    OK(colorize_document_carry(document, NULL, 0, &error));
+    CHECK(colorize_document_undo_count(document) == steps + 2);
+    colorize_layers_free(layers);
+    colorize_reference_free(reference);
+    colorize_prompt_free(prompt);
+}
+
+int main(void) {
+    static uint8_t gray[SIDE * SIDE];
+    for (int i = 0; i < SIDE * SIDE; ++i) gray[i] = drawing_pixel(i % SIDE, i / SIDE);
+    const ColorizeImageView drawing = {gray, SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
+    ColorizeEngine *engine = NULL;
+    ColorizeReading *reading = NULL;
+    ColorizeDocument *document = NULL;
+    ColorizeReadOptions options;
+    colorize_read_options_init(&options, sizeof options);
+    options.max_side = 64;
+    OK(colorize_engine_new(NULL, NULL, &engine, &error));
+    OK(colorize_reading_new(engine, &drawing, &options, NULL, NULL, &reading, &error));
+    OK(colorize_document_new(reading, &document, &error));
+    colorize_reading_free(reading);
+    check_styles(document);
+    check_references(engine, &options, &drawing, document);
+    colorize_document_free(document);
+    colorize_engine_free(engine);
+    return 0;
+}

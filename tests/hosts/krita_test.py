@@ -1,0 +1,350 @@
+"""Drives Krita from inside, as a painter would by the docker: installed as a plug-in of a fresh configuration by krita.sh.
+
+Writes what went wrong, and the times, to the file COLORIZE_REPORT; screenshots go to COLORIZE_SHOTS.
+"""
+
+import faulthandler
+import os
+import time
+import traceback
+
+from krita import Extension, Krita
+from PyQt5.QtCore import QPoint, Qt, QTimer
+from PyQt5.QtGui import QImage, QPainter
+from PyQt5.QtWidgets import QApplication, QDockWidget
+
+SAMPLE = os.environ["COLORIZE_SAMPLE"]
+RED = (192, 48, 40)
+SPOT = (250, 60)
+NAMES = ["paper", "flats", "shade", "line"]
+
+
+def spin(until, seconds=20.0):
+    """Lets Krita's loop run until something holds; gives the longest that the loop was away, in ms."""
+    end, last, longest = time.monotonic() + seconds, time.monotonic(), 0.0
+    while not until():
+        QApplication.processEvents()
+        now = time.monotonic()
+        longest, last = max(longest, now - last), now
+        if now > end:
+            raise TimeoutError("it takes for ever")
+        time.sleep(0.001)
+    return longest * 1000
+
+
+def names(document):
+    return [node.name() for node in document.rootNode().childNodes()]
+
+
+def group(document):
+    found = [node for node in document.rootNode().childNodes() if node.name() == "colorize"]
+    return found[0] if found else None
+
+
+def pixel(node, x, y):
+    return tuple(bytes(node.pixelData(x, y, 1, 1)))
+
+
+class Test:
+    def __init__(self):
+        import numpy
+        from colorize_krita import canvas, docker
+
+        self.np, self.canvas, self.module = numpy, canvas, docker
+        self.krita = Krita.instance()
+        self.window = self.krita.activeWindow()
+        self.docker = next(d for d in self.window.qwindow().findChildren(QDockWidget) if d.windowTitle() == "Colorize")
+        self.docker.setVisible(True)
+        self.docker.raise_()
+        self.lines = []
+
+    def say(self, text):
+        print(text, flush=True)
+        self.lines.append(text)
+
+    def show(self, document):
+        document.setBatchmode(True)
+        self.window.addView(document)
+        self.krita.setActiveDocument(document)
+        spin(lambda: self.krita.activeDocument() == document and self.docker._document == document)
+        return document
+
+    def opened(self):
+        """The sample, which is a file in greys: they cannot hold colours."""
+        document = self.show(self.krita.openDocument(SAMPLE))
+        self.color()
+        assert "grey" in self.docker._says.text(), self.docker._says.text()
+        document.setColorSpace("RGBA", "U8", "sRGB-elle-V2-srgbtrc.icc")
+        document.refreshProjection()
+        return document
+
+    def new(self, width, height, model="RGBA", depth="U8", profile="", image=None):
+        """A document with a drawing, or an empty layer."""
+        document = self.krita.createDocument(width, height, "drawing", model, depth, profile, 72.0)
+        for node in document.rootNode().childNodes():
+            node.remove()
+        layer = document.createNode("ink", "paintlayer")
+        document.rootNode().addChildNode(layer, None)
+        if image is not None:
+            pixels = self.np.frombuffer(image.bits().asstring(image.byteCount()), self.np.uint8)
+            if depth == "U16":
+                pixels = pixels.astype(self.np.uint16) * 257
+            layer.setPixelData(pixels.tobytes(), 0, 0, width, height)
+        document.setActiveNode(layer)
+        document.refreshProjection()
+        return self.show(document)
+
+    def drawn(self, width, height):
+        """The sample in the middle of white paper."""
+        sheet = QImage(width, height, QImage.Format_ARGB32)
+        sheet.fill(Qt.white)
+        side = min(width, height)
+        figure = QImage(SAMPLE).convertToFormat(QImage.Format_ARGB32).scaled(side, side, Qt.KeepAspectRatio, Qt.SmoothTransformation)
+        painter = QPainter(sheet)
+        painter.drawImage(QPoint((width - side) // 2, (height - side) // 2), figure)
+        painter.end()
+        return sheet
+
+    def color(self):
+        self.docker.color()
+        longest = spin(lambda: self.docker._job is None)
+        self.krita.activeDocument().waitForDone()
+        return longest
+
+    def hint(self, document, x, y, radius=6, scale=1):
+        layer = document.createNode("Hints", "paintlayer")
+        document.rootNode().addChildNode(layer, None)
+        dab = self.np.full((2 * radius, 2 * radius, 4), (*RED[::-1], 255), self.np.uint8)
+        if document.colorDepth() == "U16":
+            dab = dab.astype(self.np.uint16) * 257
+        layer.setPixelData(dab.tobytes(), x - radius, y - radius, 2 * radius, 2 * radius)
+        document.refreshProjection()
+        return layer
+
+    def shot(self, name):
+        folder = os.environ.get("COLORIZE_SHOTS")
+        if folder:
+            for other in self.window.qwindow().findChildren(QDockWidget):
+                if other.windowTitle() not in ("Colorize", "Layers", "Toolbox"):
+                    other.setVisible(False)
+            layers = next(d for d in self.window.qwindow().findChildren(QDockWidget) if d.windowTitle() == "Layers")
+            layers.setFixedHeight(330)
+            self.window.qwindow().resizeDocks([self.docker], [330], Qt.Horizontal)
+            self.window.activeView().canvas().setZoomLevel(1.4)
+            spin_for(2)
+            self.window.qwindow().grab().save(os.path.join(folder, name))
+
+    # The tests.
+
+    def sample(self):
+        """Without a hint: the group, its layers, the picture they make, and one step of undo."""
+        document = self.opened()
+        before = names(document)
+        self.color()
+        made = group(document)
+        assert made and [n.name() for n in made.childNodes()] == NAMES, (names(document), self.docker._says.text())
+        painting = self.module._painter.paint(*self._again(document))
+        seen = self._picture(document)
+        wanted = painting.picture[..., [2, 1, 0, 3]].astype(int)
+        assert abs(seen - wanted).max() <= 2, f"merged layers are {abs(seen - wanted).max()} off"
+        self.shot("krita.png")
+        self.krita.action("edit_undo").trigger()
+        spin_for(0.3)
+        assert names(document) == before, names(document)
+        self.krita.action("edit_redo").trigger()
+        spin_for(0.3)
+        assert group(document), "redo brings it back"
+        close(document)
+
+    def hinted(self):
+        """With a hint: its colour is exact, what is alike follows, and the old group gives way."""
+        document = self.opened()
+        self.color()
+        self.hint(document, *SPOT)
+        self.color()
+        assert names(document).count("colorize") == 1, names(document)
+        flats = group(document).childNodes()[1]
+        assert pixel(flats, *SPOT) == (*RED[::-1], 255), pixel(flats, *SPOT)
+        assert self.canvas.kept(document) == self.docker._wishes
+        file = SAMPLE.replace(".png", ".kra")
+        self.docker._wishes.shade = 1.5
+        self.color()
+        assert document.saveAs(file)
+        again = self.krita.openDocument(file)
+        assert self.canvas.kept(again).shade == 1.5 and group(again), "wishes and layers are kept in the file"
+        close(again)
+        self.docker._wishes.shade = 1.0
+        self.docker.propose()
+        spin(lambda: self.docker._job is None)
+        assert self.docker._palettes.count() == 8
+        self.docker._palettes.setCurrentRow(2)
+        self.docker._accuracy.setValue(4)
+        self.color()
+        assert [n.name() for n in group(document).childNodes()] == ["paper", "flats", "shade", "slashes", "line"]
+        self.docker._accuracy.setValue(0)
+        self.docker._wishes.parts["top"] = "#3060a0"
+        self.color()
+        for node in document.rootNode().childNodes():
+            if node.name() == "Hints":
+                self.shot("krita-hint.png")
+        close(document)
+
+    def sixteen_bits(self):
+        document = self.new(512, 512, depth="U16", profile="sRGB-elle-V2-srgbtrc.icc", image=self.drawn(512, 512))
+        self.hint(document, *SPOT)
+        self.color()
+        assert group(document), self.docker._says.text()
+        flats = group(document).childNodes()[1]
+        found = self.np.frombuffer(bytes(flats.pixelData(*SPOT, 1, 1)), self.np.uint16)
+        assert tuple(found) == (*(value * 257 for value in RED[::-1]), 65535), found
+        close(document)
+
+    def full_hd(self):
+        """How long it takes from the button to the layers on the canvas."""
+        for again in range(3):
+            document = self.new(1920, 1080, image=self.drawn(1920, 1080))
+            self.module._painter._kept.clear()
+            start = time.monotonic()
+            longest = self.color()
+            spin(lambda: group(document) is not None)
+            document.waitForDone()
+            QApplication.processEvents()
+            total = time.monotonic() - start
+            sketch = self.canvas.take(document)
+            self.module._painter._kept.clear()
+            start = time.monotonic()
+            self.module._painter.paint(sketch.drawing, self.docker._wishes, sketch.hints, sketch.format)
+            own = time.monotonic() - start
+            self.say(f"1920 x 1080, call to layers: {total * 1000:.0f} ms; the library alone: {own * 1000:.0f} ms; loop away at most {longest:.0f} ms")
+            close(document)
+
+    def at_once(self):
+        """The button pressed while a preview is made: it is done after that."""
+        document = self.new(512, 512, image=self.drawn(512, 512))
+        self.docker._preview()
+        assert self.docker._job
+        self.color()
+        assert group(document), self.docker._says.text()
+        close(document)
+
+    def on_nothing(self):
+        """Lines on a transparent layer, over a coloured one: the layers go between."""
+        ink = self.drawn(512, 512)
+        ink.invertPixels()
+        ink.setAlphaChannel(ink.convertToFormat(QImage.Format_Grayscale8))
+        lines = QImage(512, 512, QImage.Format_ARGB32)
+        lines.fill(Qt.black)
+        lines.setAlphaChannel(ink.convertToFormat(QImage.Format_Alpha8))
+        document = self.new(512, 512, image=lines)
+        ground = document.createNode("ground", "paintlayer")
+        document.rootNode().addChildNode(ground, None)
+        first = next(node for node in document.rootNode().childNodes() if node.name() == "ink")
+        first.remove()
+        document.rootNode().addChildNode(first, ground)
+        document.setActiveNode(first)
+        self.color()
+        assert names(document) == ["ground", "colorize", "ink"], (names(document), self.docker._says.text())
+        assert [node.name() for node in group(document).childNodes()] == ["flats", "shade"]
+        close(document)
+
+    def small_and_wide(self):
+        for width, height in ((1, 1), (30000, 20)):
+            document = self.new(width, height, image=self.drawn(width, height))
+            self.color()
+            said = self.docker._says.text()
+            assert group(document) or said, (width, height)
+            self.say(f"{width} x {height}: {said}")
+            close(document)
+
+    def refused(self):
+        """A message, and the document as it was."""
+        for model, depth, profile in (("RGBA", "U8", ""), ("CMYKA", "U8", ""), ("LABA", "U16", ""), ("XYZA", "U8", "")):
+            document = self.new(64, 48, model, depth, profile)
+            before = names(document), bytes(document.pixelData(0, 0, 64, 48))
+            self.color()
+            said = self.docker._says.text()
+            assert (names(document), bytes(document.pixelData(0, 0, 64, 48))) == before, model
+            assert said, f"{model} without a word"
+            self.say(f"{model} {depth}: {said}")
+            close(document)
+
+    def cancelled(self):
+        document = self.new(3000, 3000, image=self.drawn(3000, 3000))
+        before = names(document)
+        self.docker.color()
+        spin(lambda: self.docker._job.share > 0)
+        self.docker.cancel()
+        spin(lambda: self.docker._job is None)
+        assert names(document) == before and "ancelled" in self.docker._says.text(), self.docker._says.text()
+        self.say(f"cancelled: {self.docker._says.text()}")
+        # Closed half-way: nothing happens to nobody.
+        self.module._painter._kept.clear()
+        self.docker.color()
+        spin(lambda: self.docker._job.share > 0)
+        close(document)
+        spin(lambda: self.docker._job is None)
+
+    def _again(self, document):
+        sketch = self.canvas.take(document)
+        return sketch.drawing, self.docker._wishes, sketch.hints, sketch.format
+
+    def _picture(self, document):
+        """The canvas over white."""
+        data = self.np.frombuffer(bytes(document.pixelData(0, 0, document.width(), document.height())), self.np.uint8)
+        seen = data.reshape(document.height(), document.width(), 4).astype(float)
+        alpha = seen[..., 3:] / 255
+        return self.np.round(self.np.concatenate([seen[..., :3] * alpha + 255 * (1 - alpha), 255 + 0 * alpha], 2)).astype(int)
+
+
+def close(document):
+    document.setModified(False)  # or it asks whether to save, and waits
+    document.close()
+
+
+def spin_for(seconds):
+    end = time.monotonic() + seconds
+    spin(lambda: time.monotonic() > end)
+
+
+def run():
+    failed = []
+    faulthandler.dump_traceback_later(float(os.environ.get("COLORIZE_LIMIT", 170)), exit=True)  # where it hangs
+    try:
+        test = Test()
+        for part in (test.sample, test.hinted, test.sixteen_bits, test.at_once, test.on_nothing, test.small_and_wide, test.refused, test.cancelled, test.full_hd):
+            try:
+                part()
+                test.say(f"ok {part.__name__}")
+            except Exception:
+                failed.append(part.__name__)
+                for document in test.krita.documents():
+                    close(document)
+                test.say(f"FAILED {part.__name__}\n{traceback.format_exc()}")
+        lines = test.lines
+    except Exception:
+        failed.append("start")
+        lines = [traceback.format_exc()]
+    lines.append(f"failed: {' '.join(failed)}" if failed else "all well")
+    with open(os.environ["COLORIZE_REPORT"], "w") as report:
+        report.write("\n".join(lines) + "\n")
+    os._exit(1 if failed else 0)
+
+
+class Driver(Extension):
+    def setup(self):
+        pass
+
+    def createActions(self, window):
+        self.begin()
+
+    def begin(self):
+        """Krita hangs if a document is opened before its window is there."""
+        window = Krita.instance().activeWindow()
+        if window and window.qwindow().isVisible():
+            window.qwindow().setGeometry(0, 0, 1500, 950)
+            QTimer.singleShot(2000, run)
+        else:
+            QTimer.singleShot(200, self.begin)
+
+
+Krita.instance().addExtension(Driver(Krita.instance()))
