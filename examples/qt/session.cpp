@@ -5,6 +5,8 @@
 #include <QJsonObject>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace {
 
 constexpr int kSmall = 400, kThumbnail = 104; // pixels
@@ -36,12 +38,6 @@ colorize::Prompt prompt_of(const QPolygonF &place, double width, const QColor &c
         prompt.stroke(points, float(width), rgb(color));
     }
     return prompt;
-}
-
-/// The shared memory of the reference's pixels is kept by the image in the wish.
-colorize::Style pick(const StyleWish &wish) {
-    const auto style = colorize::Style::pick(lend(wish.reference), float(wish.from.x()), float(wish.from.y()), wish.range);
-    return style.transformed(wish.angle, wish.scale, wish.hue);
 }
 
 QPointF point_of(const QJsonValue &xy) { return {xy[0].toDouble(), xy[1].toDouble()}; }
@@ -110,9 +106,18 @@ void Session::paint(const QPolygonF &place, double width, const QColor &color) {
 }
 
 void Session::paint_style(const QPolygonF &place, double width, const StyleWish &wish, const QString &gesture) {
-    step(gesture, [&] {
-        document_->add(prompt_of(place, width, Qt::gray).set_style(0, pick(wish), wish.groups));
-    });
+    pick(wish);
+    const auto style = picked_->transformed(wish.angle, wish.scale, wish.hue);
+    step(gesture, [&] { document_->add(prompt_of(place, width, Qt::gray).set_style(0, style, wish.groups)); });
+}
+
+void Session::pick(const StyleWish &wish) {
+    const StyleWish &before = picked_wish_;
+    if (picked_ && before.reference.cacheKey() == wish.reference.cacheKey() && before.from == wish.from && before.range == wish.range) {
+        return;
+    }
+    picked_ = colorize::Style::pick(lend(wish.reference), float(wish.from.x()), float(wish.from.y()), wish.range);
+    picked_wish_ = wish;
 }
 
 void Session::color_part(const QString &part, const QColor &color, const QString &gesture) {
@@ -239,18 +244,31 @@ void Session::read_wishes(View &view) const {
     }
 }
 
-QImage Session::thumbnail(int index, const colorize::Progress &progress) {
-    if (!small_) {
-        const QImage line = borrow(layers_->view(COLORIZE_LAYER_LINE));
-        QImage paper(line.size().scaled(kSmall, kSmall, Qt::KeepAspectRatio), QImage::Format_RGB32);
-        paper.fill(Qt::white);
-        QPainter painter(&paper);
-        painter.setRenderHint(QPainter::SmoothPixmapTransform);
-        painter.drawImage(paper.rect(), line);
-        painter.end();
-        small_.emplace(colorize::Reading(engine_, lend(paper), {}, progress));
+/// The figure alone, on little paper.
+void Session::make_small(const colorize::Progress &progress) {
+    const QImage line = borrow(layers_->view(COLORIZE_LAYER_LINE));
+    QRect figure;
+    for (std::uint32_t id = 1; id <= layers_->region_count(); ++id) {
+        const auto region = layers_->region(id);
+        if (region.origin == COLORIZE_ORIGIN_GROUND) continue;
+        figure |= QRect(QPoint(int(region.left), int(region.top)), QPoint(int(region.right), int(region.bottom)));
     }
-    const auto sheet = document_->proposal(index);
+    if (figure.isEmpty()) figure = line.rect();
+    const int side = std::max(figure.width(), figure.height()) * 11 / 10;
+    const QRect square(figure.center() - QPoint(side / 2, side / 2), QSize(side, side));
+    QImage paper(kSmall, kSmall, QImage::Format_RGB32);
+    paper.fill(Qt::white);
+    QPainter painter(&paper);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.setWindow(square);
+    painter.drawImage(0, 0, line);
+    painter.end();
+    small_.emplace(colorize::Reading(engine_, lend(paper), {}, progress));
+}
+
+QImage Session::thumbnail(int index, const colorize::Progress &progress) {
+    if (!small_) make_small(progress);
+    const auto sheet = document_->proposal(std::uint32_t(index));
     colorize::ColorOptions options;
     options.sheet = sheet.json();
     const auto layers = small_->set_options(options).color(progress);

@@ -82,6 +82,8 @@ public:
     /// Takes a gesture back, if it is the last step.
     void take_back(const QString &gesture);
 
+    /// Measures the style at a place, so that painting with it is quick.
+    void pick(const StyleWish &wish);
     [[nodiscard]] View color(const colorize::Progress &progress);
     /// The drawing in palette `index` of those proposed for it.
     [[nodiscard]] QImage thumbnail(int index, const colorize::Progress &progress);
@@ -90,6 +92,7 @@ private:
     template <class Change> void step(const QString &gesture, Change &&change);
     void apply(const QString &gesture, const QJsonObject &edit);
     void read_wishes(View &view) const;
+    void make_small(const colorize::Progress &progress);
 
     colorize::Engine engine_;
     std::optional<colorize::Document> document_;
@@ -97,6 +100,8 @@ private:
     std::optional<colorize::Document> small_; // for thumbnails
     std::optional<colorize::Reference> reference_;
     qint64 reference_key_ = 0; // of the picture that `reference_` was made of
+    std::optional<colorize::Style> picked_;
+    StyleWish picked_wish_; // what `picked_` was picked for, but for groups and dials
     QString gesture_;          // of the last step
     int drawing_ = 0;
 };

@@ -125,7 +125,10 @@ void Window::connect_panels() {
     connect(look_, &LookPanel::withdrawal_changed, this, [this](double below, const QString &gesture) {
         wish([=](Session &session) { session.set_withdrawal(below, gesture); }, gesture);
     });
-    connect(style_, &StylePanel::picked, this, [this] { use_tool(style_tool_); });
+    connect(style_, &StylePanel::picked, this, [this] {
+        use_tool(style_tool_);
+        if (const auto style = style_->wish()) worker_->prepare([=](Session &session) { session.pick(*style); });
+    });
     connect(style_, &StylePanel::changed, this, [this] {
         if (!style_place_.isEmpty()) place_style();
     });

@@ -24,6 +24,8 @@ Worker::~Worker() {
 
 void Worker::wish(Task task, const QString &gesture) { put({gesture, std::move(task), true}); }
 
+void Worker::prepare(Task task) { put({{}, std::move(task), false}); }
+
 void Worker::open(const QString &file) {
     {
         const std::lock_guard lock(mutex_);

@@ -23,6 +23,8 @@ public:
 
     /// Does `task`, then colours. One of the same gesture, other than "", that waits last is dropped for it.
     void wish(Task task, const QString &gesture = {});
+    /// Does `task` before it is needed; nothing is coloured for it.
+    void prepare(Task task);
     /// Opens a file in place of all that is still to be done.
     void open(const QString &file);
     void save(const QString &file);
