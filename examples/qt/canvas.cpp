@@ -43,8 +43,17 @@ void Canvas::patch(const QImage &patch, const QPoint &at, const QSize &size) {
 }
 
 void Canvas::set_marks(const QList<Mark> &marks) {
+    if (marks == marks_) return;
+    update_marks();
     marks_ = marks;
-    update();
+    update_marks();
+}
+
+void Canvas::update_marks() {
+    const double margin = kMark + 4;
+    for (const Mark &mark : marks_) {
+        update(to_widget(mark.points.boundingRect()).adjusted(-margin, -margin, margin, margin).toAlignedRect());
+    }
 }
 
 void Canvas::show_marks(bool shown) {

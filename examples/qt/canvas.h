@@ -13,6 +13,10 @@ struct Mark {
     QPolygonF points;
     QColor color;
     bool styled = false;
+
+    bool operator==(const Mark &other) const {
+        return id == other.id && points == other.points && color == other.color && styled == other.styled;
+    }
 };
 
 class Canvas : public QWidget {
@@ -64,6 +68,7 @@ protected:
 private:
     [[nodiscard]] QPointF to_picture(const QPointF &point) const { return (point - origin_) / zoom_; }
     [[nodiscard]] QRectF to_widget(const QRectF &box) const;
+    void update_marks();
     [[nodiscard]] quint32 mark_at(const QPointF &point) const;
     void zoom_at(const QPointF &point, double zoom);
     void begin(const QPointF &point, double pressure);

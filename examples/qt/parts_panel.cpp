@@ -30,6 +30,8 @@ PartsPanel::PartsPanel(QWidget *parent) : QGroupBox("Parts", parent) {
 }
 
 void PartsPanel::set_parts(const QList<PartRow> &parts) {
+    if (parts == parts_) return;
+    parts_ = parts;
     while (rows_->count() > 1) {
         auto *item = rows_->takeAt(0);
         item->widget()->hide();

@@ -22,5 +22,6 @@ private:
     void add_row(const PartRow &part);
     void choose(const QString &part, const QColor &before);
     QVBoxLayout *rows_;
+    QList<PartRow> parts_;
     int gestures_ = 0;
 };

@@ -12,7 +12,8 @@ quint32 mean(quint32 a, quint32 b) { return (a & b) + (((a ^ b) & 0xfefefefeu) >
 void Pyramid::set(const QImage &picture) {
     levels_ = {picture.convertToFormat(QImage::Format_RGB32)};
     while (levels_.last().width() > 256 && levels_.last().height() > 256) {
-        levels_ += QImage(levels_.last().size() / 2, QImage::Format_RGB32);
+        const QSize size = levels_.last().size();
+        levels_ += QImage(size.width() / 2, size.height() / 2, QImage::Format_RGB32); // QSize would round
     }
     halve(levels_.first().rect());
 }

@@ -16,6 +16,10 @@ struct PartRow {
     QString name;
     QList<QColor> colors; // the one of most pixels first
     bool chosen = false;  // by a hint for the part
+
+    bool operator==(const PartRow &other) const {
+        return name == other.name && colors == other.colors && chosen == other.chosen;
+    }
 };
 
 /// The wishes that sliders show.

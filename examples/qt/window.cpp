@@ -48,6 +48,7 @@ Window::Window(bool report) : report_(report) {
     add_actions();
     connect_panels();
     connect_worker();
+    worker_->start();
     use_tool(color_tool_);
     show_title();
 }

@@ -55,5 +55,5 @@ private:
     double style_width_ = 1;
     int gestures_ = 0;
 
-    Worker *worker_; // made last
+    Worker *worker_;
 };

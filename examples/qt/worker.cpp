@@ -11,7 +11,9 @@ constexpr int kProposals = 8;
 
 } // namespace
 
-Worker::Worker(QObject *parent) : QObject(parent), thread_([this] { run(); }) {}
+Worker::Worker(QObject *parent) : QObject(parent) {}
+
+void Worker::start() { thread_ = std::thread([this] { run(); }); }
 
 Worker::~Worker() {
     {
@@ -19,7 +21,7 @@ Worker::~Worker() {
         quitting_ = true;
     }
     wake_.notify_one();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
 }
 
 void Worker::wish(Task task, const QString &gesture) { put({gesture, std::move(task), true}); }

@@ -20,6 +20,8 @@ public:
 
     explicit Worker(QObject *parent = nullptr);
     ~Worker() override;
+    /// Begins to work; connect the signals before.
+    void start();
 
     /// Does `task`, then colours. One of the same gesture, other than "", that waits last is dropped for it.
     void wish(Task task, const QString &gesture = {});
@@ -55,5 +57,5 @@ private:
     std::deque<Entry> entries_;
     std::atomic<int> waiting_ = 0; // entries_.size(), to be looked at without the lock
     std::atomic<bool> quitting_ = false;
-    std::thread thread_; // last: it uses the others
+    std::thread thread_;
 };
