@@ -1,6 +1,7 @@
 #include "worker.h"
 
 #include <chrono>
+#include <utility>
 
 namespace {
 
@@ -63,6 +64,7 @@ void Worker::put(Entry entry) {
 void Worker::run() try {
     Session session;
     emit ready(session.labels(), session.promises());
+    bool working = false;      // as it was told
     bool stale = false;        // the picture that is shown
     int proposal = kProposals; // the next thumbnail to be made
     auto shown_at = Clock::now();
@@ -70,13 +72,13 @@ void Worker::run() try {
         Entry entry{};
         {
             std::unique_lock lock(mutex_);
-            if (!stale && proposal == kProposals) {
-                if (entries_.empty()) emit busy(false);
+            if (!stale && proposal == kProposals && entries_.empty()) {
+                if (std::exchange(working, false)) emit busy(false);
                 wake_.wait(lock, [this] { return is_stale(); });
-                emit busy(true);
                 shown_at = Clock::now();
             }
             if (!entries_.empty()) {
+                if (!std::exchange(working, true)) emit busy(true);
                 entry = std::move(entries_.front());
                 entries_.pop_front();
                 waiting_ = int(entries_.size());

@@ -61,7 +61,8 @@ begin() {
     painter=$!
     started+=($painter)
     await "^idle" 0
-    sleep 1
+    timeout 20 xdotool search --sync --onlyvisible --name "colorize painter" windowactivate --sync >/dev/null || fail "no window"
+    sleep 0.5
 }
 quit() { # without asking whether to save
     kill $painter
@@ -91,11 +92,13 @@ drag() { # from x, y, in steps, so far
     for step in $(seq $3); do xdotool mousemove $(($1 + step * $4)) $(($2 + step * $5)) && sleep 0.02; done
     xdotool mouseup 1
 }
-save() {
+save() { # under a name that is free
     local before=$(told "^Saved")
     xdotool key ctrl+shift+s
-    sleep 1
-    xdotool key ctrl+a type "$1"
+    timeout 20 xdotool search --sync --onlyvisible --name "^Save the document" windowactivate --sync >/dev/null || fail "no dialog to save"
+    sleep 0.5
+    xdotool key ctrl+a
+    xdotool type --delay 20 "$1"
     xdotool key Return
     await "^Saved" "$before"
     sleep 0.5
@@ -173,7 +176,7 @@ convert colored.png fabrics.png -append reference.png
 # Styles of it, words, light, doubt.
 convert "$root/examples/drawings/dress.png" -resize 1080x1080 square.png
 begin square.png --reference reference.png
-save "$work/plain.ora"
+save "$work/bare.ora"
 xdotool mousemove 1500 871 click 1 # the range: a coarse pattern
 sleep 0.3
 xdotool key Down Return
@@ -183,8 +186,8 @@ act click drawing 540 600
 act xdotool mousemove 1260 972 click 4 # the dial that turns it: what was placed turns, in the same step
 act xdotool click 4
 act xdotool key ctrl+z
-save "$work/undone.ora"
-cmp <(unzip -p plain.ora mergedimage.png) <(unzip -p undone.ora mergedimage.png) || fail "a style and its dials are more than one step"
+save "$work/bare-again.ora"
+cmp <(unzip -p bare.ora mergedimage.png) <(unzip -p bare-again.ora mergedimage.png) || fail "a style and its dials are more than one step"
 for _ in 1 2; do xdotool mousemove 1260 972 click 5; done
 act click drawing 540 600
 pick 440 1065
@@ -210,7 +213,16 @@ quit
 
 # Odd pictures, what is no picture, and a window that is closed half-way.
 convert -size 1x1 xc:white tiny.png
-convert -size 30000x20 xc:white -draw 'line 9,9 29000,12' long.png
+python3 - <<'END' # larger than ImageMagick makes
+import struct, zlib
+row = b"\0" + b"\xff" * 10 + b"\0" * 29000 + b"\xff" * 990
+def chunk(name, data):
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+with open("long.png", "wb") as file:
+    paper = b"\0" + b"\xff" * 30000
+    file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 30000, 20, 8, 0, 0, 0, 0))
+               + chunk(b"IDAT", zlib.compress(paper * 9 + row * 2 + paper * 9)) + chunk(b"IEND", b""))
+END
 for file in tiny.png long.png; do
     begin $file
     grep "^changed [1-9]" "$log" >/dev/null || fail "$file is not shown"
