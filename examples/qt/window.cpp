@@ -166,13 +166,13 @@ void Window::connect_worker() {
         setWindowModified(false);
         colors_->clear_proposals();
         style_place_.clear();
-        say("Opened " + file);
+        say("Opened " + QFileInfo(file).fileName());
     });
     connect(worker_, &Worker::saved, this, [this](const QString &file) {
         file_ = file;
         setWindowModified(false);
         show_title();
-        say("Saved " + file);
+        say("Saved " + QFileInfo(file).fileName());
     });
     connect(worker_, &Worker::not_understood, this, [this](const QStringList &words) {
         colors_->mark_words(words);

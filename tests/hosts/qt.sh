@@ -12,8 +12,7 @@ prefix=$(realpath "${COLORIZE_PREFIX:?where the library was installed, see docs/
 work=$(mktemp -d)
 shots=$(realpath "${1:-$work}")
 build=${PAINTER_BUILD:-$work/build}
-started=()
-trap 'kill "${started[@]}" 2>/dev/null; wait; rm -r "$work"' EXIT
+trap 'kill $(jobs -pr) 2>/dev/null; wait; rm -r "$work"' EXIT
 fail() { echo "qt: $*" >&2; [ ! -s "$work/log" ] || tail -20 "$work/log" >&2; exit 1; }
 
 for program in cmake c++ pkg-config Xvfb openbox xdotool convert import unzip python3; do
@@ -35,13 +34,11 @@ c++ -std=c++17 -Wall -Wextra -Werror "$root/examples/cpp/sdl.cpp" $(pkg-config -
 # Xvfb chooses a free display and says which.
 exec 3>"$work/display"
 Xvfb -displayfd 3 -screen 0 1640x1060x24 >/dev/null 2>&1 &
-started+=($!)
 until [ -s "$work/display" ]; do sleep 0.1; done
 export DISPLAY=:$(cat "$work/display") LC_ALL=C.UTF-8 SDL_RENDER_DRIVER=software SDL_VIDEODRIVER=x11
 export HOME=$work XDG_RUNTIME_DIR=$work/run XDG_CONFIG_HOME=$work/config XDG_CACHE_HOME=$work/cache
 mkdir -m 700 "$work/run"
 openbox >/dev/null 2>&1 &
-started+=($!)
 sleep 1
 "$build/canvas_test" || fail "the canvas is wrong"
 
@@ -59,7 +56,6 @@ begin() {
     : >"$log"
     "$build/painter" --report "$@" >"$log" 2>&1 &
     painter=$!
-    started+=($painter)
     await "^idle" 0
     timeout 20 xdotool search --sync --onlyvisible --name "colorize painter" windowactivate --sync >/dev/null || fail "no window"
     sleep 0.5
@@ -243,7 +239,6 @@ wait $painter || fail "a window that is closed half-way crashes"
 # The SDL program: a click changes the drawing, a right click takes it back.
 "$work/sdl" "$root/examples/drawings/sailor.png" &
 sdl=$!
-started+=($sdl)
 for _ in $(seq 100); do
     window=$(xdotool search --name '^colorize$' | tail -1) || true
     [ "$window" ] && break
