@@ -27,7 +27,7 @@ fuzz() {
     mkdir -p "corpus/$1"
     log=$(mktemp)
     cargo +nightly fuzz run --fuzz-dir . --codegen-units 16 "$1" "corpus/$1" "seeds/$1" -- \
-        -max_total_time="$seconds" -max_len=2048 -timeout=25 -rss_limit_mb=2048 -print_final_stats=1 >"$log" 2>&1 ||
+        -max_total_time="$seconds" -max_len=4096 -timeout=25 -rss_limit_mb=2048 -print_final_stats=1 >"$log" 2>&1 ||
         { tail -n 60 "$log" && exit 1; }
     printf '%-8s %s executions, %s new inputs, 0 crashes\n' "$1" \
         "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")" \

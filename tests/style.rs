@@ -194,3 +194,24 @@ fn styles_are_stored_found_and_taken_out_again() {
     );
     assert_eq!(listed("style list my.styles --json"), ["stripes"]);
 }
+
+#[test]
+fn the_styles_that_come_with_it_are_there_to_be_used() {
+    let folder = folder();
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/styles/ours.styles");
+    fs::copy(ours, folder.path().join("ours.styles")).unwrap();
+    let output =
+        run(folder.path(), ["style", "search", "ours.styles", "CC0-1.0", "--json", "--sheet", "sheet.png"]);
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told.as_array().unwrap().len(), 40);
+    assert!(open(folder.path().join("sheet.png")).width() > 1000);
+    let oak = run(folder.path(), ["style", "export", "ours.styles", "oak", "-o", "oak.json"]);
+    assert!(oak.status.success() && folder.path().join("oak.json").exists());
+    succeed(folder.path(), "style apply ours.styles oak boxes.png 24,32 -o out.png --max-side 96");
+    let changed = changed(&boxes(), &open(folder.path().join("out.png")));
+    assert!(
+        changed.len() > 1500 && changed.iter().all(|&(x, y)| (8..50).contains(&x) && (8..56).contains(&y))
+    );
+    let line = fail(folder.path(), "style apply ours.styles silk boxes.png 24,32 -o out.png", 2);
+    assert_eq!(line, "there is no style `silk` in ours.styles");
+}

@@ -48,14 +48,14 @@ static int check_references(const colorize::Engine &engine, const colorize::Read
     colorize::Document first(reading);
     first.set_prompt(colorize::Prompt().point(FACE_X, FACE_Y, red).point(HAIR_X, HAIR_Y, blue));
     const auto colored = first.color();
-    const colorize::Reference reference(engine, colored.view(COLORIZE_LAYER_PAINTING), &drawing, options);
+    const colorize::Reference reference(engine, colored.view(COLORIZE_LAYER_FLATS), &drawing, options);
     colorize::Document second(reading);
     const auto carried = second.carry({&reference}).color();
     CHECK(flat_is(carried, FACE_X, FACE_Y, red) && flat_is(carried, HAIR_X, HAIR_Y, blue));
     CHECK(second.undo_count() == 1 && second.carry({}).undo_count() == 2 && second.undo());
     THROWS(colorize::Reference(engine, drawing, nullptr, options), COLORIZE_STATUS_INVALID_ARGUMENT, "no colours");
 
-    const auto style = colorize::Style::pick(colored.view(COLORIZE_LAYER_PAINTING), FACE_X, FACE_Y);
+    const auto style = colorize::Style::pick(colored.view(COLORIZE_LAYER_FLATS), FACE_X, FACE_Y);
     CHECK(colorize::Style::from_json(style.json()).json() == style.json());
     CHECK(style.transformed(90).json() != style.json());
     THROWS(colorize::Style::pick(drawing, 999, 0), COLORIZE_STATUS_INVALID_ARGUMENT, "outside the reference");
@@ -206,7 +206,7 @@ int main(int argc, char **argv) {
     CHECK(moved.color().region_count() == 2);
     const auto halved = moved.color();
     CHECK(halved.changed().right == 0); // the same wishes again
-    moved.set_prompt(colorize::Prompt().region(2, red));
+    moved.apply(R"({"op": "add", "hint": {"region": 2, "color": "#ff0000", "follow": false}})");
     const auto lower = moved.color();
     CHECK(lower.changed().top == SIDE / 2 && lower.changed().bottom == SIDE && lower.changed().right == SIDE);
     CHECK(lower.picture_in(lower.changed()).view().height == SIDE / 2);

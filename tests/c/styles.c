@@ -55,17 +55,17 @@ static void check_references(const ColorizeEngine *engine, const ColorizeReadOpt
                              const ColorizeImageView *drawing, ColorizeDocument *document) {
     ColorizePrompt *prompt = NULL;
     ColorizeLayers *layers = NULL;
-    ColorizeImageView painting;
+    ColorizeImageView colored;
     ColorizeReference *reference = NULL;
     OK(colorize_prompt_new(&prompt, &error));
     OK(colorize_prompt_add_point(prompt, FACE_X, FACE_Y, RED, 1, &error));
     OK(colorize_document_set_prompt(document, prompt, &error));
     OK(colorize_document_color(document, NULL, NULL, &layers, &error));
-    OK(colorize_layers_view(layers, COLORIZE_LAYER_PAINTING, &painting, &error));
-    BAD(colorize_reference_new(NULL, &painting, drawing, NULL, NULL, NULL, &reference, &error), "`engine` is NULL");
+    OK(colorize_layers_view(layers, COLORIZE_LAYER_FLATS, &colored, &error));
+    BAD(colorize_reference_new(NULL, &colored, drawing, NULL, NULL, NULL, &reference, &error), "`engine` is NULL");
     BAD(colorize_reference_new(engine, NULL, drawing, NULL, NULL, NULL, &reference, &error), "`colored` is NULL");
     BAD(colorize_reference_new(engine, drawing, NULL, options, NULL, NULL, &reference, &error), "no colours");
-    OK(colorize_reference_new(engine, &painting, drawing, options, NULL, NULL, &reference, &error));
+    OK(colorize_reference_new(engine, &colored, drawing, options, NULL, NULL, &reference, &error));
     colorize_layers_free(layers);
     colorize_prompt_clear(prompt);
     OK(colorize_document_set_prompt(document, prompt, &error));

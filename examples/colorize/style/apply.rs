@@ -4,14 +4,15 @@ use colorize_core::{
     ColorOptions, Document, Hint, Origin, Place, Plane, Prompt, Raster, Reading, Rgb, StyleGroup, Swatch,
 };
 
-use super::{Change, Pick, Spot, names};
+use super::names;
+use super::pick::{Change, Pick, Picked, Spot};
 use crate::drawing::DrawingArgs;
 use crate::failure::Failure;
 use crate::networks::NetworkArgs;
 use crate::output::{self, Folder};
 use crate::progress::Progress;
 
-/// Paint one place of a drawing in the style at one place of a coloured picture.
+/// Paint one place of a drawing in the style at one place of a coloured picture, or in a stored one.
 ///
 /// The region at the place is painted, and nothing else changes; --rest colours the others, too.
 #[derive(clap::Args)]
@@ -58,17 +59,14 @@ const EXAMPLES: &str = "\
 Examples:
   colorize style apply photo.jpg 420,310 drawing.png 250,400 -o painted.png
   colorize style apply cloth.png 60,60 drawing.png 250,400 -o painted.png --groups texture --rotate 30
-  colorize style apply cloth.png 60,60 drawing.png 250,400 -o painted.png --rest --follow --pictures steps";
-
-/// Half the side of the piece of the reference to look at.
-const AROUND: usize = 128;
+  colorize style apply cloth.png 60,60 drawing.png 250,400 -o painted.png --rest --follow --pictures steps
+  colorize style apply examples/styles/ours.styles \"red tartan\" drawing.png 250,400 -o painted.png --scale 0.5";
 
 pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     for input in [args.drawing.path(), Some(args.pick.reference.as_path())] {
         output::check(input, [args.output.as_path()])?;
     }
-    let reference = args.pick.open(&args.drawing.limits())?;
-    let swatch = args.pick.swatch(&reference, &args.change)?;
+    let Picked { swatch, shown } = args.pick.pick(&args.drawing.limits(), &args.change)?;
     let chosen = chosen(&swatch, &args.groups)?;
     let drawing = args.drawing.open()?;
     let (width, height) = (drawing.width(), drawing.height());
@@ -98,7 +96,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
         let save = |name: &str, picture: &Raster| {
             picture.save(folder.path().join(format!("{name}.png"))).map_err(Failure::writing)
         };
-        save("reference", &marked(&around(&reference, args.pick.from)))?;
+        save("reference", &shown)?;
         if let Some(exemplar) = &chosen.exemplar {
             save("exemplar", exemplar.patch())?;
         }
@@ -197,29 +195,6 @@ impl Painter<'_> {
         };
         sums.iter().map(mean).collect()
     }
-}
-
-/// The piece of a picture around a place, and where the place is in it.
-fn around(picture: &Raster, spot: Spot) -> (Raster, (usize, usize)) {
-    let span = |v: f32, side: usize| {
-        let length = (2 * AROUND).min(side);
-        ((v as usize).saturating_sub(AROUND).min(side - length), length)
-    };
-    let ((left, width), (top, height)) = (span(spot.x, picture.width()), span(spot.y, picture.height()));
-    let piece = Plane::from_fn(width, height, |x, y| picture.get(left + x, top + y));
-    (piece, (spot.x as usize - left, spot.y as usize - top))
-}
-
-/// A ring around the place, white in black, to be seen on any colour.
-fn marked((picture, (x, y)): &(Raster, (usize, usize))) -> Raster {
-    Plane::from_fn(picture.width(), picture.height(), |column, row| {
-        let distance = (column as f32 - *x as f32).hypot(row as f32 - *y as f32);
-        match (distance - 9.0).abs() {
-            off if off < 1.0 => [255; 4],
-            off if off < 2.2 => [0, 0, 0, 255],
-            _ => picture.get(column, row),
-        }
-    })
 }
 
 fn strength(text: &str) -> Result<f32, String> {

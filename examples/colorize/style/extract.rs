@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use colorize_core::Limits;
 
-use super::{Change, Pick};
+use super::pick::{Change, Pick};
 use crate::failure::Failure;
 use crate::output;
 
@@ -33,8 +33,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let json = args.output.as_deref().map(|path| (path, &["json"][..]));
     let png = args.exemplar.as_deref().map(|path| (path, &["png"][..]));
     output::check_kinds(Some(&args.pick.reference), json.into_iter().chain(png))?;
-    let reference = args.pick.open(&Limits::default())?;
-    let swatch = args.pick.swatch(&reference, &args.change)?;
+    let swatch = args.pick.pick(&Limits::default(), &args.change)?.swatch;
     if let (Some(path), Some(exemplar)) = (&args.exemplar, &swatch.exemplar) {
         output::write(path, &exemplar.patch().encode_png()?)?;
     }

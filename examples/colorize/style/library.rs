@@ -123,7 +123,7 @@ pub struct Transform {
     #[arg(short, long, value_name = "STYLE.json")]
     output: PathBuf,
     #[command(flatten)]
-    change: super::Turn,
+    change: super::pick::Turn,
 }
 
 pub fn list(args: &List) -> Result<(), Failure> {
@@ -159,7 +159,7 @@ pub fn import(args: &Import) -> Result<(), Failure> {
     let mut library = if args.library.exists() { open(&args.library)? } else { StyleLibrary::new() };
     let before = library.styles().len();
     for path in &args.files {
-        if path.extension().is_some_and(|ending| ending == "styles" || ending == "zip") {
+        if is_named(path) {
             library.merge(open(path)?);
             continue;
         }
@@ -182,10 +182,19 @@ pub fn import(args: &Import) -> Result<(), Failure> {
 pub fn export(args: &Export) -> Result<(), Failure> {
     output::check_kinds(Some(&args.library), [(args.output.as_path(), &["json"][..])])?;
     let library = open(&args.library)?;
-    let style = library.get(&args.name).ok_or_else(|| {
-        Failure::argument(format!("there is no style `{}` in {}", args.name, args.library.display()))
-    })?;
+    let style = get(&library, &args.name, &args.library)?;
     output::write(&args.output, style.swatch.to_json().as_bytes())
+}
+
+/// Whether a file is named as libraries are.
+pub fn is_named(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "styles" || ending == "zip")
+}
+
+/// The style of a name.
+pub fn get<'a>(library: &'a StyleLibrary, name: &str, path: &Path) -> Result<&'a StoredStyle, Failure> {
+    let none = || Failure::argument(format!("there is no style `{name}` in {}", path.display()));
+    library.get(name).ok_or_else(none)
 }
 
 pub fn rename(args: &Rename) -> Result<(), Failure> {
@@ -212,9 +221,12 @@ impl Show {
             if styles.is_empty() {
                 return Err(Failure::argument("there is no style to draw a sheet of"));
             }
-            let pictures: Vec<Raster> = styles.iter().map(|style| style.thumbnail()).collect();
-            // What fits under a thumbnail.
-            let name = |style: &&StoredStyle| style.name.chars().take(6).collect::<String>();
+            // Twice as large, so that twelve letters fit under each.
+            let double = |small: Raster| {
+                Raster::from_fn(2 * small.width(), 2 * small.height(), |x, y| small.get(x / 2, y / 2))
+            };
+            let pictures: Vec<Raster> = styles.iter().map(|style| double(style.thumbnail())).collect();
+            let name = |style: &&StoredStyle| style.name.chars().take(12).collect::<String>();
             let named: Vec<_> = styles.iter().map(name).zip(&pictures).collect();
             output::write(path, &preview::named_sheet(&named).encode_png()?)?;
         }
