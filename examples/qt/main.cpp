@@ -1,0 +1,23 @@
+// painter: colours a line drawing, beside a reference. See docs/qt.md.
+#include <QApplication>
+#include <QCommandLineParser>
+
+#include "window.h"
+
+int main(int argc, char **argv) {
+    QApplication application(argc, argv);
+    QApplication::setApplicationName("painter");
+    QCommandLineParser parser;
+    parser.setApplicationDescription("Colours line drawings.");
+    parser.addHelpOption();
+    parser.addPositionalArgument("drawing", "A picture, or a document (.ora).", "[drawing]");
+    parser.addOptions({{"reference", "A coloured picture to pick styles from.", "file"},
+                       {"report", "Tell on the standard output what happens, and how long it took."}});
+    parser.process(application);
+
+    Window window(parser.isSet("report"));
+    window.show();
+    if (!parser.positionalArguments().isEmpty()) window.open(parser.positionalArguments().constFirst());
+    window.open_reference(parser.value("reference"));
+    return QApplication::exec();
+}

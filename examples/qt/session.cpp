@@ -1,0 +1,278 @@
+#include "session.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace {
+
+constexpr int kSmall = 400, kThumbnail = 104; // pixels
+
+colorize::Rgb rgb(const QColor &color) {
+    return {static_cast<std::uint8_t>(color.red()), static_cast<std::uint8_t>(color.green()),
+            static_cast<std::uint8_t>(color.blue())};
+}
+QColor color(const colorize::Rgb &rgb) { return QColor(rgb.r, rgb.g, rgb.b); }
+
+/// Lends the pixels of an image in RGB32 or ARGB32; they must outlive the view.
+colorize::ImageView lend(const QImage &image) {
+    return {image.constBits(), static_cast<std::uint32_t>(image.width()), static_cast<std::uint32_t>(image.height()),
+            image.bytesPerLine(), COLORIZE_PIXEL_FORMAT_BGRA8, 0, 0};
+}
+/// Borrows the library's pixels, which must outlive the image.
+QImage borrow(const colorize::ImageView &view) {
+    return {static_cast<const uchar *>(view.data), static_cast<int>(view.width), static_cast<int>(view.height),
+            static_cast<qsizetype>(view.stride), QImage::Format_RGBA8888};
+}
+
+colorize::Prompt prompt_of(const QPolygonF &place, double width, const QColor &color) {
+    colorize::Prompt prompt;
+    if (place.size() == 1) {
+        prompt.point(float(place[0].x()), float(place[0].y()), rgb(color));
+    } else {
+        std::vector<float> points;
+        for (const QPointF &point : place) points.insert(points.end(), {float(point.x()), float(point.y())});
+        prompt.stroke(points, float(width), rgb(color));
+    }
+    return prompt;
+}
+
+QPointF point_of(const QJsonValue &xy) { return {xy[0].toDouble(), xy[1].toDouble()}; }
+
+Mark mark_of(quint32 id, const QJsonObject &hint) {
+    Mark mark;
+    mark.id = id;
+    if (hint.contains("x")) mark.points += QPointF(hint["x"].toDouble(), hint["y"].toDouble());
+    if (hint.contains("point")) mark.points += point_of(hint["point"]);
+    for (const QJsonValue &point : hint["points"].toArray()) mark.points += point_of(point);
+    mark.color = QColor(hint["color"].toString());
+    mark.styled = hint.contains("style");
+    const QJsonValue mean = hint["style"]["color"];
+    if (mean.isArray()) mark.color = QColor::fromRgbF(mean[0].toDouble(), mean[1].toDouble(), mean[2].toDouble());
+    if (!mark.color.isValid()) mark.color = Qt::lightGray;
+    return mark;
+}
+
+} // namespace
+
+QStringList Session::labels() const {
+    QStringList names;
+    for (std::uint32_t id = 0; id < engine_.label_count(); ++id) names += QString::fromStdString(engine_.label_name(id));
+    return names;
+}
+
+Promises Session::promises() const {
+    Promises made;
+    for (int hundredth = 0; hundredth <= 100; ++hundredth) made += engine_.accuracy(float(hundredth) / 100);
+    return made;
+}
+
+void Session::open(const QString &file, const colorize::Progress &progress) {
+    if (file.endsWith(".ora", Qt::CaseInsensitive)) {
+        document_ = colorize::Document::open(engine_, file.toStdString(), {}, progress);
+    } else {
+        const auto image = colorize::Image::open(file.toStdString());
+        document_.emplace(colorize::Reading(engine_, image.view(), {}, progress));
+    }
+    layers_.reset();
+    small_.reset();
+    gesture_.clear();
+    ++drawing_;
+}
+
+void Session::save(const QString &file) const { document_->save(file.toStdString()); }
+
+template <class Change> void Session::step(const QString &gesture, Change &&change) {
+    const bool again = !gesture.isEmpty() && gesture == gesture_ && document_->undo();
+    const auto before = document_->undo_count();
+    try {
+        change();
+    } catch (...) {
+        if (again) document_->redo();
+        throw;
+    }
+    gesture_ = document_->undo_count() > before ? gesture : QString(); // what changes nothing is no step
+}
+
+void Session::apply(const QString &gesture, const QJsonObject &edit) {
+    step(gesture, [&] { document_->apply(QJsonDocument(edit).toJson(QJsonDocument::Compact).toStdString()); });
+}
+
+void Session::paint(const QPolygonF &place, double width, const QColor &color) {
+    step({}, [&] { document_->add(prompt_of(place, width, color)); });
+}
+
+void Session::paint_style(const QPolygonF &place, double width, const StyleWish &wish, const QString &gesture) {
+    pick(wish);
+    const auto style = picked_->transformed(wish.angle, wish.scale, wish.hue);
+    step(gesture, [&] { document_->add(prompt_of(place, width, Qt::gray).set_style(0, style, wish.groups)); });
+}
+
+void Session::pick(const StyleWish &wish) {
+    const StyleWish &before = picked_wish_;
+    if (picked_ && before.reference.cacheKey() == wish.reference.cacheKey() && before.from == wish.from && before.range == wish.range) {
+        return;
+    }
+    picked_ = colorize::Style::pick(lend(wish.reference), float(wish.from.x()), float(wish.from.y()), wish.range);
+    picked_wish_ = wish;
+}
+
+void Session::color_part(const QString &part, const QColor &color, const QString &gesture) {
+    step(gesture, [&] {
+        const auto edits = document_->edits();
+        const QJsonArray list = QJsonDocument::fromJson(QByteArray::fromStdString(edits))["edits"].toArray();
+        QJsonObject edit{{"op", "add"}};
+        for (const QJsonValue &before : list) {
+            if (before["op"] == "add" && before["hint"]["part"] == part) edit = {{"op", "change"}, {"id", before["id"]}};
+        }
+        if (color.isValid()) {
+            edit["hint"] = QJsonObject{{"part", part}, {"color", color.name()}};
+        } else {
+            edit["op"] = "remove";
+        }
+        document_->apply(QJsonDocument(edit).toJson(QJsonDocument::Compact).toStdString());
+    });
+}
+
+QStringList Session::words(const QString &text) {
+    const QByteArray bytes = text.toUtf8();
+    std::vector<colorize::UnknownWord> unknown;
+    colorize::Prompt prompt;
+    prompt.words(engine_, bytes.toStdString(), unknown);
+    if (prompt.size() > 0) step({}, [&] { document_->add(prompt); });
+    QStringList words;
+    for (const auto &word : unknown) words += QString::fromUtf8(bytes.mid(word.start, word.end - word.start));
+    return words;
+}
+
+void Session::remove(quint32 hint) { apply({}, {{"op", "remove"}, {"id", qint64(hint)}}); }
+
+void Session::correct(const QPoint &at, const QString &label) {
+    if (!layers_) return;
+    const auto size = layers_->view(COLORIZE_LAYER_FLATS);
+    const auto region = layers_->region_ids()[std::size_t(at.y()) * size.width + at.x()];
+    step({}, [&] { document_->correct(region, label.toStdString()); });
+}
+
+void Session::carry(const QImage &reference) {
+    if (!reference_ || reference_key_ != reference.cacheKey()) {
+        reference_.emplace(engine_, lend(reference));
+        reference_key_ = reference.cacheKey();
+    }
+    step({}, [&] { document_->carry({&*reference_}); });
+}
+
+void Session::use_proposal(int index) {
+    const auto sheet = document_->proposal(index);
+    apply({}, {{"op", "sheet"}, {"sheet", QJsonDocument::fromJson(sheet.json()).object()}});
+}
+
+void Session::set_light(const Look &look, const QString &gesture) {
+    const QJsonObject light{{"x", look.light_x}, {"y", look.light_y}, {"softness", look.softness}};
+    apply(gesture, {{"op", "light"}, {"light", look.has_light ? QJsonValue(light) : QJsonValue()}});
+}
+
+void Session::set_shade(double shade, const QString &gesture) { apply(gesture, {{"op", "shade"}, {"shade", shade}}); }
+
+void Session::set_withdrawal(double below, const QString &gesture) {
+    const QJsonObject withdraw{{"below", below}};
+    apply(gesture, {{"op", "withdraw"}, {"withdraw", below > 0 ? QJsonValue(withdraw) : QJsonValue()}});
+}
+
+void Session::undo() {
+    document_->undo();
+    gesture_.clear();
+}
+
+void Session::redo() {
+    document_->redo();
+    gesture_.clear();
+}
+
+void Session::take_back(const QString &gesture) {
+    if (gesture == gesture_) undo();
+}
+
+View Session::color(const colorize::Progress &progress) {
+    layers_ = document_->color(progress);
+    View view;
+    const auto whole = layers_->view(COLORIZE_LAYER_FLATS);
+    view.size = QSize(int(whole.width), int(whole.height));
+    const ColorizeBox box = layers_->changed();
+    if (box.right > box.left) {
+        const auto picture = layers_->picture_in(box);
+        view.at = QPoint(int(box.left), int(box.top));
+        view.patch = borrow(picture.view()).convertToFormat(QImage::Format_RGB32);
+    }
+    const auto parts = layers_->parts();
+    for (std::uint32_t index = 0; index < parts.size(); ++index) {
+        PartRow row{QString::fromStdString(engine_.label_name(parts[index].label)), {}};
+        for (const auto &found : layers_->part_colors(index)) row.colors += ::color(found);
+        view.parts += row;
+    }
+    view.regions = int(layers_->region_count());
+    for (std::uint32_t id = 1; id <= layers_->region_count(); ++id) view.withdrawn += layers_->region(id).withdrawn != 0;
+    read_wishes(view);
+    view.can_undo = document_->undo_count() > 0;
+    view.can_redo = document_->redo_count() > 0;
+    return view;
+}
+
+void Session::read_wishes(View &view) const {
+    const auto edits = document_->edits();
+    for (const QJsonValue &edit : QJsonDocument::fromJson(QByteArray::fromStdString(edits))["edits"].toArray()) {
+        const QString op = edit["op"].toString();
+        if (op == "add") {
+            const QJsonObject hint = edit["hint"].toObject();
+            for (PartRow &row : view.parts) row.chosen = row.chosen || row.name == hint["part"].toString();
+            const Mark mark = mark_of(quint32(edit["id"].toInteger()), hint);
+            if (!mark.points.isEmpty()) view.marks += mark;
+        } else if (op == "light" && edit["light"].isObject()) {
+            const QJsonObject light = edit["light"].toObject();
+            view.look.has_light = true;
+            view.look.light_x = light["x"].toDouble();
+            view.look.light_y = light["y"].toDouble();
+            view.look.softness = light["softness"].toDouble();
+        } else if (op == "shade") {
+            view.look.shade = edit["shade"].toDouble();
+        } else if (op == "withdraw" && edit["withdraw"].isObject()) {
+            view.look.withdraw_below = edit["withdraw"]["below"].toDouble(0.8);
+        }
+    }
+}
+
+/// The figure alone, on little paper.
+void Session::make_small(const colorize::Progress &progress) {
+    const QImage line = borrow(layers_->view(COLORIZE_LAYER_LINE));
+    QRect figure;
+    for (std::uint32_t id = 1; id <= layers_->region_count(); ++id) {
+        const auto region = layers_->region(id);
+        if (region.origin == COLORIZE_ORIGIN_GROUND) continue;
+        figure |= QRect(QPoint(int(region.left), int(region.top)), QPoint(int(region.right), int(region.bottom)));
+    }
+    if (figure.isEmpty()) figure = line.rect();
+    const int side = std::max(figure.width(), figure.height()) * 11 / 10;
+    const QRect square(figure.center() - QPoint(side / 2, side / 2), QSize(side, side));
+    QImage paper(kSmall, kSmall, QImage::Format_RGB32);
+    paper.fill(Qt::white);
+    QPainter painter(&paper);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.setWindow(square);
+    painter.drawImage(0, 0, line);
+    painter.end();
+    small_.emplace(colorize::Reading(engine_, lend(paper), {}, progress));
+}
+
+QImage Session::thumbnail(int index, const colorize::Progress &progress) {
+    if (!small_) make_small(progress);
+    const auto sheet = document_->proposal(std::uint32_t(index));
+    colorize::ColorOptions options;
+    options.sheet = sheet.json();
+    const auto layers = small_->set_options(options).color(progress);
+    return borrow(layers.view(COLORIZE_LAYER_PICTURE))
+        .scaled(kThumbnail, kThumbnail, Qt::KeepAspectRatio, Qt::SmoothTransformation)
+        .convertToFormat(QImage::Format_RGB32);
+}

@@ -1,0 +1,42 @@
+// The reference: a coloured picture from which a style is picked by pointer, and what is taken over of it.
+#pragma once
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDial>
+#include <QLabel>
+#include <QPushButton>
+
+#include <optional>
+
+#include "canvas.h"
+#include "session.h"
+
+class StylePanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit StylePanel(QWidget *parent = nullptr);
+    void set_reference(const QImage &picture);
+    [[nodiscard]] Canvas *canvas() { return canvas_; }
+    /// What to paint with; nothing until a place was picked.
+    [[nodiscard]] std::optional<StyleWish> wish() const;
+
+signals:
+    /// Another place was picked.
+    void picked();
+    /// Groups, dials or range changed; the place did not.
+    void changed();
+    void carried(const QImage &reference);
+    void open_asked();
+
+private:
+    QDial *add_dial(class QGridLayout *grid, int column, const QString &name, int from, int to);
+    void show_frame();
+
+    Canvas *canvas_;
+    QComboBox *range_;
+    QList<std::pair<QCheckBox *, quint32>> groups_;
+    QDial *angle_, *scale_, *hue_;
+    QPushButton *carry_;
+    std::optional<QPointF> place_;
+};

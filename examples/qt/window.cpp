@@ -1,0 +1,301 @@
+#include "window.h"
+
+#include <QActionGroup>
+#include <QCloseEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QImageReader>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QToolBar>
+
+#include <cstdio>
+
+namespace {
+
+const char *const kPictures = "Pictures (*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp)";
+const char *const kDrawings = "Drawings (*.ora *.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp)";
+
+} // namespace
+
+Window::Window(bool report) : report_(report) {
+    canvas_ = new Canvas("Open a drawing (Ctrl+O), or drop one here");
+    colors_ = new ColorsPanel;
+    parts_ = new PartsPanel;
+    look_ = new LookPanel;
+    style_ = new StylePanel;
+    auto *left = new QWidget;
+    auto *column = new QVBoxLayout(left);
+    column->setContentsMargins(4, 4, 0, 4);
+    column->addWidget(colors_);
+    column->addWidget(parts_, 1);
+    column->addWidget(look_);
+    left->setFixedWidth(344);
+    auto *splitter = new QSplitter;
+    for (QWidget *widget : {left, static_cast<QWidget *>(canvas_), static_cast<QWidget *>(style_)}) splitter->addWidget(widget);
+    splitter->setStretchFactor(1, 3);
+    splitter->setStretchFactor(2, 1);
+    splitter->setSizes({344, 800, 420});
+    setCentralWidget(splitter);
+    setAcceptDrops(true);
+    resize(1600, 1000);
+
+    worker_ = new Worker(this);
+    add_actions();
+    connect_panels();
+    connect_worker();
+    worker_->start();
+    use_tool(color_tool_);
+    show_title();
+}
+
+void Window::add_actions() {
+    auto *bar = addToolBar("Tools");
+    bar->setMovable(false);
+    const auto add = [&](QMenu *menu, const QString &name, const QKeySequence &key, auto &&call, bool in_bar = false) {
+        auto *action = menu->addAction(name, this, call);
+        action->setShortcut(key);
+        action->setToolTip(QString("%1 (%2)").arg(name, key.toString()));
+        if (in_bar) bar->addAction(action);
+        return action;
+    };
+    auto *file = menuBar()->addMenu("&File");
+    add(file, "Open…", QKeySequence::Open, [this] { open(QFileDialog::getOpenFileName(this, "Open a drawing", {}, kDrawings)); }, true);
+    const auto open_other = [this] { open_reference(QFileDialog::getOpenFileName(this, "Open a reference", {}, kPictures)); };
+    add(file, "Open reference…", Qt::CTRL | Qt::Key_R, open_other);
+    connect(style_, &StylePanel::open_asked, this, open_other);
+    add(file, "Save", QKeySequence::Save, [this] { save(false); }, true);
+    add(file, "Save as…", Qt::CTRL | Qt::SHIFT | Qt::Key_S, [this] { save(true); });
+    add(file, "Quit", QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
+    bar->addSeparator();
+    auto *edit = menuBar()->addMenu("&Edit");
+    undo_ = add(edit, "Undo", Qt::CTRL | Qt::Key_Z, [this] { wish([](Session &session) { session.undo(); }); }, true);
+    redo_ = add(edit, "Redo", Qt::CTRL | Qt::Key_Y, [this] { wish([](Session &session) { session.redo(); }); }, true);
+    bar->addSeparator();
+    color_tool_ = add(edit, "Paint colour", Qt::Key_B, [this] { use_tool(color_tool_); }, true);
+    style_tool_ = add(edit, "Paint style", Qt::Key_S, [this] { use_tool(style_tool_); }, true);
+    auto *tools = new QActionGroup(this);
+    for (QAction *tool : {color_tool_, style_tool_}) {
+        tool->setCheckable(true);
+        tools->addAction(tool);
+    }
+    bar->addSeparator();
+    auto *view = menuBar()->addMenu("&View");
+    add(view, "Fit", Qt::Key_F, [this] { canvas_->fit(); }, true);
+    add(view, "100 %", Qt::Key_1, [this] { canvas_->zoom_to(1); }, true);
+    add(view, "Larger", Qt::Key_Plus, [this] { canvas_->zoom_to(canvas_->zoom() * 1.5); });
+    add(view, "Smaller", Qt::Key_Minus, [this] { canvas_->zoom_to(canvas_->zoom() / 1.5); });
+    auto *marks = add(view, "Hints", Qt::Key_H, [] {}, true);
+    marks->setCheckable(true);
+    marks->setChecked(true);
+    connect(marks, &QAction::toggled, canvas_, &Canvas::show_marks);
+    undo_->setEnabled(false);
+    redo_->setEnabled(false);
+}
+
+void Window::connect_panels() {
+    connect(canvas_, &Canvas::placed, this, &Window::place);
+    connect(canvas_, &Canvas::asked, this, &Window::ask);
+    connect(canvas_, &Canvas::painted, this, [this] { meter_.end(); });
+    connect(canvas_, &Canvas::sampled, colors_, &ColorsPanel::set_color);
+    connect(colors_, &ColorsPanel::color_changed, this, [this] { use_tool(color_tool_); });
+    connect(colors_, &ColorsPanel::width_changed, this, [this] { use_tool(color_tool_); });
+    connect(colors_, &ColorsPanel::words_given, this, [this](const QString &words) {
+        wish([this, words](Session &session) {
+            const QStringList unknown = session.words(words);
+            if (!unknown.isEmpty()) emit worker_->not_understood(unknown);
+        });
+    });
+    connect(colors_, &ColorsPanel::proposal_chosen, this,
+            [this](int index) { wish([=](Session &session) { session.use_proposal(index); }); });
+    connect(parts_, &PartsPanel::part_colored, this, [this](const QString &part, const QColor &color, const QString &gesture) {
+        wish([=](Session &session) { session.color_part(part, color, gesture); }, gesture);
+    });
+    connect(parts_, &PartsPanel::gesture_cancelled, this,
+            [this](const QString &gesture) { wish([=](Session &session) { session.take_back(gesture); }); });
+    connect(look_, &LookPanel::light_changed, this, [this](const Look &look, const QString &gesture) {
+        wish([=](Session &session) { session.set_light(look, gesture); }, gesture);
+    });
+    connect(look_, &LookPanel::shade_changed, this, [this](double shade, const QString &gesture) {
+        wish([=](Session &session) { session.set_shade(shade, gesture); }, gesture);
+    });
+    connect(look_, &LookPanel::withdrawal_changed, this, [this](double below, const QString &gesture) {
+        wish([=](Session &session) { session.set_withdrawal(below, gesture); }, gesture);
+    });
+    connect(style_, &StylePanel::picked, this, [this] {
+        use_tool(style_tool_);
+        if (const auto style = style_->wish()) worker_->prepare([=](Session &session) { session.pick(*style); });
+    });
+    connect(style_, &StylePanel::changed, this, [this] {
+        if (!style_place_.isEmpty()) place_style();
+    });
+    connect(style_, &StylePanel::carried, this,
+            [this](const QImage &reference) { wish([=](Session &session) { session.carry(reference); }); });
+    if (report_) {
+        connect(canvas_, &Canvas::moved, this, [this] {
+            const QPointF at = canvas_->mapToGlobal(canvas_->origin());
+            std::printf("drawing at %.1f %.1f zoom %.5f\n", at.x(), at.y(), canvas_->zoom());
+            std::fflush(stdout);
+        });
+        connect(style_->canvas(), &Canvas::moved, this, [this] {
+            const QPointF at = style_->canvas()->mapToGlobal(style_->canvas()->origin());
+            std::printf("reference at %.1f %.1f zoom %.5f\n", at.x(), at.y(), style_->canvas()->zoom());
+            std::fflush(stdout);
+        });
+    }
+}
+
+void Window::connect_worker() {
+    connect(worker_, &Worker::ready, this, [this](const QStringList &labels, const Promises &promises) {
+        labels_ = labels;
+        look_->set_promises(promises);
+    });
+    connect(worker_, &Worker::shown, this, &Window::show_view);
+    connect(worker_, &Worker::proposed, colors_, &ColorsPanel::set_proposal);
+    connect(worker_, &Worker::busy, this, [this](bool working) {
+        working_ = working;
+        show_title();
+        if (report_) std::printf(working ? "working\n" : "idle\n"), std::fflush(stdout);
+    });
+    connect(worker_, &Worker::opened, this, [this](const QString &file) {
+        file_ = file;
+        setWindowModified(false);
+        colors_->clear_proposals();
+        style_place_.clear();
+        say("Opened " + QFileInfo(file).fileName());
+    });
+    connect(worker_, &Worker::saved, this, [this](const QString &file) {
+        file_ = file;
+        setWindowModified(false);
+        show_title();
+        say("Saved " + QFileInfo(file).fileName());
+    });
+    connect(worker_, &Worker::not_understood, this, [this](const QStringList &words) {
+        colors_->mark_words(words);
+        say("Not understood: " + words.join(", "));
+    });
+    connect(worker_, &Worker::failed, this, [this](const QString &message) {
+        meter_.end();
+        say(message);
+    });
+}
+
+void Window::wish(Worker::Task task, const QString &gesture) {
+    if (canvas_->is_empty()) return;
+    if (!gesture.startsWith("style")) style_place_.clear();
+    setWindowModified(true);
+    if (report_) meter_.begin();
+    worker_->wish(std::move(task), gesture);
+}
+
+void Window::place(const QPolygonF &points, double width) {
+    if (style_tool_->isChecked()) {
+        style_place_ = points;
+        style_width_ = width;
+        ++gestures_;
+        place_style();
+    } else {
+        wish([=, color = colors_->color()](Session &session) { session.paint(points, width, color); });
+    }
+}
+
+void Window::place_style() {
+    const auto style = style_->wish();
+    if (!style) return say("First pick a place in the reference, and at least one group of its style");
+    const QString gesture = QString("style %1").arg(gestures_);
+    wish([=, points = style_place_, width = style_width_](Session &session) {
+        session.paint_style(points, width, *style, gesture);
+    }, gesture);
+}
+
+void Window::use_tool(QAction *tool) {
+    tool->setChecked(true);
+    style_place_.clear();
+    canvas_->set_brush(tool == color_tool_ ? colors_->color() : QColor(0xff, 0xd0, 0x40, 160), colors_->brush_width());
+}
+
+void Window::ask(const QPointF &point, quint32 mark, const QPoint &at) {
+    const QPoint pixel(int(point.x()), int(point.y()));
+    if (!canvas_->picture().rect().contains(pixel)) return;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (mark) {
+        menu->addAction("Remove this hint", this, [=] { wish([=](Session &session) { session.remove(mark); }); });
+        menu->addSeparator();
+    }
+    auto *parts = menu->addMenu("This is…");
+    for (const QString &label : labels_) {
+        QString name = label;
+        parts->addAction(name.replace('_', ' '), this,
+                         [=] { wish([=](Session &session) { session.correct(pixel, label); }); });
+    }
+    menu->popup(at);
+}
+
+void Window::show_view(const View &view) {
+    canvas_->patch(view.patch, view.at, view.size);
+    canvas_->set_marks(view.marks);
+    parts_->set_parts(view.parts);
+    look_->set_view(view);
+    undo_->setEnabled(view.can_undo);
+    redo_->setEnabled(view.can_redo);
+    if (report_) std::printf("changed %d %d\n", view.patch.width(), view.patch.height()), std::fflush(stdout);
+}
+
+void Window::show_title() {
+    const QString name = file_.isEmpty() ? "no drawing" : QFileInfo(file_).fileName();
+    setWindowTitle(QString("%1[*] – colorize painter%2").arg(name, working_ ? " …" : ""));
+}
+
+void Window::open(const QString &file) {
+    if (!file.isEmpty()) worker_->open(file);
+}
+
+void Window::open_reference(const QString &file) {
+    if (file.isEmpty()) return;
+    QImageReader reader(file);
+    reader.setAutoTransform(true);
+    const QImage picture = reader.read();
+    if (picture.isNull()) return say(file + ": " + reader.errorString());
+    style_->set_reference(picture);
+}
+
+void Window::save(bool asks) {
+    if (canvas_->is_empty()) return;
+    QString file = file_;
+    if (asks || !file.endsWith(".ora", Qt::CaseInsensitive)) {
+        const QFileInfo info(file_);
+        file = QFileDialog::getSaveFileName(this, "Save the document", info.path() + "/" + info.completeBaseName() + ".ora",
+                                            "OpenRaster (*.ora)");
+        if (file.isEmpty()) return;
+        if (QFileInfo(file).suffix().isEmpty()) file += ".ora";
+    }
+    worker_->save(file);
+}
+
+void Window::say(const QString &message) {
+    statusBar()->showMessage(message, 15000);
+    if (report_) std::printf("%s\n", qPrintable(message)), std::fflush(stdout);
+}
+
+void Window::closeEvent(QCloseEvent *event) {
+    const auto discard = QMessageBox::Discard;
+    if (isWindowModified() &&
+        QMessageBox::question(this, "Unsaved changes", "Close without saving?", discard | QMessageBox::Cancel) != discard) {
+        event->ignore();
+    }
+}
+
+void Window::dragEnterEvent(QDragEnterEvent *event) {
+    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void Window::dropEvent(QDropEvent *event) {
+    const QString file = event->mimeData()->urls().value(0).toLocalFile();
+    const bool on_reference = style_->rect().contains(style_->mapFrom(this, event->position().toPoint()));
+    on_reference ? open_reference(file) : open(file);
+}

@@ -1,0 +1,59 @@
+// The window: the drawing in the middle, the reference to its right, what can be chosen to its left.
+#pragma once
+
+#include <QAction>
+#include <QMainWindow>
+
+#include "canvas.h"
+#include "colors_panel.h"
+#include "look_panel.h"
+#include "meter.h"
+#include "parts_panel.h"
+#include "style_panel.h"
+#include "worker.h"
+
+class Window : public QMainWindow {
+    Q_OBJECT
+public:
+    /// With `report`, tells on the standard output what happens and how long it took, for scripts.
+    explicit Window(bool report);
+    void open(const QString &file);
+    void open_reference(const QString &file);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void add_actions();
+    void connect_panels();
+    void connect_worker();
+    void wish(Worker::Task task, const QString &gesture = {});
+    void place(const QPolygonF &points, double width);
+    void place_style();
+    void use_tool(QAction *tool);
+    void ask(const QPointF &point, quint32 mark, const QPoint &at);
+    void show_view(const View &view);
+    void show_title();
+    void save(bool asks);
+    void say(const QString &message);
+
+    Canvas *canvas_;
+    ColorsPanel *colors_;
+    PartsPanel *parts_;
+    LookPanel *look_;
+    StylePanel *style_;
+    QAction *undo_, *redo_, *color_tool_, *style_tool_;
+    QStringList labels_;
+    QString file_;
+    bool report_, working_ = false;
+    Meter meter_;
+
+    // The style that was placed last, to be placed again when its groups or dials change.
+    QPolygonF style_place_;
+    double style_width_ = 1;
+    int gestures_ = 0;
+
+    Worker *worker_;
+};

@@ -1,0 +1,261 @@
+#!/usr/bin/env bash
+# Builds the Qt painter and the SDL program against the installed library, and drives both as a painter would, by pointer and
+# keys: a hint, undo, redo, a style of a reference, words, light, doubt, saving and opening again. Tells how long a click takes
+# and for how long the window was away.
+#
+#     tests/hosts/qt.sh [FOLDER]     screenshots go to FOLDER
+#
+# The library is at COLORIZE_PREFIX. Debian; as root it installs what is missing. PAINTER_BUILD=FOLDER keeps what was built.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+prefix=$(realpath "${COLORIZE_PREFIX:?where the library was installed, see docs/c.md}")
+work=$(mktemp -d)
+shots=$(realpath "${1:-$work}")
+build=${PAINTER_BUILD:-$work/build}
+trap 'kill $(jobs -pr) 2>/dev/null; wait; rm -r "$work"' EXIT
+fail() { echo "qt: $*" >&2; [ ! -s "$work/log" ] || tail -20 "$work/log" >&2; exit 1; }
+
+for program in cmake c++ pkg-config Xvfb openbox xdotool convert import unzip python3; do
+    command -v $program >/dev/null || missing=1
+done
+[ -e /usr/include/SDL2/SDL.h ] && [ -e /usr/lib/*/cmake/Qt6/Qt6Config.cmake ] || missing=1
+if [ "${missing:-}" ]; then
+    apt-get update >/dev/null
+    apt-get install -y --no-install-recommends cmake g++ pkg-config qt6-base-dev libgl1-mesa-dri libsdl2-dev xvfb openbox xdotool \
+        imagemagick unzip python3 fonts-dejavu-core >/dev/null
+fi
+
+cmake -S "$root/examples/qt" -B "$build" -DCMAKE_PREFIX_PATH="$prefix" -DPAINTER_TESTS=ON >"$work/log" || fail "no build"
+cmake --build "$build" -j "$(nproc)" >"$work/log" 2>&1 || fail "no build"
+export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
+c++ -std=c++17 -Wall -Wextra -Werror "$root/examples/cpp/sdl.cpp" $(pkg-config --cflags --libs colorize sdl2) \
+    -Wl,-rpath,"$prefix/lib" -o "$work/sdl"
+
+# Xvfb chooses a free display and says which.
+exec 3>"$work/display"
+Xvfb -displayfd 3 -screen 0 1640x1060x24 >/dev/null 2>&1 &
+until [ -s "$work/display" ]; do sleep 0.1; done
+export DISPLAY=:$(cat "$work/display") LC_ALL=C.UTF-8 SDL_RENDER_DRIVER=software SDL_VIDEODRIVER=x11
+export HOME=$work XDG_RUNTIME_DIR=$work/run XDG_CONFIG_HOME=$work/config XDG_CACHE_HOME=$work/cache
+mkdir -m 700 "$work/run"
+openbox >/dev/null 2>&1 &
+sleep 1
+"$build/canvas_test" || fail "the canvas is wrong"
+
+# What is asked of the painter, and what it tells.
+log=$work/log
+told() { grep -c "$1" "$log" || true; }
+await() { # a line that was told N times before
+    for _ in $(seq 200); do
+        [ "$(told "$1")" -gt "$2" ] && return
+        sleep 0.1
+    done
+    fail "nothing came: $1"
+}
+begin() {
+    : >"$log"
+    "$build/painter" --report "$@" >"$log" 2>&1 &
+    painter=$!
+    await "^idle" 0
+    timeout 20 xdotool search --sync --onlyvisible --name "colorize painter" windowactivate --sync >/dev/null || fail "no window"
+    sleep 0.5
+}
+quit() { # without asking whether to save
+    kill $painter
+    wait $painter 2>/dev/null || true
+}
+act() { # what makes a wish, until it is shown
+    local before=$(told "^shown")
+    "$@"
+    await "^shown" "$before"
+    sleep 0.3
+}
+spot() { # on the screen, of a pixel of the drawing or the reference
+    python3 - "$@" $(grep "^$1 at" "$log" | tail -1) <<'END'
+import sys
+_, x, y, _, _, left, top, _, zoom = sys.argv[1:]
+print(round(float(left) + (float(x) + 0.5) * float(zoom)), round(float(top) + (float(y) + 0.5) * float(zoom)))
+END
+}
+click() { xdotool mousemove $(spot "$@") click 1; }
+pick() { # a style of the reference, until it is measured
+    local before=$(told "^idle")
+    click reference "$@"
+    await "^idle" "$before"
+}
+drag() { # from x, y, in steps, so far
+    xdotool mousemove $1 $2 mousedown 1
+    for step in $(seq $3); do xdotool mousemove $(($1 + step * $4)) $(($2 + step * $5)) && sleep 0.02; done
+    xdotool mouseup 1
+}
+save() { # under a name that is free
+    local before=$(told "^Saved")
+    xdotool key ctrl+shift+s
+    timeout 20 xdotool search --sync --onlyvisible --name "^Save the document" windowactivate --sync >/dev/null || fail "no dialog to save"
+    sleep 0.5
+    xdotool key ctrl+a
+    xdotool type --delay 20 "$1"
+    xdotool key Return
+    await "^Saved" "$before"
+    sleep 0.5
+}
+flat() { # the colour of a pixel in the flats of a document
+    unzip -p "$1" data/flats.png | convert - -format "%[hex:u.p{$2,$3}]" info: | cut -c 1-6
+}
+shot() {
+    sleep 0.5
+    import -window root -crop 1600x1020+20+18 +repage "$shots/$1.png"
+    convert "$shots/$1.png" -strip +dither -colors 256 -define png:compression-level=9 PNG8:"$shots/$1.png"
+}
+
+# A hint, undo, redo: a drawing of 1920 x 1080.
+cd "$work"
+convert "$root/examples/drawings/dress.png" -resize 1080x1080 -background white -gravity center -extent 1920x1080 drawing.png
+begin drawing.png
+save "$work/plain.ora"
+act click drawing 960 600 # the skirt, in the colour that is chosen at first
+save "$work/hint.ora"
+act xdotool key ctrl+z
+save "$work/undone.ora"
+act xdotool key ctrl+y
+save "$work/redone.ora"
+[ "$(flat hint.ora 960 600)" = C8452F ] || fail "the skirt is $(flat hint.ora 960 600), and no C8452F"
+same() { cmp <(unzip -p "$1" data/flats.png) <(unzip -p "$2" data/flats.png); }
+same plain.ora undone.ora || fail "undo is not as before"
+same hint.ora redone.ora || fail "redo is not as before"
+! same plain.ora hint.ora >/dev/null || fail "the hint did nothing"
+
+# How long a click takes: hints and undos by turns.
+time_clicks() { # name, the longest the window may be away, place
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        act click drawing $3 $4
+        act xdotool key ctrl+z
+    done
+    grep "^shown" "$log" | tail -20 | python3 -c '
+import re, statistics, sys
+times = [[int(n) for n in re.findall(r"\d+", line)] for line in sys.stdin]
+shown, away = zip(*times)
+print(f"{sys.argv[1]}, from a click to the changed picture on the screen: median {statistics.median(shown):.0f} ms, longest"
+      f" {max(shown)} ms; the window was away for {max(away)} ms at most, median {statistics.median(away):.0f} ms")
+sys.exit(max(away) > int(sys.argv[2]))' "$1" "$2" || fail "the window was away for too long"
+}
+time_clicks 1920x1080 200 850 300
+quit
+convert drawing.png -resize 3840x2160 large.png
+begin large.png
+time_clicks 3840x2160 400 1700 600
+quit
+
+# What was saved comes back, with its history.
+begin hint.ora
+save "$work/again.ora"
+cmp <(unzip -p hint.ora colorize/document.json) <(unzip -p again.ora colorize/document.json) || fail "the document changed on its way"
+same hint.ora again.ora || fail "the flats changed on their way"
+act xdotool key ctrl+z
+save "$work/before.ora"
+same plain.ora before.ora || fail "undo does not reach beyond the file"
+quit
+
+# The reference: a figure that the painter colours in another palette, and three fabrics.
+convert "$root/examples/drawings/pigtails.png" -resize 900x900 figure.png
+begin figure.png
+act xdotool mousemove 170 318 click 1 # the second row of proposals
+save "$work/figure.ora"
+quit
+unzip -p figure.ora mergedimage.png >colored.png
+convert -size 48x48 xc:'#b23a48' -fill '#7a1f30' -draw 'rectangle 0,0 15,47' -fill '#f2e3c6' -draw 'rectangle 26,0 29,47' \
+    -fill '#3c142890' -draw 'rectangle 0,0 47,15' -fill '#f2e3c6b0' -draw 'rectangle 0,26 47,29' tartan.png
+convert -size 40x40 xc:'#2f6f8f' -fill '#f4efe6' -draw 'circle 10,10 15,10' -draw 'circle 30,30 35,30' dots.png
+convert \( -size 300x300 tile:tartan.png \) \( tile:dots.png \) \( gradient:'#f7c873'-'#c0503a' \) +append fabrics.png
+convert colored.png fabrics.png -append reference.png
+
+# Styles of it, words, light, doubt.
+convert "$root/examples/drawings/dress.png" -resize 1080x1080 square.png
+begin square.png --reference reference.png
+save "$work/bare.ora"
+xdotool mousemove 1500 871 click 1 # the range: a coarse pattern
+sleep 0.3
+xdotool key Down Return
+sleep 0.3
+pick 131 1045
+act click drawing 540 600
+act xdotool mousemove 1260 972 click 4 # the dial that turns it: what was placed turns, in the same step
+act xdotool click 4
+act xdotool key ctrl+z
+save "$work/bare-again.ora"
+cmp <(unzip -p bare.ora mergedimage.png) <(unzip -p bare-again.ora mergedimage.png) || fail "a style and its dials are more than one step"
+for _ in 1 2; do xdotool mousemove 1260 972 click 5; done
+act click drawing 540 600
+pick 440 1065
+act click drawing 540 470
+xdotool mousemove 300 203 click 1 type "blond hair, green eyes"
+act xdotool key Return
+act drag 77 908 8 -3 -3 # the light
+shot qt-style
+act drag 133 960 20 7 0 # the doubt
+shot qt-doubt
+save "$work/style.ora"
+colors=$(unzip -p style.ora mergedimage.png | convert - -crop 200x120+440+540 -format %k info:)
+[ "$colors" -gt 500 ] || fail "there is no tartan on the skirt: $colors colours"
+quit
+
+# All colours of the reference, and a stroke.
+convert "$root/examples/drawings/sailor.png" -resize 1080x1080 sailor.png
+begin sailor.png --reference colored.png
+act xdotool mousemove 1512 842 click 1
+act drag $(spot drawing 250 960) 12 15 2
+shot qt-carry
+quit
+
+# Odd pictures, what is no picture, and a window that is closed half-way.
+convert -size 1x1 xc:white tiny.png
+python3 - <<'END' # larger than ImageMagick makes
+import struct, zlib
+row = b"\0" + b"\xff" * 10 + b"\0" * 29000 + b"\xff" * 990
+def chunk(name, data):
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+with open("long.png", "wb") as file:
+    paper = b"\0" + b"\xff" * 30000
+    file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 30000, 20, 8, 0, 0, 0, 0))
+               + chunk(b"IDAT", zlib.compress(paper * 9 + row * 2 + paper * 9)) + chunk(b"IEND", b""))
+END
+for file in tiny.png long.png; do
+    begin $file
+    grep "^changed [1-9]" "$log" >/dev/null || fail "$file is not shown"
+    quit
+done
+echo "no picture" >broken.png
+begin broken.png
+grep -i "broken\|image\|format" "$log" >/dev/null || fail "no message about a broken file"
+quit
+"$build/painter" --report large.png >"$log" 2>&1 &
+painter=$!
+await "^working" 0
+xdotool search --sync --onlyvisible --name "painter" >/dev/null
+xdotool key ctrl+q
+timeout 5 tail --pid=$painter -f /dev/null || fail "a window that is closed half-way stays"
+wait $painter || fail "a window that is closed half-way crashes"
+
+# The SDL program: a click changes the drawing, a right click takes it back.
+"$work/sdl" "$root/examples/drawings/sailor.png" &
+sdl=$!
+for _ in $(seq 100); do
+    window=$(xdotool search --name '^colorize$' | tail -1) || true
+    [ "$window" ] && break
+    sleep 0.1
+done
+sleep 2
+look() { import -window "$window" "$work/$1.png"; }
+look sdl-plain
+xdotool mousemove --window "$window" 256 120 click 1
+sleep 1
+look sdl-hint
+[ "$shots" = "$work" ] || convert "$work/sdl-hint.png" -strip +dither -colors 128 PNG8:"$shots/sdl.png"
+xdotool click 3
+sleep 1
+look sdl-undone
+differs() { [ "$(compare -metric AE "$work/$1.png" "$work/$2.png" null: 2>&1)" != 0 ]; }
+differs sdl-plain sdl-hint || fail "a click in the SDL program does nothing"
+! differs sdl-plain sdl-undone || fail "a right click in the SDL program does not take it back"
+kill $sdl
+echo "painter and SDL program: built, driven, saved, opened again"
