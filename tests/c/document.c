@@ -1,6 +1,5 @@
 /* Edits of a document, the way back, and its file. */
-#include "check.h"
-#include "drawing.h"
+#include "reading.h"
 
 static const ColorizeRgb RED = {200, 30, 20}, BLUE = {10, 20, 250};
 
@@ -126,16 +125,11 @@ static void check_lines(ColorizeDocument *document, uint8_t *gray) {
 
 int main(void) {
     static uint8_t gray[SIDE * SIDE];
-    for (int i = 0; i < SIDE * SIDE; ++i) gray[i] = drawing_pixel(i % SIDE, i / SIDE);
-    const ColorizeImageView drawing = {gray, SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
+    const ColorizeImageView drawing = draw(gray);
     ColorizeEngine *engine = NULL;
-    ColorizeReading *reading = NULL;
-    ColorizeDocument *document = NULL;
-    ColorizeReadOptions options;
-    colorize_read_options_init(&options, sizeof options);
-    options.max_side = 64;
     OK(colorize_engine_new(NULL, NULL, &engine, &error));
-    OK(colorize_reading_new(engine, &drawing, &options, NULL, NULL, &reading, &error));
+    ColorizeReading *reading = read_drawing(engine, &drawing);
+    ColorizeDocument *document = NULL;
     OK(colorize_document_new(reading, &document, &error));
     check_palette(reading);
     colorize_reading_free(reading);

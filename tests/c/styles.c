@@ -1,6 +1,5 @@
 /* Styles picked from a picture, and colours carried over from one. */
-#include "check.h"
-#include "drawing.h"
+#include "reading.h"
 
 static const ColorizeRgb RED = {200, 30, 20}, BLUE = {10, 20, 250};
 
@@ -90,16 +89,12 @@ static void check_references(const ColorizeEngine *engine, const ColorizeReadOpt
 
 int main(void) {
     static uint8_t gray[SIDE * SIDE];
-    for (int i = 0; i < SIDE * SIDE; ++i) gray[i] = drawing_pixel(i % SIDE, i / SIDE);
-    const ColorizeImageView drawing = {gray, SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
+    const ColorizeImageView drawing = draw(gray);
     ColorizeEngine *engine = NULL;
-    ColorizeReading *reading = NULL;
-    ColorizeDocument *document = NULL;
-    ColorizeReadOptions options;
-    colorize_read_options_init(&options, sizeof options);
-    options.max_side = 64;
     OK(colorize_engine_new(NULL, NULL, &engine, &error));
-    OK(colorize_reading_new(engine, &drawing, &options, NULL, NULL, &reading, &error));
+    ColorizeReading *reading = read_drawing(engine, &drawing);
+    ColorizeDocument *document = NULL;
+    const ColorizeReadOptions options = small_look();
     OK(colorize_document_new(reading, &document, &error));
     colorize_reading_free(reading);
     check_styles(document);

@@ -1,6 +1,5 @@
 /* Wishes in words, and the parts of a coloured drawing. */
-#include "check.h"
-#include "drawing.h"
+#include "reading.h"
 
 static const ColorizeRgb BROWN = {0x65, 0x37, 0x00};
 
@@ -98,15 +97,10 @@ static void check_parts(const ColorizeEngine *engine, const ColorizeReading *rea
 
 int main(void) {
     static uint8_t gray[SIDE * SIDE];
-    for (int i = 0; i < SIDE * SIDE; ++i) gray[i] = drawing_pixel(i % SIDE, i / SIDE);
-    const ColorizeImageView drawing = {gray, SIDE, SIDE, SIDE, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
+    const ColorizeImageView drawing = draw(gray);
     ColorizeEngine *engine = NULL;
-    ColorizeReading *reading = NULL;
-    ColorizeReadOptions options;
-    colorize_read_options_init(&options, sizeof options);
-    options.max_side = 64;
     OK(colorize_engine_new(NULL, NULL, &engine, &error));
-    OK(colorize_reading_new(engine, &drawing, &options, NULL, NULL, &reading, &error));
+    ColorizeReading *reading = read_drawing(engine, &drawing);
     check_words(engine);
     check_parts(engine, reading);
     colorize_reading_free(reading);

@@ -21,7 +21,7 @@ for program in Xvfb xdotool import; do
     command -v $program >/dev/null || apt-get install -y --no-install-recommends xvfb xdotool imagemagick >/dev/null
 done
 
-work=$(mktemp -d "$trixie/tmp/colorize.XXXX")
+work=$(mktemp -d -p "$trixie/tmp")
 here=${work#"$trixie"}
 pids=()
 end() {

@@ -81,14 +81,13 @@ pub unsafe extern "C" fn colorize_document_open(
 ) -> ColorizeStatus {
     guard(error, || {
         give(document, "document", || {
-            let ColorizeEngine { engine, names } = non_null(engine, "engine")?;
-            // SAFETY: as many bytes are readable as it says.
-            let limits = unsafe { ColorizeLimits::read(limits, "limits") }?.to_core();
-            // SAFETY: it ends with NUL.
-            let file = unsafe { path(file, "file") }?;
-            let open = |progress: core::Progress<'_>| core::Document::open(engine, file, &limits, progress);
-            // SAFETY: it may be called so.
-            Ok(ColorizeDocument::new(unsafe { told(progress, user_data, open) }?, names))
+            let open = |engine: &core::Engine, limits: &core::Limits, progress: core::Progress<'_>| {
+                // SAFETY: it ends with NUL.
+                let file = unsafe { path(file, "file") }?;
+                Ok(core::Document::open(engine, file, limits, progress)?)
+            };
+            // SAFETY: the caller's promise.
+            unsafe { opened(engine, limits, progress, user_data, open) }
         })
     })
 }
@@ -112,15 +111,32 @@ pub unsafe extern "C" fn colorize_document_from_ora(
 ) -> ColorizeStatus {
     guard(error, || {
         give(document, "document", || {
-            let ColorizeEngine { engine, names } = non_null(engine, "engine")?;
-            // SAFETY: as many bytes are readable as it says.
-            let limits = unsafe { ColorizeLimits::read(limits, "limits") }?.to_core();
-            // SAFETY: so many are readable.
-            let bytes = unsafe { slice(bytes, size, isize::MAX as usize, "bytes") }?;
-            let open =
-                |progress: core::Progress<'_>| core::Document::from_ora(engine, bytes, &limits, progress);
-            // SAFETY: it may be called so.
-            Ok(ColorizeDocument::new(unsafe { told(progress, user_data, open) }?, names))
+            let open = |engine: &core::Engine, limits: &core::Limits, progress: core::Progress<'_>| {
+                // SAFETY: so many are readable.
+                let bytes = unsafe { slice(bytes, size, isize::MAX as usize, "bytes") }?;
+                Ok(core::Document::from_ora(engine, bytes, limits, progress)?)
+            };
+            // SAFETY: the caller's promise.
+            unsafe { opened(engine, limits, progress, user_data, open) }
         })
     })
+}
+
+/// Makes a document of what `open` reads.
+///
+/// # Safety
+/// `limits` is NULL or readable for the `struct_size` bytes it says; `progress` may be called with `user_data`.
+unsafe fn opened(
+    engine: Option<&ColorizeEngine>,
+    limits: *const ColorizeLimits,
+    progress: ColorizeProgressFn,
+    user_data: *mut c_void,
+    open: impl FnOnce(&core::Engine, &core::Limits, core::Progress<'_>) -> Result<core::Document, ColorizeError>,
+) -> Result<ColorizeDocument, ColorizeError> {
+    let ColorizeEngine { engine, names } = non_null(engine, "engine")?;
+    // SAFETY: the caller's promise.
+    let limits = unsafe { ColorizeLimits::read(limits, "limits") }?.to_core();
+    // SAFETY: the caller's promise.
+    let document = unsafe { told(progress, user_data, |progress| open(engine, &limits, progress)) }?;
+    Ok(ColorizeDocument::new(document, names))
 }
