@@ -10,7 +10,9 @@ pub(crate) mod flow;
 pub(crate) mod labeller;
 #[cfg(feature = "burn")]
 pub(crate) mod layout;
+pub(crate) mod logit;
 pub(crate) mod package;
+pub(crate) mod partitioner;
 pub(crate) mod program;
 pub(crate) mod prompt_map;
 pub(crate) mod weights;

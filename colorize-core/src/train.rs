@@ -2,6 +2,7 @@
 
 mod augment;
 mod average;
+mod blocks;
 mod checkpoint;
 mod colors;
 pub mod inputs;
@@ -10,6 +11,7 @@ mod metrics;
 mod options;
 mod pairs;
 mod parameters;
+mod pixels;
 mod plot;
 mod prompt;
 mod run;
@@ -18,6 +20,7 @@ mod state;
 mod task;
 
 pub use augment::{Augment, Sample};
+pub use blocks::{BlockLosses, BlocksTask};
 pub use colors::ColorsTask;
 pub use labels::LabelsTask;
 pub use options::TrainOptions;

@@ -2,7 +2,9 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use colorize_core::synth::SynthOptions;
-use colorize_core::train::{ColorsTask, LabelsTask, Pairs, Progress, StopReason, Task, TrainOptions, train};
+use colorize_core::train::{
+    BlockLosses, BlocksTask, ColorsTask, LabelsTask, Pairs, Progress, StopReason, Task, TrainOptions, train,
+};
 use colorize_core::{Device, Error, LabelSet, ModelKind, Models, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -82,6 +84,10 @@ pub struct Args {
     /// Weights of VGG-19 as torchvision names them (safetensors, f32), to compare those features instead.
     #[arg(long, help_heading = LEARNING)]
     vgg: Option<PathBuf>,
+    /// How much a loss of the partitioner weighs, as NAME=WEIGHT: reconstruction, style, adversarial; and the factors
+    /// colors and borders of all three.
+    #[arg(long = "loss", value_name = "NAME=WEIGHT", value_parser = weight, help_heading = LEARNING)]
+    losses: Vec<(String, f64)>,
 
     /// Steps between two validations.
     #[arg(long, default_value_t = 500, help_heading = WATCHING)]
@@ -111,6 +117,7 @@ Examples:
   colorize train labels --data pairs/train --val pairs/val -o run     again: goes on where it was stopped
   colorize train colors --data pairs/train --val pairs/val -o shade --size 192 --scale 1.2..3.2
   colorize train labels --data pairs/train --val pairs/val -o mixed --synth 0.4
+  colorize train blocks --data pairs/train --val pairs/val -o blocks --size 192 --loss style=0.5
   colorize train labels --data pairs/train --val pairs/val -o near --close 0.3 --average 0.999 --plateau 10
   colorize train labels --data mine --val other -o mine --from run/labels.safetensors --steps 2000
   colorize train labels --data mika --val mika-val -o mika --classes mika.json --from run/labels.safetensors --steps 400
@@ -124,6 +131,8 @@ enum Network {
     Labels,
     /// The colouriser.
     Colors,
+    /// The partitioner, which cuts a coloured picture into blocks.
+    Blocks,
 }
 
 fn weight(text: &str) -> Result<(String, f64), String> {
@@ -190,6 +199,14 @@ pub fn run(args: Args) -> Result<()> {
             let labels = models.file(ModelKind::Labeller).expect("there is one at least");
             let vgg = args.vgg.as_ref().map(read).transpose()?;
             let task = ColorsTask::new(args.device, args.seed, labels, vgg.as_deref(), &note)?;
+            Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
+        }
+        Network::Blocks => {
+            let mut losses = BlockLosses::default();
+            for (name, weight) in &args.losses {
+                losses.set(name, *weight as f32)?;
+            }
+            let task = BlocksTask::new(args.device, args.seed, losses, &note)?;
             Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
         }
     };
