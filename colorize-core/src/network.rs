@@ -16,3 +16,10 @@ pub(crate) mod partitioner;
 pub(crate) mod program;
 pub(crate) mod prompt_map;
 pub(crate) mod weights;
+
+/// The networks that an engine runs: definitions where these differ, and weights.
+pub(crate) struct NetworkWeights {
+    pub(crate) labeller: (labeller::Labeller, weights::Weights),
+    pub(crate) colorizer: weights::Weights,
+    pub(crate) partitioner: Option<weights::Weights>,
+}

@@ -1,5 +1,6 @@
 //! `colorize eval`: how well the networks do, and the rules around them.
 
+mod blocks;
 mod calibration;
 mod carry;
 mod color;
@@ -40,6 +41,7 @@ Examples:
   colorize eval color pairs/val --colors-model shade/colors.safetensors
   colorize eval regions pairs/val --gmic gmic --limit 10
   colorize eval inputs pairs/val --limit 8
+  colorize eval blocks pairs/val --limit 10
   colorize eval carry --count 10 --both
   colorize eval carry --clips clips
   colorize eval sheet pairs/val scan.png -o sheet.png --limit 12
@@ -61,6 +63,8 @@ enum What {
     Inputs(inputs::Args),
     /// How well colours are carried over the frames of a shot.
     Carry(carry::Args),
+    /// How well coloured pictures are cut into blocks.
+    Blocks(blocks::Args),
     /// Draw a contact sheet.
     Sheet(sheet::Args),
     /// How broad generated drawings are, and whether their truths agree.
@@ -76,6 +80,7 @@ pub fn run(args: Args) -> Result<()> {
         What::Regions(args) => regions::run(&args),
         What::Inputs(args) => inputs::run(&args),
         What::Carry(args) => carry::run(&args),
+        What::Blocks(args) => blocks::run(&args),
         What::Sheet(args) => sheet::run(&args),
         What::Synth(args) => synth::run(&args),
     }
@@ -96,6 +101,9 @@ struct Common {
     /// Weights of the colouriser, if not the bundled ones.
     #[arg(long)]
     colors_model: Option<PathBuf>,
+    /// Weights of the partitioner, if not the bundled ones.
+    #[arg(long)]
+    blocks_model: Option<PathBuf>,
     /// Working resolution: longest side in pixels.
     #[arg(long, default_value_t = ReadOptions::default().max_side)]
     max_side: usize,
@@ -107,9 +115,11 @@ struct Common {
 impl Common {
     fn models(&self) -> Result<Models> {
         let mut models = Models::bundled();
-        for (kind, path) in
-            [(ModelKind::Labeller, &self.labels_model), (ModelKind::Colorizer, &self.colors_model)]
-        {
+        for (kind, path) in [
+            (ModelKind::Labeller, &self.labels_model),
+            (ModelKind::Colorizer, &self.colors_model),
+            (ModelKind::Partitioner, &self.blocks_model),
+        ] {
             if let Some(path) = path {
                 models.open(kind, path)?;
             }

@@ -85,7 +85,7 @@ pub struct ColoredPicture {
     pub line: Option<PathBuf>,
 }
 
-const EDITS: [&str; 14] = [
+const EDITS: [&str; 15] = [
     "add",
     "change",
     "move",
@@ -98,6 +98,7 @@ const EDITS: [&str; 14] = [
     "shade",
     "withdraw",
     "palette",
+    "histogram",
     "carry",
     "several",
 ];

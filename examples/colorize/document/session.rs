@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use colorize_core::{
-    Blocks, Bounds, Carried, ColorSheet, Document, Edit, Engine, Error, Layers, Limits, Prompt, Raster,
-    ReadOptions, Reading, Reference, Words,
+    Blocks, Bounds, Carried, ColorSheet, Document, Edit, Engine, Error, Histogram, Layers, Limits, Prompt,
+    Raster, ReadOptions, Reading, Reference, Words,
 };
 use serde_json::{Map, Value, json};
 
@@ -135,21 +135,16 @@ impl Session {
                     None => self.color()?.picture_without_line(),
                 };
                 let blocks = Blocks::new(self.document()?.reading(), &colored)?;
-                let hints = match (target, at, color) {
+                let target = match (target, at, color) {
                     (None, None, None) => return told(&blocks, file),
-                    (Some(path), None, None) => blocks.hints(&Raster::open(path, &self.limits)?)?,
-                    (None, Some((x, y)), Some(color)) => {
-                        let block = blocks.at(x, y).ok_or_else(|| {
-                            let size = (colored.width(), colored.height());
-                            Failure::argument(format!("({x}, {y}) is outside {}x{}", size.0, size.1))
-                        })?;
-                        block.hints(color)
-                    }
+                    (Some(path), None, None) => Raster::open(path, &self.limits)?,
+                    (None, Some(at), Some(color)) => blocks.painted([(at, color)])?,
                     _ => {
                         let text = "blocks: give `target`, or `at` and `color`, or neither to see them";
                         return Err(Failure::argument(text).into());
                     }
                 };
+                let hints = blocks.hints(self.document()?.reading(), &target)?;
                 self.edit(Edit::several(hints.into_iter().map(Edit::add)))
             }
             Other::References { pictures } => {
@@ -229,7 +224,7 @@ impl Session {
 
 /// The edit that sets one option.
 fn option(name: &str, value: Value) -> Result<Edit, Failure> {
-    const OPTIONS: [&str; 6] = ["seed", "sheet", "light", "shade", "withdraw", "palette"];
+    const OPTIONS: [&str; 7] = ["seed", "sheet", "light", "shade", "withdraw", "palette", "histogram"];
     if !OPTIONS.contains(&name) {
         let known = OPTIONS.join(", ");
         return Err(Failure::argument(format!("unknown option `{name}`; the options are {known}")));
@@ -237,6 +232,10 @@ fn option(name: &str, value: Value) -> Result<Edit, Failure> {
     if let ("sheet", Value::String(path)) = (name, &value) {
         let text = std::fs::read_to_string(path).map_err(Error::io(path))?;
         return Ok(Edit::Sheet { sheet: Some(ColorSheet::from_text(&text)?) });
+    }
+    if let ("histogram", Value::String(path)) = (name, &value) {
+        let picture = Raster::open(path, &Limits::default())?;
+        return Ok(Edit::Histogram { histogram: Some(Histogram::of(&picture)?) });
     }
     let edit = Map::from_iter([("op".to_owned(), name.into()), (name.to_owned(), value)]);
     Ok(Edit::from_json(&Value::Object(edit).to_string())?)
