@@ -4,7 +4,9 @@ mod blocks;
 mod calibration;
 mod carry;
 mod color;
+mod edits;
 mod hints;
+mod histogram;
 mod inputs;
 mod labels;
 mod painter;
@@ -65,6 +67,10 @@ enum What {
     Carry(carry::Args),
     /// How well coloured pictures are cut into blocks.
     Blocks(blocks::Args),
+    /// How near the colours come to those of a histogram.
+    Histogram(histogram::Args),
+    /// Whether an edit changes what it is for and nothing else.
+    Edits(edits::Args),
     /// Draw a contact sheet.
     Sheet(sheet::Args),
     /// How broad generated drawings are, and whether their truths agree.
@@ -81,6 +87,8 @@ pub fn run(args: Args) -> Result<()> {
         What::Inputs(args) => inputs::run(&args),
         What::Carry(args) => carry::run(&args),
         What::Blocks(args) => blocks::run(&args),
+        What::Histogram(args) => histogram::run(&args),
+        What::Edits(args) => edits::run(&args),
         What::Sheet(args) => sheet::run(&args),
         What::Synth(args) => synth::run(&args),
     }
