@@ -15,6 +15,7 @@ mod sheet;
 mod synth;
 mod table;
 mod truth;
+mod words;
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -44,6 +45,9 @@ Examples:
   colorize eval regions pairs/val --gmic gmic --limit 10
   colorize eval inputs pairs/val --limit 8
   colorize eval blocks pairs/val --limit 10
+  colorize eval words pairs/val
+  colorize eval histogram pairs/val
+  colorize eval edits pairs/val --undo 1000
   colorize eval carry --count 10 --both
   colorize eval carry --clips clips
   colorize eval sheet pairs/val scan.png -o sheet.png --limit 12
@@ -71,6 +75,8 @@ enum What {
     Histogram(histogram::Args),
     /// Whether an edit changes what it is for and nothing else.
     Edits(edits::Args),
+    /// Whether a part that is named in words gets the colour that is named.
+    Words(words::Args),
     /// Draw a contact sheet.
     Sheet(sheet::Args),
     /// How broad generated drawings are, and whether their truths agree.
@@ -89,6 +95,7 @@ pub fn run(args: Args) -> Result<()> {
         What::Blocks(args) => blocks::run(&args),
         What::Histogram(args) => histogram::run(&args),
         What::Edits(args) => edits::run(&args),
+        What::Words(args) => words::run(&args),
         What::Sheet(args) => sheet::run(&args),
         What::Synth(args) => synth::run(&args),
     }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::operation::{ColoredPicture, Operation, Other, When};
 use crate::failure::Failure;
-use crate::output;
+use crate::output::{self, Folder};
 use crate::progress::cancelled;
 
 /// The document that lines of operations work on.
@@ -18,6 +18,8 @@ pub struct Session {
     reading: ReadOptions,
     document: Option<Document>,
     when: When,
+    /// Palettes to choose from, until one is taken.
+    proposals: Vec<ColorSheet>,
 }
 
 /// Why an operation was not done.
@@ -42,7 +44,7 @@ impl From<Error> for Stop {
 
 impl Session {
     pub fn new(engine: Engine, limits: Limits, reading: ReadOptions) -> Self {
-        Self { engine, limits, reading, document: None, when: When::Each }
+        Self { engine, limits, reading, document: None, when: When::Each, proposals: Vec::new() }
     }
 
     pub fn open_document(&mut self, path: &Path) -> Result<(), Error> {
@@ -88,6 +90,7 @@ impl Session {
                     }
                 }
                 .map_err(|error| Stop::Ended(Failure::opening(error)))?;
+                self.proposals.clear();
                 let document = self.document()?;
                 let mut answer = json!({
                     "width": document.reading().width(),
@@ -163,6 +166,19 @@ impl Session {
                 let regions = Some(carried.regions().to_vec());
                 self.edit(Edit::Carry { regions })
             }
+            Other::Proposals { count, folder } => self.propose(count, folder),
+            Other::Take { proposal } => {
+                let sheet = proposal.checked_sub(1).and_then(|i| self.proposals.get(i)).ok_or_else(|| {
+                    let text = match self.proposals.len() {
+                        0 => "take: there are no proposals; make some with `proposals`".to_owned(),
+                        n => format!("take: proposal {proposal} is not among 1 to {n}"),
+                    };
+                    Failure::argument(text)
+                })?;
+                let answer = self.edit(Edit::Sheet { sheet: Some(sheet.clone()) })?;
+                self.proposals.clear();
+                Ok(answer)
+            }
             Other::Undo {} => self.step(Document::undo, "there is nothing to take back"),
             Other::Redo {} => self.step(Document::redo, "nothing was taken back"),
             Other::Hints {} => {
@@ -198,6 +214,35 @@ impl Session {
                 Ok(json!({ "file": file }))
             }
         }
+    }
+
+    /// Makes palettes, and a picture in each if there is a folder for them. Each is a branch: the document with all its
+    /// edits, in other colours; the document itself stays as it is.
+    fn propose(&mut self, count: usize, folder: Option<PathBuf>) -> Result<Value, Stop> {
+        /// More are hardly told apart.
+        const MOST: usize = 99;
+        if !(1..=MOST).contains(&count) {
+            return Err(Failure::argument(format!("proposals: {count} is not 1 to {MOST}")).into());
+        }
+        let document = self.document()?;
+        let sheets = document.proposals(count);
+        let mut answer = json!({ "proposals": sheets });
+        if let Some(place) = folder {
+            let folder = Folder::new(place.clone())?;
+            let mut files = Vec::new();
+            for (i, sheet) in (1..).zip(&sheets) {
+                let mut branch = document.clone();
+                branch.apply(Edit::Sheet { sheet: Some(sheet.clone()) })?;
+                let name = format!("{i}.png");
+                let picture = branch.color(Some(&mut |_| !cancelled()))?.picture();
+                output::write(&folder.path().join(&name), &picture.encode_png()?)?;
+                files.push(place.join(name));
+            }
+            folder.publish()?;
+            answer["files"] = json!(files);
+        }
+        self.proposals = sheets;
+        Ok(answer)
     }
 
     fn step(&mut self, step: fn(&mut Document) -> Result<bool, Error>, none: &str) -> Result<Value, Stop> {
