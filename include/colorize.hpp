@@ -183,6 +183,7 @@ public:
     [[nodiscard]] ImageView view() const noexcept { return colorize_image_view(handle_.get()); }
 
 private:
+    friend class Blocks;
     friend class Layers;
     friend class Traced;
     explicit Image(ColorizeImage *handle) noexcept : handle_(handle) {}
@@ -461,6 +462,7 @@ public:
     [[nodiscard]] const ColorizePrompt *get() const noexcept { return handle_.get(); }
 
 private:
+    friend class Blocks;
     explicit Prompt(ColorizePrompt *handle) noexcept : handle_(handle) {}
     detail::Handle<ColorizePrompt, colorize_prompt_free> handle_;
 };
@@ -789,9 +791,76 @@ public:
     }
 
 private:
+    friend class Blocks;
     explicit Document(ColorizeDocument *handle) noexcept : handle_(handle) {}
     detail::Handle<ColorizeDocument, colorize_document_free> handle_;
 };
+
+/// A coloured picture cut into areas of one colour each, to be edited; threads can share it.
+class Blocks {
+public:
+    /// Of a colouring of the document's drawing: at its lines.
+    [[nodiscard]] static Blocks of(Document &document, const ImageView &colored) {
+        return made([&](ColorizeBlocks **blocks, ColorizeError **error) {
+            return colorize_blocks_new(document.handle_.get(), &colored, blocks, error);
+        });
+    }
+    /// Of any picture: by a network that sees through shade.
+    [[nodiscard]] static Blocks partition(const Engine &engine, const ImageView &picture) {
+        return made([&](ColorizeBlocks **blocks, ColorizeError **error) {
+            return colorize_blocks_partition(engine.get(), &picture, blocks, error);
+        });
+    }
+    [[nodiscard]] std::size_t size() const noexcept { return colorize_blocks_count(handle_.get()); }
+    [[nodiscard]] ColorizeBlock operator[](std::size_t index) const {
+        ColorizeBlock block{};
+        detail::check(
+            [&](ColorizeError **error) { return colorize_blocks_get(handle_.get(), index, &block, error); });
+        return block;
+    }
+    /// The blocks in their colours, some of them in others: what is painted over, or a target.
+    [[nodiscard]] Image picture(const std::vector<ColorizeBlockChange> &changes = {}) const {
+        return image([&](ColorizeImage **image, ColorizeError **error) {
+            return colorize_blocks_picture(handle_.get(), changes.data(), changes.size(), image, error);
+        });
+    }
+    /// What a target asks of the document's drawing.
+    [[nodiscard]] Prompt hints(Document &document, const ImageView &target) const {
+        ColorizePrompt *prompt = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_blocks_hints(handle_.get(), document.handle_.get(), &target, &prompt, error);
+        });
+        return Prompt(prompt);
+    }
+    /// The picture that was cut in the colours of a target; its shade and lines stay.
+    [[nodiscard]] Image recolored(const ImageView &picture, const ImageView &target) const {
+        return image([&](ColorizeImage **image, ColorizeError **error) {
+            return colorize_blocks_recolored(handle_.get(), &picture, &target, image, error);
+        });
+    }
+    [[nodiscard]] const ColorizeBlocks *get() const noexcept { return handle_.get(); }
+
+private:
+    template <class Call> static Blocks made(Call &&call) {
+        ColorizeBlocks *handle = nullptr;
+        detail::check([&](ColorizeError **error) { return call(&handle, error); });
+        return Blocks(handle);
+    }
+    template <class Call> static Image image(Call &&call) {
+        ColorizeImage *handle = nullptr;
+        detail::check([&](ColorizeError **error) { return call(&handle, error); });
+        return Image(handle);
+    }
+    explicit Blocks(ColorizeBlocks *handle) noexcept : handle_(handle) {}
+    detail::Handle<ColorizeBlocks, colorize_blocks_free> handle_;
+};
+
+/// How much of a picture has which colour: `COLORIZE_HISTOGRAM_BINS` shares.
+[[nodiscard]] inline std::vector<float> histogram(const ImageView &picture) {
+    std::vector<float> bins(COLORIZE_HISTOGRAM_BINS);
+    detail::check([&](ColorizeError **error) { return colorize_histogram(&picture, bins.data(), error); });
+    return bins;
+}
 
 /// A drawing in ink and coloured trace lines, to be filled; threads can share it.
 class Traced {

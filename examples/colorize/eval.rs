@@ -9,6 +9,7 @@ mod hints;
 mod histogram;
 mod inputs;
 mod labels;
+mod matching;
 mod painter;
 mod regions;
 mod sheet;
@@ -50,6 +51,7 @@ Examples:
   colorize eval edits pairs/val --undo 1000
   colorize eval carry --count 10 --both
   colorize eval carry --clips clips
+  colorize eval match pairs/val
   colorize eval sheet pairs/val scan.png -o sheet.png --limit 12
   colorize eval synth --count 10000";
 
@@ -77,6 +79,9 @@ enum What {
     Edits(edits::Args),
     /// Whether a part that is named in words gets the colour that is named.
     Words(words::Args),
+    /// How often the place that is found in another picture shows the same part.
+    #[command(name = "match")]
+    Matching(matching::Args),
     /// Draw a contact sheet.
     Sheet(sheet::Args),
     /// How broad generated drawings are, and whether their truths agree.
@@ -96,6 +101,7 @@ pub fn run(args: Args) -> Result<()> {
         What::Histogram(args) => histogram::run(&args),
         What::Edits(args) => edits::run(&args),
         What::Words(args) => words::run(&args),
+        What::Matching(args) => matching::run(&args),
         What::Sheet(args) => sheet::run(&args),
         What::Synth(args) => synth::run(&args),
     }
