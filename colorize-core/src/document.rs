@@ -15,7 +15,7 @@ mod wash;
 mod wishes;
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use self::choice::Choice;
 use self::coloring::Coloring;
@@ -31,8 +31,8 @@ use crate::engine::Paint;
 use crate::kernel::FeatureCache;
 use crate::label::Label;
 use crate::progress::{Progress, tell};
-use crate::prompt::Prompt;
-use crate::reading::{Reading, RegionLabel};
+use crate::prompt::{Place, Prompt};
+use crate::reading::{Reading, RegionLabel, Side, sides};
 use crate::reference::Carried;
 use crate::region::Region;
 use crate::sheet::ColorSheet;
@@ -228,7 +228,29 @@ impl Document {
             labels[i].label = set.get(number).expect("corrected to a label of the set").label;
             (labels[i].number, corrected[i]) = (number, true);
         }
-        RegionLabels { labels, corrected }
+        RegionLabels { labels, corrected, sides: OnceLock::new() }
+    }
+
+    /// On which side of its figure region `id` lies, as corrected: [`Reading::side`].
+    pub fn side(&self, id: u32) -> Option<Side> {
+        *self.sides(&self.region_labels()).get((id as usize).checked_sub(1)?)?
+    }
+
+    fn sides<'a>(&'a self, labels: &'a RegionLabels) -> &'a [Option<Side>] {
+        if !labels.corrected.contains(&true) {
+            return self.reading.sides();
+        }
+        labels.sides.get_or_init(|| {
+            let shown: Vec<Label> = labels.labels.iter().map(|label| label.label).collect();
+            sides(self.reading.regions(), &shown)
+        })
+    }
+
+    /// The regions that a place means, by id, ascending.
+    fn meant(&self, place: &Place, labels: &RegionLabels) -> Result<Vec<u32>> {
+        let number_of = |id: u32| labels.labels[id as usize - 1].number;
+        let side_of = |id: u32| self.sides(labels)[id as usize - 1];
+        place.regions(self.reading.regions(), &number_of, &side_of, self.reading.engine().labels())
     }
 
     /// Colours the drawing.
@@ -340,7 +362,7 @@ impl Document {
         colors: &[Option<Rgb>],
         surfaces: &[Option<Surface>],
     ) -> Vec<RegionInfo> {
-        let set = self.reading.engine().labels();
+        let (set, sides) = (self.reading.engine().labels(), self.sides(labels));
         let info = |(i, region): (usize, &Region)| {
             let label = &labels.labels[i];
             RegionInfo {
@@ -350,6 +372,7 @@ impl Document {
                 label: label.label,
                 label_name: set.get(label.number).expect("a number of the set").name.clone(),
                 label_id: label.number as u8,
+                side: sides[i],
                 confidence: if labels.corrected[i] { 1.0 } else { label.evidence.share },
                 certainty: chosen[i].certainty.unwrap_or(1.0),
                 color: colors[i],
@@ -388,6 +411,8 @@ impl Clone for Document {
 struct RegionLabels {
     labels: Vec<RegionLabel>,
     corrected: Vec<bool>,
+    /// On which side they lie, where anything was corrected and somebody asked.
+    sides: OnceLock<Box<[Option<Side>]>>,
 }
 
 impl RegionLabels {

@@ -9,6 +9,7 @@ mod labels;
 mod painter;
 mod regions;
 mod sheet;
+mod sides;
 mod synth;
 mod table;
 mod truth;
