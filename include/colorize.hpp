@@ -36,6 +36,7 @@ using PixelFormat = ColorizePixelFormat;
 using Region = ColorizeRegion;
 using RegionLabel = ColorizeRegionLabel;
 using Rgb = ColorizeRgb;
+using Side = ColorizeSide;
 using Status = ColorizeStatus;
 using StyleRange = ColorizeStyleRange;
 using TraceLine = ColorizeTraceLine;
@@ -397,7 +398,7 @@ public:
         });
         return *this;
     }
-    /// All regions of a part, by its own or standard name.
+    /// All regions of a part, by its own or standard name; `eye:left` and `eye:right` are those of a side.
     Prompt &part(const std::string &name, Rgb color, float strength = 1.0F) {
         detail::check([&](ColorizeError **error) {
             return colorize_prompt_add_part(handle_.get(), name.c_str(), color, strength, error);

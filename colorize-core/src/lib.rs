@@ -74,7 +74,7 @@ pub use network::prompt_map::PromptMap;
 pub use progress::Progress;
 pub use prompt::{Hint, Mask, Place, Prompt, Reason, Unknown, Wish, Words};
 pub use raster::{Limits, PixelFormat, Plane, Raster, RasterRef, write_atomic};
-pub use reading::{ReadOptions, Reading};
+pub use reading::{ReadOptions, Reading, Side};
 #[doc(hidden)]
 pub use reference::Sign;
 pub use reference::{Carried, CarriedRegion, Correspondence, Match, Reference, Track};

@@ -65,6 +65,18 @@ pub enum ColorizeOrigin {
     Other = 255,
 }
 
+/// On which side of its figure a region lies, as the viewer sees it.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColorizeSide {
+    /// It spans the middle, or its part does not show on both sides.
+    None = 0,
+    /// Towards the first column.
+    Left = 1,
+    /// Towards the last column.
+    Right = 2,
+}
+
 /// What is known of one region. Later versions may have more fields at the end.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -95,6 +107,8 @@ pub struct ColorizeRegion {
     pub certainty: f32,
     /// 1 if it was given back uncoloured because that is too little.
     pub withdrawn: u32,
+    /// On which side of its figure it lies.
+    pub side: ColorizeSide,
 }
 
 growing!(ColorizeRegion, withdrawn: u32);
@@ -204,6 +218,11 @@ impl ColorizeLayers {
             has_color: info.color.is_some().into(),
             certainty: info.certainty,
             withdrawn: info.withdrawn.into(),
+            side: match info.side {
+                None => ColorizeSide::None,
+                Some(core::Side::Left) => ColorizeSide::Left,
+                Some(core::Side::Right) => ColorizeSide::Right,
+            },
         })
     }
 }

@@ -13,6 +13,7 @@ mod matching;
 mod painter;
 mod regions;
 mod sheet;
+mod sides;
 mod synth;
 mod table;
 mod truth;

@@ -22,6 +22,7 @@ from .enums import (
     ModelKind,
     Origin,
     PixelFormat,
+    Side,
     Status,
     TraceMeaning,
     WordReason,
