@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kAlike = 10; // in each channel: flats of the reference, and its shaded pixels
 constexpr int kAround = 4; // pixels
+constexpr int kStripe = 8; // pixels of the overlay
 
 /// The most frequent colour around a place, but for what is dark: a line.
 QColor color_at(const QImage &picture, const QPointF &place) {
@@ -63,7 +64,8 @@ QImage candidates(const colorize::Reading &reading, const colorize::Reference &r
     for (int y = 0; y < overlay.height(); ++y) {
         auto *row = reinterpret_cast<QRgb *>(overlay.scanLine(y));
         for (int x = 0; x < overlay.width(); ++x) {
-            row[x] = is_one[ids[std::size_t(y * step) * std::size_t(width) + std::size_t(x * step)]] ? 0xffffd040u : 0u;
+            const bool stripe = (x + y) / kStripe % 2 == 0;
+            row[x] = stripe && is_one[ids[std::size_t(y * step) * std::size_t(width) + std::size_t(x * step)]] ? 0xffff9020u : 0u;
         }
     }
     return overlay;

@@ -7,7 +7,7 @@
 
 #include <colorize.hpp>
 
-/// An overlay for the drawing, at most `most` pixels along a side: opaque in the candidates, clear elsewhere; null if there are
+/// An overlay for the drawing, at most `most` pixels along a side: stripes in the candidates, clear elsewhere; null if there are
 /// none.
 QImage candidates(const colorize::Reading &reading, const colorize::Reference &reference, const QImage &picture,
                   const QPointF &place, int most);

@@ -32,7 +32,9 @@ StoredStyle style_of(const QJsonObject &json) {
     style.thumbnail.fill(style.color);
     const QByteArray patch = swatch["exemplar"]["patch"].toString().section(',', 1).toLatin1(); // a data: address
     const QImage piece = QImage::fromData(QByteArray::fromBase64(patch));
-    QPainter(&style.thumbnail).drawImage(style.thumbnail.rect(), piece);
+    QPainter painter(&style.thumbnail);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.drawImage(style.thumbnail.rect(), piece);
     return style;
 }
 

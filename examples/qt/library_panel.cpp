@@ -53,7 +53,9 @@ void LibraryPanel::show_styles() {
     shown_ = library_.find(words_->text(), static_cast<Library::Order>(order_->currentData().toInt()));
     list_->clear();
     for (const StoredStyle &style : shown_) {
-        auto *item = new QListWidgetItem(QPixmap::fromImage(style.thumbnail), style.name, list_);
+        QIcon icon(QPixmap::fromImage(style.thumbnail));
+        icon.addPixmap(QPixmap::fromImage(style.thumbnail), QIcon::Selected); // not tinted
+        auto *item = new QListWidgetItem(icon, style.name, list_);
         item->setToolTip(QStringList{style.name, style.kind, style.tags.join(", "), style.author, style.licence}.join("\n").trimmed());
     }
     emit listed(int(shown_.size()));

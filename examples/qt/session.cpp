@@ -395,7 +395,7 @@ std::optional<Aside> Session::aside(const colorize::Progress &progress) {
 
 void Session::skip_aside() {
     if (wanted_) wanted_.reset();
-    else if (!carrying_.empty()) carrying_.clear();
+    else if (!carrying_.empty()) carrying_.pop_front();
     else if (clip_.size() > 1 && thumbnails_ < clip_.size()) ++thumbnails_;
     else proposals_ = kProposals;
 }

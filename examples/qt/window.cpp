@@ -78,7 +78,7 @@ void Window::add_actions() {
     connect(style_, &StylePanel::open_asked, this, open_other);
     add(file, "Save", QKeySequence::Save, [this] { save(false); }, true);
     add(file, "Save as…", Qt::CTRL | Qt::SHIFT | Qt::Key_S, [this] { save(true); });
-    add(file, "Save all frames…", {}, [this] {
+    add(file, "Save all frames…", Qt::CTRL | Qt::Key_E, [this] {
         const QString folder = canvas_->is_empty() ? QString() : QFileDialog::getExistingDirectory(this, "Save all frames to");
         if (!folder.isEmpty()) worker_->save_frames(folder);
     });
@@ -170,6 +170,8 @@ void Window::connect_panels() {
     connect(style_, &StylePanel::carried, this,
             [this](const QImage &reference) { wish([=](Session &session) { session.carry(reference); }); });
     if (report_) {
+        connect(style_->library(), &LibraryPanel::listed, this,
+                [](int count) { std::printf("%d styles\n", count), std::fflush(stdout); });
         connect(canvas_, &Canvas::moved, this, [this] {
             const QPointF at = canvas_->mapToGlobal(canvas_->origin());
             std::printf("drawing at %.1f %.1f zoom %.5f\n", at.x(), at.y(), canvas_->zoom());
@@ -230,6 +232,7 @@ void Window::connect_worker() {
     });
     connect(worker_, &Worker::failed, this, [this](const QString &message) {
         meter_.end();
+        timeline_->set_frames(timeline_->states(), frame_); // the one that was asked for may be what cannot be read
         say(message);
     });
 }
@@ -269,7 +272,8 @@ void Window::use_tool(QAction *tool) {
     if (in_blocks != in_blocks_) {
         in_blocks_ = in_blocks;
         canvas_->set_marks(in_blocks ? QList<Mark>() : marks_);
-        if (!canvas_->is_empty()) worker_->wish([=](Session &session) { session.show_blocks(in_blocks); });
+        if (report_ && !canvas_->is_empty()) meter_.begin();
+        worker_->wish([=](Session &session) { session.show_blocks(in_blocks); });
     }
     tool->setChecked(true);
     style_place_.clear();
