@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use super::table::{Table, number, publish};
-use super::{Common, progress_bar};
+use super::{Common, progress_bar, random};
 use crate::{progress, sheet};
 
 /// Regions of fewer pixels than this, and one, do not count.
@@ -49,6 +49,12 @@ pub struct Args {
     /// Carry from one picture to another in another pose and manner of line, not along a shot.
     #[arg(long, conflicts_with_all = ["clips", "both"])]
     pictures: bool,
+    /// How many pictures, each in another pose, they are carried from.
+    #[arg(long, default_value_t = 1, requires = "pictures", value_parser = clap::value_parser!(u8).range(1..=4))]
+    references: u8,
+    /// Opens the lines of all frames, the coloured ones too, by so many gaps of 2 to 8 pixels each.
+    #[arg(long, default_value_t = 0)]
+    gaps: usize,
     /// Share of the coloured regions that is to be right when others may be withdrawn.
     #[arg(long, default_value_t = 0.95)]
     accuracy: f32,
@@ -110,10 +116,11 @@ pub fn run(args: &Args) -> Result<()> {
             if progress::cancelled() {
                 return Err(Error::Cancelled);
             }
-            let frames = match clip {
+            let mut frames = match clip {
                 Clip::Drawn(i) => args.draw(*i)?,
                 Clip::Stored(paths) => paths.iter().map(|path| open(path)).collect::<Result<_>>()?,
             };
+            frames.iter_mut().enumerate().for_each(|(i, frame)| open_lines(frame, args.gaps, i as u64));
             let counted = args.carry(&engine, &options, &frames, tolerance)?;
             bar.inc(1);
             Ok((name.clone(), counted))
@@ -173,6 +180,22 @@ fn stored(folder: &Path) -> Result<Vec<(String, Clip)>> {
     Ok(clips.into_iter().map(clip).collect())
 }
 
+/// Breaks lines by so many gaps of 2 to 8 pixels, the same ones for the same number of a frame.
+fn open_lines(frame: &mut Frame, gaps: usize, mut state: u64) {
+    let (width, height) = (frame.drawing.width(), frame.drawing.height());
+    let lines: Vec<usize> = (0..width * height).filter(|&i| frame.drawing.as_slice()[i][0] < 96).collect();
+    for _ in 0..if lines.is_empty() { 0 } else { gaps } {
+        let at = lines[(random(&mut state) % lines.len() as u64) as usize];
+        let radius = 1 + (random(&mut state) % 4) as usize;
+        let (x, y) = (at % width, at / width);
+        for near_y in y.saturating_sub(radius)..(y + radius).min(height) {
+            for near_x in x.saturating_sub(radius)..(x + radius).min(width) {
+                frame.drawing.set(near_x, near_y, [255; 4]);
+            }
+        }
+    }
+}
+
 fn open(path: &Path) -> Result<Frame> {
     let picture = |what: &str| Raster::open(format!("{}_{what}.webp", path.display()), &Limits::default());
     Ok(Frame { drawing: picture("line")?, flat: picture("flat")? })
@@ -194,7 +217,12 @@ impl Args {
         let first = animate(seed, action(i), 8, &options)?;
         options.manner = Some(Manner::ALL[i as usize % Manner::ALL.len()]);
         let others = animate(seed, action(i + 1 + i / 5 % 4), 8, &options)?;
-        Ok([&first[2], &others[1], &others[6]].map(frame).into())
+        let mut drawn = vec![frame(&first[2])];
+        for more in 1..u32::from(self.references) {
+            drawn.push(frame(&animate(seed, action(i + 5 - more), 8, &options)?[usize::from(more as u8)]));
+        }
+        drawn.extend([&others[1], &others[6]].map(frame));
+        Ok(drawn)
     }
 
     fn carry(
@@ -209,13 +237,17 @@ impl Args {
         let readings = readings?;
         let truth = |i: usize| Reference::of(&readings[i], &frames[i].flat);
         let last = frames.len() - 1;
-        let keys: Vec<usize> = if self.both { vec![0, last] } else { vec![0] };
+        let keys: Vec<usize> = match self.both {
+            true => vec![0, last],
+            false => (0..self.references.into()).collect(),
+        };
         let references: Result<Vec<Reference>> = keys.iter().map(|&key| truth(key)).collect();
         let references = references?;
         let references: Vec<&Reference> = references.iter().collect();
         // Away from the nearest coloured frame, as `colorize clip` goes.
         let middle = if self.both { last / 2 } else { last };
-        let walks: [Vec<usize>; 2] = [(1..=middle).collect(), (middle + 1..last).rev().collect()];
+        let first = if self.both { 1 } else { keys.len() };
+        let walks: [Vec<usize>; 2] = [(first..=middle).collect(), (middle + 1..last).rev().collect()];
         let mut counted = [Counted::default(); 4];
         for walk in walks {
             let mut before: Option<Reference> = None;
