@@ -126,6 +126,47 @@ typedef int32_t ColorizeStatus;
 #endif // __cplusplus
 
 /**
+ * What a hint is for. Later versions may know more.
+ */
+enum ColorizePlace
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * One spot.
+     */
+    COLORIZE_PLACE_POINT = 1,
+    /**
+     * A line drawn with a round brush.
+     */
+    COLORIZE_PLACE_STROKE = 2,
+    /**
+     * A region.
+     */
+    COLORIZE_PLACE_REGION = 3,
+    /**
+     * All regions of a part, or of one side of it.
+     */
+    COLORIZE_PLACE_PART = 4,
+    /**
+     * The pixels of a mask.
+     */
+    COLORIZE_PLACE_MASK = 5,
+    /**
+     * Something for which this version of the header has no name.
+     */
+    COLORIZE_PLACE_OTHER = 255,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizePlace ColorizePlace;
+#else
+typedef uint32_t ColorizePlace;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Where a region's colour comes from. Later versions may know more.
  */
 enum ColorizeOrigin
@@ -171,6 +212,35 @@ typedef uint32_t ColorizeOrigin;
 #endif // __cplusplus
 
 /**
+ * On which side of its figure a region lies, as the viewer sees it.
+ */
+enum ColorizeSide
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * It spans the middle, or its part does not show on both sides.
+     */
+    COLORIZE_SIDE_NONE = 0,
+    /**
+     * Towards the first column.
+     */
+    COLORIZE_SIDE_LEFT = 1,
+    /**
+     * Towards the last column.
+     */
+    COLORIZE_SIDE_RIGHT = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeSide ColorizeSide;
+#else
+typedef uint32_t ColorizeSide;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Why a word was not understood. Later versions may know more.
  */
 enum ColorizeWordReason
@@ -199,7 +269,7 @@ enum ColorizeWordReason
      */
     COLORIZE_WORD_REASON_SECOND_COLOR = 5,
     /**
-     * Left and right of a part cannot be told apart yet.
+     * A side, left or right, without the part that it is of.
      */
     COLORIZE_WORD_REASON_SIDE = 6,
     /**
@@ -392,6 +462,10 @@ enum ColorizeLayer
      * The drawing's own shading, over the shade: RGBA8, black. An error if the drawing has none.
      */
     COLORIZE_LAYER_TONE = 11,
+    /**
+     * Textures and gradations of hints, between flats and shade: RGBA8. An error if no hint has any.
+     */
+    COLORIZE_LAYER_TEXTURE = 12,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -591,6 +665,14 @@ enum ColorizePixelFormat
      * 4 bytes in each of four planes: red, green, blue, alpha.
      */
     COLORIZE_PIXEL_FORMAT_RGBA_PLANAR_F32 = 29,
+    /**
+     * 4 bytes: red, green, blue, and one that means nothing.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBX8 = 30,
+    /**
+     * 4 bytes: blue, green, red, and one that means nothing. Cairo's RGB24 and Qt's RGB32 on most machines.
+     */
+    COLORIZE_PIXEL_FORMAT_BGRX8 = 31,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1020,6 +1102,56 @@ typedef struct {
 } ColorizeEngineOptions;
 
 /**
+ * A hint of a prompt. Later versions may have more fields at the end.
+ */
+typedef struct {
+    /**
+     * What it is for: which of the fields below hold.
+     */
+    ColorizePlace place;
+    /**
+     * Pixels from the left, of a point, and of a stroke's first corner; else 0.
+     */
+    float x;
+    /**
+     * Pixels from the top, of the same.
+     */
+    float y;
+    /**
+     * How wide a stroke's brush is, in pixels; else 0.
+     */
+    float width;
+    /**
+     * How many corners a stroke has, see `colorize_prompt_hint_points`; 1 of a point, else 0.
+     */
+    uint32_t point_count;
+    /**
+     * The region, 1 or more; else 0.
+     */
+    uint32_t region;
+    /**
+     * Its colour; black if it has none.
+     */
+    ColorizeRgb color;
+    /**
+     * 1 if it has a colour.
+     */
+    uint8_t has_color;
+    /**
+     * 1 if it has more than a colour: texture, pattern, gradation, shadow or highlight.
+     */
+    uint32_t has_style;
+    /**
+     * How firmly it holds, 0 to 1.
+     */
+    float strength;
+    /**
+     * 1 if regions follow it that look like its own.
+     */
+    uint32_t follow;
+} ColorizeHint;
+
+/**
  * What is known of one region. Later versions may have more fields at the end.
  */
 typedef struct {
@@ -1075,6 +1207,10 @@ typedef struct {
      * 1 if it was given back uncoloured because that is too little.
      */
     uint32_t withdrawn;
+    /**
+     * On which side of its figure it lies.
+     */
+    ColorizeSide side;
 } ColorizeRegion;
 
 /**
@@ -1158,6 +1294,11 @@ typedef struct {
      * How many colours its regions have in the flats; see `colorize_layers_part_colors`.
      */
     uint32_t color_count;
+    /**
+     * 1 if its left and right are told apart, so that `hair:left` and the like find regions; see
+     * `colorize_prompt_add_part`.
+     */
+    uint32_t sides;
 } ColorizePart;
 
 /**
@@ -1534,6 +1675,22 @@ ColorizeStatus colorize_document_apply(ColorizeDocument *document,
 COLORIZE_NOEXCEPT;
 
 /**
+ * Makes a change as `colorize_document_apply` does, but as one step with the last one if that was of the same kind, of
+ * the same hint or option: what a slider or a pointer does while it is dragged. One `colorize_document_undo` then leads
+ * to before the first. It is a step of its own if the last one was of another kind, or was taken back.
+ *
+ * As for `colorize_document_apply`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_amend(ColorizeDocument *document,
+                                       const char *edit,
+                                       uint32_t *ids,
+                                       size_t capacity,
+                                       size_t *count,
+                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
  * Adds the hints of `prompt` behind those there are, as one step that can be taken back; a copy, so that `prompt` can be
  * changed or freed. `ids`, `capacity` and `count` as in `colorize_document_apply`.
  *
@@ -1708,6 +1865,52 @@ ColorizeStatus colorize_error_status(const ColorizeError *error) COLORIZE_NOEXCE
 void colorize_error_free(ColorizeError *error) COLORIZE_NOEXCEPT;
 
 /**
+ * Puts hint `index`, from 0 in the order in which they were added, in `*hint`, which stays as it was if the call fails.
+ *
+ * `struct_size` is `sizeof(ColorizeHint)` as the caller compiled it; what a later header has and this library does not
+ * know becomes 0.
+ *
+ * `hint` is NULL or writable for `struct_size` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_hint(const ColorizePrompt *prompt,
+                                    size_t index,
+                                    ColorizeHint *hint,
+                                    size_t struct_size,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the corners of hint `index`, if it is a stroke or a point, into `points`, `x, y, x, y, ...` in pixels: at most
+ * `capacity` corners of two numbers each. `*count` says how many there are.
+ *
+ * `points` is NULL or writable for `2 * capacity` numbers.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_hint_points(const ColorizePrompt *prompt,
+                                           size_t index,
+                                           float *points,
+                                           size_t capacity,
+                                           size_t *count,
+                                           ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the name of the part of hint `index`, such as `hair` or `eye:left`, into `part` with a NUL behind it: at most
+ * `capacity` bytes. `*count` says how many there are, the NUL among them; 1 if the hint is for no part.
+ *
+ * `part` is NULL or writable for `capacity` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_hint_part(const ColorizePrompt *prompt,
+                                         size_t index,
+                                         char *part,
+                                         size_t capacity,
+                                         size_t *count,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
  * Reads a PNG, JPEG, WebP, TIFF or BMP file into `*image`. Of an animation this is the first picture.
  *
  * Values are taken as sRGB as they stand: colour profiles and gamma chunks are read over. A program that manages colour
@@ -1768,6 +1971,54 @@ ColorizeStatus colorize_layers_view(const ColorizeLayers *layers,
                                     ColorizeImageView *view,
                                     ColorizeError **error)
 COLORIZE_NOEXCEPT;
+
+/**
+ * Copies one layer into the caller's memory: `pixels` tells where, in which format and stride, and with which alpha, and
+ * is as large as the layers. Its pixels are written, for all that `data` is a pointer to const, and the bytes between its
+ * rows are not.
+ *
+ * Formats without alpha take the layer over white, and their unused bytes become 255; grey is Rec. 709 luma of the sRGB
+ * values. `COLORIZE_LAYER_REGIONS` is GRAY16, `_LABELS` and `_CONFIDENCE` are GRAY8, and have no other format. If the call
+ * fails nothing is written.
+ *
+ * The pixels of `pixels` are writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_layers_read(const ColorizeLayers *layers,
+                                    ColorizeLayer layer,
+                                    const ColorizeImageView *pixels,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the layers that there are into `list`, at most `capacity` of them, and in `*count` how many there are: those that
+ * `colorize_layers_view` gives. All are `colorize_layers_width` times `colorize_layers_height` pixels.
+ *
+ * `list` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_layers_list(const ColorizeLayers *layers,
+                                    ColorizeLayer *list,
+                                    size_t capacity,
+                                    size_t *count,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The name of a layer in English, such as `flats` or `cut_out`; NULL if there is no such layer. Lives for ever.
+ */
+const char *colorize_layer_name(ColorizeLayer layer)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Columns of all layers; 0 for NULL.
+ */
+uint32_t colorize_layers_width(const ColorizeLayers *layers) COLORIZE_NOEXCEPT;
+
+/**
+ * Rows of all layers; 0 for NULL.
+ */
+uint32_t colorize_layers_height(const ColorizeLayers *layers) COLORIZE_NOEXCEPT;
 
 /**
  * The box outside of which all layers are as the document was coloured the time before; all of the picture the first
@@ -2034,8 +2285,9 @@ COLORIZE_NOEXCEPT;
 
 /**
  * Adds a colour for all regions of a part: a label of the engine by its name, such as a character's own, or all labels
- * that come under the standard one of that name (`hair`, `face`, `top`, ...). Whether there is such a part is told when
- * a document takes the prompt.
+ * that come under the standard one of that name (`hair`, `face`, `top`, ...). With `:left` or `:right` after the name it
+ * is for those on that side of their figure as the viewer sees it, where the part shows on both: `eye:left`. Whether
+ * there is such a part is told when a document takes the prompt.
  *
  * `part` is NULL or ends with NUL.
  */
@@ -2669,10 +2921,10 @@ COLORIZE_NOEXCEPT;
  * Adds the hints that a sentence asks for, in English or Japanese: "light brown hair, green eyes", 茶髪で目は緑.
  *
  * Colours are `#aa3355`, the names of CSS and of the XKCD survey, Japanese names; parts are those of `engine`, by their
- * own names and by what else people say. What is understood is added as hints of full strength, in the order of the
- * text; what is not is put into `unknown`, at most `capacity` of them, and `*count` says how many there are. With a NULL
- * `count` the call is strict: one word that is not understood, and it fails with a message that lists all of them and
- * the known words nearest to them, and adds nothing.
+ * own names and by what else people say, and with their sides: "left eye", 右の袖. What is understood is added as hints
+ * of full strength, in the order of the text; what is not is put into `unknown`, at most `capacity` of them, and
+ * `*count` says how many there are. With a NULL `count` the call is strict: one word that is not understood, and it
+ * fails with a message that lists all of them and the known words nearest to them, and adds nothing.
  *
  * `words` is NULL or ends with NUL; `unknown` is NULL or writable for `capacity` of them.
  */

@@ -25,6 +25,7 @@ namespace colorize {
 
 using Device = ColorizeDevice;
 using DrawingKind = ColorizeDrawingKind;
+using Hint = ColorizeHint;
 using ImageView = ColorizeImageView;
 using InkSource = ColorizeInkSource;
 using Layer = ColorizeLayer;
@@ -33,6 +34,7 @@ using ModelKind = ColorizeModelKind;
 using Origin = ColorizeOrigin;
 using Part = ColorizePart;
 using PixelFormat = ColorizePixelFormat;
+using Place = ColorizePlace;
 using Region = ColorizeRegion;
 using RegionLabel = ColorizeRegionLabel;
 using Rgb = ColorizeRgb;
@@ -458,6 +460,30 @@ public:
         });
         return *this;
     }
+    /// Hint `index`, from 0.
+    [[nodiscard]] Hint hint(std::size_t index) const {
+        Hint made{};
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_hint(handle_.get(), index, &made, sizeof made, error);
+        });
+        return made;
+    }
+    /// The corners of hint `index`, x and y by turns; empty if it is no stroke and no point.
+    [[nodiscard]] std::vector<float> hint_points(std::size_t index) const {
+        std::vector<float> points(2 * std::size_t{hint(index).point_count});
+        std::size_t count = 0;
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_hint_points(handle_.get(), index, points.data(), points.size() / 2, &count, error);
+        });
+        return points;
+    }
+    /// The part of hint `index`; empty if it is for none.
+    [[nodiscard]] std::string hint_part(std::size_t index) const {
+        return detail::list<char>([&](char *part, std::size_t capacity, std::size_t *count, ColorizeError **error) {
+                   return colorize_prompt_hint_part(handle_.get(), index, part, capacity, count, error);
+               })
+            .data();
+    }
     void clear() noexcept { colorize_prompt_clear(handle_.get()); }
     [[nodiscard]] std::size_t size() const noexcept { return colorize_prompt_count(handle_.get()); }
     [[nodiscard]] const ColorizePrompt *get() const noexcept { return handle_.get(); }
@@ -478,6 +504,20 @@ public:
         });
         return made;
     }
+    /// Copies a layer into memory of the caller's, in the format that `pixels` tells.
+    void read(Layer layer, const ImageView &pixels) const {
+        detail::check([&](ColorizeError **error) {
+            return colorize_layers_read(handle_.get(), layer, &pixels, error);
+        });
+    }
+    /// The layers that there are; `colorize_layer_name` names them.
+    [[nodiscard]] std::vector<Layer> list() const {
+        return detail::list<Layer>([&](Layer *list, std::size_t capacity, std::size_t *count, ColorizeError **error) {
+            return colorize_layers_list(handle_.get(), list, capacity, count, error);
+        });
+    }
+    [[nodiscard]] std::uint32_t width() const noexcept { return colorize_layers_width(handle_.get()); }
+    [[nodiscard]] std::uint32_t height() const noexcept { return colorize_layers_height(handle_.get()); }
     [[nodiscard]] const std::uint32_t *region_ids() const noexcept {
         return colorize_layers_region_ids(handle_.get());
     }
@@ -690,6 +730,16 @@ public:
         std::size_t count = 0;
         detail::check([&](ColorizeError **error) {
             return colorize_document_apply(handle_.get(), edit.c_str(), ids.data(), ids.size(), &count, error);
+        });
+        ids.resize(count);
+        return ids;
+    }
+    /// The same, but as one step with the last one if that was of the same kind: what a slider does while it is dragged.
+    std::vector<std::uint32_t> amend(const std::string &edit) {
+        std::vector<std::uint32_t> ids(edit.size() / 16 + 1); // no edit that adds a hint is so short
+        std::size_t count = 0;
+        detail::check([&](ColorizeError **error) {
+            return colorize_document_amend(handle_.get(), edit.c_str(), ids.data(), ids.size(), &count, error);
         });
         ids.resize(count);
         return ids;

@@ -99,6 +99,7 @@ __all__ = [
     "Rgb",
     "Shape",
     "Sheet",
+    "Side",
     "Status",
     "TraceLine",
     "TraceMeaning",
