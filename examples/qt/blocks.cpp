@@ -34,10 +34,7 @@ Blocks::Blocks(const colorize::Layers &layers) {
         if (int(i % size.width) + 1 < width_) join(ids_[i], ids_[i + 1]);
         if (i + size.width < ids_.size()) join(ids_[i], ids_[i + size.width]);
     }
-    for (quint32 id = 1; id < block_of_.size(); ++id) {
-        block_of_[id] = find(id);
-        count_ += block_of_[id] == id;
-    }
+    for (quint32 id = 1; id < block_of_.size(); ++id) block_of_[id] = find(id);
 }
 
 quint32 Blocks::region_at(const QPoint &pixel) const {

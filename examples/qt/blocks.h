@@ -16,11 +16,10 @@ public:
     [[nodiscard]] std::vector<quint32> at(const QPoint &pixel) const;
     /// The regions that a stroke goes through.
     [[nodiscard]] std::vector<quint32> along(const QPolygonF &stroke) const;
-    [[nodiscard]] int count() const { return count_; }
 
 private:
     [[nodiscard]] quint32 region_at(const QPoint &pixel) const;
-    int width_, height_, count_ = 0;
+    int width_, height_;
     std::vector<quint32> ids_;      // the region of each pixel
     std::vector<quint32> block_of_; // by region; 0 is no region
 };

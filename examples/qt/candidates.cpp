@@ -1,6 +1,5 @@
 #include "candidates.h"
 
-#include <QColor>
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -39,22 +38,28 @@ bool alike(const QColor &a, const QColor &b) {
 
 } // namespace
 
-QImage candidates(const colorize::Reading &reading, const colorize::Reference &reference, const QImage &picture,
-                  const QPointF &place, int most) {
+QList<QColor> carried_colors(const colorize::Reading &reading, const colorize::Reference &reference) {
     colorize::Document carried(reading);
     carried.carry({&reference});
+    QList<QColor> colors;
+    const auto edits = QJsonDocument::fromJson(QByteArray::fromStdString(carried.edits()))["edits"].toArray();
+    for (const QJsonValue &edit : edits) {
+        for (const QJsonValue &region : edit["regions"].toArray()) { // one for each, by its number
+            const QJsonValue color = region["color"];
+            colors += QColor(color.isObject() ? color["normal"].toString() : color.toString());
+        }
+    }
+    return colors;
+}
+
+QImage candidates(const colorize::Reading &reading, const QList<QColor> &carried, const QImage &picture, const QPointF &place,
+                  int most) {
     std::vector<bool> is_one(reading.region_count() + 1);
     bool any = false;
     const QColor wanted = color_at(picture, place);
-    const auto edits = QJsonDocument::fromJson(QByteArray::fromStdString(carried.edits()))["edits"].toArray();
-    for (const QJsonValue &edit : edits) {
-        const QJsonArray regions = edit["regions"].toArray(); // one for each, by its number
-        for (int index = 0; index < regions.size(); ++index) {
-            const QJsonValue color = regions[index]["color"];
-            const QColor normal(color.isObject() ? color["normal"].toString() : color.toString());
-            if (!normal.isValid() || !alike(normal, wanted)) continue;
-            is_one[std::size_t(index) + 1] = any = true;
-        }
+    for (std::size_t id = 1; id < is_one.size(); ++id) {
+        const QColor color = carried.value(qsizetype(id) - 1);
+        if (color.isValid() && alike(color, wanted)) is_one[id] = any = true;
     }
     if (!any) return {};
     const int width = int(reading.width()), height = int(reading.height());

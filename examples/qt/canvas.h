@@ -34,7 +34,6 @@ public:
     void set_frame(const QRectF &frame);
     /// Has places blink for a while: an overlay of any size, stretched over the picture; null ends it.
     void blink(const QImage &overlay);
-    [[nodiscard]] bool is_blinking() const { return blinks_ > 0; }
     /// What a stroke looks like while it is drawn; a `width` of 0 allows clicks only.
     void set_brush(const QColor &color, double width);
 

@@ -1,7 +1,5 @@
 #include "clip.h"
 
-#include <QStringList>
-
 #include <algorithm>
 #include <cstdlib>
 

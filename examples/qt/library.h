@@ -23,7 +23,6 @@ public:
     void use(const QString &file);
     /// Keeps a style among the painter's own; one of that name gives way. False if the file cannot be written.
     bool keep(const QString &name, const QByteArray &swatch);
-    [[nodiscard]] const QList<StoredStyle> &styles() const { return styles_; }
 
     enum Order { ByName, ByKind, ByColor };
     /// The styles that have every word of `words` at the beginning of a word of theirs.

@@ -15,8 +15,7 @@ public:
     explicit LibraryPanel(QWidget *parent = nullptr);
     /// The style that was clicked.
     [[nodiscard]] std::optional<StoredStyle> chosen() const;
-    [[nodiscard]] QListWidget *list() { return list_; }
-    [[nodiscard]] int count() const { return list_->count(); }
+    /// Stores a style among the painter's own; false if that cannot be written.
     bool keep(const QString &name, const QByteArray &swatch);
 
 signals:

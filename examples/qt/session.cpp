@@ -90,6 +90,7 @@ void Session::begin_anew() {
     blocks_.reset();
     small_.reset();
     wanted_.reset();
+    carried_.clear();
     gesture_.clear();
     whole_ = true;
     proposals_ = 0;
@@ -204,6 +205,7 @@ const colorize::Reference &Session::reference_of(const QImage &picture, const co
     if (!reference_ || reference_key_ != picture.cacheKey()) {
         reference_.emplace(engine_, lend(picture), nullptr, colorize::ReadOptions(), progress);
         reference_key_ = picture.cacheKey();
+        carried_.clear();
     }
     return *reference_;
 }
@@ -362,7 +364,9 @@ std::optional<Aside> Session::aside(const colorize::Progress &progress) {
     if (wanted_) {
         Aside made{Aside::Candidates, 0, {}};
         const auto &reference = reference_of(wanted_->reference, progress);
-        made.image = candidates(*clip_[frame_].reading, reference, wanted_->reference, wanted_->from, kOverlay);
+        const auto &reading = *clip_[frame_].reading;
+        if (carried_.isEmpty()) carried_ = carried_colors(reading, reference);
+        made.image = candidates(reading, carried_, wanted_->reference, wanted_->from, kOverlay);
         wanted_.reset();
         return made;
     }

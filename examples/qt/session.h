@@ -155,6 +155,7 @@ private:
 
     // What can wait.
     std::optional<StyleWish> wanted_; // its candidates
+    QList<QColor> carried_;           // of `reference_`, for the drawing that is shown; empty until they were asked for
     std::deque<int> carrying_;        // frames
     int thumbnails_ = 0, proposals_ = 0; // how many are made
 };

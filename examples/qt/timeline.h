@@ -17,7 +17,6 @@ public:
     [[nodiscard]] bool has_thumbnail(int index) const { return !thumbnails_.value(index).isNull(); }
     void clear_thumbnails();
     [[nodiscard]] const QList<FrameState> &states() const { return states_; }
-    [[nodiscard]] QListWidget *list() { return list_; }
 
 signals:
     void asked(int index);

@@ -30,6 +30,8 @@ mkdir "$plugins/colorize_test"
 cp "$root/tests/hosts/krita_test.py" "$plugins/colorize_test/__init__.py"
 sed 's/colorize_krita/colorize_test/; s/=Colorize/=Test/' "$root/examples/krita/colorize_krita.desktop" >"$plugins/colorize_test.desktop"
 printf '[python]\nenable_colorize_krita=true\nenable_colorize_test=true\n' >"$work/config/kritarc"
+# Without a graphics card, OpenGL takes the window's thread for a quarter of a second to draw the canvas.
+printf '[General]\nOpenGLRenderer=none\n' >"$work/config/kritadisplayrc"
 
 # Xvfb chooses a free display and says which.
 exec 3>"$work/display"
