@@ -528,6 +528,10 @@ enum ColorizeModelKind
      * Shades the flats, and finds colours that no hint told.
      */
     COLORIZE_MODEL_KIND_COLORIZER = 2,
+    /**
+     * Cuts a coloured picture into blocks of one colour. An engine can do without it.
+     */
+    COLORIZE_MODEL_KIND_PARTITIONER = 3,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -786,6 +790,12 @@ typedef uint32_t ColorizeTraceMeaning;
 #endif // __cplusplus
 
 /**
+ * A coloured picture cut into areas of one colour each, to be edited. It never changes; threads can share it. Free it with
+ * `colorize_blocks_free`.
+ */
+typedef struct ColorizeBlocks ColorizeBlocks;
+
+/**
  * Bytes that the library made: a file, or a text in UTF-8. It never changes; threads can share it. Free it with
  * `colorize_bytes_free`.
  */
@@ -869,6 +879,45 @@ typedef struct ColorizeStyle ColorizeStyle;
 typedef struct ColorizeTraced ColorizeTraced;
 
 /**
+ * Pixels as they lie in memory. The caller's are lent for one call, which reads the rows and nothing between them, so
+ * that a part of a larger picture can be lent; the library's live as long as the handle that they came from.
+ *
+ * This structure never grows: a later version that needs to know more of a picture brings another one.
+ */
+typedef struct {
+    /**
+     * First byte of the top row; in planar formats, of the first channel's.
+     */
+    const void *data;
+    /**
+     * Pixels a row, at least 1.
+     */
+    uint32_t width;
+    /**
+     * Rows, at least 1.
+     */
+    uint32_t height;
+    /**
+     * Bytes from a row to the one below it: at least the bytes of a row, or, for a picture whose top row
+     * comes last in memory, at most minus that.
+     */
+    ptrdiff_t stride;
+    /**
+     * How a pixel lies in memory.
+     */
+    ColorizePixelFormat format;
+    /**
+     * Not 0 if colours are already multiplied by alpha; formats without alpha ignore it.
+     */
+    uint32_t premultiplied;
+    /**
+     * In planar formats, bytes from the top row of a channel to that of the next; 0 if channel follows upon channel,
+     * `height` times the stride without its sign. Other formats ignore it.
+     */
+    ptrdiff_t plane_stride;
+} ColorizeImageView;
+
+/**
  * A colour: sRGB. It never grows.
  */
 typedef struct {
@@ -885,6 +934,62 @@ typedef struct {
      */
     uint8_t b;
 } ColorizeRgb;
+
+/**
+ * One of them.
+ */
+typedef struct {
+    /**
+     * The mean colour.
+     */
+    ColorizeRgb color;
+    /**
+     * How many pixels it has.
+     */
+    uint64_t area;
+    /**
+     * Column of a pixel well inside of it.
+     */
+    uint32_t x;
+    /**
+     * Row of that pixel.
+     */
+    uint32_t y;
+    /**
+     * First column of the box around it.
+     */
+    uint32_t left;
+    /**
+     * First row of that box.
+     */
+    uint32_t top;
+    /**
+     * First column on the right that is outside.
+     */
+    uint32_t right;
+    /**
+     * First row below that is outside.
+     */
+    uint32_t bottom;
+} ColorizeBlock;
+
+/**
+ * Another colour for the block at a pixel.
+ */
+typedef struct {
+    /**
+     * Column of a pixel of the block.
+     */
+    uint32_t x;
+    /**
+     * Row of that pixel.
+     */
+    uint32_t y;
+    /**
+     * The colour.
+     */
+    ColorizeRgb color;
+} ColorizeBlockChange;
 
 /**
  * How a drawing is coloured. Fill it with `colorize_color_options_init`, then change what you like.
@@ -961,6 +1066,12 @@ typedef struct {
      * How many colours `palette` has, at most 65,536; 0 by default.
      */
     size_t palette_count;
+    /**
+     * How much of the figure is to have which colour, the shares of the `COLORIZE_HISTOGRAM_BINS` bins of
+     * `colorize_histogram`: the parts take such colours of these that the picture has nearly as much of each; what hints
+     * and a sheet say wins. NULL, the default, asks for nothing. Read during the call only.
+     */
+    const float *histogram;
 } ColorizeColorOptions;
 
 /**
@@ -1014,45 +1125,6 @@ typedef struct {
      */
     uint64_t bytes;
 } ColorizeLimits;
-
-/**
- * Pixels as they lie in memory. The caller's are lent for one call, which reads the rows and nothing between them, so
- * that a part of a larger picture can be lent; the library's live as long as the handle that they came from.
- *
- * This structure never grows: a later version that needs to know more of a picture brings another one.
- */
-typedef struct {
-    /**
-     * First byte of the top row; in planar formats, of the first channel's.
-     */
-    const void *data;
-    /**
-     * Pixels a row, at least 1.
-     */
-    uint32_t width;
-    /**
-     * Rows, at least 1.
-     */
-    uint32_t height;
-    /**
-     * Bytes from a row to the one below it: at least the bytes of a row, or, for a picture whose top row
-     * comes last in memory, at most minus that.
-     */
-    ptrdiff_t stride;
-    /**
-     * How a pixel lies in memory.
-     */
-    ColorizePixelFormat format;
-    /**
-     * Not 0 if colours are already multiplied by alpha; formats without alpha ignore it.
-     */
-    uint32_t premultiplied;
-    /**
-     * In planar formats, bytes from the top row of a channel to that of the next; 0 if channel follows upon channel,
-     * `height` times the stride without its sign. Other formats ignore it.
-     */
-    ptrdiff_t plane_stride;
-} ColorizeImageView;
 
 /**
  * A box of pixels. It never grows.
@@ -1437,6 +1509,103 @@ typedef struct {
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
+
+/**
+ * Cuts a colouring of the document's drawing, ours or anybody's, with or without its lines, into `*blocks`. They are made
+ * of whole regions, so they end at the drawing's lines. What is transparent counts as white.
+ *
+ * Fails if the two are of different sizes.
+ *
+ * `document` is NULL or live; the pixels of `colored` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_blocks_new(ColorizeDocument *document,
+                                   const ColorizeImageView *colored,
+                                   ColorizeBlocks **blocks,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Cuts any coloured picture into `*blocks`, with lines or without them, shaded or flat: by a network that sees through
+ * shade. What is transparent counts as white.
+ *
+ * Fails if the engine's models have no partitioner.
+ *
+ * The pixels of `picture` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_blocks_partition(const ColorizeEngine *engine,
+                                         const ColorizeImageView *picture,
+                                         ColorizeBlocks **blocks,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many blocks there are; 0 for NULL.
+ */
+size_t colorize_blocks_count(const ColorizeBlocks *blocks) COLORIZE_NOEXCEPT;
+
+/**
+ * Tells block `index`, from 0, into `*block`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_blocks_get(const ColorizeBlocks *blocks,
+                                   size_t index,
+                                   ColorizeBlock *block,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes the blocks' picture in `*image`, without lines, with the blocks at `count` pixels in other colours: what is shown
+ * to be clicked or painted over, and, changed so, a target for `colorize_blocks_hints` and `colorize_blocks_recolored`.
+ *
+ * `changes` is NULL or readable for `count` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_blocks_picture(const ColorizeBlocks *blocks,
+                                       const ColorizeBlockChange *changes,
+                                       size_t count,
+                                       ColorizeImage **image,
+                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes the hints in `*prompt` that a target asks for: for the regions of the document that have another colour in it
+ * than in the blocks' picture. It is sampled in each region's centre and along its border; where it is transparent it
+ * asks for nothing.
+ *
+ * Fails if blocks, target and drawing are not of one size.
+ *
+ * `document` is NULL or live; the pixels of `target` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_blocks_hints(const ColorizeBlocks *blocks,
+                                     ColorizeDocument *document,
+                                     const ColorizeImageView *target,
+                                     ColorizePrompt **prompt,
+                                     ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes `picture`, of which the blocks were cut, in the colours of a target in `*image`: shade, lines and texture stay, as
+ * factors of the colours, and blocks that have in the target the colour that they had stay to the byte.
+ *
+ * Fails if blocks, picture and target are not of one size.
+ *
+ * The pixels of `picture` and `target` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_blocks_recolored(const ColorizeBlocks *blocks,
+                                         const ColorizeImageView *picture,
+                                         const ColorizeImageView *target,
+                                         ColorizeImage **image,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `blocks`. NULL is allowed.
+ */
+void colorize_blocks_free(ColorizeBlocks *blocks) COLORIZE_NOEXCEPT;
 
 /**
  * The bytes; one more behind them is 0, so that a text is a C string. They live until `bytes` is freed. NULL for NULL.
@@ -1908,6 +2077,22 @@ ColorizeStatus colorize_prompt_hint_part(const ColorizePrompt *prompt,
                                          size_t capacity,
                                          size_t *count,
                                          ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Measures how much of a picture has which colour: the shares of 512 bins, of sum 1, by red, green and blue, blue the
+ * fastest, `64 r + 8 g + b` with 0 to 7 each, into `bins`. Transparent pixels, lines and edges do not count, nor does the
+ * ground: what is alike and hangs together with a corner, unless nothing else is left. Give them to `colorize_document_set_options`
+ * as `histogram`.
+ *
+ * Fails if all of the picture is transparent.
+ *
+ * The pixels of `picture` are readable; `bins` is NULL or writable for `COLORIZE_HISTOGRAM_BINS` numbers.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_histogram(const ColorizeImageView *picture,
+                                  float *bins,
+                                  ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 /**

@@ -105,7 +105,7 @@ fn nearest(label: Label, own: Rgb, colors: &[Rgb]) -> Rgb {
 /// Whether people may have such skin.
 fn is_skin(color: Rgb) -> bool {
     let Oklch { l, c, h } = color.to_oklch();
-    (0.3..=0.98).contains(&l) && (0.012..=0.15).contains(&c) && (20.0..=95.0).contains(&h)
+    (0.3..=0.98).contains(&l) && (0.025..=0.15).contains(&c) && (20.0..=95.0).contains(&h)
 }
 
 /// How far the parts' colours are from what is wanted, and how wrong they are otherwise.
