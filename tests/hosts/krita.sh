@@ -42,7 +42,7 @@ export DISPLAY=:$(cat "$work/display")
 cp "$root/examples/drawings/sailor.png" "$work"
 export COLORIZE_SAMPLE=$work/sailor.png COLORIZE_REPORT=$work/report
 [ -d "$shots" ] && export COLORIZE_SHOTS=$shots
-timeout 200 krita --nosplash >"$work/log" 2>&1 || { tail -40 "$work/log"; cat "$work/report"; exit 1; }
+COLORIZE_LIMIT=270 timeout 300 krita --nosplash >"$work/log" 2>&1 || { tail -40 "$work/log"; cat "$work/report"; exit 1; }
 cat "$work/report"
 
 # Without a window.

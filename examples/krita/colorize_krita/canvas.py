@@ -19,8 +19,6 @@ FORMATS = {
     ("GRAYA", "F16"): PixelFormat.GRAY_ALPHA_F16,
     ("GRAYA", "F32"): PixelFormat.GRAY_ALPHA_F32,
 }
-#: So many rows of a layer are handed to Krita in one go.
-ROWS = 256
 #: Where wishes are kept in the .kra file.
 ANNOTATION = "colorize"
 
@@ -93,12 +91,8 @@ def put(sketch: Sketch, painting: Painting, layers: "list[Laid]") -> Iterator[No
         made = document.createNode(name, "paintlayer")
         group.addChildNode(made, None)
         yield
-        left, top, width, height = box
-        stride = len(data) // height
-        for row in range(0, height, ROWS):
-            rows = min(ROWS, height - row)
-            made.setPixelData(data[row * stride : (row + rows) * stride], left, top + row, width, rows)
-            yield
+        made.setPixelData(data, *box)
+        yield
     height, width = sketch.drawing.shape[:2]
     parent = layer.parentNode()
     if (document.width(), document.height()) != (width, height) or parent is None or _format(document) != sketch.canvas:
