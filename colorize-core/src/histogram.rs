@@ -12,7 +12,8 @@ const LEVELS: usize = 8;
 /// Most difference between a pixel and those beside it, in a channel, for it to lie within an area: what lies on a line
 /// or an edge is left out.
 const EVEN: u8 = 10;
-/// What differs from the corner of a picture by less than this (CIEDE2000), and hangs together with it, is ground.
+/// Corners of a picture that differ by less than this (CIEDE2000) are alike; what differs as little from three such
+/// corners, or from two white ones, and hangs together with them, is ground.
 const GROUND: f32 = 4.0;
 
 /// How much of a picture has which colour: 512 bins, 8 levels of each of red, green and blue, the colour prompt of the
@@ -59,7 +60,8 @@ impl Histogram {
     pub const BINS: usize = LEVELS * LEVELS * LEVELS;
 
     /// Measures a picture: what its areas are coloured in. Transparent pixels, lines and edges do not count, nor does the
-    /// ground: what is alike and hangs together with a corner of the picture, unless nothing else is left.
+    /// ground: what looks like three corners of the picture, or like two white ones, and hangs together with them, unless
+    /// nothing else is left.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if all of it is transparent.
@@ -200,7 +202,7 @@ fn is_even(picture: &Raster, i: usize) -> bool {
     })
 }
 
-/// The pixels that look like a corner of the picture and hang together with it.
+/// The pixels that are ground: [`GROUND`].
 fn ground(picture: &Raster) -> Vec<bool> {
     let (width, height) = (picture.width(), picture.height());
     let rgb = |i: usize| {
@@ -208,11 +210,16 @@ fn ground(picture: &Raster) -> Vec<bool> {
         Rgb::new(r, g, b)
     };
     let mut ground = vec![false; width * height];
-    for corner in [0, width - 1, (height - 1) * width, height * width - 1] {
-        if ground[corner] || picture.as_slice()[corner][3] < 128 {
+    let opaque = |corner: &usize| picture.as_slice()[*corner][3] >= 128;
+    let corners = [0, width - 1, (height - 1) * width, height * width - 1];
+    for corner in corners.into_iter().filter(opaque) {
+        let color = rgb(corner);
+        let alike =
+            corners.iter().filter(|other| opaque(other) && rgb(**other).delta_e(color) < GROUND).count();
+        let white = color.delta_e(Rgb::WHITE) < GROUND;
+        if ground[corner] || alike < if white { 2 } else { 3 } {
             continue;
         }
-        let color = rgb(corner);
         let mut stack = vec![corner];
         ground[corner] = true;
         while let Some(i) = stack.pop() {
@@ -255,6 +262,10 @@ mod tests {
         assert_eq!(histogram.bins().iter().filter(|share| **share > 0.0).count(), 2);
         let json = serde_json::to_string(&histogram).unwrap();
         assert_eq!(serde_json::from_str::<Histogram>(&json).unwrap(), histogram);
+        // A landscape has no ground.
+        let land =
+            Plane::from_fn(40, 40, |_, y| if y < 20 { BLUE.with_alpha(255) } else { RED.with_alpha(255) });
+        assert_eq!(Histogram::of(&land).unwrap().palette(5.0, 9).len(), 2);
         // Nothing but ground is all ground; nothing at all is refused.
         assert_eq!(Histogram::of(&Plane::filled(9, 9, [255; 4])).unwrap().colors(), [(Rgb::WHITE, 1.0)]);
         let error = Histogram::of(&Plane::filled(9, 9, [0; 4])).unwrap_err().to_string();

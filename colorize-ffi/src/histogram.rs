@@ -7,12 +7,13 @@ use crate::error::{ColorizeError, ColorizeStatus};
 use crate::image::{ColorizeImageView, unlimited};
 
 /// Bins of a histogram: 8 levels of each of red, green and blue.
-pub const COLORIZE_HISTOGRAM_BINS: usize = core::Histogram::BINS;
+pub const COLORIZE_HISTOGRAM_BINS: usize = 512;
+const _: () = assert!(COLORIZE_HISTOGRAM_BINS == core::Histogram::BINS);
 
 /// Measures how much of a picture has which colour: the shares of 512 bins, of sum 1, by red, green and blue, blue the
 /// fastest, `64 r + 8 g + b` with 0 to 7 each, into `bins`. Transparent pixels, lines and edges do not count, nor does the
-/// ground: what is alike and hangs together with a corner, unless nothing else is left. Give them to `colorize_document_set_options`
-/// as `histogram`.
+/// ground: what looks like three corners, or like two white ones, and hangs together with them, unless nothing else is left.
+/// Give them to `colorize_document_set_options` as `histogram`.
 ///
 /// Fails if all of the picture is transparent.
 ///

@@ -16,6 +16,9 @@ use crate::reading::Reading;
 use crate::sheet::PartColor;
 use crate::{Error, Result};
 
+/// How much more is to speak for another region than for one that a person put right: a logarithm, as scores are.
+const CORRECTED: f32 = 2.5;
+
 /// The colours of a drawing's regions, carried over from coloured pictures: to the bit, and how sure each is.
 #[derive(Clone, Debug)]
 pub struct Carried {
@@ -23,6 +26,8 @@ pub struct Carried {
     known: Arc<[Known]>,
     regions: Vec<CarriedRegion>,
     certainty: &'static Certainty,
+    /// The number of the frame; 0 if it is none.
+    frame: u32,
 }
 
 /// What was carried over to one region. As JSON:
@@ -86,22 +91,32 @@ impl Carried {
         });
         let join = |i: usize| {
             // All references' regions stand for election together: the nearest frame has the best scores by itself.
-            let pooled: Vec<Candidate> = found.iter().flat_map(|found| found[i].iter().copied()).collect();
             let known = references.iter().zip(&found).flat_map(|(reference, found)| {
                 found[i].iter().map(|candidate| &reference.known[candidate.piece as usize])
             });
+            let mut pooled: Vec<Candidate> =
+                found.iter().flat_map(|found| found[i].iter().copied()).collect();
+            for (candidate, _) in pooled.iter_mut().zip(known.clone()).filter(|(_, known)| known.corrected) {
+                candidate.score += CORRECTED;
+            }
             let chances = softmax(&pooled);
             let colors = known.clone().zip(&chances).flat_map(|(known, chance)| {
                 known.colors.iter().map(move |(color, share)| (*color, share * chance))
             });
             // The coloured frame and the one beside this often show the same track: their chances add up.
-            let mut tracks: BTreeMap<Track, f32> = BTreeMap::new();
-            known.zip(&chances).for_each(|(known, chance)| *tracks.entry(known.track).or_default() += chance);
-            let track = tracks.into_iter().find(|(_, chance)| *chance > 0.5).map(|(track, _)| track);
-            Known::joined(colors, track.unwrap_or(Track { frame, region: i as u32 + 1 }))
+            let mut tracks: BTreeMap<Track, (f32, bool)> = BTreeMap::new();
+            for (known, chance) in known.zip(&chances) {
+                let (sum, corrected) = tracks.entry(known.track).or_default();
+                *sum += chance;
+                *corrected |= known.corrected;
+            }
+            let track = tracks.into_iter().find(|(_, (chance, _))| *chance > 0.5);
+            let (track, (_, corrected)) =
+                track.unwrap_or((Track { frame, region: i as u32 + 1 }, (0.0, false)));
+            Known { corrected, ..Known::joined(colors, track) }
         };
         let known: Vec<Known> = (0..pieces.len()).map(join).collect();
-        Ok(Self::of(Arc::new(pieces), known.into(), certainty))
+        Ok(Self { frame, ..Self::of(Arc::new(pieces), known.into(), certainty) })
     }
 
     fn of(pieces: Arc<Pieces>, known: Arc<[Known]>, certainty: &'static Certainty) -> Self {
@@ -111,7 +126,7 @@ impl Carried {
             track: known.track,
         };
         let regions = known.iter().map(region).collect();
-        Self { pieces, known, regions, certainty }
+        Self { pieces, known, regions, certainty, frame: 0 }
     }
 
     /// What each region takes over, by id - 1.
@@ -120,7 +135,8 @@ impl Carried {
     }
 
     /// Puts a colour right by hand: the region takes it, for sure, and so does what shows the same in the frames that are
-    /// carried from this one; `None` is ground.
+    /// carried from this one, unless much more speaks for something else; `None` is ground. The region begins a track of
+    /// its own, for it was taken for something else.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if there is no such region.
@@ -129,8 +145,8 @@ impl Carried {
         let index = (region as usize).checked_sub(1).filter(|&i| i < count).ok_or_else(|| {
             Error::InvalidArgument(format!("region {region} is not among the drawing's, 1 to {count}"))
         })?;
-        let track = self.regions[index].track;
-        Arc::make_mut(&mut self.known)[index] = Known::sure(color, track);
+        let track = Track { frame: self.frame, region };
+        Arc::make_mut(&mut self.known)[index] = Known::corrected(color, track);
         self.regions[index] = CarriedRegion { color, certainty: 1.0, track };
         Ok(())
     }

@@ -14,6 +14,8 @@ pub(super) struct Known {
     pub(super) colors: Vec<(Option<PartColor>, f32)>,
     /// What it shows, over all frames of a shot.
     pub(super) track: Track,
+    /// A person put it right, here or in a frame that it comes from.
+    pub(super) corrected: bool,
 }
 
 /// What a region shows, over all frames of a shot: named by where it was first seen.
@@ -28,7 +30,12 @@ pub struct Track {
 impl Known {
     /// A region that a person coloured.
     pub(super) fn sure(color: Option<PartColor>, track: Track) -> Self {
-        Self { colors: vec![(color, 1.0)], track }
+        Self { colors: vec![(color, 1.0)], track, corrected: false }
+    }
+
+    /// A region that a person put right.
+    pub(super) fn corrected(color: Option<PartColor>, track: Track) -> Self {
+        Self { corrected: true, ..Self::sure(color, track) }
     }
 
     /// Joins chances for the same colour; shadow and highlight are those of the likeliest.
@@ -50,6 +57,7 @@ impl Known {
         Self {
             colors: colors.into_iter().take(MOST).map(|(color, chance, _)| (color, chance)).collect(),
             track,
+            corrected: false,
         }
     }
 
@@ -71,6 +79,8 @@ impl Known {
 pub(super) struct Stored {
     colors: Vec<(Option<[Option<u32>; 3]>, f32)>,
     track: Track,
+    #[serde(default)]
+    corrected: bool,
 }
 
 impl From<&Known> for Stored {
@@ -79,7 +89,7 @@ impl From<&Known> for Stored {
         let stored =
             |color: PartColor| [Some(color.normal), color.shadow, color.highlight].map(|c| c.map(hex));
         let colors = known.colors.iter().map(|(color, chance)| (color.map(stored), *chance)).collect();
-        Self { colors, track: known.track }
+        Self { colors, track: known.track, corrected: known.corrected }
     }
 }
 
@@ -90,6 +100,6 @@ impl From<Stored> for Known {
             PartColor { normal: Rgb::from_hex(normal.unwrap_or(0)), shadow, highlight }
         };
         let colors = stored.colors.into_iter().map(|(found, chance)| (found.map(color), chance)).collect();
-        Self { colors, track: stored.track }
+        Self { colors, track: stored.track, corrected: stored.corrected }
     }
 }
