@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use colorize_core::synth::SynthOptions;
+use colorize_core::train::published::{Published, PublishedTask, Recipe};
 use colorize_core::train::{ColorsTask, LabelsTask, Pairs, Progress, StopReason, Task, TrainOptions, train};
 use colorize_core::{Device, Error, LabelSet, ModelKind, Models, Result};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -76,7 +77,15 @@ pub struct Args {
     /// What all random numbers come from.
     #[arg(long, default_value_t = 1, help_heading = LEARNING)]
     seed: u64,
-    /// Weights of a trained labeller, whose features the colouriser's perceptual loss compares.
+    /// How much a loss of a published system counts, as NAME=WEIGHT; 0 leaves it out.
+    ///
+    /// The losses are absolute, square, huber, perceptual and adversarial.
+    #[arg(long = "loss", value_name = "NAME=WEIGHT", value_parser = weight, help_heading = LEARNING)]
+    losses: Vec<(String, f64)>,
+    /// What to leave out of a published system.
+    #[arg(long, value_enum, help_heading = LEARNING)]
+    without: Vec<Part>,
+    /// Weights of a trained labeller, whose features the perceptual loss compares.
     #[arg(long, help_heading = LEARNING)]
     labels_model: Option<PathBuf>,
     /// Weights of VGG-19 as torchvision names them (safetensors, f32), to compare those features instead.
@@ -113,6 +122,7 @@ Examples:
   colorize train labels --data pairs/train --val pairs/val -o mixed --synth 0.4
   colorize train labels --data pairs/train --val pairs/val -o near --close 0.3 --average 0.999 --plateau 10
   colorize train labels --data mine --val other -o mine --from run/labels.safetensors --steps 2000
+  colorize train sgru --data pairs/train --val pairs/val -o plain --size 128 --without swish --loss perceptual=0
   colorize train labels --data mika --val mika-val -o mika --classes mika.json --from run/labels.safetensors --steps 400
 
 A character's own labels, by the values in its label pictures (255 = nobody knows):
@@ -124,6 +134,49 @@ enum Network {
     Labels,
     /// The colouriser.
     Colors,
+    /// Published: convolutions and ReLUs.
+    Cnn,
+    /// Published: the same, told a histogram.
+    CnnHistogram,
+    /// Published: a U-Net and its critic, told a histogram.
+    Gan,
+    /// Published: a swish-gated residual U-Net with hints.
+    Sgru,
+    /// Published: a U-Net told blocks of colour.
+    TwoPhase,
+}
+
+impl Network {
+    /// The published system that this is.
+    fn published(self) -> Option<Published> {
+        match self {
+            Self::Labels | Self::Colors => None,
+            Self::Cnn => Some(Published::Cnn),
+            Self::CnnHistogram => Some(Published::CnnHistogram),
+            Self::Gan => Some(Published::Gan),
+            Self::Sgru => Some(Published::Sgru),
+            Self::TwoPhase => Some(Published::TwoPhase),
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+enum Part {
+    /// The swish layers of sgru.
+    Swish,
+    /// The hints in training, of sgru and two-phase.
+    Hints,
+}
+
+/// A published system less what is left out.
+fn recipe(system: Published, args: &Args) -> Result<Recipe> {
+    let mut recipe = Recipe::new(system);
+    for (name, weight) in &args.losses {
+        recipe.losses.set(name, *weight as f32)?;
+    }
+    recipe.swish &= !args.without.contains(&Part::Swish);
+    recipe.hints &= !args.without.contains(&Part::Hints);
+    Ok(recipe)
 }
 
 fn weight(text: &str) -> Result<(String, f64), String> {
@@ -143,6 +196,15 @@ fn scale(text: &str) -> Result<(f32, f32), String> {
 }
 
 pub fn run(args: Args) -> Result<()> {
+    let recipe = args.network.published().map(|system| recipe(system, &args)).transpose()?;
+    if recipe.is_none() && !(args.losses.is_empty() && args.without.is_empty()) {
+        return Err(Error::InvalidArgument("--loss and --without are for published systems alone".into()));
+    }
+    if recipe.is_some() && args.from.is_some() {
+        return Err(Error::InvalidArgument(
+            "published systems begin at random weights, without --from".into(),
+        ));
+    }
     let labels = match &args.classes {
         Some(path) => LabelSet::from_json(&std::fs::read_to_string(path).map_err(Error::io(path))?)
             .map_err(|error| Error::InvalidArgument(format!("{}: {error}", path.display())))?,
@@ -177,21 +239,25 @@ pub fn run(args: Args) -> Result<()> {
     let note = learnt.join("; ");
     let read = |path: &PathBuf| std::fs::read(path).map_err(Error::io(path));
     let from = args.from.as_ref().map(read).transpose()?;
-    let mut task: Box<dyn Task> = match args.network {
-        Network::Labels => {
-            let task = LabelsTask::new(args.device, args.seed, labels, &note)?;
-            Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
+    let task = |labels: &[u8]| -> Result<Box<dyn Task>> {
+        let vgg = args.vgg.as_ref().map(read).transpose()?;
+        let vgg = vgg.as_deref();
+        if let Some(recipe) = recipe {
+            let task = PublishedTask::new(args.device, args.seed, recipe, labels, vgg, &note)?;
+            return Ok(Box::new(task));
         }
-        Network::Colors => {
-            let mut models = Models::bundled();
-            if let Some(path) = &args.labels_model {
-                models.open(ModelKind::Labeller, path)?;
-            }
-            let labels = models.file(ModelKind::Labeller).expect("there is one at least");
-            let vgg = args.vgg.as_ref().map(read).transpose()?;
-            let task = ColorsTask::new(args.device, args.seed, labels, vgg.as_deref(), &note)?;
-            Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
+        let task = ColorsTask::new(args.device, args.seed, labels, vgg, &note)?;
+        Ok(Box::new(if let Some(bytes) = &from { task.with_weights(bytes)? } else { task }))
+    };
+    let mut task: Box<dyn Task> = if let Network::Labels = args.network {
+        let task = LabelsTask::new(args.device, args.seed, labels, &note)?;
+        Box::new(if let Some(bytes) = &from { task.with_weights(bytes)? } else { task })
+    } else {
+        let mut models = Models::bundled();
+        if let Some(path) = &args.labels_model {
+            models.open(ModelKind::Labeller, path)?;
         }
+        task(models.file(ModelKind::Labeller).expect("there is one at least"))?
     };
     let bar = ProgressBar::new(args.steps as u64).with_style(
         ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {msg}").expect("a valid template"),
