@@ -7,6 +7,7 @@ mod hints;
 mod inputs;
 mod labels;
 mod painter;
+mod published;
 mod regions;
 mod sheet;
 mod synth;
@@ -42,6 +43,7 @@ Examples:
   colorize eval inputs pairs/val --limit 8
   colorize eval carry --count 10 --both
   colorize eval carry --clips clips
+  colorize eval published pairs/val --runs runs --sheet published.png
   colorize eval sheet pairs/val scan.png -o sheet.png --limit 12
   colorize eval synth --count 10000";
 
@@ -61,6 +63,8 @@ enum What {
     Inputs(inputs::Args),
     /// How well colours are carried over the frames of a shot.
     Carry(carry::Args),
+    /// How far the published systems come, beside ours.
+    Published(published::Args),
     /// Draw a contact sheet.
     Sheet(sheet::Args),
     /// How broad generated drawings are, and whether their truths agree.
@@ -76,6 +80,7 @@ pub fn run(args: Args) -> Result<()> {
         What::Regions(args) => regions::run(&args),
         What::Inputs(args) => inputs::run(&args),
         What::Carry(args) => carry::run(&args),
+        What::Published(args) => published::run(&args),
         What::Sheet(args) => sheet::run(&args),
         What::Synth(args) => synth::run(&args),
     }

@@ -83,7 +83,7 @@ pub(super) fn roots(histogram: &[f32]) -> [f32; BINS] {
 }
 
 /// The shares of colours of a picture, eight steps of each channel: 512 bins.
-pub(super) fn histogram(picture: &[[f32; 3]]) -> Vec<f32> {
+pub fn histogram(picture: &[[f32; 3]]) -> Vec<f32> {
     let mut bins = vec![0.0; BINS];
     for color in picture {
         let [r, g, b] = color.map(|v| ((v * 8.0) as usize).min(7));
