@@ -129,6 +129,29 @@ fn generated_drawings_fill_a_folder() {
 
 #[cfg(feature = "train")]
 #[test]
+fn published_systems_are_trained_and_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    succeed(folder.path(), "synth some --count 2 --size 96 --seed 7");
+    let options = "--data some --val some --steps 2 --batch 1 --size 64 --validate-every 1";
+    succeed(folder.path(), &format!("train gan {options} -o runs/1"));
+    succeed(folder.path(), &format!("train sgru {options} -o runs/2 --without swish --loss perceptual=0"));
+    let eval = "eval published some --runs runs --size 64 --sheet all.png --curves all.svg --csv all.csv";
+    let output = run(folder.path(), eval.split_whitespace());
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8(output.stderr).unwrap());
+    for row in ["gan | mean histogram", "sgru, no swish, no perceptual | 10 hints", "bucket", "colorize | untold"] {
+        assert!(said.contains(row), "{row}: {said}");
+    }
+    let files = ["all.csv", "all.png", "all.svg"].map(|name| folder.path().join(name).is_file());
+    assert_eq!(files, [true; 3]);
+    let said = fail(folder.path(), &format!("train labels {options} -o runs/3 --loss huber=1"), 2);
+    assert!(said.contains("for published systems alone"), "{said}");
+    let said = fail(folder.path(), &format!("train sgru {options} -o runs/3 --loss l2=1"), 2);
+    assert!(said.contains("absolute, square, huber"), "{said}");
+}
+
+#[cfg(feature = "train")]
+#[test]
 fn pictures_are_made_into_pairs_and_done_once() {
     let folder = tempfile::tempdir().unwrap();
     succeed(folder.path(), "synth some --count 2 --size 64");
