@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::path::Path;
 
 /// The top-level modules: each may use those after it.
-const ORDER: [&str; 25] = [
+const ORDER: [&str; 26] = [
     "document",
     "reference",
     "compose",
@@ -25,6 +25,7 @@ const ORDER: [&str; 25] = [
     "drawing",
     "ink",
     "label",
+    "histogram",
     "archive",
     "raster",
     "color",

@@ -280,3 +280,65 @@ fn what_cannot_be_opened_ends_the_tool_with_its_own_code() {
     let (code, said) = editor.end();
     assert!(code == 6 && said.starts_with("colorize: cannot read none.png: "), "{code}: {said}");
 }
+
+#[test]
+fn proposals_are_kept_until_one_is_taken() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    let mut editor = Editor::new(folder.path(), &[]);
+    editor.ok(OPEN);
+    editor.ok(r#"{"op": "picture", "file": "first.png"}"#);
+    let none = "take: there are no proposals; make some with `proposals`";
+    assert_eq!(editor.error(r#"{"op": "take", "proposal": 1}"#), none);
+    assert_eq!(editor.error(r#"{"op": "proposals", "count": 0}"#), "proposals: 0 is not 1 to 99");
+    let answer = editor.ok(r#"{"op": "proposals", "count": 3, "folder": "many"}"#);
+    assert_eq!(answer["files"], serde_json::json!(["many/1.png", "many/2.png", "many/3.png"]));
+    assert_eq!(answer["proposals"].as_array().unwrap().len(), 3);
+    // Making them changes nothing, and edits in between keep them.
+    editor.ok(r#"{"op": "picture", "file": "again.png"}"#);
+    assert!(
+        open(at("again.png")) == open(at("first.png")) && open(at("first.png")) == open(at("many/1.png"))
+    );
+    editor.ok(r#"{"op": "options", "shade": 0.5}"#);
+    editor.ok(r#"{"op": "undo"}"#);
+    assert_eq!(editor.error(r#"{"op": "take", "proposal": 4}"#), "take: proposal 4 is not among 1 to 3");
+    editor.ok(r#"{"op": "take", "proposal": 2}"#);
+    editor.ok(r#"{"op": "picture", "file": "second.png"}"#);
+    assert!(open(at("second.png")) == open(at("many/2.png")));
+    assert_eq!(editor.error(r#"{"op": "take", "proposal": 1}"#), none);
+    editor.ok(r#"{"op": "undo"}"#);
+    editor.ok(r#"{"op": "picture", "file": "third.png"}"#);
+    assert!(open(at("third.png")) == open(at("first.png")));
+    assert_eq!(editor.end().0, 0);
+}
+
+#[test]
+fn parts_take_the_colors_of_a_picture() {
+    let folder = folder();
+    let painting = colorize_core::Plane::from_fn(60, 60, |_, y| match y {
+        0..30 => [32, 48, 96, 255],
+        30..40 => [246, 210, 188, 255],
+        _ => [176, 32, 48, 255],
+    });
+    painting.save(folder.path().join("painting.png")).unwrap();
+    let mut editor = Editor::new(folder.path(), &[]);
+    let drawing = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/drawings/sailor.png");
+    editor.ok(&format!(r#"{{"op": "open", "drawing": "{drawing}", "reading": {{"max_side": 256}}}}"#));
+    editor.ok(r#"{"op": "options", "histogram": "painting.png"}"#);
+    let told = editor.ok(r#"{"op": "options"}"#);
+    assert_eq!(told["histogram"]["colors"].as_array().unwrap().len(), 3, "{told}");
+    editor.ok(r#"{"op": "layers", "folder": "layers"}"#);
+    let text = std::fs::read_to_string(folder.path().join("layers/layers.json")).unwrap();
+    let layers: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut seen = 0;
+    for region in layers["regions"].as_array().unwrap() {
+        let own = ["eye", "eye_white", "mouth"].contains(&region["part"].as_str().unwrap());
+        if region["origin"] == "automatic" && !own {
+            let color = region["color"].as_str().unwrap();
+            assert!(["#203060", "#f6d2bc", "#b02030"].contains(&color), "{region}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 5, "{seen} regions");
+    assert_eq!(editor.end().0, 0);
+}

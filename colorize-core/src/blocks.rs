@@ -1,6 +1,11 @@
 //! Colour blocks: a coloured picture cut into areas of one colour each, for editing.
 
+mod partition;
+
 use std::sync::Arc;
+
+use self::partition::partition;
+use crate::engine::Engine;
 
 use crate::prompt::{Hint, Place};
 use crate::reading::Reading;
@@ -17,21 +22,24 @@ const ASKED: f32 = 1.0;
 /// A coloured picture as areas of one colour each.
 ///
 /// It is the second of two phases (US 2025/0259345): a first colouring is cut into blocks; somebody gives blocks other
-/// colours, by clicks or by painting over [`Blocks::picture`]; [`Blocks::hints`] are the wishes that this comes to, and
-/// what was not touched keeps its colours. Blocks are made of whole regions of the drawing, so they end at its lines.
+/// colours, by clicks ([`Blocks::painted`]) or by painting over [`Blocks::picture`]; [`Blocks::hints`] are the wishes of
+/// a drawing that this comes to, and [`Blocks::recolored`] the picture with these colours if there is no drawing. What
+/// was not touched keeps its colours.
+///
+/// They are made of whole regions of the drawing ([`Blocks::new`]), so they end at its lines; or, of any picture, by a
+/// network that sees through shade ([`Blocks::partition`]).
 ///
 /// ```no_run
-/// use colorize_core::{Blocks, Device, Document, Edit, Engine, Limits, Raster, ReadOptions, Reading};
+/// use colorize_core::{Blocks, Device, Document, Edit, Engine, Limits, Raster, ReadOptions, Reading, Rgb};
 ///
 /// let engine = Engine::new(Device::Cpu)?;
 /// let drawing = Raster::open("drawing.png", &Limits::default())?;
 /// let mut document = Document::new(Reading::new(&engine, &drawing, &ReadOptions::default(), None)?);
 /// let first = document.color(None)?.picture_without_line();
 /// let blocks = Blocks::new(document.reading(), &first)?;
-/// blocks.picture().save("blocks.png")?;
-/// // Somebody paints over some of them.
-/// let target = Raster::open("target.png", &Limits::default())?;
-/// document.apply(Edit::several(blocks.hints(&target)?.into_iter().map(Edit::add)))?;
+/// let target = blocks.painted([((120, 80), Rgb::new(192, 48, 40))])?;
+/// let hints = blocks.hints(document.reading(), &target)?;
+/// document.apply(Edit::several(hints.into_iter().map(Edit::add)))?;
 /// # Ok::<(), colorize_core::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -81,6 +89,31 @@ impl Blocks {
         Ok(Self { map: reading.shared_regions(), of_region: block_of, ink: ink.clone(), blocks })
     }
 
+    /// Cuts any coloured picture into blocks, with lines or without them, shaded or flat: by the partitioner, a network
+    /// that tells the flat colour of each pixel and where one ends. It looks at 1024 pixels at most; what is larger is
+    /// cut there, and each pixel then goes to the block near it that is most like it. What is transparent counts as
+    /// white.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if the engine was made without a partitioner.
+    ///
+    /// # Complexity
+    /// Linear in the pixels.
+    pub fn partition(engine: &Engine, picture: &Raster) -> Result<Self> {
+        let picture = picture.map(|&pixel| over_white(pixel));
+        let found = partition(engine, &picture)?;
+        let paper = Plane::filled(picture.width(), picture.height(), 0);
+        let map = RegionMap::from_ids(found.ids.clone(), &paper, 1)?;
+        let colors = map.regions().iter().map(|region| {
+            let (x, y) = (region.seed.0 as usize, region.seed.1 as usize);
+            found.colors[found.ids.get(x, y) as usize]
+        });
+        let colors: Vec<Rgb> = colors.collect();
+        let of_region = (0..map.len() as u32).collect();
+        let blocks = (1..=map.len() as u32).map(|id| Block::of(vec![id], &map, &colors)).collect();
+        Ok(Self { map: Arc::new(map), of_region, ink: paper, blocks })
+    }
+
     /// All blocks.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
@@ -93,49 +126,118 @@ impl Blocks {
 
     /// The blocks in their colours, opaque and without lines: what is painted over.
     pub fn picture(&self) -> Raster {
-        let color = |id: u32| self.blocks[self.of_region[id as usize - 1] as usize].color;
-        self.map.ids().map(|&id| color(id).with_alpha(255))
+        self.painted([]).expect("nothing is outside")
     }
 
-    /// What a picture that was painted over the blocks asks for: hints for the regions that have another colour there
-    /// than their block. It is sampled in each one's centre and along its border, half and half, so that a block may be
-    /// painted in part; where it is transparent it asks for nothing. Regions that look like them do not follow.
+    /// The blocks' picture with the blocks at some pixels, column and row, in other colours: a target for
+    /// [`Blocks::hints`] and [`Blocks::recolored`].
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if it is of another size.
-    pub fn hints(&self, target: &Raster) -> Result<Vec<Hint>> {
-        check_size(target, (self.map.ids().width(), self.map.ids().height()), "target")?;
-        let borders = self.borders(target);
-        let asked = (1..).zip(self.map.regions()).zip(borders).filter_map(|((id, region), border)| {
-            let (x, y) = (region.seed.0 as usize, region.seed.1 as usize);
-            let mut center = Mean::default();
-            center.add(target.get(x, y));
-            let color = match (center.color(), border.color()) {
-                (Some(center), Some(border)) => mixed(center, border),
-                (center, border) => center.or(border)?,
-            };
-            (color.delta_e(self.at(x, y)?.color) >= ASKED).then(|| hint(id, color))
-        });
-        Ok(asked.collect())
+    /// [`Error::InvalidArgument`] if a pixel is outside.
+    pub fn painted(&self, colors: impl IntoIterator<Item = ((usize, usize), Rgb)>) -> Result<Raster> {
+        let mut own: Vec<Rgb> = self.blocks.iter().map(|block| block.color).collect();
+        for ((x, y), color) in colors {
+            let id = self.map.at(x, y).ok_or_else(|| {
+                let (width, height) = self.size();
+                Error::InvalidArgument(format!("({x}, {y}) is outside {width}x{height}"))
+            })?;
+            own[self.of_region[id as usize - 1] as usize] = color;
+        }
+        Ok(self.map.ids().map(|&id| own[self.of_region[id as usize - 1] as usize].with_alpha(255)))
     }
 
-    /// The mean colour of a picture along the inside of each region's border, without what lies under lines, by id - 1.
-    fn borders(&self, target: &Raster) -> Vec<Mean> {
-        let ids = self.map.ids();
-        let mut means = vec![Mean::default(); self.map.len()];
-        let (width, height) = (ids.width(), ids.height());
-        for y in 0..height {
-            for x in 0..width {
-                let id = ids.get(x, y);
-                let other = |x: usize, y: usize| x >= width || y >= height || ids.get(x, y) != id;
-                let beside = [(x + 1, y), (x, y + 1), (x.wrapping_sub(1), y), (x, y.wrapping_sub(1))];
-                if self.ink.get(x, y) < BARE && beside.into_iter().any(|(x, y)| other(x, y)) {
-                    means[id as usize - 1].add(target.get(x, y));
-                }
+    /// What a target, a picture that was painted over the blocks, asks of a drawing: hints for the regions that have
+    /// another colour there than in the blocks. It is sampled in each region's centre and along its border, half and
+    /// half, so that a block may be painted in part; where it is transparent it asks for nothing. Regions that look like
+    /// them do not follow.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if target, blocks and drawing are not of one size.
+    pub fn hints(&self, reading: &Reading, target: &Raster) -> Result<Vec<Hint>> {
+        check_size(target, self.size(), "target")?;
+        check_size(target, (reading.width(), reading.height()), "target")?;
+        let own = self.picture();
+        let asked = sampled(reading, target).into_iter().zip(sampled(reading, &own)).zip(1..);
+        let differs = |((asked, own), id): ((Option<Rgb>, Option<Rgb>), u32)| {
+            let (asked, own) = (asked?, own?);
+            (asked.delta_e(own) >= ASKED).then(|| hint(id, asked))
+        };
+        Ok(asked.filter_map(differs).collect())
+    }
+
+    /// The picture of the blocks in the colours of a target that was painted over them: shade, lines and texture stay,
+    /// as factors of the colours, and blocks that were not painted over stay to the byte. A block takes the colour that
+    /// the target has in its centre and along its border, half and half.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if picture, target and blocks are not of one size.
+    pub fn recolored(&self, picture: &Raster, target: &Raster) -> Result<Raster> {
+        check_size(picture, self.size(), "picture")?;
+        check_size(target, self.size(), "target")?;
+        let samples = samples(&self.map, &self.ink, target);
+        let changes: Vec<Option<[Rgb; 2]>> = samples
+            .into_iter()
+            .zip(&self.of_region)
+            .map(|(asked, &block)| {
+                let own = self.blocks[block as usize].color;
+                asked.filter(|asked| asked.delta_e(own) >= ASKED).map(|asked| [own, asked])
+            })
+            .collect();
+        let ids = self.map.ids().as_slice().iter();
+        let pixels = picture.as_slice().iter().zip(ids).map(|(&pixel, &id)| match changes[id as usize - 1] {
+            Some([own, asked]) => shaded(pixel, own, asked),
+            None => pixel,
+        });
+        Plane::from_vec(picture.width(), picture.height(), pixels.collect())
+    }
+
+    fn size(&self) -> (usize, usize) {
+        (self.map.ids().width(), self.map.ids().height())
+    }
+}
+
+/// What a picture shows of each region of a drawing, by id - 1: [`samples`].
+fn sampled(reading: &Reading, picture: &Raster) -> Vec<Option<Rgb>> {
+    samples(reading.regions(), reading.ink(), picture)
+}
+
+/// What a picture shows in each region's centre and along the inside of its border, half and half, without what lies
+/// under lines, by id - 1; `None` where it is transparent.
+fn samples(map: &RegionMap, ink: &Plane<u8>, picture: &Raster) -> Vec<Option<Rgb>> {
+    let ids = map.ids();
+    let mut borders = vec![Mean::default(); map.len()];
+    let (width, height) = (ids.width(), ids.height());
+    for y in 0..height {
+        for x in 0..width {
+            let id = ids.get(x, y);
+            let other = |x: usize, y: usize| x >= width || y >= height || ids.get(x, y) != id;
+            let beside = [(x + 1, y), (x, y + 1), (x.wrapping_sub(1), y), (x, y.wrapping_sub(1))];
+            if ink.get(x, y) < BARE && beside.into_iter().any(|(x, y)| other(x, y)) {
+                borders[id as usize - 1].add(picture.get(x, y));
             }
         }
-        means
     }
+    let color = |(region, border): (&Region, Mean)| {
+        let mut center = Mean::default();
+        center.add(picture.get(region.seed.0 as usize, region.seed.1 as usize));
+        match (center.color(), border.color()) {
+            (Some(center), Some(border)) => Some(mixed(center, border)),
+            (center, border) => center.or(border),
+        }
+    };
+    map.regions().iter().zip(borders).map(color).collect()
+}
+
+/// A pixel of a block in the block's new colour: it is as much lighter or darker than that, channel by channel, as it was
+/// than the old one.
+fn shaded([r, g, b, alpha]: [u8; 4], old: Rgb, new: Rgb) -> [u8; 4] {
+    /// Keeps what was near black from being multiplied without end.
+    const FOOT: f32 = 12.0;
+    let factor = |v: u8, old: u8| (f32::from(v) + FOOT) / (f32::from(old) + FOOT);
+    let channel = |v: u8, old: u8, new: u8| ((f32::from(new) + FOOT) * factor(v, old) - FOOT).round() as u8;
+    let (old, new) = (old.to_array(), new.to_array());
+    let [r, g, b] = [(r, 0), (g, 1), (b, 2)].map(|(v, c)| channel(v, old[c], new[c]));
+    [r, g, b, alpha]
 }
 
 impl Block {
@@ -157,11 +259,6 @@ impl Block {
             center: region(regions[0]).seed,
             regions,
         }
-    }
-
-    /// The hints that give the block another colour.
-    pub fn hints(&self, color: Rgb) -> Vec<Hint> {
-        self.regions.iter().map(|&id| hint(id, color)).collect()
     }
 }
 
@@ -322,11 +419,11 @@ mod tests {
         let mut document = Document::new(reading());
         let first = document.color(None).unwrap();
         let blocks = Blocks::new(document.reading(), &first.picture_without_line()).unwrap();
-        assert!(blocks.hints(&blocks.picture()).unwrap().is_empty());
-        assert!(blocks.hints(&Plane::filled(96, 64, [0; 4])).unwrap().is_empty());
+        assert!(blocks.hints(document.reading(), &blocks.picture()).unwrap().is_empty());
+        assert!(blocks.hints(document.reading(), &Plane::filled(96, 64, [0; 4])).unwrap().is_empty());
         let mut target = Plane::filled(96, 64, [0; 4]); // nothing said but for the left box
         (8..56).for_each(|y| (8..48).for_each(|x| target.set(x, y, RED.with_alpha(255))));
-        let hints = blocks.hints(&target).unwrap();
+        let hints = blocks.hints(document.reading(), &target).unwrap();
         document.apply(Edit::several(hints.into_iter().map(Edit::add))).unwrap();
         let second = document.color(None).unwrap();
         let left = document.reading().regions().at(20, 30).unwrap();
@@ -336,7 +433,7 @@ mod tests {
                 false => assert_eq!(was, is),
             }
         }
-        let error = blocks.hints(&Plane::filled(9, 9, [0; 4])).unwrap_err().to_string();
+        let error = blocks.hints(document.reading(), &Plane::filled(9, 9, [0; 4])).unwrap_err().to_string();
         assert_eq!(error, "the target is 9x9, the drawing 96x64");
     }
 }

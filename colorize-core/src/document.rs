@@ -28,15 +28,16 @@ pub use self::patch::Patch;
 use self::wishes::Wishes;
 use crate::compose::{self, Layers, Origin, RegionInfo, Shading, Surface};
 use crate::engine::Paint;
+use crate::histogram::Histogram;
 use crate::kernel::FeatureCache;
 use crate::label::Label;
 use crate::progress::{Progress, tell};
 use crate::prompt::Prompt;
-use crate::reading::{Reading, RegionLabel};
+use crate::reading::{Reading, RegionLabel, pieces};
 use crate::reference::Carried;
 use crate::region::Region;
 use crate::sheet::ColorSheet;
-use crate::sheet::propose::{proposals, proposals_beside, propose, suited};
+use crate::sheet::propose::{Shown, following, proposals, proposals_beside, propose, suited};
 use crate::{Error, Result, Rgb};
 
 /// One drawing, read, and every wish so far: hints, corrected labels, options.
@@ -64,6 +65,10 @@ pub struct Document {
     history: History,
     /// The palette of seed 0: it suits the drawing as it was first read, and stays when its lines are edited.
     suited: ColorSheet,
+    /// What the drawing showed when it was first read, for the sheets that follow a histogram.
+    shown: Vec<Shown>,
+    /// The last sheet that followed one, and by which seed; changes no result.
+    followed: Mutex<Option<(Histogram, u64, ColorSheet)>>,
     /// Of a file that was saved with other networks.
     foreign: bool,
     /// What the last colouring left for the next one to begin from; changes no result.
@@ -77,10 +82,15 @@ pub struct Document {
 impl Document {
     /// Begins without any wish.
     pub fn new(reading: Reading) -> Self {
-        let areas = reading.regions().regions().iter().map(|region| u64::from(region.area));
-        let parts = reading.region_labels().iter().map(|label| label.label).zip(areas);
+        let areas: Vec<u32> = reading.regions().regions().iter().map(|region| region.area).collect();
+        let labels = reading.region_labels();
+        let figure: u64 = areas.iter().map(|&area| u64::from(area)).sum();
+        let parts = labels.iter().zip(&areas).zip(pieces(labels, &areas));
+        let shown = parts.map(|((label, &area), piece)| (label.label, piece, area as f32 / figure as f32));
         Self {
-            suited: suited(parts),
+            suited: suited(labels.iter().map(|label| label.label).zip(areas.iter().map(|&area| area.into()))),
+            shown: shown.collect(),
+            followed: Mutex::default(),
             reading,
             wishes: Wishes::default(),
             history: History::default(),
@@ -162,21 +172,45 @@ impl Document {
         &self.wishes.options
     }
 
-    /// The colours of the parts where no hint says otherwise: the sheet of the options, or the palette of their seed.
+    /// The colours of the parts where no hint says otherwise: the sheet of the options, or the palette of their seed,
+    /// which follows their histogram if there is one.
     pub fn sheet(&self) -> ColorSheet {
-        match (&self.wishes.options.sheet, self.wishes.options.seed) {
+        let ColorOptions { sheet, histogram, seed, .. } = &self.wishes.options;
+        match (sheet, histogram) {
             (Some(sheet), _) => sheet.clone(),
-            (None, 0) => self.suited.clone(),
-            (None, seed) => propose(seed),
+            (None, None) => self.palette_of_seed(),
+            (None, Some(histogram)) => {
+                let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+                match &*followed {
+                    Some((of, by, sheet)) if (of, by) == (histogram, seed) => sheet.clone(),
+                    _ => {
+                        let sheet = following(&self.palette_of_seed(), histogram, &self.shown);
+                        *followed = Some((histogram.clone(), *seed, sheet.clone()));
+                        sheet
+                    }
+                }
+            }
+        }
+    }
+
+    fn palette_of_seed(&self) -> ColorSheet {
+        match self.wishes.options.seed {
+            0 => self.suited.clone(),
+            seed => propose(seed),
         }
     }
 
     /// Makes `n` palettes that clearly differ, the first the one by which the drawing is coloured if its options name no
-    /// sheet. Fewer are the beginning of more.
+    /// sheet. Fewer are the beginning of more. Where the options have a histogram all of them follow it, each in a way of
+    /// its own.
     pub fn proposals(&self, n: usize) -> Vec<ColorSheet> {
-        match self.wishes.options.seed {
+        let sheets = match self.wishes.options.seed {
             0 => proposals_beside(&self.suited, 0, n),
             seed => proposals(seed, n),
+        };
+        match &self.wishes.options.histogram {
+            Some(histogram) => sheets.iter().map(|sheet| following(sheet, histogram, &self.shown)).collect(),
+            None => sheets,
         }
     }
 
@@ -298,9 +332,9 @@ impl Document {
         chosen.iter().zip(painted).map(|(choice, painted)| choice.settled(painted)).collect()
     }
 
-    /// The nearest colours of the palette, if there is one.
+    /// The nearest colours of the palette or the histogram, if there is one.
     fn limited(&self, colors: Vec<Rgb>) -> Vec<Rgb> {
-        match self.palette() {
+        match self.paints() {
             Some(palette) => colors.into_iter().map(|color| palette.nearest(color)).collect(),
             None => colors,
         }
@@ -376,6 +410,8 @@ impl Clone for Document {
             wishes: self.wishes.clone(),
             history: self.history.clone(),
             suited: self.suited.clone(),
+            shown: self.shown.clone(),
+            followed: Mutex::default(),
             foreign: self.foreign,
             cache: Mutex::default(),
             shade: Mutex::default(),

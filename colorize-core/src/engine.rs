@@ -18,14 +18,15 @@ use self::threads::Threads;
 use crate::kernel::{FeatureCache, Level, Program, Workspace};
 use crate::label::{Calibration, LabelSet};
 use crate::models::Models;
+use crate::network::NetworkWeights;
 use crate::network::colorizer::{COLORIZER_OUTPUTS, Colorizer, LIGHT};
-use crate::network::labeller::{self, Labeller};
+use crate::network::labeller;
 use crate::network::package::{self, ModelKind};
+use crate::network::partitioner::{PARTITIONER_OUTPUTS, PARTITIONER_STEP, Partitioner};
 use crate::network::program::program;
 use crate::network::prompt_map::PromptMap;
-use crate::network::weights::Weights;
 use crate::progress::Progress;
-use crate::{Device, Plane, Result};
+use crate::{Device, Error, Plane, Raster, Result};
 
 /// The largest share of the memory that feature maps may take to be kept for the next hint.
 const CACHE_SHARE: usize = 4;
@@ -49,7 +50,7 @@ struct Networks {
 /// Who runs the networks.
 enum Runner {
     /// The processor's own kernels.
-    Kernels(Kernels),
+    Kernels(Box<Kernels>),
     #[cfg(feature = "burn")]
     Burn(Box<crate::burn::Runner>),
 }
@@ -57,6 +58,7 @@ enum Runner {
 struct Kernels {
     labeller: Program,
     colorizer: Program,
+    partitioner: Option<Program>,
     /// Buffers of earlier runs.
     workspaces: Mutex<Vec<Workspace>>,
 }
@@ -93,10 +95,8 @@ impl Engine {
     /// compiled in or not there, [`crate::Error::InvalidArgument`] if the number of threads is out of range.
     pub fn with_options(options: EngineOptions, models: &Models) -> Result<Self> {
         options.check()?;
-        let (labeller, weights, labels) = labeller::read(models.wanted(ModelKind::Labeller)?)?;
-        let calibration = models.calibration()?;
-        let colors = package::read(models.wanted(ModelKind::Colorizer)?, ModelKind::Colorizer)?;
-        let runner = Runner::new(options.device, labeller, weights, colors)?;
+        let (labels, calibration) = (models.labels()?, models.calibration()?);
+        let runner = Runner::new(options.device, weights(models)?)?;
         let threads = Threads::new(options.threads)?;
         let hashes = models.hashes()?;
         let networks = Networks { runner, hashes, labels, calibration, threads };
@@ -166,13 +166,13 @@ impl Engine {
         let count = self.labels().len();
         let (labels, embeddings) = self.install(|| match &self.networks.runner {
             Runner::Kernels(kernels) => {
-                let (x, program) = (layout::unshuffled(ink, &[]), &kernels.labeller);
+                let (x, program) = (layout::unshuffled_ink(ink, &[]), &kernels.labeller);
                 kernels.run(program, &[&x], size, self.options.memory, |y| {
                     layout::split(program.level(), y, count)
                 })
             }
             #[cfg(feature = "burn")]
-            Runner::Burn(burn) => burn.label(layout::unshuffled(ink, &[]), size),
+            Runner::Burn(burn) => burn.label(layout::unshuffled_ink(ink, &[]), size),
         });
         let [height, width] = size;
         LabelMap { width, height, scale: scale / 2.0, count, labels, embeddings }
@@ -190,7 +190,7 @@ impl Engine {
         self.install(|| {
             let set = self.labels();
             let parts = set.to_standard(&halved(&labels.labels, labels.width, set.len()));
-            let drawing = layout::unshuffled(ink, light);
+            let drawing = layout::unshuffled_ink(ink, light);
             let shuffled = |y: &[f32]| Paint(layout::shuffled(y, pixels, prompt));
             match &self.networks.runner {
                 Runner::Kernels(kernels) => {
@@ -200,6 +200,35 @@ impl Engine {
                 #[cfg(feature = "burn")]
                 Runner::Burn(burn) => {
                     shuffled(&burn.paint([drawing, prompt.as_slice().to_vec(), parts], size))
+                }
+            }
+        })
+    }
+
+    /// What the partitioner says of each pixel of an opaque picture, whose sides are multiples of
+    /// [`PARTITIONER_STEP`]: [`crate::network::partitioner`] tells what that is.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if there is no partitioner.
+    pub(crate) fn partition(&self, picture: &Raster) -> Result<Plane<[f32; PARTITIONER_OUTPUTS]>> {
+        debug_assert!(
+            [picture.width(), picture.height()].iter().all(|side| side.is_multiple_of(PARTITIONER_STEP))
+        );
+        let (size, pixels) =
+            ([picture.height() / 2, picture.width() / 2], [picture.width(), picture.height()]);
+        let missing = || Error::Model("there is no partitioner among the networks".into());
+        self.install(|| {
+            let x = layout::unshuffled(picture, &[], |[r, g, b, _]| [r, g, b]);
+            match &self.networks.runner {
+                Runner::Kernels(kernels) => {
+                    let program = kernels.partitioner.as_ref().ok_or_else(missing)?;
+                    let reshuffled = |y: &[f32]| layout::reshuffled(y, pixels);
+                    Ok(kernels.run(program, &[&x], size, self.options.memory, reshuffled))
+                }
+                #[cfg(feature = "burn")]
+                Runner::Burn(burn) => {
+                    let y = burn.partition(x, size).ok_or_else(missing)?;
+                    Ok(layout::reshuffled(&y, pixels))
                 }
             }
         })
@@ -220,24 +249,40 @@ impl Engine {
     }
 }
 
+/// Reads the networks' files.
+fn weights(models: &Models) -> Result<NetworkWeights> {
+    let (labeller, weights, _) = labeller::read(models.wanted(ModelKind::Labeller)?)?;
+    let partitioner = models.file(ModelKind::Partitioner);
+    Ok(NetworkWeights {
+        labeller: (labeller, weights),
+        colorizer: package::read(models.wanted(ModelKind::Colorizer)?, ModelKind::Colorizer)?,
+        partitioner: partitioner.map(|file| package::read(file, ModelKind::Partitioner)).transpose()?,
+    })
+}
+
 impl Runner {
-    fn new(device: Device, labeller: Labeller, labels: Weights, colors: Weights) -> Result<Self> {
+    fn new(device: Device, weights: NetworkWeights) -> Result<Self> {
         if device == Device::Cpu {
             Level::check()?;
-            return Ok(Self::Kernels(Kernels::new(&labeller, labels, colors, Level::chosen())?));
+            return Ok(Self::Kernels(Box::new(Kernels::new(weights, Level::chosen())?)));
         }
         #[cfg(feature = "burn")]
-        return Ok(Self::Burn(Box::new(crate::burn::Runner::new(device, labeller, labels, colors)?)));
+        return Ok(Self::Burn(Box::new(crate::burn::Runner::new(device, weights)?)));
         #[cfg(not(feature = "burn"))]
         Err(device.missing())
     }
 }
 
 impl Kernels {
-    fn new(labeller: &Labeller, labels: Weights, colors: Weights, level: Level) -> Result<Self> {
-        let labeller = program(labeller, labels, level)?;
-        let colorizer = program(&Colorizer, colors, level)?;
-        Ok(Self { labeller, colorizer, workspaces: Mutex::new(Vec::new()) })
+    fn new(weights: NetworkWeights, level: Level) -> Result<Self> {
+        let (labeller, labels) = weights.labeller;
+        let partitioner = weights.partitioner.map(|weights| program(&Partitioner, weights, level));
+        Ok(Self {
+            labeller: program(&labeller, labels, level)?,
+            colorizer: program(&Colorizer, weights.colorizer, level)?,
+            partitioner: partitioner.transpose()?,
+            workspaces: Mutex::new(Vec::new()),
+        })
     }
 
     /// Hands what the program makes to `then`.

@@ -10,7 +10,16 @@ pub(crate) mod flow;
 pub(crate) mod labeller;
 #[cfg(feature = "burn")]
 pub(crate) mod layout;
+pub(crate) mod logit;
 pub(crate) mod package;
+pub(crate) mod partitioner;
 pub(crate) mod program;
 pub(crate) mod prompt_map;
 pub(crate) mod weights;
+
+/// The networks that an engine runs: definitions where these differ, and weights.
+pub(crate) struct NetworkWeights {
+    pub(crate) labeller: (labeller::Labeller, weights::Weights),
+    pub(crate) colorizer: weights::Weights,
+    pub(crate) partitioner: Option<weights::Weights>,
+}

@@ -2,6 +2,7 @@
 
 mod augment;
 mod average;
+mod blocks;
 mod checkpoint;
 mod colors;
 mod derived;
@@ -12,6 +13,7 @@ mod options;
 mod pairs;
 mod parameters;
 mod perceptual;
+mod pixels;
 mod plot;
 mod prompt;
 pub mod published;
@@ -21,6 +23,7 @@ mod state;
 mod task;
 
 pub use augment::{Augment, Sample};
+pub use blocks::{BlockLosses, BlocksTask};
 pub use colors::ColorsTask;
 pub use derived::{Derived, DerivedFrom};
 pub use labels::LabelsTask;

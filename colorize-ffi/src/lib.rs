@@ -7,12 +7,14 @@
 //! * nothing that C can get wrong has a Rust type for which it would be undefined behaviour: enums come in
 //!   as `u32` ([`RawPixelFormat`] and its like), flags as integers.
 
+mod blocks;
 mod boundary;
 mod bytes;
 mod device;
 mod document;
 mod engine;
 mod error;
+mod histogram;
 mod image;
 mod layers;
 mod log;
@@ -30,11 +32,13 @@ mod trace;
 mod version;
 mod words;
 
+pub use blocks::*;
 pub use bytes::*;
 pub use device::*;
 pub use document::*;
 pub use engine::*;
 pub use error::*;
+pub use histogram::*;
 pub use image::*;
 pub use layers::*;
 pub use log::*;

@@ -19,6 +19,8 @@ pub enum ColorizeModelKind {
     Labeller = 1,
     /// Shades the flats, and finds colours that no hint told.
     Colorizer = 2,
+    /// Cuts a coloured picture into blocks of one colour. An engine can do without it.
+    Partitioner = 3,
 }
 
 from_c!(RawModelKind, ColorizeModelKind, "model kind");
@@ -28,6 +30,7 @@ impl ColorizeModelKind {
         match self {
             Self::Labeller => core::ModelKind::Labeller,
             Self::Colorizer => core::ModelKind::Colorizer,
+            Self::Partitioner => core::ModelKind::Partitioner,
         }
     }
 }

@@ -7,6 +7,7 @@ use safer_ffi::prelude::*;
 use crate::boundary::{from_c, quiet, slice, text};
 use crate::device::{ColorizeDevice, RawDevice};
 use crate::error::ColorizeError;
+use crate::histogram::COLORIZE_HISTOGRAM_BINS;
 use crate::prompt::ColorizeRgb;
 use crate::structure::{Options, growing};
 
@@ -196,6 +197,10 @@ pub struct ColorizeColorOptions {
     pub palette: *const ColorizeRgb,
     /// How many colours `palette` has, at most 65,536; 0 by default.
     pub palette_count: usize,
+    /// How much of the figure is to have which colour, the shares of the `COLORIZE_HISTOGRAM_BINS` bins of
+    /// `colorize_histogram`: the parts take such colours of these that the picture has nearly as much of each; what hints
+    /// and a sheet say wins. NULL, the default, asks for nothing. Read during the call only.
+    pub histogram: *const f32,
 }
 
 growing!(ColorizeLimits, bytes: u64);
@@ -268,6 +273,7 @@ unsafe impl Options for ColorizeColorOptions {
             reserved: [0; 2],
             palette: ptr::null(),
             palette_count: 0,
+            histogram: ptr::null(),
         }
     }
 }
@@ -323,7 +329,8 @@ impl ColorizeReadOptions {
 
 impl ColorizeColorOptions {
     /// # Safety
-    /// `sheet` is NULL or ends with NUL; `palette` is NULL or readable for `palette_count` colours.
+    /// `sheet` is NULL or ends with NUL; `palette` is NULL or readable for `palette_count` colours, `histogram` NULL or for
+    /// its bins.
     pub(crate) unsafe fn to_core(self) -> Result<core::ColorOptions, ColorizeError> {
         let sheet = if self.sheet.is_null() {
             None
@@ -338,6 +345,9 @@ impl ColorizeColorOptions {
         // SAFETY: the caller's promise.
         let palette = unsafe { slice(self.palette, self.palette_count, PALETTE, "options.palette") }?;
         let palette: Vec<core::Rgb> = palette.iter().copied().map(core::Rgb::from).collect();
+        // SAFETY: the caller's promise.
+        let histogram = unsafe { self.histogram.cast::<[f32; COLORIZE_HISTOGRAM_BINS]>().as_ref() };
+        let histogram = histogram.map(|bins| core::Histogram::from_bins(bins)).transpose()?;
         let light = core::Light { x: self.light_x, y: self.light_y, softness: self.light_softness };
         let light = (self.has_light != 0).then_some(light);
         let slashes = core::Slashes::default()
@@ -355,7 +365,8 @@ impl ColorizeColorOptions {
             .with_light(light)
             .with_shade(self.shade)
             .with_withdraw(withdraw)
-            .with_palette((!self.palette.is_null()).then_some(palette)))
+            .with_palette((!self.palette.is_null()).then_some(palette))
+            .with_histogram(histogram))
     }
 }
 

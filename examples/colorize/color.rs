@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use colorize_core::{
-    ColorOptions, ColorSheet, Document, Engine, Error, Hint, Light, Prompt, Reading, Rgb, Slashes,
-    Withdrawal, Words,
+    ColorOptions, ColorSheet, Document, Engine, Error, Hint, Histogram, Light, Limits, Prompt, Raster,
+    Reading, Rgb, Slashes, Withdrawal, Words,
 };
 
 use crate::drawing::DrawingArgs;
@@ -43,6 +43,10 @@ pub struct Args {
     /// `colorize palette` takes them from a coloured picture.
     #[arg(long, value_name = "FILE")]
     sheet: Option<PathBuf>,
+    /// The colours of a picture, and how much there is of each: the parts take such colours of it that this one gets
+    /// nearly as much of each. --seed and --proposals give other ways of doing so.
+    #[arg(long, value_name = "PICTURE", conflicts_with = "sheet")]
+    histogram: Option<PathBuf>,
     /// Folder for the layers: line, flats, shade, regions, labels, confidence and layers.json.
     ///
     /// It is made if it is not there; files in it are replaced. With --proposals each has a folder in it: 1, 2, ...
@@ -105,6 +109,7 @@ Examples:
   colorize color drawing.png -o colored.png --hints hints.json --sheet mika.json
   colorize color drawing.png -o many.png --proposals 9       many.png, many-1.png ... many-9.png
   colorize color drawing.png -o fourth.png --pick 4          the fourth of them alone
+  colorize color drawing.png -o colored.png --histogram sunset.jpg
   colorize color drawing.png -o colored.png --layers layers --transparent
   colorize color drawing.png -o colored.png --light -1,-1,0.2 --shade 1.5
   colorize color drawing.png -o colored.png --accuracy 0.95 --layers layers      nineteen in twenty are right
@@ -123,6 +128,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     output::check(args.drawing.path(), files.iter().map(PathBuf::as_path))?;
     let mut prompt = args.prompt()?;
     let own = args.sheet()?;
+    let histogram = args.histogram()?;
     let layers_folder = args.layers.clone().map(Folder::new).transpose()?;
     let drawing = args.drawing.open()?;
     prompt.check(drawing.width(), drawing.height())?;
@@ -148,7 +154,8 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
         .with_seed(args.seed)
         .with_light(args.light)
         .with_shade(args.shade)
-        .with_withdraw(withdraw);
+        .with_withdraw(withdraw)
+        .with_histogram(histogram);
     let mut document = Document::new(reading).with_prompt(prompt)?.with_options(options.clone())?;
     let sheets = args.sheets(&document, own.as_ref());
     let mut pictures = Vec::new();
@@ -219,6 +226,13 @@ impl Args {
     fn sheet(&self) -> Result<Option<ColorSheet>, Failure> {
         let read = |path: &PathBuf| ColorSheet::from_text(&text(path)?).map_err(within(path));
         self.sheet.as_ref().map(read).transpose()
+    }
+
+    /// The colours that a picture has.
+    fn histogram(&self) -> Result<Option<Histogram>, Failure> {
+        let read =
+            |path: &PathBuf| Histogram::of(&Raster::open(path, &Limits::default())?).map_err(within(path));
+        self.histogram.as_ref().map(read).transpose()
     }
 
     /// The colours of each picture: what was asked for over the document's own proposals.

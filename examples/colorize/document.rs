@@ -49,7 +49,8 @@ Operations:
   {"op": "words", "text": "light brown hair, green eyes"}
   {"op": "correct", "region": N, "label": "hair"}         null takes it back
   {"op": "options", "seed": 3, "shade": 1.5, "light": {"x": -1, "y": -1, "softness": 0.2}, "sheet": PATH or {...},
-                    "withdraw": {"below": 0.8}, "palette": ["#rrggbb", ...]}
+                    "withdraw": {"below": 0.8}, "palette": ["#rrggbb", ...],
+                    "histogram": PATH or {"colors": [["#rrggbb", SHARE], ...]}}
                                                           what is left out stays; without any it tells them
   {"op": "several", "edits": [...]}                       as one step
   {"op": "lines", "drawing": PATH}                        the drawing with other lines; hints stay
@@ -59,6 +60,8 @@ Operations:
                                                           recolours one; what was not touched keeps its colours
   {"op": "references", "pictures": [{"colored": PATH, "line": PATH}, ...]}       takes over their colours; "line" may be
                                                           left out; {"op": "carry"} takes them away
+  {"op": "proposals", "count": 6}                         other palettes for it; "folder": PATH takes a picture in each
+  {"op": "take", "proposal": 2}                           one of them, from 1 on; they are kept until then
   {"op": "undo"}  {"op": "redo"}
   {"op": "hints"}  {"op": "parts"}                        what there is
   {"op": "color", "when": "each" or "end"}                after each change, or when a picture is asked for

@@ -1,9 +1,12 @@
 //! `colorize eval`: how well the networks do, and the rules around them.
 
+mod blocks;
 mod calibration;
 mod carry;
 mod color;
+mod edits;
 mod hints;
+mod histogram;
 mod inputs;
 mod labels;
 mod painter;
@@ -13,6 +16,7 @@ mod sheet;
 mod synth;
 mod table;
 mod truth;
+mod words;
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -41,6 +45,10 @@ Examples:
   colorize eval color pairs/val --colors-model shade/colors.safetensors
   colorize eval regions pairs/val --gmic gmic --limit 10
   colorize eval inputs pairs/val --limit 8
+  colorize eval blocks pairs/val --limit 10
+  colorize eval words pairs/val
+  colorize eval histogram pairs/val
+  colorize eval edits pairs/val --undo 1000
   colorize eval carry --count 10 --both
   colorize eval carry --clips clips
   colorize eval published pairs/val --runs runs --sheet published.png
@@ -63,6 +71,14 @@ enum What {
     Inputs(inputs::Args),
     /// How well colours are carried over the frames of a shot.
     Carry(carry::Args),
+    /// How well coloured pictures are cut into blocks.
+    Blocks(blocks::Args),
+    /// How near the colours come to those of a histogram.
+    Histogram(histogram::Args),
+    /// Whether an edit changes what it is for and nothing else.
+    Edits(edits::Args),
+    /// Whether a part that is named in words gets the colour that is named.
+    Words(words::Args),
     /// How far the published systems come, beside ours.
     Published(published::Args),
     /// Draw a contact sheet.
@@ -80,6 +96,10 @@ pub fn run(args: Args) -> Result<()> {
         What::Regions(args) => regions::run(&args),
         What::Inputs(args) => inputs::run(&args),
         What::Carry(args) => carry::run(&args),
+        What::Blocks(args) => blocks::run(&args),
+        What::Histogram(args) => histogram::run(&args),
+        What::Edits(args) => edits::run(&args),
+        What::Words(args) => words::run(&args),
         What::Published(args) => published::run(&args),
         What::Sheet(args) => sheet::run(&args),
         What::Synth(args) => synth::run(&args),
@@ -101,6 +121,9 @@ struct Common {
     /// Weights of the colouriser, if not the bundled ones.
     #[arg(long)]
     colors_model: Option<PathBuf>,
+    /// Weights of the partitioner, if not the bundled ones.
+    #[arg(long)]
+    blocks_model: Option<PathBuf>,
     /// Working resolution: longest side in pixels.
     #[arg(long, default_value_t = ReadOptions::default().max_side)]
     max_side: usize,
@@ -112,9 +135,11 @@ struct Common {
 impl Common {
     fn models(&self) -> Result<Models> {
         let mut models = Models::bundled();
-        for (kind, path) in
-            [(ModelKind::Labeller, &self.labels_model), (ModelKind::Colorizer, &self.colors_model)]
-        {
+        for (kind, path) in [
+            (ModelKind::Labeller, &self.labels_model),
+            (ModelKind::Colorizer, &self.colors_model),
+            (ModelKind::Partitioner, &self.blocks_model),
+        ] {
             if let Some(path) = path {
                 models.open(kind, path)?;
             }

@@ -2,6 +2,7 @@
 
 #[cfg(not(feature = "train"))]
 mod absent;
+mod blocks;
 mod carry;
 mod clip;
 mod color;
@@ -50,6 +51,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Color(color::Args),
+    Blocks(blocks::Args),
     Carry(carry::Args),
     Clip(clip::Args),
     Regions(regions::Args),
@@ -80,6 +82,7 @@ const EXAMPLES: &str = "\
 Examples:
   colorize color drawing.png -o colored.png
   colorize color drawing.png -o colored.png --hint 250,80=#c03028
+  colorize blocks painting.png -o blue.png --set 250,300=#3060c0
   colorize carry page2.png page3.png --reference page1-color.png -o colored
   colorize clip lines/shot.####.png --colored color/shot.####.png -o colored
   colorize regions drawing.png -o regions.png --preview preview.png
@@ -122,6 +125,7 @@ fn main() -> ExitCode {
     progress::watch_for_cancel();
     let result = match cli.command {
         Command::Color(args) => color::run(args, cli.quiet),
+        Command::Blocks(args) => blocks::run(args, cli.quiet),
         Command::Carry(args) => carry::run(args, cli.quiet),
         Command::Clip(args) => clip::run(args, cli.quiet),
         Command::Regions(args) => regions::run(args, cli.quiet),

@@ -27,12 +27,19 @@ pub struct NetworkArgs {
     /// Weights of the colouriser, instead of the built-in ones.
     #[arg(long, value_name = "FILE")]
     colors_model: Option<PathBuf>,
+    /// Weights of the partitioner, instead of the built-in ones.
+    #[arg(long, value_name = "FILE")]
+    blocks_model: Option<PathBuf>,
 }
 
 impl NetworkArgs {
     pub fn engine(&self) -> Result<Engine, Failure> {
         let mut models = Models::bundled();
-        let files = [(ModelKind::Labeller, &self.labels_model), (ModelKind::Colorizer, &self.colors_model)];
+        let files = [
+            (ModelKind::Labeller, &self.labels_model),
+            (ModelKind::Colorizer, &self.colors_model),
+            (ModelKind::Partitioner, &self.blocks_model),
+        ];
         for (kind, path) in files.into_iter().filter_map(|(kind, path)| Some((kind, path.as_ref()?))) {
             models.open(kind, path).map_err(|error| match error {
                 Error::Io { path, source } => {

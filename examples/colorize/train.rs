@@ -1,13 +1,15 @@
+mod network;
+
 use std::path::PathBuf;
 
 use clap::Parser;
 use colorize_core::synth::SynthOptions;
-use colorize_core::train::published::{Published, PublishedTask, Recipe};
-use colorize_core::train::{ColorsTask, LabelsTask, Pairs, Progress, StopReason, Task, TrainOptions, train};
-use colorize_core::{Device, Error, LabelSet, ModelKind, Models, Result};
+use colorize_core::train::{Pairs, Progress, StopReason, TrainOptions, train};
+use colorize_core::{Device, Error, LabelSet, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::progress;
+use network::{Network, Part};
 
 /// Train a network. Ctrl-C saves the run and stops; the same command goes on with it.
 #[derive(Parser)]
@@ -77,9 +79,10 @@ pub struct Args {
     /// What all random numbers come from.
     #[arg(long, default_value_t = 1, help_heading = LEARNING)]
     seed: u64,
-    /// How much a loss of a published system counts, as NAME=WEIGHT; 0 leaves it out.
+    /// How much a loss weighs, as NAME=WEIGHT; 0 leaves it out.
     ///
-    /// The losses are absolute, square, huber, perceptual and adversarial.
+    /// Those of the partitioner are reconstruction, style and adversarial, and the factors colors and borders of all
+    /// three; those of a published system absolute, square, huber, perceptual and adversarial.
     #[arg(long = "loss", value_name = "NAME=WEIGHT", value_parser = weight, help_heading = LEARNING)]
     losses: Vec<(String, f64)>,
     /// What to leave out of a published system.
@@ -120,6 +123,7 @@ Examples:
   colorize train labels --data pairs/train --val pairs/val -o run     again: goes on where it was stopped
   colorize train colors --data pairs/train --val pairs/val -o shade --size 192 --scale 1.2..3.2
   colorize train labels --data pairs/train --val pairs/val -o mixed --synth 0.4
+  colorize train blocks --data pairs/train --val pairs/val -o blocks --size 192 --loss style=0.5
   colorize train labels --data pairs/train --val pairs/val -o near --close 0.3 --average 0.999 --plateau 10
   colorize train labels --data mine --val other -o mine --from run/labels.safetensors --steps 2000
   colorize train sgru --data pairs/train --val pairs/val -o plain --size 128 --without swish --loss perceptual=0
@@ -127,57 +131,6 @@ Examples:
 
 A character's own labels, by the values in its label pictures (255 = nobody knows):
   {\"labels\": [\"background\", \"hair\", \"face\", {\"name\": \"jacket\", \"label\": \"top\"}, {\"name\": \"shirt\", \"label\": \"top\"}]}";
-
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum Network {
-    /// The part labeller.
-    Labels,
-    /// The colouriser.
-    Colors,
-    /// Published: convolutions and ReLUs.
-    Cnn,
-    /// Published: the same, told a histogram.
-    CnnHistogram,
-    /// Published: a U-Net and its critic, told a histogram.
-    Gan,
-    /// Published: a swish-gated residual U-Net with hints.
-    Sgru,
-    /// Published: a U-Net told blocks of colour.
-    TwoPhase,
-}
-
-impl Network {
-    /// The published system that this is.
-    fn published(self) -> Option<Published> {
-        match self {
-            Self::Labels | Self::Colors => None,
-            Self::Cnn => Some(Published::Cnn),
-            Self::CnnHistogram => Some(Published::CnnHistogram),
-            Self::Gan => Some(Published::Gan),
-            Self::Sgru => Some(Published::Sgru),
-            Self::TwoPhase => Some(Published::TwoPhase),
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
-enum Part {
-    /// The swish layers of sgru.
-    Swish,
-    /// The hints in training, of sgru and two-phase.
-    Hints,
-}
-
-/// A published system less what is left out.
-fn recipe(system: Published, args: &Args) -> Result<Recipe> {
-    let mut recipe = Recipe::new(system);
-    for (name, weight) in &args.losses {
-        recipe.losses.set(name, *weight as f32)?;
-    }
-    recipe.swish &= !args.without.contains(&Part::Swish);
-    recipe.hints &= !args.without.contains(&Part::Hints);
-    Ok(recipe)
-}
 
 fn weight(text: &str) -> Result<(String, f64), String> {
     let (name, weight) = text.split_once('=').ok_or("want NAME=WEIGHT")?;
@@ -196,15 +149,6 @@ fn scale(text: &str) -> Result<(f32, f32), String> {
 }
 
 pub fn run(args: Args) -> Result<()> {
-    let recipe = args.network.published().map(|system| recipe(system, &args)).transpose()?;
-    if recipe.is_none() && !(args.losses.is_empty() && args.without.is_empty()) {
-        return Err(Error::InvalidArgument("--loss and --without are for published systems alone".into()));
-    }
-    if recipe.is_some() && args.from.is_some() {
-        return Err(Error::InvalidArgument(
-            "published systems begin at random weights, without --from".into(),
-        ));
-    }
     let labels = match &args.classes {
         Some(path) => LabelSet::from_json(&std::fs::read_to_string(path).map_err(Error::io(path))?)
             .map_err(|error| Error::InvalidArgument(format!("{}: {error}", path.display())))?,
@@ -212,7 +156,7 @@ pub fn run(args: Args) -> Result<()> {
     };
     let pairs = args.data.as_deref().map_or_else(|| Ok(Pairs::default()), Pairs::open)?.labelled(&labels);
     let validation = Pairs::open(&args.val)?.labelled(&labels);
-    let mut options = TrainOptions::new(args.out);
+    let mut options = TrainOptions::new(&args.out);
     options.batch = args.batch;
     options.steps = args.steps;
     options.learning_rate = args.rate;
@@ -222,7 +166,7 @@ pub fn run(args: Args) -> Result<()> {
     options.validate_every = args.validate_every;
     options.validate_size = args.validate_size;
     options.validate_pairs = args.validate_pairs;
-    options.source_weights = args.weights;
+    options.source_weights = args.weights.clone();
     options.stop_below = args.stop_below;
     options.plateau = args.plateau;
     options.augment.size = args.size;
@@ -237,28 +181,7 @@ pub fn run(args: Args) -> Result<()> {
     }
     learnt.extend(args.synth.map(|share| format!("{:.0}% generated drawings", 100.0 * share)));
     let note = learnt.join("; ");
-    let read = |path: &PathBuf| std::fs::read(path).map_err(Error::io(path));
-    let from = args.from.as_ref().map(read).transpose()?;
-    let task = |labels: &[u8]| -> Result<Box<dyn Task>> {
-        let vgg = args.vgg.as_ref().map(read).transpose()?;
-        let vgg = vgg.as_deref();
-        if let Some(recipe) = recipe {
-            let task = PublishedTask::new(args.device, args.seed, recipe, labels, vgg, &note)?;
-            return Ok(Box::new(task));
-        }
-        let task = ColorsTask::new(args.device, args.seed, labels, vgg, &note)?;
-        Ok(Box::new(if let Some(bytes) = &from { task.with_weights(bytes)? } else { task }))
-    };
-    let mut task: Box<dyn Task> = if let Network::Labels = args.network {
-        let task = LabelsTask::new(args.device, args.seed, labels, &note)?;
-        Box::new(if let Some(bytes) = &from { task.with_weights(bytes)? } else { task })
-    } else {
-        let mut models = Models::bundled();
-        if let Some(path) = &args.labels_model {
-            models.open(ModelKind::Labeller, path)?;
-        }
-        task(models.file(ModelKind::Labeller).expect("there is one at least"))?
-    };
+    let mut task = network::task(&args, labels, &note)?;
     let bar = ProgressBar::new(args.steps as u64).with_style(
         ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {msg}").expect("a valid template"),
     );

@@ -139,13 +139,15 @@ fn published_systems_are_trained_and_compared() {
     let output = run(folder.path(), eval.split_whitespace());
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{}", String::from_utf8(output.stderr).unwrap());
-    for row in ["gan | mean histogram", "sgru, no swish, no perceptual | 10 hints", "bucket", "colorize | untold"] {
+    for row in
+        ["gan | mean histogram", "sgru, no swish, no perceptual | 10 hints", "bucket", "colorize | untold"]
+    {
         assert!(said.contains(row), "{row}: {said}");
     }
     let files = ["all.csv", "all.png", "all.svg"].map(|name| folder.path().join(name).is_file());
     assert_eq!(files, [true; 3]);
     let said = fail(folder.path(), &format!("train labels {options} -o runs/3 --loss huber=1"), 2);
-    assert!(said.contains("for published systems alone"), "{said}");
+    assert!(said.contains("--loss is for blocks and for published systems alone"), "{said}");
     let said = fail(folder.path(), &format!("train sgru {options} -o runs/3 --loss l2=1"), 2);
     assert!(said.contains("absolute, square, huber"), "{said}");
 }

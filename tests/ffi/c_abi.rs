@@ -136,6 +136,16 @@ fn c_images_static() {
 }
 
 #[test]
+fn c_blocks_shared() {
+    build_and_run("tests/c/blocks.c", Link::Shared);
+}
+
+#[test]
+fn c_blocks_static() {
+    build_and_run("tests/c/blocks.c", Link::Static);
+}
+
+#[test]
 fn c_document_shared() {
     build_and_run("tests/c/document.c", Link::Shared);
 }
@@ -145,7 +155,6 @@ fn c_document_static() {
     build_and_run("tests/c/document.c", Link::Static);
 }
 
-/// Compiled against the header of the first release.
 #[test]
 fn c_words_shared() {
     build_and_run("tests/c/words.c", Link::Shared);

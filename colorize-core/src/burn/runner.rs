@@ -2,9 +2,10 @@ use burn::tensor::{Tensor, TensorData, activation};
 
 use super::net::Net;
 use super::placement::Placement;
+use crate::network::NetworkWeights;
 use crate::network::colorizer::Colorizer;
 use crate::network::labeller::{EMBEDDING, Labeller};
-use crate::network::weights::Weights;
+use crate::network::partitioner::Partitioner;
 use crate::{Device, Result};
 
 /// Runs the networks on one of Burn's devices.
@@ -12,22 +13,20 @@ pub(crate) struct Runner {
     placement: Placement,
     labeller: (Labeller, Net),
     colorizer: Net,
+    partitioner: Option<Net>,
 }
 
 impl Runner {
     /// # Errors
     /// [`crate::Error::Device`] if the device is not there, [`crate::Error::Model`] if the weights are those of other
     /// networks.
-    pub(crate) fn new(
-        device: Device,
-        labeller: Labeller,
-        labeller_weights: Weights,
-        colorizer_weights: Weights,
-    ) -> Result<Self> {
+    pub(crate) fn new(device: Device, weights: NetworkWeights) -> Result<Self> {
         let placement = Placement::new(device)?;
-        let net = Net::load(&labeller, labeller_weights, &placement)?;
-        let colorizer = Net::load(&Colorizer, colorizer_weights, &placement)?;
-        Ok(Self { placement, labeller: (labeller, net), colorizer })
+        let (labeller, labels) = weights.labeller;
+        let net = Net::load(&labeller, labels, &placement)?;
+        let colorizer = Net::load(&Colorizer, weights.colorizer, &placement)?;
+        let partitioner = weights.partitioner.map(|weights| Net::load(&Partitioner, weights, &placement));
+        Ok(Self { labeller: (labeller, net), colorizer, partitioner: partitioner.transpose()?, placement })
     }
 
     /// Label probabilities and embeddings of `ink` [height, width, 4].
@@ -49,6 +48,12 @@ impl Runner {
         let inputs =
             [self.tensor(drawing, [height, width]), self.tensor(prompt, half), self.tensor(parts, half)];
         values(self.colorizer.run(&Colorizer, inputs))
+    }
+
+    /// What the partitioner says of a picture [height, width, 12]; `None` if there is no partitioner.
+    pub(crate) fn partition(&self, picture: Vec<f32>, size: [usize; 2]) -> Option<Vec<f32>> {
+        let net = self.partitioner.as_ref()?;
+        Some(values(net.run(&Partitioner, [self.tensor(picture, size)])))
     }
 
     fn tensor(&self, values: Vec<f32>, [height, width]: [usize; 2]) -> Tensor<4> {

@@ -24,6 +24,7 @@ use super::palette::Palette;
 use super::wash::wash;
 use super::{Document, RegionLabels};
 use crate::compose::{Origin, Shading};
+use crate::histogram::Histogram;
 use crate::label::Label;
 use crate::network::prompt_map::Strength;
 use crate::prompt::Place;
@@ -197,6 +198,14 @@ impl Document {
             }
         }
         Ok(())
+    }
+
+    /// The only colours that the colouriser may choose: the palette's, or those of the histogram.
+    pub(super) fn paints(&self) -> Option<Palette> {
+        let colors =
+            |histogram: &Histogram| histogram.colors().iter().map(|(color, _)| *color).collect::<Vec<_>>();
+        let histogram = self.wishes.options.histogram.as_ref();
+        self.palette().or_else(|| Some(Palette::new(&colors(histogram?))))
     }
 
     /// The only colours that are allowed, if that was asked for.

@@ -4,6 +4,7 @@ use super::corrections::Correction;
 use super::options::{ColorOptions, Light};
 use super::patch::Patch;
 use crate::compose::Withdrawal;
+use crate::histogram::Histogram;
 use crate::prompt::{Hint, Place};
 use crate::reference::CarriedRegion;
 use crate::sheet::ColorSheet;
@@ -33,6 +34,7 @@ const VERSION: u32 = 1;
 /// {"op": "shade", "shade": 1.5}
 /// {"op": "withdraw", "withdraw": {"below": 0.8}}
 /// {"op": "palette", "palette": ["#fbdcc6", "#5fa3a3"]}
+/// {"op": "histogram", "histogram": {"colors": [["#20304a", 0.6], ["#f4efe6", 0.4]]}}
 /// {"op": "carry", "regions": [{"color": null, "certainty": 1, "track": {"frame": 1, "region": 1}}]}
 /// {"op": "lines", "left": 10, "top": 20, "png": "iVBORw0K..."}
 /// {"op": "several", "edits": [{"op": "seed", "seed": 3}, {"op": "shade", "shade": 1}]}
@@ -114,6 +116,11 @@ pub enum Edit {
         /// `None` allows all.
         palette: Option<Vec<Rgb>>,
     },
+    /// Wishes for the colours of a picture: [`ColorOptions::histogram`](crate::ColorOptions::histogram).
+    Histogram {
+        /// `None` asks for nothing.
+        histogram: Option<Histogram>,
+    },
     /// Takes colours that were carried over from coloured pictures ([`Carried`](crate::Carried)). A hint in a region wins
     /// over them; they win over all else. If lines change, a region takes what lay where it lies.
     Carry {
@@ -143,7 +150,7 @@ impl Edit {
 
     /// The edits that make options of others.
     pub(super) fn between(old: &ColorOptions, new: ColorOptions) -> impl Iterator<Item = Self> + use<> {
-        let ColorOptions { seed, sheet, light, shade, withdraw, palette } = new;
+        let ColorOptions { seed, sheet, light, shade, withdraw, palette, histogram } = new;
         let differing = [
             (seed != old.seed).then_some(Self::Seed { seed }),
             (sheet != old.sheet).then_some(Self::Sheet { sheet }),
@@ -151,6 +158,7 @@ impl Edit {
             (shade != old.shade).then_some(Self::Shade { shade }),
             (withdraw != old.withdraw).then_some(Self::Withdraw { withdraw }),
             (palette != old.palette).then_some(Self::Palette { palette }),
+            (histogram != old.histogram).then_some(Self::Histogram { histogram }),
         ];
         differing.into_iter().flatten()
     }
@@ -230,6 +238,7 @@ mod tests {
         {"op": "withdraw", "withdraw": {"below": 0.7, "slashes": {"spacing": 12}}},
         {"op": "withdraw", "withdraw": null},
         {"op": "palette", "palette": ["#fff", "#123456"]},
+        {"op": "histogram", "histogram": {"colors": [["#fff", 0.5], ["#123456", 0.5]]}},
         {"op": "carry", "regions": [{"color": null, "certainty": 1, "track": {"frame": 1, "region": 1}},
             {"color": "#fff", "certainty": 0.5, "track": {"frame": 2, "region": 9}}]},
         {"op": "carry"},

@@ -210,6 +210,10 @@ impl Document {
                 ColorOptions::default().with_withdraw(withdraw).check()?;
                 Edit::Withdraw { withdraw: std::mem::replace(&mut self.wishes.options.withdraw, withdraw) }
             }
+            Edit::Histogram { histogram } => {
+                let old = &mut self.wishes.options.histogram;
+                Edit::Histogram { histogram: std::mem::replace(old, histogram.clone()) }
+            }
             Edit::Palette { palette } => {
                 ColorOptions::default().with_palette(palette.clone()).check()?;
                 let old = &mut self.wishes.options.palette;

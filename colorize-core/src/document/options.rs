@@ -1,16 +1,18 @@
 use serde::{Deserialize, Serialize};
 
 use crate::compose::Withdrawal;
+use crate::histogram::Histogram;
 use crate::network::colorizer::LIGHT;
 use crate::sheet::ColorSheet;
 use crate::{Error, Result, Rgb};
 
 /// How a drawing is coloured.
 ///
-/// As JSON, where each field may be left out, and `light`, `sheet`, `withdraw` and `palette` may be null:
+/// As JSON, where each field may be left out, and all but `seed` and `shade` may be null:
 ///
 /// ```json
 /// {"seed": 3, "shade": 1.5, "palette": ["#fbdcc6", "#5fa3a3"],
+///  "histogram": {"colors": [["#20304a", 0.6], ["#f4efe6", 0.4]]},
 ///  "light": {"x": -1, "y": -1, "softness": 0.2},
 ///  "sheet": {"parts": {"hair": "#80503a"}},
 ///  "withdraw": {"below": 0.8, "tiny": 10,
@@ -33,11 +35,15 @@ pub struct ColorOptions {
     /// The only colours that flats may have but for those that hints ask for: each takes the nearest in OKLab. At least
     /// one; `None` allows all.
     pub palette: Option<Vec<Rgb>>,
+    /// How much of the figure is to have which colour: the parts take such colours of these, or nearly these, that the
+    /// picture has as much of each, and the colouriser's own choices the nearest; what hints, a sheet, references and the
+    /// drawing itself say wins. `seed` then leads to other shares of the same colours. `None` asks for nothing.
+    pub histogram: Option<Histogram>,
 }
 
 impl Default for ColorOptions {
     fn default() -> Self {
-        Self { seed: 0, sheet: None, light: None, shade: 1.0, withdraw: None, palette: None }
+        Self { seed: 0, sheet: None, light: None, shade: 1.0, withdraw: None, palette: None, histogram: None }
     }
 }
 
@@ -76,6 +82,12 @@ impl ColorOptions {
     #[must_use]
     pub fn with_palette(self, palette: impl Into<Option<Vec<Rgb>>>) -> Self {
         Self { palette: palette.into(), ..self }
+    }
+
+    /// The same with the colours of a picture wished for.
+    #[must_use]
+    pub fn with_histogram(self, histogram: impl Into<Option<Histogram>>) -> Self {
+        Self { histogram: histogram.into(), ..self }
     }
 
     /// The light as the colouriser wants it, if all is in range.

@@ -9,20 +9,46 @@ use crate::network::labeller::EMBEDDING;
 use crate::network::prompt_map::{PROMPT_CHANNELS, PromptMap};
 
 /// Ink 0..=1 of each 2x2 pixels, then `more`: [height / 2, width / 2, 4 + more].
-pub(super) fn unshuffled(ink: &Plane<u8>, more: &[f32]) -> Vec<f32> {
-    let channels = 4 + more.len();
-    let mut values = vec![0.0; ink.as_slice().len() / 4 * channels];
-    let rows = values.par_chunks_mut(ink.width() / 2 * channels);
-    rows.zip(ink.as_slice().par_chunks(2 * ink.width())).for_each(|(cells, ink_rows)| {
-        let (top, bottom) = ink_rows.split_at(ink.width());
+pub(super) fn unshuffled_ink(ink: &Plane<u8>, more: &[f32]) -> Vec<f32> {
+    unshuffled(ink, more, |ink| [ink])
+}
+
+/// The `N` values 0..=1 of each 2x2 pixels, then `more`: [height / 2, width / 2, 4 N + more].
+pub(super) fn unshuffled<T: Copy + Sync, const N: usize>(
+    picture: &Plane<T>,
+    more: &[f32],
+    value: impl Fn(T) -> [u8; N] + Sync,
+) -> Vec<f32> {
+    let (width, channels) = (picture.width(), 4 * N + more.len());
+    let mut values = vec![0.0; picture.as_slice().len() / 4 * channels];
+    let rows = values.par_chunks_mut(width / 2 * channels);
+    rows.zip(picture.as_slice().par_chunks(2 * width)).for_each(|(cells, pixel_rows)| {
+        let (top, bottom) = pixel_rows.split_at(width);
         let pixels = top.chunks_exact(2).zip(bottom.chunks_exact(2));
         for (cell, (top, bottom)) in cells.chunks_exact_mut(channels).zip(pixels) {
-            let (own, others) = cell.split_at_mut(4);
-            own.iter_mut().zip(top.iter().chain(bottom)).for_each(|(to, &v)| *to = f32::from(v) / 255.0);
+            let (own, others) = cell.split_at_mut(4 * N);
+            for (to, &pixel) in own.as_chunks_mut::<N>().0.iter_mut().zip(top.iter().chain(bottom)) {
+                *to = value(pixel).map(|v| f32::from(v) / 255.0);
+            }
             others.copy_from_slice(more);
         }
     });
     values
+}
+
+/// The pixels of [height / 2, width / 2, 2x2 pixels].
+pub(super) fn reshuffled<const N: usize>(y: &[f32], [width, height]: [usize; 2]) -> Plane<[f32; N]> {
+    let mut pixels = vec![[0.0; N]; width * height];
+    let rows = pixels.par_chunks_mut(2 * width).zip(y.par_chunks(width / 2 * 4 * N));
+    rows.for_each(|(pixels, y)| {
+        let (top, bottom) = pixels.split_at_mut(width);
+        let rows = top.chunks_exact_mut(2).zip(bottom.chunks_exact_mut(2));
+        for ((top, bottom), cell) in rows.zip(y.as_chunks::<N>().0.chunks_exact(4)) {
+            top.copy_from_slice(&cell[..2]);
+            bottom.copy_from_slice(&cell[2..]);
+        }
+    });
+    Plane::from_vec(width, height, pixels).expect("four pixels a cell")
 }
 
 /// The pixels of what the colouriser gives, [height / 2, width / 2, 2x2 pixels], plus the colours that `prompt` tells;

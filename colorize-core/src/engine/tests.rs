@@ -31,11 +31,8 @@ fn bits(values: &[f32]) -> Vec<u32> {
 
 /// The shipped networks.
 fn shipped(level: Level) -> Kernels {
-    let models = Models::bundled();
-    let file = |kind| models.file(kind).expect("bundled");
-    let (labeller, weights, _) = labeller::read(file(ModelKind::Labeller)).expect("sound weights");
-    let colors = package::read(file(ModelKind::Colorizer), ModelKind::Colorizer).expect("sound weights");
-    Kernels::new(&labeller, weights, colors, level).expect("sound weights")
+    let weights = super::weights(&Models::bundled()).expect("sound weights");
+    Kernels::new(weights, level).expect("sound weights")
 }
 
 /// A drawing, a prompt and parts for the colouriser.

@@ -1,6 +1,7 @@
 //! The colouriser: a swish-gated residual U-Net that takes a dense prompt at a quarter of the resolution.
 
 use super::flow::{Conv, Flow, Network};
+use super::logit::logit;
 use super::prompt_map::{MASK_CHANNELS, PROMPT_CHANNELS};
 use crate::label::Label;
 use crate::style::StyleGroup;
@@ -70,16 +71,11 @@ fn residual<F: Flow>(flow: &mut F, way: &str, level: usize, x: F::Map) -> F::Map
     flow.join(vec![x, y])
 }
 
-/// Colours nearer to black or white than this are told as this: their logits would be without end.
-pub(crate) const LEAST: f32 = 0.02;
 /// The channel that tells whether a colour is known.
 pub(crate) const COLOR_MASK: usize = MASK_CHANNELS.start + StyleGroup::Color as usize;
 
 /// What one cell of the prompt adds to the colour of its pixels.
 pub(crate) fn prompted_cell(cell: &[f32]) -> [f32; 3] {
     let color = StyleGroup::Color.channels().start;
-    std::array::from_fn(|i| {
-        let value = cell[color + i].clamp(LEAST, 1.0 - LEAST);
-        (value / (1.0 - value)).ln() * cell[COLOR_MASK]
-    })
+    std::array::from_fn(|i| logit(cell[color + i]) * cell[COLOR_MASK])
 }

@@ -18,17 +18,20 @@ pub enum ModelKind {
     Labeller,
     /// Shades the flats, and finds colours that no hint told.
     Colorizer,
+    /// Cuts a coloured picture into blocks of one colour.
+    Partitioner,
 }
 
 impl ModelKind {
     /// All networks of the library.
-    pub const ALL: [Self; 2] = [Self::Labeller, Self::Colorizer];
+    pub const ALL: [Self; 3] = [Self::Labeller, Self::Colorizer, Self::Partitioner];
 
     /// Gives the name, in small letters: `labeller`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Labeller => "labeller",
             Self::Colorizer => "colorizer",
+            Self::Partitioner => "partitioner",
         }
     }
 
@@ -45,6 +48,7 @@ impl ModelKind {
         match self {
             Self::Labeller => "colorize-labeller-1",
             Self::Colorizer => "colorize-colorizer-3",
+            Self::Partitioner => "colorize-partitioner-1",
         }
     }
 }

@@ -10,12 +10,14 @@ use crate::label::Label;
 
 mod draw;
 mod dye;
+mod follow;
 mod outfit;
 mod person;
 mod suit;
 
 use draw::best;
 use dye::{GOLD, WHITE, oklch};
+pub(crate) use follow::{Shown, following};
 use outfit::Outfit;
 use person::Person;
 pub(crate) use suit::suited;

@@ -11,13 +11,14 @@ use rand_chacha::ChaCha8Rng;
 use super::augment::Sample;
 use super::labels::{self, ink_tensor};
 use super::pairs::UNKNOWN;
+use super::pixels::logits;
 use super::task::{Step, Task, Validation, optimizer};
 use super::{checkpoint, parameters, perceptual, prompt};
 use crate::burn::vgg::Vgg;
 use crate::burn::{Net, Placement};
 use crate::engine::halved;
 use crate::network::colorizer::{
-    COLOR_MASK, COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, HEAD, LEAST, LIGHT, SHADE_RANGE,
+    COLOR_MASK, COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, HEAD, LIGHT, SHADE_RANGE,
 };
 use crate::network::discriminator::Discriminator;
 use crate::network::labeller::{self, Labeller};
@@ -352,9 +353,7 @@ fn prompted(prompt: Tensor<4>) -> Tensor<4> {
     let [batch, height, width, _] = prompt.dims();
     let part =
         |channels: std::ops::Range<usize>| prompt.clone().slice([0..batch, 0..height, 0..width, channels]);
-    let color = part(StyleGroup::Color.channels()).clamp(LEAST, 1.0 - LEAST);
-    let logit = (color.clone() / (color * -1.0 + 1.0)).log();
-    let known = logit * part(COLOR_MASK..COLOR_MASK + 1);
+    let known = logits(part(StyleGroup::Color.channels())) * part(COLOR_MASK..COLOR_MASK + 1);
     let pixel = Tensor::cat(vec![known.zeros_like(), known], 3);
     let channels = 4 * COLORIZER_OUTPUTS;
     let cells = pixel.repeat_dim(3, 4).reshape([batch * height * width, 1, channels]);

@@ -11,7 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use super::augment::Sample;
 use super::pairs::UNKNOWN;
 use super::task::{Step, Task, Validation, optimizer};
-use super::{checkpoint, parameters};
+use super::{checkpoint, parameters, pixels};
 use crate::burn::{Net, Placement};
 use crate::label::LabelSet;
 use crate::network::labeller::{self, EMBEDDING, HEAD, Labeller};
@@ -200,20 +200,9 @@ pub(super) fn split(y: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
     (part(0..channels - EMBEDDING), part(channels - EMBEDDING..channels))
 }
 
-/// Ink of 2x2 pixels as four channels: [batch, size / 2, size / 2, 4].
+/// The drawings, 0 paper to 1 line: [batch, size / 2, size / 2, 4].
 pub(super) fn ink_tensor(samples: &[Sample], device: &burn::tensor::Device) -> Tensor<4> {
-    let size = samples[0].size;
-    let half = size / 2;
-    let mut values = Vec::with_capacity(samples.len() * size * size);
-    for sample in samples {
-        for y in 0..half {
-            for x in 0..half {
-                let at = 2 * y * size + 2 * x;
-                values.extend([0, 1, size, size + 1].map(|step| sample.ink[at + step]));
-            }
-        }
-    }
-    Tensor::from_data(TensorData::new(values, [samples.len(), half, half, 4]), device)
+    pixels::tensor(samples, device, |sample, i| [sample.ink[i]])
 }
 
 /// What one sample asks for, at half its size.

@@ -14,4 +14,4 @@ pub use baseline::Baseline;
 pub use features::Features;
 pub use learning::PublishedTask;
 pub use recipe::{Losses, Published, Recipe};
-pub use told::{Told, histogram};
+pub use told::Told;

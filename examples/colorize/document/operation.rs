@@ -49,6 +49,15 @@ pub enum Other {
     References {
         pictures: Vec<ColoredPicture>,
     },
+    /// Makes palettes to choose from, and keeps them until one is taken.
+    Proposals {
+        count: usize,
+        folder: Option<PathBuf>,
+    },
+    /// Takes one of them, from 1 on.
+    Take {
+        proposal: usize,
+    },
     Undo {},
     Redo {},
     Hints {},
@@ -85,7 +94,7 @@ pub struct ColoredPicture {
     pub line: Option<PathBuf>,
 }
 
-const EDITS: [&str; 14] = [
+const EDITS: [&str; 15] = [
     "add",
     "change",
     "move",
@@ -98,16 +107,19 @@ const EDITS: [&str; 14] = [
     "shade",
     "withdraw",
     "palette",
+    "histogram",
     "carry",
     "several",
 ];
-const OTHERS: [&str; 14] = [
+const OTHERS: [&str; 16] = [
     "open",
     "words",
     "options",
     "lines",
     "blocks",
     "references",
+    "proposals",
+    "take",
     "undo",
     "redo",
     "hints",

@@ -1,14 +1,14 @@
 use std::path::{Path, PathBuf};
 
 use colorize_core::{
-    Blocks, Bounds, Carried, ColorSheet, Document, Edit, Engine, Error, Layers, Limits, Prompt, Raster,
-    ReadOptions, Reading, Reference, Words,
+    Blocks, Bounds, Carried, ColorSheet, Document, Edit, Engine, Error, Histogram, Layers, Limits, Prompt,
+    Raster, ReadOptions, Reading, Reference, Words,
 };
 use serde_json::{Map, Value, json};
 
 use super::operation::{ColoredPicture, Operation, Other, When};
 use crate::failure::Failure;
-use crate::output;
+use crate::output::{self, Folder};
 use crate::progress::cancelled;
 
 /// The document that lines of operations work on.
@@ -18,6 +18,8 @@ pub struct Session {
     reading: ReadOptions,
     document: Option<Document>,
     when: When,
+    /// Palettes to choose from, until one is taken.
+    proposals: Vec<ColorSheet>,
 }
 
 /// Why an operation was not done.
@@ -42,7 +44,7 @@ impl From<Error> for Stop {
 
 impl Session {
     pub fn new(engine: Engine, limits: Limits, reading: ReadOptions) -> Self {
-        Self { engine, limits, reading, document: None, when: When::Each }
+        Self { engine, limits, reading, document: None, when: When::Each, proposals: Vec::new() }
     }
 
     pub fn open_document(&mut self, path: &Path) -> Result<(), Error> {
@@ -88,6 +90,7 @@ impl Session {
                     }
                 }
                 .map_err(|error| Stop::Ended(Failure::opening(error)))?;
+                self.proposals.clear();
                 let document = self.document()?;
                 let mut answer = json!({
                     "width": document.reading().width(),
@@ -135,21 +138,16 @@ impl Session {
                     None => self.color()?.picture_without_line(),
                 };
                 let blocks = Blocks::new(self.document()?.reading(), &colored)?;
-                let hints = match (target, at, color) {
+                let target = match (target, at, color) {
                     (None, None, None) => return told(&blocks, file),
-                    (Some(path), None, None) => blocks.hints(&Raster::open(path, &self.limits)?)?,
-                    (None, Some((x, y)), Some(color)) => {
-                        let block = blocks.at(x, y).ok_or_else(|| {
-                            let size = (colored.width(), colored.height());
-                            Failure::argument(format!("({x}, {y}) is outside {}x{}", size.0, size.1))
-                        })?;
-                        block.hints(color)
-                    }
+                    (Some(path), None, None) => Raster::open(path, &self.limits)?,
+                    (None, Some(at), Some(color)) => blocks.painted([(at, color)])?,
                     _ => {
                         let text = "blocks: give `target`, or `at` and `color`, or neither to see them";
                         return Err(Failure::argument(text).into());
                     }
                 };
+                let hints = blocks.hints(self.document()?.reading(), &target)?;
                 self.edit(Edit::several(hints.into_iter().map(Edit::add)))
             }
             Other::References { pictures } => {
@@ -167,6 +165,19 @@ impl Session {
                 let carried = Carried::new(document.reading(), &references)?;
                 let regions = Some(carried.regions().to_vec());
                 self.edit(Edit::Carry { regions })
+            }
+            Other::Proposals { count, folder } => self.propose(count, folder),
+            Other::Take { proposal } => {
+                let sheet = proposal.checked_sub(1).and_then(|i| self.proposals.get(i)).ok_or_else(|| {
+                    let text = match self.proposals.len() {
+                        0 => "take: there are no proposals; make some with `proposals`".to_owned(),
+                        n => format!("take: proposal {proposal} is not among 1 to {n}"),
+                    };
+                    Failure::argument(text)
+                })?;
+                let answer = self.edit(Edit::Sheet { sheet: Some(sheet.clone()) })?;
+                self.proposals.clear();
+                Ok(answer)
             }
             Other::Undo {} => self.step(Document::undo, "there is nothing to take back"),
             Other::Redo {} => self.step(Document::redo, "nothing was taken back"),
@@ -205,6 +216,35 @@ impl Session {
         }
     }
 
+    /// Makes palettes, and a picture in each if there is a folder for them. Each is a branch: the document with all its
+    /// edits, in other colours; the document itself stays as it is.
+    fn propose(&mut self, count: usize, folder: Option<PathBuf>) -> Result<Value, Stop> {
+        /// More are hardly told apart.
+        const MOST: usize = 99;
+        if !(1..=MOST).contains(&count) {
+            return Err(Failure::argument(format!("proposals: {count} is not 1 to {MOST}")).into());
+        }
+        let document = self.document()?;
+        let sheets = document.proposals(count);
+        let mut answer = json!({ "proposals": sheets });
+        if let Some(place) = folder {
+            let folder = Folder::new(place.clone())?;
+            let mut files = Vec::new();
+            for (i, sheet) in (1..).zip(&sheets) {
+                let mut branch = document.clone();
+                branch.apply(Edit::Sheet { sheet: Some(sheet.clone()) })?;
+                let name = format!("{i}.png");
+                let picture = branch.color(Some(&mut |_| !cancelled()))?.picture();
+                output::write(&folder.path().join(&name), &picture.encode_png()?)?;
+                files.push(place.join(name));
+            }
+            folder.publish()?;
+            answer["files"] = json!(files);
+        }
+        self.proposals = sheets;
+        Ok(answer)
+    }
+
     fn step(&mut self, step: fn(&mut Document) -> Result<bool, Error>, none: &str) -> Result<Value, Stop> {
         if !step(self.document()?)? {
             return Err(Failure::argument(none).into());
@@ -229,7 +269,7 @@ impl Session {
 
 /// The edit that sets one option.
 fn option(name: &str, value: Value) -> Result<Edit, Failure> {
-    const OPTIONS: [&str; 6] = ["seed", "sheet", "light", "shade", "withdraw", "palette"];
+    const OPTIONS: [&str; 7] = ["seed", "sheet", "light", "shade", "withdraw", "palette", "histogram"];
     if !OPTIONS.contains(&name) {
         let known = OPTIONS.join(", ");
         return Err(Failure::argument(format!("unknown option `{name}`; the options are {known}")));
@@ -237,6 +277,10 @@ fn option(name: &str, value: Value) -> Result<Edit, Failure> {
     if let ("sheet", Value::String(path)) = (name, &value) {
         let text = std::fs::read_to_string(path).map_err(Error::io(path))?;
         return Ok(Edit::Sheet { sheet: Some(ColorSheet::from_text(&text)?) });
+    }
+    if let ("histogram", Value::String(path)) = (name, &value) {
+        let picture = Raster::open(path, &Limits::default())?;
+        return Ok(Edit::Histogram { histogram: Some(Histogram::of(&picture)?) });
     }
     let edit = Map::from_iter([("op".to_owned(), name.into()), (name.to_owned(), value)]);
     Ok(Edit::from_json(&Value::Object(edit).to_string())?)

@@ -11,6 +11,7 @@ use crate::prompt::{Hint, Prompt};
 use crate::reading::{ReadOptions, Reading};
 use crate::reference::CarriedRegion;
 use crate::sheet::ColorSheet;
+use crate::sheet::propose::Shown;
 use crate::{Error, Result};
 
 /// What the file says that it is.
@@ -35,6 +36,9 @@ pub(super) struct Record {
     options: ColorOptions,
     /// The palette of seed 0, which suits the drawing as it was before its lines were edited.
     suited: ColorSheet,
+    /// What the drawing showed then, for the sheets that follow a histogram.
+    #[serde(default)]
+    shown: Vec<Shown>,
     corrections: Vec<Correction>,
     /// What was carried over from coloured pictures, if anything.
     carried: Option<Vec<CarriedRegion>>,
@@ -61,7 +65,7 @@ struct Head {
 
 impl Record {
     pub(super) fn of(document: &Document) -> Self {
-        let Document { reading, wishes, history, suited, .. } = document;
+        let Document { reading, wishes, history, suited, shown, .. } = document;
         let hints = wishes.ids().iter().zip(&wishes.prompt().hints);
         let models = reading.engine().models();
         Self {
@@ -73,6 +77,7 @@ impl Record {
             given: wishes.given(),
             options: wishes.options.clone(),
             suited: suited.clone(),
+            shown: shown.clone(),
             corrections: document.corrections(),
             carried: wishes.carried.clone(),
             undo: history.undo.clone(),
@@ -88,12 +93,16 @@ impl Record {
     pub(super) fn into_document(self, reading: Reading) -> Result<Document> {
         let engine = reading.engine().clone();
         let known = |(kind, hash): (ModelKind, &str)| self.models.get(kind.name()).is_some_and(|h| h == hash);
-        let foreign = !engine.models().all(known);
+        let painting = |(kind, _): &(ModelKind, &str)| *kind != ModelKind::Partitioner;
+        let foreign = !engine.models().filter(painting).all(known);
         if foreign {
             log::warn!("the document was saved with other networks; its picture may differ");
         }
         self.suited.check(engine.labels())?;
         let mut document = Document { foreign, suited: self.suited, ..Document::new(reading) };
+        if !self.shown.is_empty() {
+            document.shown = self.shown;
+        }
         document.set_options(self.options)?;
         document.apply(Edit::Corrections { corrections: self.corrections })?;
         document.apply(Edit::Carry { regions: self.carried })?;

@@ -13,7 +13,7 @@ use crate::network::weights::{Weights, damaged};
 use crate::train::augment::Sample;
 use crate::train::labels::ink_tensor;
 use crate::train::parameters;
-use crate::{Device, Error, Result};
+use crate::{Device, Error, Histogram, Result};
 
 /// The entry of a file's header that says what it is.
 const ARCHITECTURE: &str = "colorize-published-1";
@@ -99,9 +99,9 @@ impl Baseline {
         let device = &self.placement.device;
         let drawing = ink_tensor(std::slice::from_ref(sample), device);
         let hints = picture::hints(told.cells(sample.size), 1, sample.size, device);
-        let histogram = told.histogram.as_deref().unwrap_or(&self.histogram);
-        let histogram = picture::histograms(told::roots(histogram).to_vec(), device);
-        picture::pixels(self.painter.paint(drawing, hints, histogram))
+        let bins = told.histogram.as_ref().map_or_else(|| self.histogram.clone(), Histogram::bins);
+        let histogram = picture::histograms(told::roots(&bins).collect(), device);
+        picture::unpacked(self.painter.paint(drawing, hints, histogram))
     }
 }
 

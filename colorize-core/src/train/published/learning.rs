@@ -99,12 +99,15 @@ impl PublishedTask {
 
     /// The histograms of samples as a network takes them; they are counted in for the mean.
     fn histograms(&mut self, samples: &[Sample]) -> Vec<f32> {
-        let all = samples.iter().map(|sample| told::histogram(&sample.shaded)).collect::<Vec<_>>();
-        for histogram in &all {
-            self.histograms.0.iter_mut().zip(histogram).for_each(|(sum, v)| *sum += f64::from(*v));
+        let mut all = Vec::with_capacity(samples.len() * BINS);
+        for sample in samples {
+            // Of a sample without a figure all shares are 0.
+            let bins = told::histogram(sample).map_or_else(|| vec![0.0; BINS], |histogram| histogram.bins());
+            self.histograms.0.iter_mut().zip(&bins).for_each(|(sum, v)| *sum += f64::from(*v));
             self.histograms.1 += 1.0;
+            all.extend(told::roots(&bins));
         }
-        all.iter().flat_map(|histogram| told::roots(histogram)).collect()
+        all
     }
 
     /// The system as it is now.
@@ -247,7 +250,7 @@ mod tests {
     use crate::synth::SynthOptions;
     use crate::train::published::Published;
     use crate::train::{Augment, Pair};
-    use crate::{ModelKind, Models};
+    use crate::{Histogram, ModelKind, Models};
 
     fn samples() -> Vec<Sample> {
         let options = SynthOptions { size: 96, ..SynthOptions::default() };
@@ -297,7 +300,7 @@ mod tests {
             let untold = baseline.paint(sample, &Told::default());
             let mut told = Told::hints(vec![(20, 20, crate::Rgb::new(200, 30, 30))]);
             assert_eq!(untold != baseline.paint(sample, &told), system.wants_hints(), "{system}: hints");
-            (told.hints, told.histogram) = (Vec::new(), Some(vec![1.0 / BINS as f32; BINS]));
+            (told.hints, told.histogram) = (Vec::new(), Some(Histogram::from_bins(&[1.0; BINS]).unwrap()));
             let changed = untold != baseline.paint(sample, &told);
             assert_eq!(changed, system.wants_histogram(), "{system}: histogram");
         }

@@ -4,6 +4,7 @@ use burn::module::Module;
 use burn::tensor::{Tensor, activation};
 
 use super::recipe::{Published, Recipe};
+use crate::Histogram;
 use crate::burn::{Conv, NormSwish, Placement, double_and_join, halve};
 
 /// Channels of each level, from half the drawing's resolution down to 1/16 of it.
@@ -13,8 +14,8 @@ const WIDTHS: [usize; 4] = [16, 32, 64, 64];
 const HINT_LEVEL: usize = 1;
 /// Channels of a hint: sRGB, 1 where it is known.
 pub(super) const HINT: usize = 4;
-/// Bins of a histogram.
-pub(super) const BINS: usize = 512;
+/// Channels of a histogram.
+pub(super) const BINS: usize = Histogram::BINS;
 /// Channels that go in: ink of 2x2 pixels.
 const INPUTS: usize = 4;
 /// Channels that come out: sRGB of 2x2 pixels.

@@ -4,10 +4,10 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::painter::{BINS, HINT};
-use crate::Rgb;
+use super::painter::HINT;
 use crate::train::augment::Sample;
 use crate::train::pairs::UNKNOWN;
+use crate::{Histogram, Rgb};
 
 /// Hints of a validation.
 const HINTS: usize = 10;
@@ -22,8 +22,8 @@ const SHARE: (f64, f64) = (-3.0, -0.5);
 pub struct Told {
     /// Places, in pixels of the sample, and their colours.
     pub hints: Vec<(usize, usize, Rgb)>,
-    /// Shares of the 512 bins of a colour histogram; the mean of the training data if it is not told.
-    pub histogram: Option<Vec<f32>>,
+    /// The colours of the figure; the mean of the training data if it is not told.
+    pub histogram: Option<Histogram>,
 }
 
 impl Told {
@@ -33,14 +33,14 @@ impl Told {
     }
 
     /// What a system can be told of a sample: 10 places of its figure at random, and its histogram.
-    pub(super) fn of(sample: &Sample, seed: u64) -> Self {
+    pub fn of(sample: &Sample, seed: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let index = &sample.flat_index;
         let figure: Vec<usize> = (0..index.len()).filter(|&i| index[i] != 0 && index[i] != UNKNOWN).collect();
         let hint =
             |&i: &usize| (i % sample.size, i / sample.size, sample.palette[usize::from(index[i])].into());
         let hints = figure.choose_multiple(&mut rng, HINTS).map(hint).collect();
-        Self { hints, histogram: Some(histogram(&sample.shaded)) }
+        Self { hints, histogram: histogram(sample) }
     }
 
     /// The hints as cells of 4x4 pixels of a picture of `size` columns: the colour, then 1. Of two in a cell the later
@@ -77,17 +77,15 @@ pub(super) fn masked(sample: &Sample, rng: &mut ChaCha8Rng) -> Vec<f32> {
     cells
 }
 
-/// The shares of the 512 bins as a network takes them: as roots, so that rare colours count.
-pub(super) fn roots(histogram: &[f32]) -> [f32; BINS] {
-    std::array::from_fn(|i| histogram.get(i).copied().unwrap_or(0.0).max(0.0).sqrt())
+/// How much of a sample's figure has which shaded colour; `None` if there is no figure.
+pub(super) fn histogram(sample: &Sample) -> Option<Histogram> {
+    let figure = sample.flat_index.iter().zip(&sample.shaded);
+    let figure = figure.filter(|(index, _)| !matches!(**index, 0 | UNKNOWN));
+    let colors: Vec<_> = figure.map(|(_, &color)| (Rgb::from_unit(color), 1.0)).collect();
+    Histogram::from_colors(&colors).ok()
 }
 
-/// The shares of colours of a picture, eight steps of each channel: 512 bins.
-pub fn histogram(picture: &[[f32; 3]]) -> Vec<f32> {
-    let mut bins = vec![0.0; BINS];
-    for color in picture {
-        let [r, g, b] = color.map(|v| ((v * 8.0) as usize).min(7));
-        bins[(r * 8 + g) * 8 + b] += 1.0 / picture.len() as f32;
-    }
-    bins
+/// The shares of the bins as a network takes them: as roots, so that rare colours count.
+pub(super) fn roots(bins: &[f32]) -> impl Iterator<Item = f32> {
+    bins.iter().map(|share| share.sqrt())
 }

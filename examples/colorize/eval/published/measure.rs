@@ -1,8 +1,8 @@
 //! How far a picture is from the truth.
 
-use colorize_core::train::published::{Features, histogram};
+use colorize_core::train::published::Features;
 use colorize_core::train::{Sample, UNKNOWN};
-use colorize_core::{Lab, Plane, Rgb};
+use colorize_core::{Histogram, Lab, Plane, Rgb};
 
 use crate::eval::truth::areas;
 
@@ -44,11 +44,11 @@ impl Figures {
             let (a, b) = (Rgb::from(picture.as_slice()[i]), Rgb::from(truth.as_slice()[i]));
             f64::from(a.delta_e(b))
         });
-        let unit = |picture: &Plane<[u8; 3]>| -> Vec<[f32; 3]> {
-            figure().map(|i| picture.as_slice()[i].map(|v| f32::from(v) / 255.0)).collect()
+        let bins = |picture: &Plane<[u8; 3]>| -> Vec<f32> {
+            let colors: Vec<_> = figure().map(|i| (Rgb::from(picture.as_slice()[i]), 1.0)).collect();
+            Histogram::from_colors(&colors).map_or_else(|_| vec![0.0; Histogram::BINS], |found| found.bins())
         };
-        let (ours, theirs) = (histogram(&unit(&picture)), histogram(&unit(&truth)));
-        let moved: f32 = ours.iter().zip(&theirs).map(|(a, b)| (a - b).abs()).sum();
+        let moved: f32 = bins(&picture).iter().zip(bins(&truth)).map(|(a, b)| (a - b).abs()).sum();
         Self {
             absolute: absolute / count,
             // Nothing is nearer than rounding.

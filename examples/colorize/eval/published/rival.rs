@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use colorize_core::train::published::{Baseline, Told, histogram};
-use colorize_core::train::{Pair, Sample, UNKNOWN};
+use colorize_core::train::published::{Baseline, Told};
+use colorize_core::train::{Pair, Sample};
 use colorize_core::{
     Document, Engine, Error, Hint, ModelKind, Models, Plane, Prompt, Raster, ReadOptions, Reading, Result,
     Rgb,
@@ -45,10 +45,8 @@ impl<'a> Case<'a> {
             let (x, y) = fit.place(x, y);
             (x, y, color)
         });
-        let mut told = Told::hints(hints.collect());
-        let known = self.sample.shaded.iter().zip(&self.sample.flat_index);
-        let known: Vec<_> = known.filter(|(_, index)| **index != UNKNOWN).map(|(color, _)| *color).collect();
-        told.histogram = Some(histogram(&known));
+        let mut told = Told::of(&self.sample, 0);
+        told.hints = hints.collect();
         told
     }
 
