@@ -6,9 +6,9 @@ use crate::Plane;
 /// Standard deviation of the smoothing, in pixels.
 const SIGMA: f32 = 1.2;
 /// Brightness a pixel, 0..=1, from which on a gradient begins an edge.
-const HIGH: f32 = 0.08;
+const HIGH: f32 = 0.05;
 /// What is enough to go on with one.
-const LOW: f32 = 0.03;
+const LOW: f32 = 0.02;
 
 /// The edges of a picture, one pixel wide: 255, 0 elsewhere.
 pub(super) fn edges(picture: &Plane<[u8; 3]>) -> Plane<u8> {

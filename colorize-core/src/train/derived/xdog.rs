@@ -4,7 +4,7 @@ use super::gaussian::gaussian;
 use crate::Plane;
 
 /// Standard deviation of the narrow Gaussian, in pixels.
-const SIGMA: f32 = 0.6;
+const SIGMA: f32 = 0.5;
 /// The wide one's as a multiple. The paper takes 1.6, to be near a Laplacian; wider, lines are whole at 512 pixels.
 const WIDER: f32 = 4.5;
 /// The paper's p: how much more than the brightness itself the difference counts.
