@@ -172,10 +172,6 @@ pub fn run(args: Args) -> Result<()> {
     options.augment.size = args.size;
     options.augment.scale = args.scale.unwrap_or(options.augment.scale);
     options.augment.close = args.close;
-    if args.network.published().is_some() {
-        // As published: what they find by themselves is the colours of the pairs.
-        options.augment.recolour = 0.0;
-    }
     // Larger than a sample, like the pictures of the folders: so lines are softened alike.
     let drawn = SynthOptions { size: args.size * 3 / 2, ..SynthOptions::default() };
     options.synth = args.synth.map(|share| (share, drawn));
