@@ -39,6 +39,8 @@ pub(super) struct Painter {
     /// The layers of the histogram.
     global: Vec<Conv>,
     head: Conv,
+    /// Whether hints join, and the skips.
+    hints: bool,
     joined: bool,
     own_kernels: bool,
 }
@@ -70,6 +72,7 @@ impl Painter {
             gates: gates.map(|&width| Conv::random([1, width, width], on)).collect(),
             global: global.iter().map(|&shape| Conv::random(shape, on)).collect(),
             head: Conv::random([1, WIDTHS[0], OUTPUTS], on),
+            hints,
             joined,
             own_kernels: on.own_kernels,
         }
@@ -84,7 +87,7 @@ impl Painter {
             if let Some(above) = levels.last() {
                 x = halve(above.clone(), self.own_kernels);
             }
-            if level == HINT_LEVEL && block.inputs > WIDTHS[level - 1] {
+            if self.hints && level == HINT_LEVEL {
                 x = Tensor::cat(vec![x, hints.clone()], 3);
             }
             x = block.forward(x);
@@ -114,7 +117,6 @@ struct Block {
     second: Conv,
     /// Of the residual blocks alone.
     norms: Vec<NormSwish>,
-    inputs: usize,
 }
 
 impl Block {
@@ -125,7 +127,6 @@ impl Block {
             first: Conv::random([3, inputs, each], on),
             second: Conv::random([3, each, each], on),
             norms: if residual { vec![norm(), norm()] } else { Vec::new() },
-            inputs,
         }
     }
 
