@@ -22,7 +22,7 @@ train() { # folder, system, options
     shift
     [ -e "$out/$name/done-$steps" ] && return
     "$COLORIZE" train "$@" --data "$pairs/train" --val "$pairs/val" -o "$out/$name" --steps "$steps" --size 128 \
-        --scale 0.8..1.3 --rate 2e-3 --validate-every $((steps / 10)) --validate-pairs 6 >>"$out/$name.log"
+        --scale 0.8..1.3 --rate 1e-3 --validate-every $((steps / 10)) --validate-pairs 6 >>"$out/$name.log"
     touch "$out/$name/done-$steps"
 }
 train 1-cnn cnn
