@@ -2,9 +2,9 @@
 # The published systems, trained and measured beside ours: benches/published/run.sh PAIRS OUT [STEPS]
 #
 # PAIRS holds the folders `train` and `val`. OUT takes a folder for each training, then published.txt (the table),
-# published.csv, published.svg (the losses) and published.png (12 drawings by all). STEPS is 2000 if not told: some
-# 10 minutes a training on one core; all of it uses one. What was begun goes on with the same command, and what is
-# done is not done again.
+# published.csv, published.svg (the losses) and published.png (12 drawings by all). STEPS of each training are 2000 if
+# not told. All runs on one core, or on RAYON_NUM_THREADS. What was begun goes on with the same command, and what is done
+# is not done again; other steps want another folder.
 set -e
 pairs=$(realpath "$1")
 mkdir -p "$2"
