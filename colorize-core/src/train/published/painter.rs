@@ -7,8 +7,9 @@ use super::recipe::{Published, Recipe};
 use crate::Histogram;
 use crate::burn::{Conv, NormSwish, Placement, double_and_join, halve};
 
-/// Channels of each level, from half the drawing's resolution down to 1/16 of it.
-const WIDTHS: [usize; 4] = [16, 32, 64, 64];
+/// Channels of each level, from half the drawing's resolution down to 1/16 of it. A residual block normalises half of
+/// them at a time, and norms take sixteens.
+const WIDTHS: [usize; 4] = [32, 32, 64, 64];
 /// The level whose input the hints join: a quarter of the drawing's size, the third level of SGRU, which begins at
 /// full resolution.
 const HINT_LEVEL: usize = 1;

@@ -91,7 +91,7 @@ impl Losses {
     /// # Errors
     /// [`Error::InvalidArgument`] if there is no such loss, or the weight is no number from 0 on.
     pub fn set(&mut self, name: &str, weight: f32) -> Result<()> {
-        let name = named("loss", &Self::NAMES, |name| name, name)?;
+        let name = named("weight", &Self::NAMES, |name| name, name)?;
         if !(weight.is_finite() && weight >= 0.0) {
             return Err(Error::InvalidArgument(format!(
                 "weight {weight} of `{name}` is not a number from 0 on"
