@@ -126,6 +126,47 @@ typedef int32_t ColorizeStatus;
 #endif // __cplusplus
 
 /**
+ * What a hint is for. Later versions may know more.
+ */
+enum ColorizePlace
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * One spot.
+     */
+    COLORIZE_PLACE_POINT = 1,
+    /**
+     * A line drawn with a round brush.
+     */
+    COLORIZE_PLACE_STROKE = 2,
+    /**
+     * A region.
+     */
+    COLORIZE_PLACE_REGION = 3,
+    /**
+     * All regions of a part, or of one side of it.
+     */
+    COLORIZE_PLACE_PART = 4,
+    /**
+     * The pixels of a mask.
+     */
+    COLORIZE_PLACE_MASK = 5,
+    /**
+     * Something for which this version of the header has no name.
+     */
+    COLORIZE_PLACE_OTHER = 255,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizePlace ColorizePlace;
+#else
+typedef uint32_t ColorizePlace;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Where a region's colour comes from. Later versions may know more.
  */
 enum ColorizeOrigin
@@ -171,6 +212,35 @@ typedef uint32_t ColorizeOrigin;
 #endif // __cplusplus
 
 /**
+ * On which side of its figure a region lies, as the viewer sees it.
+ */
+enum ColorizeSide
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * It spans the middle, or its part does not show on both sides.
+     */
+    COLORIZE_SIDE_NONE = 0,
+    /**
+     * Towards the first column.
+     */
+    COLORIZE_SIDE_LEFT = 1,
+    /**
+     * Towards the last column.
+     */
+    COLORIZE_SIDE_RIGHT = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeSide ColorizeSide;
+#else
+typedef uint32_t ColorizeSide;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Why a word was not understood. Later versions may know more.
  */
 enum ColorizeWordReason
@@ -199,7 +269,7 @@ enum ColorizeWordReason
      */
     COLORIZE_WORD_REASON_SECOND_COLOR = 5,
     /**
-     * Left and right of a part cannot be told apart yet.
+     * A side, left or right, without the part that it is of.
      */
     COLORIZE_WORD_REASON_SIDE = 6,
     /**
@@ -392,6 +462,10 @@ enum ColorizeLayer
      * The drawing's own shading, over the shade: RGBA8, black. An error if the drawing has none.
      */
     COLORIZE_LAYER_TONE = 11,
+    /**
+     * Textures and gradations of hints, between flats and shade: RGBA8. An error if no hint has any.
+     */
+    COLORIZE_LAYER_TEXTURE = 12,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -454,6 +528,10 @@ enum ColorizeModelKind
      * Shades the flats, and finds colours that no hint told.
      */
     COLORIZE_MODEL_KIND_COLORIZER = 2,
+    /**
+     * Cuts a coloured picture into blocks of one colour. An engine can do without it.
+     */
+    COLORIZE_MODEL_KIND_PARTITIONER = 3,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -591,6 +669,14 @@ enum ColorizePixelFormat
      * 4 bytes in each of four planes: red, green, blue, alpha.
      */
     COLORIZE_PIXEL_FORMAT_RGBA_PLANAR_F32 = 29,
+    /**
+     * 4 bytes: red, green, blue, and one that means nothing.
+     */
+    COLORIZE_PIXEL_FORMAT_RGBX8 = 30,
+    /**
+     * 4 bytes: blue, green, red, and one that means nothing. Cairo's RGB24 and Qt's RGB32 on most machines.
+     */
+    COLORIZE_PIXEL_FORMAT_BGRX8 = 31,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -704,6 +790,12 @@ typedef uint32_t ColorizeTraceMeaning;
 #endif // __cplusplus
 
 /**
+ * A coloured picture cut into areas of one colour each, to be edited. It never changes; threads can share it. Free it with
+ * `colorize_blocks_free`.
+ */
+typedef struct ColorizeBlocks ColorizeBlocks;
+
+/**
  * Bytes that the library made: a file, or a text in UTF-8. It never changes; threads can share it. Free it with
  * `colorize_bytes_free`.
  */
@@ -787,6 +879,45 @@ typedef struct ColorizeStyle ColorizeStyle;
 typedef struct ColorizeTraced ColorizeTraced;
 
 /**
+ * Pixels as they lie in memory. The caller's are lent for one call, which reads the rows and nothing between them, so
+ * that a part of a larger picture can be lent; the library's live as long as the handle that they came from.
+ *
+ * This structure never grows: a later version that needs to know more of a picture brings another one.
+ */
+typedef struct {
+    /**
+     * First byte of the top row; in planar formats, of the first channel's.
+     */
+    const void *data;
+    /**
+     * Pixels a row, at least 1.
+     */
+    uint32_t width;
+    /**
+     * Rows, at least 1.
+     */
+    uint32_t height;
+    /**
+     * Bytes from a row to the one below it: at least the bytes of a row, or, for a picture whose top row
+     * comes last in memory, at most minus that.
+     */
+    ptrdiff_t stride;
+    /**
+     * How a pixel lies in memory.
+     */
+    ColorizePixelFormat format;
+    /**
+     * Not 0 if colours are already multiplied by alpha; formats without alpha ignore it.
+     */
+    uint32_t premultiplied;
+    /**
+     * In planar formats, bytes from the top row of a channel to that of the next; 0 if channel follows upon channel,
+     * `height` times the stride without its sign. Other formats ignore it.
+     */
+    ptrdiff_t plane_stride;
+} ColorizeImageView;
+
+/**
  * A colour: sRGB. It never grows.
  */
 typedef struct {
@@ -803,6 +934,62 @@ typedef struct {
      */
     uint8_t b;
 } ColorizeRgb;
+
+/**
+ * One of them.
+ */
+typedef struct {
+    /**
+     * The mean colour.
+     */
+    ColorizeRgb color;
+    /**
+     * How many pixels it has.
+     */
+    uint64_t area;
+    /**
+     * Column of a pixel well inside of it.
+     */
+    uint32_t x;
+    /**
+     * Row of that pixel.
+     */
+    uint32_t y;
+    /**
+     * First column of the box around it.
+     */
+    uint32_t left;
+    /**
+     * First row of that box.
+     */
+    uint32_t top;
+    /**
+     * First column on the right that is outside.
+     */
+    uint32_t right;
+    /**
+     * First row below that is outside.
+     */
+    uint32_t bottom;
+} ColorizeBlock;
+
+/**
+ * Another colour for the block at a pixel.
+ */
+typedef struct {
+    /**
+     * Column of a pixel of the block.
+     */
+    uint32_t x;
+    /**
+     * Row of that pixel.
+     */
+    uint32_t y;
+    /**
+     * The colour.
+     */
+    ColorizeRgb color;
+} ColorizeBlockChange;
 
 /**
  * How a drawing is coloured. Fill it with `colorize_color_options_init`, then change what you like.
@@ -879,6 +1066,12 @@ typedef struct {
      * How many colours `palette` has, at most 65,536; 0 by default.
      */
     size_t palette_count;
+    /**
+     * How much of the figure is to have which colour, the shares of the `COLORIZE_HISTOGRAM_BINS` bins of
+     * `colorize_histogram`: the parts take such colours of these that the picture has nearly as much of each; what hints
+     * and a sheet say wins. NULL, the default, asks for nothing. Read during the call only.
+     */
+    const float *histogram;
 } ColorizeColorOptions;
 
 /**
@@ -934,45 +1127,6 @@ typedef struct {
 } ColorizeLimits;
 
 /**
- * Pixels as they lie in memory. The caller's are lent for one call, which reads the rows and nothing between them, so
- * that a part of a larger picture can be lent; the library's live as long as the handle that they came from.
- *
- * This structure never grows: a later version that needs to know more of a picture brings another one.
- */
-typedef struct {
-    /**
-     * First byte of the top row; in planar formats, of the first channel's.
-     */
-    const void *data;
-    /**
-     * Pixels a row, at least 1.
-     */
-    uint32_t width;
-    /**
-     * Rows, at least 1.
-     */
-    uint32_t height;
-    /**
-     * Bytes from a row to the one below it: at least the bytes of a row, or, for a picture whose top row
-     * comes last in memory, at most minus that.
-     */
-    ptrdiff_t stride;
-    /**
-     * How a pixel lies in memory.
-     */
-    ColorizePixelFormat format;
-    /**
-     * Not 0 if colours are already multiplied by alpha; formats without alpha ignore it.
-     */
-    uint32_t premultiplied;
-    /**
-     * In planar formats, bytes from the top row of a channel to that of the next; 0 if channel follows upon channel,
-     * `height` times the stride without its sign. Other formats ignore it.
-     */
-    ptrdiff_t plane_stride;
-} ColorizeImageView;
-
-/**
  * A box of pixels. It never grows.
  */
 typedef struct {
@@ -1018,6 +1172,56 @@ typedef struct {
      */
     uint64_t memory;
 } ColorizeEngineOptions;
+
+/**
+ * A hint of a prompt. Later versions may have more fields at the end.
+ */
+typedef struct {
+    /**
+     * What it is for: which of the fields below hold.
+     */
+    ColorizePlace place;
+    /**
+     * Pixels from the left, of a point, and of a stroke's first corner; else 0.
+     */
+    float x;
+    /**
+     * Pixels from the top, of the same.
+     */
+    float y;
+    /**
+     * How wide a stroke's brush is, in pixels; else 0.
+     */
+    float width;
+    /**
+     * How many corners a stroke has, see `colorize_prompt_hint_points`; 1 of a point, else 0.
+     */
+    uint32_t point_count;
+    /**
+     * The region, 1 or more; else 0.
+     */
+    uint32_t region;
+    /**
+     * Its colour; black if it has none.
+     */
+    ColorizeRgb color;
+    /**
+     * 1 if it has a colour.
+     */
+    uint8_t has_color;
+    /**
+     * 1 if it has more than a colour: texture, pattern, gradation, shadow or highlight.
+     */
+    uint32_t has_style;
+    /**
+     * How firmly it holds, 0 to 1.
+     */
+    float strength;
+    /**
+     * 1 if regions follow it that look like its own.
+     */
+    uint32_t follow;
+} ColorizeHint;
 
 /**
  * What is known of one region. Later versions may have more fields at the end.
@@ -1075,6 +1279,10 @@ typedef struct {
      * 1 if it was given back uncoloured because that is too little.
      */
     uint32_t withdrawn;
+    /**
+     * On which side of its figure it lies.
+     */
+    ColorizeSide side;
 } ColorizeRegion;
 
 /**
@@ -1158,6 +1366,11 @@ typedef struct {
      * How many colours its regions have in the flats; see `colorize_layers_part_colors`.
      */
     uint32_t color_count;
+    /**
+     * 1 if its left and right are told apart, so that `hair:left` and the like find regions; see
+     * `colorize_prompt_add_part`.
+     */
+    uint32_t sides;
 } ColorizePart;
 
 /**
@@ -1296,6 +1509,103 @@ typedef struct {
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
+
+/**
+ * Cuts a colouring of the document's drawing, ours or anybody's, with or without its lines, into `*blocks`. They are made
+ * of whole regions, so they end at the drawing's lines. What is transparent counts as white.
+ *
+ * Fails if the two are of different sizes.
+ *
+ * `document` is NULL or live; the pixels of `colored` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_blocks_new(ColorizeDocument *document,
+                                   const ColorizeImageView *colored,
+                                   ColorizeBlocks **blocks,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Cuts any coloured picture into `*blocks`, with lines or without them, shaded or flat: by a network that sees through
+ * shade. What is transparent counts as white.
+ *
+ * Fails if the engine's models have no partitioner.
+ *
+ * The pixels of `picture` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_blocks_partition(const ColorizeEngine *engine,
+                                         const ColorizeImageView *picture,
+                                         ColorizeBlocks **blocks,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many blocks there are; 0 for NULL.
+ */
+size_t colorize_blocks_count(const ColorizeBlocks *blocks) COLORIZE_NOEXCEPT;
+
+/**
+ * Tells block `index`, from 0, into `*block`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_blocks_get(const ColorizeBlocks *blocks,
+                                   size_t index,
+                                   ColorizeBlock *block,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes the blocks' picture in `*image`, without lines, with the blocks at `count` pixels in other colours: what is shown
+ * to be clicked or painted over, and, changed so, a target for `colorize_blocks_hints` and `colorize_blocks_recolored`.
+ *
+ * `changes` is NULL or readable for `count` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_blocks_picture(const ColorizeBlocks *blocks,
+                                       const ColorizeBlockChange *changes,
+                                       size_t count,
+                                       ColorizeImage **image,
+                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes the hints in `*prompt` that a target asks for: for the regions of the document that have another colour in it
+ * than in the blocks' picture. It is sampled in each region's centre and along its border; where it is transparent it
+ * asks for nothing.
+ *
+ * Fails if blocks, target and drawing are not of one size.
+ *
+ * `document` is NULL or live; the pixels of `target` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_blocks_hints(const ColorizeBlocks *blocks,
+                                     ColorizeDocument *document,
+                                     const ColorizeImageView *target,
+                                     ColorizePrompt **prompt,
+                                     ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes `picture`, of which the blocks were cut, in the colours of a target in `*image`: shade, lines and texture stay, as
+ * factors of the colours, and blocks that have in the target the colour that they had stay to the byte.
+ *
+ * Fails if blocks, picture and target are not of one size.
+ *
+ * The pixels of `picture` and `target` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_blocks_recolored(const ColorizeBlocks *blocks,
+                                         const ColorizeImageView *picture,
+                                         const ColorizeImageView *target,
+                                         ColorizeImage **image,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `blocks`. NULL is allowed.
+ */
+void colorize_blocks_free(ColorizeBlocks *blocks) COLORIZE_NOEXCEPT;
 
 /**
  * The bytes; one more behind them is 0, so that a text is a C string. They live until `bytes` is freed. NULL for NULL.
@@ -1534,6 +1844,22 @@ ColorizeStatus colorize_document_apply(ColorizeDocument *document,
 COLORIZE_NOEXCEPT;
 
 /**
+ * Makes a change as `colorize_document_apply` does, but as one step with the last one if that was of the same kind, of
+ * the same hint or option: what a slider or a pointer does while it is dragged. One `colorize_document_undo` then leads
+ * to before the first. It is a step of its own if the last one was of another kind, or was taken back.
+ *
+ * As for `colorize_document_apply`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_amend(ColorizeDocument *document,
+                                       const char *edit,
+                                       uint32_t *ids,
+                                       size_t capacity,
+                                       size_t *count,
+                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
  * Adds the hints of `prompt` behind those there are, as one step that can be taken back; a copy, so that `prompt` can be
  * changed or freed. `ids`, `capacity` and `count` as in `colorize_document_apply`.
  *
@@ -1708,6 +2034,68 @@ ColorizeStatus colorize_error_status(const ColorizeError *error) COLORIZE_NOEXCE
 void colorize_error_free(ColorizeError *error) COLORIZE_NOEXCEPT;
 
 /**
+ * Puts hint `index`, from 0 in the order in which they were added, in `*hint`, which stays as it was if the call fails.
+ *
+ * `struct_size` is `sizeof(ColorizeHint)` as the caller compiled it; what a later header has and this library does not
+ * know becomes 0.
+ *
+ * `hint` is NULL or writable for `struct_size` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_hint(const ColorizePrompt *prompt,
+                                    size_t index,
+                                    ColorizeHint *hint,
+                                    size_t struct_size,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the corners of hint `index`, if it is a stroke or a point, into `points`, `x, y, x, y, ...` in pixels: at most
+ * `capacity` corners of two numbers each. `*count` says how many there are.
+ *
+ * `points` is NULL or writable for `2 * capacity` numbers.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_hint_points(const ColorizePrompt *prompt,
+                                           size_t index,
+                                           float *points,
+                                           size_t capacity,
+                                           size_t *count,
+                                           ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the name of the part of hint `index`, such as `hair` or `eye:left`, into `part` with a NUL behind it: at most
+ * `capacity` bytes. `*count` says how many there are, the NUL among them; 1 if the hint is for no part.
+ *
+ * `part` is NULL or writable for `capacity` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_prompt_hint_part(const ColorizePrompt *prompt,
+                                         size_t index,
+                                         char *part,
+                                         size_t capacity,
+                                         size_t *count,
+                                         ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Measures how much of a picture has which colour: the shares of 512 bins, of sum 1, by red, green and blue, blue the
+ * fastest, `64 r + 8 g + b` with 0 to 7 each, into `bins`. Transparent pixels, lines and edges do not count, nor does the
+ * ground: what is alike and hangs together with a corner, unless nothing else is left. Give them to `colorize_document_set_options`
+ * as `histogram`.
+ *
+ * Fails if all of the picture is transparent.
+ *
+ * The pixels of `picture` are readable; `bins` is NULL or writable for `COLORIZE_HISTOGRAM_BINS` numbers.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_histogram(const ColorizeImageView *picture,
+                                  float *bins,
+                                  ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
  * Reads a PNG, JPEG, WebP, TIFF or BMP file into `*image`. Of an animation this is the first picture.
  *
  * Values are taken as sRGB as they stand: colour profiles and gamma chunks are read over. A program that manages colour
@@ -1768,6 +2156,54 @@ ColorizeStatus colorize_layers_view(const ColorizeLayers *layers,
                                     ColorizeImageView *view,
                                     ColorizeError **error)
 COLORIZE_NOEXCEPT;
+
+/**
+ * Copies one layer into the caller's memory: `pixels` tells where, in which format and stride, and with which alpha, and
+ * is as large as the layers. Its pixels are written, for all that `data` is a pointer to const, and the bytes between its
+ * rows are not.
+ *
+ * Formats without alpha take the layer over white, and their unused bytes become 255; grey is Rec. 709 luma of the sRGB
+ * values. `COLORIZE_LAYER_REGIONS` is GRAY16, `_LABELS` and `_CONFIDENCE` are GRAY8, and have no other format. If the call
+ * fails nothing is written.
+ *
+ * The pixels of `pixels` are writable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_layers_read(const ColorizeLayers *layers,
+                                    ColorizeLayer layer,
+                                    const ColorizeImageView *pixels,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the layers that there are into `list`, at most `capacity` of them, and in `*count` how many there are: those that
+ * `colorize_layers_view` gives. All are `colorize_layers_width` times `colorize_layers_height` pixels.
+ *
+ * `list` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_layers_list(const ColorizeLayers *layers,
+                                    ColorizeLayer *list,
+                                    size_t capacity,
+                                    size_t *count,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * The name of a layer in English, such as `flats` or `cut_out`; NULL if there is no such layer. Lives for ever.
+ */
+const char *colorize_layer_name(ColorizeLayer layer)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Columns of all layers; 0 for NULL.
+ */
+uint32_t colorize_layers_width(const ColorizeLayers *layers) COLORIZE_NOEXCEPT;
+
+/**
+ * Rows of all layers; 0 for NULL.
+ */
+uint32_t colorize_layers_height(const ColorizeLayers *layers) COLORIZE_NOEXCEPT;
 
 /**
  * The box outside of which all layers are as the document was coloured the time before; all of the picture the first
@@ -2034,8 +2470,9 @@ COLORIZE_NOEXCEPT;
 
 /**
  * Adds a colour for all regions of a part: a label of the engine by its name, such as a character's own, or all labels
- * that come under the standard one of that name (`hair`, `face`, `top`, ...). Whether there is such a part is told when
- * a document takes the prompt.
+ * that come under the standard one of that name (`hair`, `face`, `top`, ...). With `:left` or `:right` after the name it
+ * is for those on that side of their figure as the viewer sees it, where the part shows on both: `eye:left`. Whether
+ * there is such a part is told when a document takes the prompt.
  *
  * `part` is NULL or ends with NUL.
  */
@@ -2669,10 +3106,10 @@ COLORIZE_NOEXCEPT;
  * Adds the hints that a sentence asks for, in English or Japanese: "light brown hair, green eyes", 茶髪で目は緑.
  *
  * Colours are `#aa3355`, the names of CSS and of the XKCD survey, Japanese names; parts are those of `engine`, by their
- * own names and by what else people say. What is understood is added as hints of full strength, in the order of the
- * text; what is not is put into `unknown`, at most `capacity` of them, and `*count` says how many there are. With a NULL
- * `count` the call is strict: one word that is not understood, and it fails with a message that lists all of them and
- * the known words nearest to them, and adds nothing.
+ * own names and by what else people say, and with their sides: "left eye", 右の袖. What is understood is added as hints
+ * of full strength, in the order of the text; what is not is put into `unknown`, at most `capacity` of them, and
+ * `*count` says how many there are. With a NULL `count` the call is strict: one word that is not understood, and it
+ * fails with a message that lists all of them and the known words nearest to them, and adds nothing.
  *
  * `words` is NULL or ends with NUL; `unknown` is NULL or writable for `capacity` of them.
  */

@@ -25,6 +25,7 @@ namespace colorize {
 
 using Device = ColorizeDevice;
 using DrawingKind = ColorizeDrawingKind;
+using Hint = ColorizeHint;
 using ImageView = ColorizeImageView;
 using InkSource = ColorizeInkSource;
 using Layer = ColorizeLayer;
@@ -33,9 +34,11 @@ using ModelKind = ColorizeModelKind;
 using Origin = ColorizeOrigin;
 using Part = ColorizePart;
 using PixelFormat = ColorizePixelFormat;
+using Place = ColorizePlace;
 using Region = ColorizeRegion;
 using RegionLabel = ColorizeRegionLabel;
 using Rgb = ColorizeRgb;
+using Side = ColorizeSide;
 using Status = ColorizeStatus;
 using StyleRange = ColorizeStyleRange;
 using TraceLine = ColorizeTraceLine;
@@ -183,6 +186,7 @@ public:
     [[nodiscard]] ImageView view() const noexcept { return colorize_image_view(handle_.get()); }
 
 private:
+    friend class Blocks;
     friend class Layers;
     friend class Traced;
     explicit Image(ColorizeImage *handle) noexcept : handle_(handle) {}
@@ -396,7 +400,7 @@ public:
         });
         return *this;
     }
-    /// All regions of a part, by its own or standard name.
+    /// All regions of a part, by its own or standard name; `eye:left` and `eye:right` are those of a side.
     Prompt &part(const std::string &name, Rgb color, float strength = 1.0F) {
         detail::check([&](ColorizeError **error) {
             return colorize_prompt_add_part(handle_.get(), name.c_str(), color, strength, error);
@@ -456,11 +460,36 @@ public:
         });
         return *this;
     }
+    /// Hint `index`, from 0.
+    [[nodiscard]] Hint hint(std::size_t index) const {
+        Hint made{};
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_hint(handle_.get(), index, &made, sizeof made, error);
+        });
+        return made;
+    }
+    /// The corners of hint `index`, x and y by turns; empty if it is no stroke and no point.
+    [[nodiscard]] std::vector<float> hint_points(std::size_t index) const {
+        std::vector<float> points(2 * std::size_t{hint(index).point_count});
+        std::size_t count = 0;
+        detail::check([&](ColorizeError **error) {
+            return colorize_prompt_hint_points(handle_.get(), index, points.data(), points.size() / 2, &count, error);
+        });
+        return points;
+    }
+    /// The part of hint `index`; empty if it is for none.
+    [[nodiscard]] std::string hint_part(std::size_t index) const {
+        return detail::list<char>([&](char *part, std::size_t capacity, std::size_t *count, ColorizeError **error) {
+                   return colorize_prompt_hint_part(handle_.get(), index, part, capacity, count, error);
+               })
+            .data();
+    }
     void clear() noexcept { colorize_prompt_clear(handle_.get()); }
     [[nodiscard]] std::size_t size() const noexcept { return colorize_prompt_count(handle_.get()); }
     [[nodiscard]] const ColorizePrompt *get() const noexcept { return handle_.get(); }
 
 private:
+    friend class Blocks;
     explicit Prompt(ColorizePrompt *handle) noexcept : handle_(handle) {}
     detail::Handle<ColorizePrompt, colorize_prompt_free> handle_;
 };
@@ -475,6 +504,20 @@ public:
         });
         return made;
     }
+    /// Copies a layer into memory of the caller's, in the format that `pixels` tells.
+    void read(Layer layer, const ImageView &pixels) const {
+        detail::check([&](ColorizeError **error) {
+            return colorize_layers_read(handle_.get(), layer, &pixels, error);
+        });
+    }
+    /// The layers that there are; `colorize_layer_name` names them.
+    [[nodiscard]] std::vector<Layer> list() const {
+        return detail::list<Layer>([&](Layer *list, std::size_t capacity, std::size_t *count, ColorizeError **error) {
+            return colorize_layers_list(handle_.get(), list, capacity, count, error);
+        });
+    }
+    [[nodiscard]] std::uint32_t width() const noexcept { return colorize_layers_width(handle_.get()); }
+    [[nodiscard]] std::uint32_t height() const noexcept { return colorize_layers_height(handle_.get()); }
     [[nodiscard]] const std::uint32_t *region_ids() const noexcept {
         return colorize_layers_region_ids(handle_.get());
     }
@@ -691,6 +734,16 @@ public:
         ids.resize(count);
         return ids;
     }
+    /// The same, but as one step with the last one if that was of the same kind: what a slider does while it is dragged.
+    std::vector<std::uint32_t> amend(const std::string &edit) {
+        std::vector<std::uint32_t> ids(edit.size() / 16 + 1); // no edit that adds a hint is so short
+        std::size_t count = 0;
+        detail::check([&](ColorizeError **error) {
+            return colorize_document_amend(handle_.get(), edit.c_str(), ids.data(), ids.size(), &count, error);
+        });
+        ids.resize(count);
+        return ids;
+    }
     /// Adds hints behind those there are, as one step, and gives their numbers.
     std::vector<std::uint32_t> add(const Prompt &prompt) {
         std::vector<std::uint32_t> ids(prompt.size());
@@ -789,9 +842,76 @@ public:
     }
 
 private:
+    friend class Blocks;
     explicit Document(ColorizeDocument *handle) noexcept : handle_(handle) {}
     detail::Handle<ColorizeDocument, colorize_document_free> handle_;
 };
+
+/// A coloured picture cut into areas of one colour each, to be edited; threads can share it.
+class Blocks {
+public:
+    /// Of a colouring of the document's drawing: at its lines.
+    [[nodiscard]] static Blocks of(Document &document, const ImageView &colored) {
+        return made([&](ColorizeBlocks **blocks, ColorizeError **error) {
+            return colorize_blocks_new(document.handle_.get(), &colored, blocks, error);
+        });
+    }
+    /// Of any picture: by a network that sees through shade.
+    [[nodiscard]] static Blocks partition(const Engine &engine, const ImageView &picture) {
+        return made([&](ColorizeBlocks **blocks, ColorizeError **error) {
+            return colorize_blocks_partition(engine.get(), &picture, blocks, error);
+        });
+    }
+    [[nodiscard]] std::size_t size() const noexcept { return colorize_blocks_count(handle_.get()); }
+    [[nodiscard]] ColorizeBlock operator[](std::size_t index) const {
+        ColorizeBlock block{};
+        detail::check(
+            [&](ColorizeError **error) { return colorize_blocks_get(handle_.get(), index, &block, error); });
+        return block;
+    }
+    /// The blocks in their colours, some of them in others: what is painted over, or a target.
+    [[nodiscard]] Image picture(const std::vector<ColorizeBlockChange> &changes = {}) const {
+        return image([&](ColorizeImage **image, ColorizeError **error) {
+            return colorize_blocks_picture(handle_.get(), changes.data(), changes.size(), image, error);
+        });
+    }
+    /// What a target asks of the document's drawing.
+    [[nodiscard]] Prompt hints(Document &document, const ImageView &target) const {
+        ColorizePrompt *prompt = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_blocks_hints(handle_.get(), document.handle_.get(), &target, &prompt, error);
+        });
+        return Prompt(prompt);
+    }
+    /// The picture that was cut in the colours of a target; its shade and lines stay.
+    [[nodiscard]] Image recolored(const ImageView &picture, const ImageView &target) const {
+        return image([&](ColorizeImage **image, ColorizeError **error) {
+            return colorize_blocks_recolored(handle_.get(), &picture, &target, image, error);
+        });
+    }
+    [[nodiscard]] const ColorizeBlocks *get() const noexcept { return handle_.get(); }
+
+private:
+    template <class Call> static Blocks made(Call &&call) {
+        ColorizeBlocks *handle = nullptr;
+        detail::check([&](ColorizeError **error) { return call(&handle, error); });
+        return Blocks(handle);
+    }
+    template <class Call> static Image image(Call &&call) {
+        ColorizeImage *handle = nullptr;
+        detail::check([&](ColorizeError **error) { return call(&handle, error); });
+        return Image(handle);
+    }
+    explicit Blocks(ColorizeBlocks *handle) noexcept : handle_(handle) {}
+    detail::Handle<ColorizeBlocks, colorize_blocks_free> handle_;
+};
+
+/// How much of a picture has which colour: `COLORIZE_HISTOGRAM_BINS` shares.
+[[nodiscard]] inline std::vector<float> histogram(const ImageView &picture) {
+    std::vector<float> bins(COLORIZE_HISTOGRAM_BINS);
+    detail::check([&](ColorizeError **error) { return colorize_histogram(&picture, bins.data(), error); });
+    return bins;
+}
 
 /// A drawing in ink and coloured trace lines, to be filled; threads can share it.
 class Traced {

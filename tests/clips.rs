@@ -103,6 +103,42 @@ fn bad_frames_are_told_and_the_others_done() {
 }
 
 #[test]
+fn a_correction_goes_through_the_shot() {
+    let folder = shot(4);
+    let path = folder.path();
+    succeed(path, &format!("{CLIP} --layers --accuracy 0 --track table.json"));
+    let read = |number: u32| fs::read(path.join(format!("out/shot.000{number}.png"))).unwrap();
+    let before = [2, 3, 4].map(read);
+    // The largest part that shows in all frames, ground apart, becomes green in the third one.
+    let table = json(&path.join("table.json"));
+    let whole =
+        |track: &&Value| track["part"] != "background" && track["frames"].as_array().unwrap().len() == 4;
+    assert!(table["tracks"].as_array().unwrap().iter().any(|track| whole(&track)), "{table}");
+    let flats = open(path.join("out/shot.0003/flats.png"));
+    let mut areas = std::collections::BTreeMap::<[u8; 4], Vec<usize>>::new();
+    flats
+        .as_slice()
+        .iter()
+        .enumerate()
+        .filter(|(_, pixel)| pixel[3] > 0 && pixel[..3] != [255; 3])
+        .for_each(|(i, &pixel)| areas.entry(pixel).or_default().push(i));
+    let (color, pixels) = areas.into_iter().max_by_key(|(_, pixels)| pixels.len()).unwrap();
+    let at = pixels[pixels.len() / 2];
+    let (x, y) = (at % flats.width(), at / flats.width());
+    succeed(path, &format!("{CLIP} --layers --accuracy 0 --correct 3:{x},{y}=#10e020"));
+    let green = |number: u32| {
+        let flats = open(path.join(format!("out/shot.000{number}/flats.png")));
+        flats.as_slice().iter().filter(|pixel| pixel[..3] == [0x10, 0xe0, 0x20]).count()
+    };
+    assert_eq!(read(2), before[0], "earlier frames stay");
+    assert!(green(3) > 20 && green(4) > 20 && green(2) == 0, "{} {} of {color:?}", green(3), green(4));
+    let wrong = |text: &str| fail(path, &format!("{CLIP} --correct {text}"), 2);
+    assert!(wrong("1:3,3=#fff").contains("frame 1, which is to be corrected, is a coloured one"));
+    assert!(wrong("9:3,3=#fff").contains("frame 9, which is to be corrected, is none of those"));
+    assert!(wrong("3=#fff").contains("write FRAME:X,Y=#RRGGBB"));
+}
+
+#[test]
 fn a_hold_is_noticed() {
     let folder = shot(3);
     let path = folder.path();

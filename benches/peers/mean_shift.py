@@ -1,6 +1,6 @@
 """Cuts pictures into blocks by OpenCV's mean shift, for `colorize eval blocks --rival`: mean_shift.py PICTURES OUT
 
-Needs opencv-python-headless and numpy. Each block is written in a colour of its own.
+Needs opencv-python-headless, numpy and scipy. Each block is written in a colour of its own.
 """
 
 import pathlib
@@ -8,25 +8,24 @@ import sys
 
 import cv2
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 SPATIAL, COLOR, SAME = 10, 20, 4  # window in pixels, window in levels, step between neighbours of one block
 
 
 def cut(picture):
-    lab = cv2.cvtColor(picture, cv2.COLOR_BGR2LAB)
-    flat = cv2.pyrMeanShiftFiltering(lab, SPATIAL, COLOR)
+    flat = cv2.pyrMeanShiftFiltering(cv2.cvtColor(picture, cv2.COLOR_BGR2LAB), SPATIAL, COLOR).astype(int)
     height, width = flat.shape[:2]
-    ids = np.zeros((height, width, 3), np.uint8)
-    mask = np.zeros((height + 2, width + 2), np.uint8)
-    count = 0
-    for y in range(height):
-        for x in range(width):
-            if mask[y + 1, x + 1] == 0:
-                before = mask.copy()
-                cv2.floodFill(flat, mask, (x, y), 0, (SAME,) * 3, (SAME,) * 3, 4 | cv2.FLOODFILL_MASK_ONLY | 1 << 8)
-                count += 1
-                ids[(mask != before)[1:-1, 1:-1]] = (count & 255, count >> 8 & 255, count >> 16)
-    return ids
+    at = np.arange(height * width).reshape(height, width)
+    joined = []
+    for one, other in [(np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])]:
+        same = (abs(flat[one] - flat[other]) <= SAME).all(axis=2)
+        joined.append((at[one][same], at[other][same]))
+    rows, columns = (np.concatenate(ends) for ends in zip(*joined))
+    graph = coo_array((np.ones(len(rows), bool), (rows, columns)), shape=(at.size, at.size))
+    ids = connected_components(graph, directed=False)[1].reshape(height, width)
+    return np.dstack([ids & 255, ids >> 8 & 255, ids >> 16]).astype(np.uint8)
 
 
 def main(pictures, out):

@@ -79,7 +79,7 @@ impl Blocks {
     /// Linear in the pixels.
     pub fn new(reading: &Reading, colored: &Raster) -> Result<Self> {
         let (map, ink) = (reading.regions(), reading.ink());
-        check_size(colored, (map.ids().width(), map.ids().height()), "coloured picture")?;
+        check_size(colored, (map.ids().width(), map.ids().height()), ["coloured picture", "drawing"])?;
         let colors = means(map, ink, colored);
         let block_of = joined(map, &colors);
         let count = block_of.iter().max().map_or(0, |&last| last as usize + 1);
@@ -154,8 +154,8 @@ impl Blocks {
     /// # Errors
     /// [`Error::InvalidArgument`] if target, blocks and drawing are not of one size.
     pub fn hints(&self, reading: &Reading, target: &Raster) -> Result<Vec<Hint>> {
-        check_size(target, self.size(), "target")?;
-        check_size(target, (reading.width(), reading.height()), "target")?;
+        check_size(target, self.size(), ["target", "picture of the blocks"])?;
+        check_size(target, (reading.width(), reading.height()), ["target", "drawing"])?;
         let own = self.picture();
         let asked = sampled(reading, target).into_iter().zip(sampled(reading, &own)).zip(1..);
         let differs = |((asked, own), id): ((Option<Rgb>, Option<Rgb>), u32)| {
@@ -172,8 +172,8 @@ impl Blocks {
     /// # Errors
     /// [`Error::InvalidArgument`] if picture, target and blocks are not of one size.
     pub fn recolored(&self, picture: &Raster, target: &Raster) -> Result<Raster> {
-        check_size(picture, self.size(), "picture")?;
-        check_size(target, self.size(), "target")?;
+        check_size(picture, self.size(), ["picture", "picture of the blocks"])?;
+        check_size(target, self.size(), ["target", "picture of the blocks"])?;
         let samples = samples(&self.map, &self.ink, target);
         let changes: Vec<Option<[Rgb; 2]>> = samples
             .into_iter()
@@ -294,12 +294,13 @@ fn mixed(a: Rgb, b: Rgb) -> Rgb {
     std::array::from_fn(|i| (u16::from(a[i]) + u16::from(b[i])).div_ceil(2) as u8).into()
 }
 
-fn check_size(picture: &Raster, (width, height): (usize, usize), name: &str) -> Result<()> {
+fn check_size(picture: &Raster, (width, height): (usize, usize), names: [&str; 2]) -> Result<()> {
     let (w, h) = (picture.width(), picture.height());
     if (w, h) == (width, height) {
         return Ok(());
     }
-    Err(Error::InvalidArgument(format!("the {name} is {w}x{h}, the drawing {width}x{height}")))
+    let [name, other] = names;
+    Err(Error::InvalidArgument(format!("the {name} is {w}x{h}, the {other} {width}x{height}")))
 }
 
 /// The mean colour of each region where no line covers it, by id - 1; of one that lines cover wholly, of all its pixels.
@@ -434,6 +435,6 @@ mod tests {
             }
         }
         let error = blocks.hints(document.reading(), &Plane::filled(9, 9, [0; 4])).unwrap_err().to_string();
-        assert_eq!(error, "the target is 9x9, the drawing 96x64");
+        assert_eq!(error, "the target is 9x9, the picture of the blocks 96x64");
     }
 }

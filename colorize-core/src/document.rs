@@ -15,7 +15,7 @@ mod wash;
 mod wishes;
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use self::choice::Choice;
 use self::coloring::Coloring;
@@ -32,8 +32,8 @@ use crate::histogram::Histogram;
 use crate::kernel::FeatureCache;
 use crate::label::Label;
 use crate::progress::{Progress, tell};
-use crate::prompt::Prompt;
-use crate::reading::{Reading, RegionLabel, pieces};
+use crate::prompt::{Place, Prompt};
+use crate::reading::{Reading, RegionLabel, Side, pieces, sides};
 use crate::reference::Carried;
 use crate::region::Region;
 use crate::sheet::ColorSheet;
@@ -262,7 +262,29 @@ impl Document {
             labels[i].label = set.get(number).expect("corrected to a label of the set").label;
             (labels[i].number, corrected[i]) = (number, true);
         }
-        RegionLabels { labels, corrected }
+        RegionLabels { labels, corrected, sides: OnceLock::new() }
+    }
+
+    /// On which side of its figure region `id` lies, as corrected: [`Reading::side`].
+    pub fn side(&self, id: u32) -> Option<Side> {
+        *self.sides(&self.region_labels()).get((id as usize).checked_sub(1)?)?
+    }
+
+    fn sides<'a>(&'a self, labels: &'a RegionLabels) -> &'a [Option<Side>] {
+        if !labels.corrected.contains(&true) {
+            return self.reading.sides();
+        }
+        labels.sides.get_or_init(|| {
+            let shown: Vec<Label> = labels.labels.iter().map(|label| label.label).collect();
+            sides(self.reading.regions(), &shown)
+        })
+    }
+
+    /// The regions that a place means, by id, ascending.
+    fn meant(&self, place: &Place, labels: &RegionLabels) -> Result<Vec<u32>> {
+        let number_of = |id: u32| labels.labels[id as usize - 1].number;
+        let side_of = |id: u32| self.sides(labels)[id as usize - 1];
+        place.regions(self.reading.regions(), &number_of, &side_of, self.reading.engine().labels())
     }
 
     /// Colours the drawing.
@@ -374,7 +396,7 @@ impl Document {
         colors: &[Option<Rgb>],
         surfaces: &[Option<Surface>],
     ) -> Vec<RegionInfo> {
-        let set = self.reading.engine().labels();
+        let (set, sides) = (self.reading.engine().labels(), self.sides(labels));
         let info = |(i, region): (usize, &Region)| {
             let label = &labels.labels[i];
             RegionInfo {
@@ -384,6 +406,7 @@ impl Document {
                 label: label.label,
                 label_name: set.get(label.number).expect("a number of the set").name.clone(),
                 label_id: label.number as u8,
+                side: sides[i],
                 confidence: if labels.corrected[i] { 1.0 } else { label.evidence.share },
                 certainty: chosen[i].certainty.unwrap_or(1.0),
                 color: colors[i],
@@ -424,6 +447,8 @@ impl Clone for Document {
 struct RegionLabels {
     labels: Vec<RegionLabel>,
     corrected: Vec<bool>,
+    /// On which side they lie, where anything was corrected and somebody asked.
+    sides: OnceLock<Box<[Option<Side>]>>,
 }
 
 impl RegionLabels {

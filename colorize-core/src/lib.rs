@@ -74,10 +74,10 @@ pub use network::prompt_map::PromptMap;
 pub use progress::Progress;
 pub use prompt::{Hint, Mask, Place, Prompt, Reason, Unknown, Wish, Words};
 pub use raster::{Limits, PixelFormat, Plane, Raster, RasterRef, write_atomic};
-pub use reading::{ReadOptions, Reading};
+pub use reading::{ReadOptions, Reading, Side};
 #[doc(hidden)]
 pub use reference::Sign;
-pub use reference::{Carried, CarriedRegion, Reference, Track};
+pub use reference::{Carried, CarriedRegion, Correspondence, Match, Reference, Track};
 pub use region::{Bounds, Fill, Gap, Region, RegionMap, RegionOptions, Segmenter};
 pub use sheet::propose::{proposals, propose};
 pub use sheet::{ColorSheet, PartColor};

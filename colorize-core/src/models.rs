@@ -28,10 +28,12 @@ impl Models {
     pub fn bundled() -> Self {
         let labels: &[u8] = include_bytes!("../models/labels.safetensors");
         let colors: &[u8] = include_bytes!("../models/colors.safetensors");
+        let blocks: &[u8] = include_bytes!("../models/blocks.safetensors");
         Self {
             files: BTreeMap::from([
                 (ModelKind::Labeller, labels.into()),
                 (ModelKind::Colorizer, colors.into()),
+                (ModelKind::Partitioner, blocks.into()),
             ]),
         }
     }

@@ -31,7 +31,8 @@ use crate::{Error, RegionMap, Result};
 ///   {"x": 120, "y": 80, "color": "#80503a"},
 ///   {"points": [[10, 20], [40, 25]], "width": 5, "color": "#5fa3a3"},
 ///   {"region": 7, "color": "#e9a23f", "strength": 0.5},
-///   {"part": "hair", "style": {"color": [0.5, 0.31, 0.23]}}
+///   {"part": "hair", "style": {"color": [0.5, 0.31, 0.23]}},
+///   {"part": "eye:left", "color": "#3a6fb0"}
 /// ]}
 /// ```
 ///

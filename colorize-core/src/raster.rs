@@ -7,6 +7,7 @@ mod limits;
 mod pixel;
 mod plane;
 mod resample;
+mod rows;
 
 pub(crate) use file::read_limited;
 pub use file::write_atomic;

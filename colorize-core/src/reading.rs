@@ -2,15 +2,18 @@
 
 mod affinity;
 mod region_label;
+mod side;
 mod votes;
 mod working;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::affinity::{FOLLOWS, leader, pieces};
 pub(crate) use self::region_label::{RegionLabel, cosine, surer};
+pub use self::side::Side;
+pub(crate) use self::side::sides;
 pub(crate) use self::working::Working;
 use crate::drawing::{DrawingKind, Original, Parts, resolve, take_apart};
 use crate::engine::{Engine, LabelMap};
@@ -127,6 +130,8 @@ pub struct Reading {
     looks: Arc<[Look]>,
     /// What the regions show, by id - 1.
     labels: Arc<[RegionLabel]>,
+    /// On which side they lie, found when somebody first asks.
+    sides: Arc<OnceLock<Box<[Option<Side>]>>>,
 }
 
 /// What the labeller sees at one scale, and what it says.
@@ -177,6 +182,7 @@ impl Reading {
                 regions,
                 looks: looks.into(),
                 labels: labels.into(),
+                sides: Arc::default(),
             })
         })
     }
@@ -237,6 +243,7 @@ impl Reading {
                 regions,
                 looks,
                 labels,
+                sides: Arc::default(),
                 ..self.clone()
             };
             Ok((edited, Some(changed)))
@@ -260,7 +267,8 @@ impl Reading {
             )));
         }
         let labels = self.engine.install(|| vote(&self.engine, &regions, &self.looks));
-        Ok(Self { regions: Arc::new(regions), labels: labels.into(), ..self.clone() })
+        let (regions, labels) = (Arc::new(regions), labels.into());
+        Ok(Self { regions, labels, sides: Arc::default(), ..self.clone() })
     }
 
     /// The networks that read the drawing.
@@ -365,6 +373,20 @@ impl Reading {
     /// How alike two regions are, -1..=1: whether they want one colour. `None` if one does not exist.
     pub fn affinity(&self, a: u32, b: u32) -> Option<f32> {
         Some(cosine(&self.region_label(a)?.embedding, &self.region_label(b)?.embedding))
+    }
+
+    /// On which side of its figure region `id` lies, as the viewer sees it. `None` if it spans the middle, if its part
+    /// does not show on both sides of the figure, or if there is no such region.
+    pub fn side(&self, id: u32) -> Option<Side> {
+        *self.sides().get((id as usize).checked_sub(1)?)?
+    }
+
+    /// The sides of the regions, by id - 1.
+    pub(crate) fn sides(&self) -> &[Option<Side>] {
+        self.sides.get_or_init(|| {
+            let labels: Vec<Label> = self.labels.iter().map(|label| label.label).collect();
+            sides(&self.regions, &labels)
+        })
     }
 
     fn region_label(&self, id: u32) -> Option<&RegionLabel> {

@@ -3,6 +3,7 @@
 mod alignment;
 mod carried;
 mod certainty;
+mod correspondence;
 mod known;
 mod matching;
 mod painted;
@@ -12,6 +13,7 @@ mod weights;
 use std::sync::Arc;
 
 pub use self::carried::{Carried, CarriedRegion};
+pub use self::correspondence::{Correspondence, Match};
 use self::known::Known;
 pub use self::known::Track;
 use self::painted::{colors, read};

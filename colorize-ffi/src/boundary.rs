@@ -15,6 +15,7 @@ use std::path::Path;
 use colorize_core as core;
 
 use crate::error::{ColorizeError, ColorizeStatus};
+use crate::fork::adopt;
 
 /// Told the share done, 0 to 1, rising; return false to cancel the call.
 ///
@@ -38,7 +39,7 @@ pub(crate) fn guard(
     }
     // AssertUnwindSafe: a document in which something panicked is poisoned, see document.rs; all else is
     // changed only once nothing can panic any more.
-    let failure = match catch_unwind(AssertUnwindSafe(body)) {
+    let failure = match catch_unwind(AssertUnwindSafe(|| adopt().and_then(|()| body()))) {
         Ok(Ok(())) => return ColorizeStatus::Ok,
         Ok(Err(failure)) => failure,
         Err(payload) => ColorizeError::from_panic(payload),

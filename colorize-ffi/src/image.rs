@@ -78,6 +78,10 @@ pub enum ColorizePixelFormat {
     RgbPlanarF32 = 28,
     /// 4 bytes in each of four planes: red, green, blue, alpha.
     RgbaPlanarF32 = 29,
+    /// 4 bytes: red, green, blue, and one that means nothing.
+    Rgbx8 = 30,
+    /// 4 bytes: blue, green, red, and one that means nothing. Cairo's RGB24 and Qt's RGB32 on most machines.
+    Bgrx8 = 31,
 }
 
 from_c!(RawPixelFormat, ColorizePixelFormat, "pixel format");
@@ -115,6 +119,8 @@ impl ColorizePixelFormat {
             Self::RgbaPlanar16 => Core::RgbaPlanar16,
             Self::RgbPlanarF32 => Core::RgbPlanarF32,
             Self::RgbaPlanarF32 => Core::RgbaPlanarF32,
+            Self::Rgbx8 => Core::Rgbx8,
+            Self::Bgrx8 => Core::Bgrx8,
         }
     }
 }
@@ -232,6 +238,64 @@ impl<'a> Pixels<'a> {
         // SAFETY: `borrow` saw that it is neither NULL nor over the ends of memory, and the caller promised that it is
         // readable.
         unsafe { from_raw_parts(data.cast::<u8>().wrapping_offset(at), self.row) }
+    }
+
+    /// Copies a row of a plane over the caller's, both below their counts.
+    ///
+    /// # Safety
+    /// The caller lent the pixels to be written.
+    unsafe fn put(&self, plane: usize, y: usize, row: &[u8]) {
+        debug_assert_eq!(row.len(), self.row);
+        let ColorizeImageView { data, stride, plane_stride, .. } = self.view;
+        let at = plane_stride * plane as isize + stride * y as isize;
+        let to = data.cast_mut().cast::<u8>().wrapping_offset(at);
+        // SAFETY: as in `row`, but to write; what is written is the library's, and lies elsewhere.
+        unsafe { to.copy_from_nonoverlapping(row.as_ptr(), self.row) };
+    }
+
+    /// Writes a picture over the caller's pixels, which must be as large.
+    ///
+    /// # Safety
+    /// As for [`Self::put`].
+    pub(crate) unsafe fn fill(&self, picture: &core::Raster) -> Result<(), ColorizeError> {
+        self.check_size(picture.width(), picture.height())?;
+        // SAFETY: the caller's promise.
+        let put = |plane, y, row: &[u8]| unsafe { self.put(plane, y, row) };
+        picture.write_rows(self.format, self.view.premultiplied != 0, put);
+        Ok(())
+    }
+
+    /// The same with a picture of numbers, which no other format can hold.
+    ///
+    /// # Safety
+    /// As for [`Self::put`].
+    pub(crate) unsafe fn fill_with_numbers<T: Copy, const N: usize>(
+        &self,
+        numbers: &core::Plane<T>,
+        format: ColorizePixelFormat,
+        bytes: impl Fn(T) -> [u8; N],
+    ) -> Result<(), ColorizeError> {
+        self.check_size(numbers.width(), numbers.height())?;
+        if self.format != format.to_core() {
+            let given = self.format;
+            return Err(ColorizeError::invalid(format!(
+                "the layer holds numbers: {format:?}, not {given:?}"
+            )));
+        }
+        for y in 0..numbers.height() {
+            let row: Vec<u8> = numbers.row(y).iter().flat_map(|&number| bytes(number)).collect();
+            // SAFETY: the caller's promise.
+            unsafe { self.put(0, y, &row) };
+        }
+        Ok(())
+    }
+
+    fn check_size(&self, width: usize, height: usize) -> Result<(), ColorizeError> {
+        let ColorizeImageView { width: w, height: h, .. } = self.view;
+        if (w as usize, h as usize) == (width, height) {
+            return Ok(());
+        }
+        Err(ColorizeError::invalid(format!("`pixels` is {w}x{h}, the layer {width}x{height}")))
     }
 
     /// Converts it to RGBA8, straight alpha.

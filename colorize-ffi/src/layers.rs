@@ -1,4 +1,4 @@
-use std::ffi::{CString, c_char};
+use std::ffi::{CStr, CString, c_char};
 use std::mem::MaybeUninit;
 use std::ptr;
 use std::sync::OnceLock;
@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use colorize_core as core;
 use safer_ffi::prelude::*;
 
-use crate::boundary::{ask, free, from_c, give, guard, non_null, path, put};
+use crate::boundary::{ask, free, from_c, give, guard, non_null, path, put, put_list, quiet};
 use crate::error::{ColorizeError, ColorizeStatus};
-use crate::image::{ColorizeImage, ColorizeImageView, ColorizePixelFormat};
+use crate::image::{ColorizeImage, ColorizeImageView, ColorizePixelFormat, Pixels};
 use crate::prompt::ColorizeRgb;
 use crate::region::ColorizeBox;
 use crate::structure::{Growing as _, growing};
@@ -41,6 +41,42 @@ pub enum ColorizeLayer {
     Painting = 10,
     /// The drawing's own shading, over the shade: RGBA8, black. An error if the drawing has none.
     Tone = 11,
+    /// Textures and gradations of hints, between flats and shade: RGBA8. An error if no hint has any.
+    Texture = 12,
+}
+
+impl ColorizeLayer {
+    const ALL: [Self; 12] = [
+        Self::Picture,
+        Self::CutOut,
+        Self::Line,
+        Self::Flats,
+        Self::Shade,
+        Self::Regions,
+        Self::Labels,
+        Self::Confidence,
+        Self::Withdraw,
+        Self::Painting,
+        Self::Tone,
+        Self::Texture,
+    ];
+
+    fn name(self) -> &'static CStr {
+        match self {
+            Self::Picture => c"picture",
+            Self::CutOut => c"cut_out",
+            Self::Line => c"line",
+            Self::Flats => c"flats",
+            Self::Shade => c"shade",
+            Self::Regions => c"regions",
+            Self::Labels => c"labels",
+            Self::Confidence => c"confidence",
+            Self::Withdraw => c"withdraw",
+            Self::Painting => c"painting",
+            Self::Tone => c"tone",
+            Self::Texture => c"texture",
+        }
+    }
 }
 
 from_c!(RawLayer, ColorizeLayer, "layer");
@@ -63,6 +99,18 @@ pub enum ColorizeOrigin {
     Wash = 5,
     /// Something for which this version of the header has no name.
     Other = 255,
+}
+
+/// On which side of its figure a region lies, as the viewer sees it.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColorizeSide {
+    /// It spans the middle, or its part does not show on both sides.
+    None = 0,
+    /// Towards the first column.
+    Left = 1,
+    /// Towards the last column.
+    Right = 2,
 }
 
 /// What is known of one region. Later versions may have more fields at the end.
@@ -95,6 +143,8 @@ pub struct ColorizeRegion {
     pub certainty: f32,
     /// 1 if it was given back uncoloured because that is too little.
     pub withdrawn: u32,
+    /// On which side of its figure it lies.
+    pub side: ColorizeSide,
 }
 
 growing!(ColorizeRegion, withdrawn: u32);
@@ -134,42 +184,81 @@ impl ColorizeLayers {
         self.parts.get_or_init(|| self.layers.parts())
     }
 
-    fn view(&self, layer: ColorizeLayer) -> Result<ColorizeImageView, ColorizeError> {
-        use ColorizePixelFormat::{Gray8, Gray16, Rgba8};
+    /// The layers that there are.
+    fn list(&self) -> Vec<ColorizeLayer> {
         let layers = &self.layers;
+        let is_there = |layer: &ColorizeLayer| match layer {
+            ColorizeLayer::Regions => layers.info().len() <= usize::from(u16::MAX),
+            ColorizeLayer::Withdraw => layers.withdraw().is_some(),
+            ColorizeLayer::Tone => layers.tone().is_some(),
+            ColorizeLayer::Texture => layers.texture().is_some(),
+            _ => true,
+        };
+        ColorizeLayer::ALL.into_iter().filter(is_there).collect()
+    }
+
+    fn view(&self, layer: ColorizeLayer) -> Result<ColorizeImageView, ColorizeError> {
         Ok(match layer {
-            ColorizeLayer::Picture => {
-                ColorizeImageView::of(self.picture.get_or_init(|| layers.picture()), Rgba8)
+            ColorizeLayer::Regions => ColorizeImageView::of(self.regions_16()?, ColorizePixelFormat::Gray16),
+            ColorizeLayer::Labels => ColorizeImageView::of(self.layers.labels(), ColorizePixelFormat::Gray8),
+            ColorizeLayer::Confidence => {
+                ColorizeImageView::of(self.layers.confidence(), ColorizePixelFormat::Gray8)
             }
-            ColorizeLayer::CutOut => {
-                ColorizeImageView::of(self.cut_out.get_or_init(|| layers.cut_out()), Rgba8)
-            }
-            ColorizeLayer::Painting => {
-                ColorizeImageView::of(self.painting.get_or_init(|| layers.picture_without_line()), Rgba8)
-            }
-            ColorizeLayer::Line => ColorizeImageView::of(layers.line(), Rgba8),
-            ColorizeLayer::Flats => ColorizeImageView::of(layers.flats(), Rgba8),
-            ColorizeLayer::Shade => ColorizeImageView::of(layers.shade(), Rgba8),
-            ColorizeLayer::Regions => {
-                if self.regions_16.get().is_none() {
-                    let _ = self.regions_16.set(layers.regions_16()?); // another thread was first: the same
+            _ => ColorizeImageView::of(self.colors(layer)?, ColorizePixelFormat::Rgba8),
+        })
+    }
+
+    /// Writes a layer over the caller's pixels.
+    ///
+    /// # Safety
+    /// The caller lent them to be written.
+    unsafe fn read(&self, layer: ColorizeLayer, pixels: &Pixels<'_>) -> Result<(), ColorizeError> {
+        use ColorizePixelFormat::{Gray8, Gray16};
+        let layers = &self.layers;
+        // SAFETY: the caller's promise.
+        unsafe {
+            match layer {
+                ColorizeLayer::Regions => {
+                    pixels.fill_with_numbers(self.regions_16()?, Gray16, u16::to_ne_bytes)
                 }
-                let made = self.regions_16.get().expect("set above");
-                ColorizeImageView::of(made, Gray16)
+                ColorizeLayer::Labels => pixels.fill_with_numbers(layers.labels(), Gray8, |id| [id]),
+                ColorizeLayer::Confidence => {
+                    pixels.fill_with_numbers(layers.confidence(), Gray8, |share| [share])
+                }
+                _ => pixels.fill(self.colors(layer)?),
             }
-            ColorizeLayer::Labels => ColorizeImageView::of(layers.labels(), Gray8),
-            ColorizeLayer::Confidence => ColorizeImageView::of(layers.confidence(), Gray8),
-            ColorizeLayer::Tone => {
-                let made = layers.tone().ok_or_else(|| {
-                    ColorizeError::invalid("there is no layer of tone: the drawing has no shading of its own")
-                })?;
-                ColorizeImageView::of(made, Rgba8)
-            }
-            ColorizeLayer::Withdraw => {
-                let made = layers.withdraw().ok_or_else(|| {
-                    ColorizeError::invalid("there is no layer of withdrawn regions; set `has_withdrawal`")
-                })?;
-                ColorizeImageView::of(made, Rgba8)
+        }
+    }
+
+    fn regions_16(&self) -> Result<&core::Plane<u16>, ColorizeError> {
+        if self.regions_16.get().is_none() {
+            let _ = self.regions_16.set(self.layers.regions_16()?); // another thread was first: the same
+        }
+        Ok(self.regions_16.get().expect("set above"))
+    }
+
+    /// A layer of colours.
+    fn colors(&self, layer: ColorizeLayer) -> Result<&core::Raster, ColorizeError> {
+        let layers = &self.layers;
+        let missing = |why| ColorizeError::invalid(why);
+        Ok(match layer {
+            ColorizeLayer::Picture => self.picture.get_or_init(|| layers.picture()),
+            ColorizeLayer::CutOut => self.cut_out.get_or_init(|| layers.cut_out()),
+            ColorizeLayer::Painting => self.painting.get_or_init(|| layers.picture_without_line()),
+            ColorizeLayer::Line => layers.line(),
+            ColorizeLayer::Flats => layers.flats(),
+            ColorizeLayer::Shade => layers.shade(),
+            ColorizeLayer::Tone => layers
+                .tone()
+                .ok_or_else(|| missing("there is no layer of tone: the drawing has no shading of its own"))?,
+            ColorizeLayer::Texture => layers.texture().ok_or_else(|| {
+                missing("there is no layer of texture: no hint has texture, pattern or gradation")
+            })?,
+            ColorizeLayer::Withdraw => layers
+                .withdraw()
+                .ok_or_else(|| missing("there is no layer of withdrawn regions; set `has_withdrawal`"))?,
+            ColorizeLayer::Regions | ColorizeLayer::Labels | ColorizeLayer::Confidence => {
+                return Err(missing("the layer holds numbers"));
             }
         })
     }
@@ -204,6 +293,11 @@ impl ColorizeLayers {
             has_color: info.color.is_some().into(),
             certainty: info.certainty,
             withdrawn: info.withdrawn.into(),
+            side: match info.side {
+                None => ColorizeSide::None,
+                Some(core::Side::Left) => ColorizeSide::Left,
+                Some(core::Side::Right) => ColorizeSide::Right,
+            },
         })
     }
 }
@@ -222,6 +316,73 @@ pub extern "C" fn colorize_layers_view(
         let made = non_null(layers, "layers")?.view(ColorizeLayer::from_c(layer)?)?;
         put(view, made, "view")
     })
+}
+
+/// Copies one layer into the caller's memory: `pixels` tells where, in which format and stride, and with which alpha, and
+/// is as large as the layers. Its pixels are written, for all that `data` is a pointer to const, and the bytes between its
+/// rows are not.
+///
+/// Formats without alpha take the layer over white, and their unused bytes become 255; grey is Rec. 709 luma of the sRGB
+/// values. `COLORIZE_LAYER_REGIONS` is GRAY16, `_LABELS` and `_CONFIDENCE` are GRAY8, and have no other format. If the call
+/// fails nothing is written.
+///
+/// # Safety
+/// The pixels of `pixels` are writable.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_layers_read(
+    layers: Option<&ColorizeLayers>,
+    layer: RawLayer,
+    pixels: Option<&ColorizeImageView>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        let (layers, layer) = (non_null(layers, "layers")?, ColorizeLayer::from_c(layer)?);
+        // SAFETY: the pixels are readable.
+        let pixels = unsafe { non_null(pixels, "pixels")?.borrow("pixels") }?;
+        // SAFETY: and writable.
+        unsafe { layers.read(layer, &pixels) }
+    })
+}
+
+/// Puts the layers that there are into `list`, at most `capacity` of them, and in `*count` how many there are: those that
+/// `colorize_layers_view` gives. All are `colorize_layers_width` times `colorize_layers_height` pixels.
+///
+/// # Safety
+/// `list` is NULL or writable for `capacity` of them.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_layers_list(
+    layers: Option<&ColorizeLayers>,
+    list: *mut RawLayer,
+    capacity: usize,
+    count: Option<&mut MaybeUninit<usize>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        let found: Vec<RawLayer> =
+            non_null(layers, "layers")?.list().into_iter().map(|layer| layer as RawLayer).collect();
+        // SAFETY: so many are writable.
+        unsafe { put_list(list, capacity, count, &found, "list") }
+    })
+}
+
+/// The name of a layer in English, such as `flats` or `cut_out`; NULL if there is no such layer. Lives for ever.
+#[unsafe(no_mangle)]
+pub extern "C" fn colorize_layer_name(layer: RawLayer) -> *const c_char {
+    quiet(ptr::null(), || ColorizeLayer::from_c(layer).map_or(ptr::null(), |layer| layer.name().as_ptr()))
+}
+
+/// Columns of all layers; 0 for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn colorize_layers_width(layers: Option<&ColorizeLayers>) -> u32 {
+    ask(layers, 0, |layers| layers.layers.line().width() as u32)
+}
+
+/// Rows of all layers; 0 for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn colorize_layers_height(layers: Option<&ColorizeLayers>) -> u32 {
+    ask(layers, 0, |layers| layers.layers.line().height() as u32)
 }
 
 /// The box outside of which all layers are as the document was coloured the time before; all of the picture the first

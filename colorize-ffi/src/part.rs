@@ -20,6 +20,9 @@ pub struct ColorizePart {
     pub region_count: u32,
     /// How many colours its regions have in the flats; see `colorize_layers_part_colors`.
     pub color_count: u32,
+    /// 1 if its left and right are told apart, so that `hair:left` and the like find regions; see
+    /// `colorize_prompt_add_part`.
+    pub sides: u32,
 }
 
 growing!(ColorizePart, color_count: u32);
@@ -54,6 +57,7 @@ pub unsafe extern "C" fn colorize_layers_part(
                 label: part.label_id.into(),
                 region_count: part.regions as u32,
                 color_count: part.colors.len() as u32,
+                sides: part.sides.into(),
             })
         };
         // SAFETY: so many bytes are writable.

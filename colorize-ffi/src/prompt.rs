@@ -132,8 +132,9 @@ pub extern "C" fn colorize_prompt_add_region(
 }
 
 /// Adds a colour for all regions of a part: a label of the engine by its name, such as a character's own, or all labels
-/// that come under the standard one of that name (`hair`, `face`, `top`, ...). Whether there is such a part is told when
-/// a document takes the prompt.
+/// that come under the standard one of that name (`hair`, `face`, `top`, ...). With `:left` or `:right` after the name it
+/// is for those on that side of their figure as the viewer sees it, where the part shows on both: `eye:left`. Whether
+/// there is such a part is told when a document takes the prompt.
 ///
 /// # Safety
 /// `part` is NULL or ends with NUL.

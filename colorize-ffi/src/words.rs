@@ -22,7 +22,7 @@ pub enum ColorizeWordReason {
     NoPart = 4,
     /// A second colour for one part.
     SecondColor = 5,
-    /// Left and right of a part cannot be told apart yet.
+    /// A side, left or right, without the part that it is of.
     Side = 6,
     /// Something is wished away; colours can only be given.
     Negated = 7,
@@ -45,10 +45,10 @@ pub struct ColorizeUnknownWord {
 /// Adds the hints that a sentence asks for, in English or Japanese: "light brown hair, green eyes", 茶髪で目は緑.
 ///
 /// Colours are `#aa3355`, the names of CSS and of the XKCD survey, Japanese names; parts are those of `engine`, by their
-/// own names and by what else people say. What is understood is added as hints of full strength, in the order of the
-/// text; what is not is put into `unknown`, at most `capacity` of them, and `*count` says how many there are. With a NULL
-/// `count` the call is strict: one word that is not understood, and it fails with a message that lists all of them and
-/// the known words nearest to them, and adds nothing.
+/// own names and by what else people say, and with their sides: "left eye", 右の袖. What is understood is added as hints
+/// of full strength, in the order of the text; what is not is put into `unknown`, at most `capacity` of them, and
+/// `*count` says how many there are. With a NULL `count` the call is strict: one word that is not understood, and it
+/// fails with a message that lists all of them and the known words nearest to them, and adds nothing.
 ///
 /// # Safety
 /// `words` is NULL or ends with NUL; `unknown` is NULL or writable for `capacity` of them.

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use colorize_core::{Error, Limits, Raster};
+use colorize_core::{Error, Limits, Raster, Rgb};
 
 use self::order::chains;
 use self::pattern::{Frames, Pattern};
@@ -66,6 +66,10 @@ pub struct Args {
     /// Frames a second of the animated PNG.
     #[arg(long, value_name = "N", default_value_t = 12, requires = "video", value_parser = clap::value_parser!(u16).range(1..=120))]
     rate: u16,
+    /// Puts a colour right, which the frames that are carried from this one then take: a frame, a spot in pixels from its
+    /// left and top edge, and the colour; may be given many times. These frames are coloured again.
+    #[arg(long = "correct", value_name = "FRAME:X,Y=#RRGGBB", value_parser = correction)]
+    corrections: Vec<Correction>,
     /// Colour again what is there already.
     #[arg(long)]
     force: bool,
@@ -81,13 +85,41 @@ const EXAMPLES: &str = "\
 Examples:
   colorize clip lines/shot.####.png --colored color/shot.####.png -o colored
   colorize clip lines/shot.####.png --colored color/shot.####.png -o colored --frames 1-48x2 --layers
-  colorize clip lines/shot.####.png --colored color/shot.####.png -o colored --sheet sheet.png --video shot.png";
+  colorize clip lines/shot.####.png --colored color/shot.####.png -o colored --sheet sheet.png --video shot.png
+  colorize clip lines/shot.####.png --colored color/shot.####.png -o colored --correct 12:250,80=#c03028";
+
+/// A colour that is put right.
+#[derive(Clone, Copy)]
+struct Correction {
+    frame: u32,
+    x: usize,
+    y: usize,
+    color: Rgb,
+}
+
+fn correction(text: &str) -> Result<Correction, String> {
+    let wrong = "write FRAME:X,Y=#RRGGBB, such as 12:250,80=#c03028";
+    let (frame, rest) = text.split_once(':').ok_or(wrong)?;
+    let (place, color) = rest.split_once('=').ok_or(wrong)?;
+    let (x, y) = place.split_once(',').ok_or(wrong)?;
+    let number = |text: &str| text.trim().parse().map_err(|_| format!("`{text}` is no number from 0 on"));
+    let frame = frame.trim().parse().map_err(|_| format!("`{frame}` is no number of a frame"))?;
+    let color = color.parse().map_err(|error: Error| error.to_string())?;
+    Ok(Correction { frame, x: number(x)?, y: number(y)?, color })
+}
 
 pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let files = [(&args.track, "json"), (&args.sheet, "png"), (&args.video, "png")];
     let kinds = files.iter().map(|(path, kind)| (path, std::slice::from_ref(kind)));
     output::check_kinds(None, kinds.filter_map(|(path, kind)| Some((path.as_deref()?, kind))))?;
     let (keys, wanted, mut left_out) = args.numbers()?;
+    for &Correction { frame, .. } in &args.corrections {
+        if !wanted.contains(&frame) || keys.contains(&frame) {
+            let why =
+                if keys.contains(&frame) { "is a coloured one" } else { "is none of those to be coloured" };
+            return Err(Failure::argument(format!("frame {frame}, which is to be corrected, {why}")));
+        }
+    }
     let engine = args.networks.engine()?;
     output::make_folder(&args.output)?;
     let progress = Progress::new(quiet);

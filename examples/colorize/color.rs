@@ -106,6 +106,7 @@ Examples:
   colorize color drawing.png -o colored.png
   colorize color drawing.png -o colored.png --hint 250,80=#c03028 --hint 240,300=#ffffff
   colorize color drawing.png -o colored.png --words \"light brown hair, white shirt with a dark blue ribbon\"
+  colorize color drawing.png -o colored.png --words \"left eye blue, right eye green\"      as the viewer sees it
   colorize color drawing.png -o colored.png --hints hints.json --sheet mika.json
   colorize color drawing.png -o many.png --proposals 9       many.png, many-1.png ... many-9.png
   colorize color drawing.png -o fourth.png --pick 4          the fourth of them alone
@@ -117,6 +118,7 @@ Examples:
 
 Hints file:
   {\"hints\": [{\"x\": 250, \"y\": 80, \"color\": \"#c03028\"}, {\"part\": \"hair\", \"color\": \"#80503a\"},
+             {\"part\": \"eye:left\", \"color\": \"#3a6fb0\"},
              {\"points\": [[10, 20], [40, 25]], \"width\": 5, \"color\": \"#5fa3a3\"},
              {\"region\": 7, \"color\": \"#e9a23f\"}]}
 

@@ -9,10 +9,12 @@ mod hints;
 mod histogram;
 mod inputs;
 mod labels;
+mod matching;
 mod painter;
 mod published;
 mod regions;
 mod sheet;
+mod sides;
 mod synth;
 mod table;
 mod truth;
@@ -51,6 +53,7 @@ Examples:
   colorize eval edits pairs/val --undo 1000
   colorize eval carry --count 10 --both
   colorize eval carry --clips clips
+  colorize eval match pairs/val
   colorize eval published pairs/val --runs runs --sheet published.png
   colorize eval sheet pairs/val scan.png -o sheet.png --limit 12
   colorize eval synth --count 10000";
@@ -79,6 +82,9 @@ enum What {
     Edits(edits::Args),
     /// Whether a part that is named in words gets the colour that is named.
     Words(words::Args),
+    /// How often the place that is found in another picture shows the same part.
+    #[command(name = "match")]
+    Matching(matching::Args),
     /// How far the published systems come, beside ours.
     Published(published::Args),
     /// Draw a contact sheet.
@@ -100,6 +106,7 @@ pub fn run(args: Args) -> Result<()> {
         What::Histogram(args) => histogram::run(&args),
         What::Edits(args) => edits::run(&args),
         What::Words(args) => words::run(&args),
+        What::Matching(args) => matching::run(&args),
         What::Published(args) => published::run(&args),
         What::Sheet(args) => sheet::run(&args),
         What::Synth(args) => synth::run(&args),

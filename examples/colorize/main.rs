@@ -14,6 +14,7 @@ mod eval;
 mod failure;
 mod info;
 mod labels;
+mod matching;
 mod networks;
 mod output;
 #[cfg(feature = "train")]
@@ -54,6 +55,8 @@ enum Command {
     Blocks(blocks::Args),
     Carry(carry::Args),
     Clip(clip::Args),
+    #[command(name = "match")]
+    Matching(matching::Args),
     Regions(regions::Args),
     Labels(labels::Args),
     Parts(parts::Args),
@@ -85,6 +88,7 @@ Examples:
   colorize blocks painting.png -o blue.png --set 250,300=#3060c0
   colorize carry page2.png page3.png --reference page1-color.png -o colored
   colorize clip lines/shot.####.png --colored color/shot.####.png -o colored
+  colorize match mika.png page1.png page2.png --at 250,80
   colorize regions drawing.png -o regions.png --preview preview.png
   colorize labels drawing.png -o labels.png --preview parts.png
   colorize style apply cloth.png 60,60 drawing.png 250,400 -o painted.png
@@ -128,6 +132,7 @@ fn main() -> ExitCode {
         Command::Blocks(args) => blocks::run(args, cli.quiet),
         Command::Carry(args) => carry::run(args, cli.quiet),
         Command::Clip(args) => clip::run(args, cli.quiet),
+        Command::Matching(args) => matching::run(args, cli.quiet),
         Command::Regions(args) => regions::run(args, cli.quiet),
         Command::Labels(args) => labels::run(args, cli.quiet),
         Command::Parts(args) => parts::run(args, cli.quiet),

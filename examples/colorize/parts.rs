@@ -11,7 +11,8 @@ use crate::progress::Progress;
 pub struct Args {
     #[command(flatten)]
     drawing: DrawingArgs,
-    /// Print JSON: a list of objects with name, label, area in pixels, number of regions, and colors.
+    /// Print JSON: a list of objects with name, label, area in pixels, number of regions, colors, and sides: whether
+    /// left and right are told apart.
     #[arg(long)]
     json: bool,
     #[command(flatten, next_help_heading = "Networks")]
@@ -35,7 +36,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     if args.json {
         println!("{}", serde_json::to_string_pretty(&parts).expect("names, numbers and colours are JSON"));
     } else {
-        println!("part              pixels  regions  colours");
+        println!("part              pixels  regions  sides  colours");
         parts.iter().for_each(print);
     }
     Ok(())
@@ -43,5 +44,6 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
 
 fn print(part: &PartInfo) {
     let colors: Vec<String> = part.colors.iter().map(ToString::to_string).collect();
-    println!("{:<15} {:>8} {:>8}  {}", part.name, part.area, part.regions, colors.join(" "));
+    let sides = if part.sides { "yes" } else { "-" };
+    println!("{:<15} {:>8} {:>8}  {sides:<5}  {}", part.name, part.area, part.regions, colors.join(" "));
 }

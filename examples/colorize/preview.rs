@@ -42,6 +42,15 @@ pub fn with_legend(picture: &Raster, entries: &[(Rgb, &str)]) -> Raster {
     sheet
 }
 
+/// Two pictures side by side.
+pub fn beside(left: &Raster, right: &Raster) -> Raster {
+    let height = left.height().max(right.height());
+    let mut sheet = Plane::filled(left.width() + LETTER + right.width(), height, WHITE);
+    paste(&mut sheet, left, 0, 0);
+    paste(&mut sheet, right, left.width() + LETTER, 0);
+    sheet
+}
+
 /// The pictures in rows, numbered from 1. All are of one size.
 pub fn contact_sheet(pictures: &[Raster]) -> Raster {
     let named: Vec<_> = (1..).zip(pictures).map(|(i, picture)| (i.to_string(), picture)).collect();

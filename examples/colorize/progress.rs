@@ -51,6 +51,11 @@ impl Progress {
         self.bar.suspend(|| eprintln!("colorize: {text}"));
     }
 
+    /// Prints a result beside the bar.
+    pub fn print(&self, text: &str) {
+        self.bar.suspend(|| println!("{text}"));
+    }
+
     /// Tells what a drawing was taken for, if that is anything but lines and was not said before.
     pub fn tell_kind(&self, told: DrawingKind, found: DrawingKind) {
         if !self.quiet

@@ -3,7 +3,6 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QTabletEvent>
-#include <QTimer>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -14,6 +13,7 @@ namespace {
 constexpr double kNearest = 32, kFarthest = 1.0 / 64; // of zoom
 constexpr double kClick = 4;                          // what moves less, in pixels of the screen, is a click
 constexpr double kMark = 7;                           // radius of a mark
+constexpr int kBlinks = 12, kBlink = 350;             // how often, and ms
 
 } // namespace
 
@@ -22,11 +22,18 @@ Canvas::Canvas(const QString &invitation, QWidget *parent) : QWidget(parent), in
     setFocusPolicy(Qt::ClickFocus);
     setCursor(Qt::CrossCursor);
     setMinimumSize(200, 200);
+    blinker_ = new QTimer(this);
+    blinker_->setInterval(kBlink);
+    connect(blinker_, &QTimer::timeout, this, [this] {
+        if (--blinks_ <= 0) blink({});
+        update();
+    });
 }
 
 void Canvas::set_picture(const QImage &picture) {
     pyramid_.set(picture);
     frame_ = {};
+    blink({});
     fit();
 }
 
@@ -63,6 +70,13 @@ void Canvas::show_marks(bool shown) {
 
 void Canvas::set_frame(const QRectF &frame) {
     frame_ = frame;
+    update();
+}
+
+void Canvas::blink(const QImage &overlay) {
+    overlay_ = overlay;
+    blinks_ = overlay.isNull() ? 0 : kBlinks;
+    overlay.isNull() ? blinker_->stop() : blinker_->start();
     update();
 }
 
@@ -116,6 +130,11 @@ void Canvas::paintEvent(QPaintEvent *event) {
     painter.scale(scale, scale);
     painter.drawImage(source.topLeft(), image, source);
     painter.restore();
+    if (blinks_ % 2 == 0 && !overlay_.isNull()) {
+        painter.setOpacity(0.75);
+        painter.drawImage(to_widget(QRectF(QPointF(0, 0), QSizeF(pyramid_.size()))), overlay_);
+        painter.setOpacity(1);
+    }
     draw_marks(painter);
     if (patched_) {
         patched_ = false;
@@ -248,6 +267,7 @@ void Canvas::keyReleaseEvent(QKeyEvent *event) {
 }
 
 void Canvas::begin(const QPointF &point, double pressure) {
+    blink({});
     drawing_ = true;
     pressed_ = point;
     stroke_ = {to_picture(point)};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QPolygonF>
+#include <QTimer>
 #include <QWidget>
 
 #include "pyramid.h"
@@ -31,6 +32,8 @@ public:
     void show_marks(bool shown);
     /// The box that a style is picked from, in the picture's pixels.
     void set_frame(const QRectF &frame);
+    /// Has places blink for a while: an overlay of any size, stretched over the picture; null ends it.
+    void blink(const QImage &overlay);
     /// What a stroke looks like while it is drawn; a `width` of 0 allows clicks only.
     void set_brush(const QColor &color, double width);
 
@@ -38,6 +41,10 @@ public:
     void zoom_to(double zoom);
     [[nodiscard]] double zoom() const { return zoom_; }
     [[nodiscard]] bool is_empty() const { return pyramid_.size().isEmpty(); }
+    /// The picture, smaller, at least so many pixels across if it has them.
+    [[nodiscard]] const QImage &smaller(int width) const {
+        return pyramid_.level(pyramid_.level_for(double(width) / pyramid_.size().width()));
+    }
     [[nodiscard]] const QImage &picture() const { return pyramid_.full(); }
     /// Where the picture's left upper corner is, in the widget.
     [[nodiscard]] QPointF origin() const { return origin_; }
@@ -81,6 +88,9 @@ private:
     QList<Mark> marks_;
     bool marks_shown_ = true;
     QRectF frame_;
+    QImage overlay_;
+    int blinks_ = 0; // how often it is still to be turned on or off
+    QTimer *blinker_;
     QColor brush_ = Qt::black;
     double brush_width_ = 0;
 

@@ -10,14 +10,14 @@ int main(int argc, char **argv) {
     QCommandLineParser parser;
     parser.setApplicationDescription("Colours line drawings.");
     parser.addHelpOption();
-    parser.addPositionalArgument("drawing", "A picture, or a document (.ora).", "[drawing]");
+    parser.addPositionalArgument("drawing", "A picture, or a document (.ora); several are the frames of a clip.", "[drawing...]");
     parser.addOptions({{"reference", "A coloured picture to pick styles from.", "file"},
                        {"report", "Tell on the standard output what happens, and how long it took."}});
     parser.process(application);
 
     Window window(parser.isSet("report"));
     window.show();
-    if (!parser.positionalArguments().isEmpty()) window.open(parser.positionalArguments().constFirst());
+    window.open(parser.positionalArguments());
     window.open_reference(parser.value("reference"));
     return QApplication::exec();
 }

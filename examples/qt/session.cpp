@@ -1,5 +1,7 @@
 #include "session.h"
 
+#include <QFileInfo>
+#include <QImageReader>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -7,9 +9,12 @@
 
 #include <algorithm>
 
+#include "candidates.h"
+
 namespace {
 
-constexpr int kSmall = 400, kThumbnail = 104; // pixels
+constexpr int kSmall = 400, kThumbnail = 104, kFrame = 104, kOverlay = 1024; // pixels
+constexpr int kProposals = 8;
 
 colorize::Rgb rgb(const QColor &color) {
     return {static_cast<std::uint8_t>(color.red()), static_cast<std::uint8_t>(color.green()),
@@ -70,59 +75,95 @@ Promises Session::promises() const {
     return made;
 }
 
-void Session::open(const QString &file, const colorize::Progress &progress) {
-    if (file.endsWith(".ora", Qt::CaseInsensitive)) {
-        document_ = colorize::Document::open(engine_, file.toStdString(), {}, progress);
-    } else {
-        const auto image = colorize::Image::open(file.toStdString());
-        document_.emplace(colorize::Reading(engine_, image.view(), {}, progress));
-    }
-    layers_.reset();
-    small_.reset();
-    gesture_.clear();
-    ++drawing_;
+void Session::open(const QStringList &files, const colorize::Progress &progress) {
+    Clip clip(files);
+    clip.load(engine_, 0, progress);
+    clip_ = std::move(clip);
+    frame_ = 0;
+    thumbnails_ = 0;
+    carrying_.clear();
+    begin_anew();
 }
 
-void Session::save(const QString &file) const { document_->save(file.toStdString()); }
+void Session::begin_anew() {
+    layers_.reset();
+    blocks_.reset();
+    small_.reset();
+    wanted_.reset();
+    carried_.clear();
+    gesture_.clear();
+    whole_ = true;
+    proposals_ = 0;
+}
+
+void Session::go(int frame, const colorize::Progress &progress) {
+    if (frame < 0 || frame >= clip_.size()) return;
+    clip_.load(engine_, frame, progress);
+    frame_ = frame;
+    begin_anew();
+}
+
+void Session::save(const QString &file) const { document().save(file.toStdString()); }
+
+int Session::save_frames(const QString &folder) const {
+    int saved = 0;
+    for (int index = 0; index < clip_.size(); ++index) {
+        if (!clip_[index].document) continue;
+        clip_[index].document->save((folder + "/" + QFileInfo(clip_[index].file).completeBaseName() + ".ora").toStdString());
+        ++saved;
+    }
+    return saved;
+}
 
 template <class Change> void Session::step(const QString &gesture, Change &&change) {
-    const bool again = !gesture.isEmpty() && gesture == gesture_ && document_->undo();
-    const auto before = document_->undo_count();
+    const bool again = !gesture.isEmpty() && gesture == gesture_ && document().undo();
+    const auto before = document().undo_count();
     try {
         change();
     } catch (...) {
-        if (again) document_->redo();
+        if (again) document().redo();
         throw;
     }
-    gesture_ = document_->undo_count() > before ? gesture : QString(); // what changes nothing is no step
+    gesture_ = document().undo_count() > before ? gesture : QString(); // what changes nothing is no step
 }
 
 void Session::apply(const QString &gesture, const QJsonObject &edit) {
-    step(gesture, [&] { document_->apply(QJsonDocument(edit).toJson(QJsonDocument::Compact).toStdString()); });
+    step(gesture, [&] { document().apply(QJsonDocument(edit).toJson(QJsonDocument::Compact).toStdString()); });
 }
 
 void Session::paint(const QPolygonF &place, double width, const QColor &color) {
-    step({}, [&] { document_->add(prompt_of(place, width, color)); });
+    step({}, [&] { document().add(prompt_of(place, width, color)); });
+    clip_[frame_].colored = true;
 }
 
 void Session::paint_style(const QPolygonF &place, double width, const StyleWish &wish, const QString &gesture) {
     pick(wish);
     const auto style = picked_->transformed(wish.angle, wish.scale, wish.hue);
-    step(gesture, [&] { document_->add(prompt_of(place, width, Qt::gray).set_style(0, style, wish.groups)); });
+    step(gesture, [&] { document().add(prompt_of(place, width, Qt::gray).set_style(0, style, wish.groups)); });
+    clip_[frame_].colored = true;
 }
 
 void Session::pick(const StyleWish &wish) {
     const StyleWish &before = picked_wish_;
-    if (picked_ && before.reference.cacheKey() == wish.reference.cacheKey() && before.from == wish.from && before.range == wish.range) {
+    if (picked_ && before.swatch == wish.swatch && before.reference.cacheKey() == wish.reference.cacheKey() &&
+        before.from == wish.from && before.range == wish.range) {
         return;
     }
-    picked_ = colorize::Style::pick(lend(wish.reference), float(wish.from.x()), float(wish.from.y()), wish.range);
+    picked_ = wish.swatch.isEmpty()
+                  ? colorize::Style::pick(lend(wish.reference), float(wish.from.x()), float(wish.from.y()), wish.range)
+                  : colorize::Style::from_json(wish.swatch.toStdString());
     picked_wish_ = wish;
+}
+
+QByteArray Session::picked() const { return picked_ ? QByteArray::fromStdString(picked_->json()) : QByteArray(); }
+
+void Session::want_candidates(const StyleWish &wish) {
+    if (has_drawing() && clip_[frame_].reading && wish.swatch.isEmpty()) wanted_ = wish; // of a saved document none is known
 }
 
 void Session::color_part(const QString &part, const QColor &color, const QString &gesture) {
     step(gesture, [&] {
-        const auto edits = document_->edits();
+        const auto edits = document().edits();
         const QJsonArray list = QJsonDocument::fromJson(QByteArray::fromStdString(edits))["edits"].toArray();
         QJsonObject edit{{"op", "add"}};
         for (const QJsonValue &before : list) {
@@ -133,7 +174,7 @@ void Session::color_part(const QString &part, const QColor &color, const QString
         } else {
             edit["op"] = "remove";
         }
-        document_->apply(QJsonDocument(edit).toJson(QJsonDocument::Compact).toStdString());
+        document().apply(QJsonDocument(edit).toJson(QJsonDocument::Compact).toStdString());
     });
 }
 
@@ -142,7 +183,10 @@ QStringList Session::words(const QString &text) {
     std::vector<colorize::UnknownWord> unknown;
     colorize::Prompt prompt;
     prompt.words(engine_, bytes.toStdString(), unknown);
-    if (prompt.size() > 0) step({}, [&] { document_->add(prompt); });
+    if (prompt.size() > 0) {
+        step({}, [&] { document().add(prompt); });
+        clip_[frame_].colored = true;
+    }
     QStringList words;
     for (const auto &word : unknown) words += QString::fromUtf8(bytes.mid(word.start, word.end - word.start));
     return words;
@@ -154,19 +198,50 @@ void Session::correct(const QPoint &at, const QString &label) {
     if (!layers_) return;
     const auto size = layers_->view(COLORIZE_LAYER_FLATS);
     const auto region = layers_->region_ids()[std::size_t(at.y()) * size.width + at.x()];
-    step({}, [&] { document_->correct(region, label.toStdString()); });
+    step({}, [&] { document().correct(region, label.toStdString()); });
 }
 
-void Session::carry(const QImage &reference) {
-    if (!reference_ || reference_key_ != reference.cacheKey()) {
-        reference_.emplace(engine_, lend(reference));
-        reference_key_ = reference.cacheKey();
+const colorize::Reference &Session::reference_of(const QImage &picture, const colorize::Progress &progress) {
+    if (!reference_ || reference_key_ != picture.cacheKey()) {
+        reference_.emplace(engine_, lend(picture), nullptr, colorize::ReadOptions(), progress);
+        reference_key_ = picture.cacheKey();
+        carried_.clear();
     }
-    step({}, [&] { document_->carry({&*reference_}); });
+    return *reference_;
+}
+
+void Session::carry(const QImage &picture) {
+    const auto &reference = reference_of(picture, {});
+    step({}, [&] { document().carry({&reference}); });
+}
+
+void Session::recolor(const QPolygonF &place, const QColor &color) {
+    if (!layers_) return;
+    if (!blocks_) blocks_.emplace(*layers_);
+    QJsonArray edits;
+    for (const quint32 region : place.size() == 1 ? blocks_->at(place[0].toPoint()) : blocks_->along(place)) {
+        const QJsonObject hint{{"region", qint64(region)}, {"color", color.name()}, {"follow", false}};
+        edits += QJsonObject{{"op", "add"}, {"hint", hint}};
+    }
+    if (edits.isEmpty()) return;
+    apply({}, {{"op", "several"}, {"edits", edits}});
+    clip_[frame_].colored = true;
+}
+
+void Session::show_blocks(bool shown) {
+    in_blocks_ = shown;
+    whole_ = true;
+}
+
+void Session::set_colored(bool colored) { clip_[frame_].colored = colored; }
+
+void Session::carry_over() {
+    const auto frames = clip_.uncolored();
+    carrying_.assign(frames.begin(), frames.end());
 }
 
 void Session::use_proposal(int index) {
-    const auto sheet = document_->proposal(index);
+    const auto sheet = document().proposal(index);
     apply({}, {{"op", "sheet"}, {"sheet", QJsonDocument::fromJson(sheet.json()).object()}});
 }
 
@@ -183,12 +258,12 @@ void Session::set_withdrawal(double below, const QString &gesture) {
 }
 
 void Session::undo() {
-    document_->undo();
+    document().undo();
     gesture_.clear();
 }
 
 void Session::redo() {
-    document_->redo();
+    document().redo();
     gesture_.clear();
 }
 
@@ -197,16 +272,23 @@ void Session::take_back(const QString &gesture) {
 }
 
 View Session::color(const colorize::Progress &progress) {
-    layers_ = document_->color(progress);
+    layers_ = document().color(progress);
+    blocks_.reset();
     View view;
-    const auto whole = layers_->view(COLORIZE_LAYER_FLATS);
-    view.size = QSize(int(whole.width), int(whole.height));
-    const ColorizeBox box = layers_->changed();
+    const auto flats = layers_->view(COLORIZE_LAYER_FLATS);
+    view.size = QSize(int(flats.width), int(flats.height));
+    const ColorizeBox box = std::exchange(whole_, false) ? ColorizeBox{0, 0, flats.width, flats.height} : layers_->changed();
     if (box.right > box.left) {
-        const auto picture = layers_->picture_in(box);
         view.at = QPoint(int(box.left), int(box.top));
-        view.patch = borrow(picture.view()).convertToFormat(QImage::Format_RGB32);
+        const QSize size(int(box.right - box.left), int(box.bottom - box.top));
+        view.patch = in_blocks_ ? block_picture(*layers_, QRect(view.at, size))
+                                : borrow(layers_->picture_in(box).view()).convertToFormat(QImage::Format_RGB32);
     }
+    for (int index = 0; index < clip_.size(); ++index) {
+        const Frame &frame = clip_[index];
+        view.frames += frame.colored ? FrameState::Colored : frame.is_carried() ? FrameState::Carried : FrameState::Open;
+    }
+    view.frame = frame_;
     const auto parts = layers_->parts();
     for (std::uint32_t index = 0; index < parts.size(); ++index) {
         PartRow row{QString::fromStdString(engine_.label_name(parts[index].label)), {}};
@@ -216,13 +298,13 @@ View Session::color(const colorize::Progress &progress) {
     view.regions = int(layers_->region_count());
     for (std::uint32_t id = 1; id <= layers_->region_count(); ++id) view.withdrawn += layers_->region(id).withdrawn != 0;
     read_wishes(view);
-    view.can_undo = document_->undo_count() > 0;
-    view.can_redo = document_->redo_count() > 0;
+    view.can_undo = document().undo_count() > 0;
+    view.can_redo = document().redo_count() > 0;
     return view;
 }
 
 void Session::read_wishes(View &view) const {
-    const auto edits = document_->edits();
+    const auto edits = document().edits();
     for (const QJsonValue &edit : QJsonDocument::fromJson(QByteArray::fromStdString(edits))["edits"].toArray()) {
         const QString op = edit["op"].toString();
         if (op == "add") {
@@ -268,11 +350,56 @@ void Session::make_small(const colorize::Progress &progress) {
 
 QImage Session::thumbnail(int index, const colorize::Progress &progress) {
     if (!small_) make_small(progress);
-    const auto sheet = document_->proposal(std::uint32_t(index));
+    const auto sheet = document().proposal(std::uint32_t(index));
     colorize::ColorOptions options;
     options.sheet = sheet.json();
     const auto layers = small_->set_options(options).color(progress);
     return borrow(layers.view(COLORIZE_LAYER_PICTURE))
         .scaled(kThumbnail, kThumbnail, Qt::KeepAspectRatio, Qt::SmoothTransformation)
         .convertToFormat(QImage::Format_RGB32);
+}
+
+std::optional<Aside> Session::aside(const colorize::Progress &progress) {
+    if (!has_drawing()) return {};
+    if (wanted_) {
+        Aside made{Aside::Candidates, 0, {}};
+        const auto &reference = reference_of(wanted_->reference, progress);
+        const auto &reading = *clip_[frame_].reading;
+        if (carried_.isEmpty()) carried_ = carried_colors(reading, reference);
+        made.image = candidates(reading, carried_, wanted_->reference, wanted_->from, kOverlay);
+        wanted_.reset();
+        return made;
+    }
+    const auto small = [](const QImage &image) {
+        return image.scaled(kThumbnail, kFrame, Qt::KeepAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_RGB32);
+    };
+    if (!carrying_.empty()) {
+        const int index = carrying_.front();
+        const auto layers = clip_.carry(engine_, index, progress);
+        carrying_.pop_front();
+        whole_ = whole_ || index == frame_;
+        return Aside{Aside::Carried, index, small(borrow(layers.view(COLORIZE_LAYER_PICTURE)))};
+    }
+    if (clip_.size() > 1 && thumbnails_ < clip_.size()) {
+        QImageReader reader(clip_[thumbnails_].file);
+        reader.setScaledSize(reader.size().scaled(kThumbnail, kFrame, Qt::KeepAspectRatio) * 2);
+        const QImage image = reader.read();
+        if (image.isNull()) return Aside{Aside::FrameThumbnail, thumbnails_++, {}};
+        QImage paper(image.size(), QImage::Format_RGB32);
+        paper.fill(Qt::white);
+        QPainter(&paper).drawImage(0, 0, image);
+        return Aside{Aside::FrameThumbnail, thumbnails_++, small(paper)};
+    }
+    if (layers_ && proposals_ < kProposals) {
+        const QImage image = thumbnail(proposals_, progress);
+        return Aside{Aside::Proposal, proposals_++, image};
+    }
+    return {};
+}
+
+void Session::skip_aside() {
+    if (wanted_) wanted_.reset();
+    else if (!carrying_.empty()) carrying_.pop_front();
+    else if (clip_.size() > 1 && thumbnails_ < clip_.size()) ++thumbnails_;
+    else proposals_ = kProposals;
 }

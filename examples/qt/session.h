@@ -1,4 +1,4 @@
-// The drawing that is open, as the library knows it, and what can be wished of it. Used from one thread, the worker's.
+// The drawings that are open, as the library knows them, and what can be wished of them. Used from one thread, the worker's.
 #pragma once
 
 #include <QImage>
@@ -6,11 +6,14 @@
 #include <QPolygonF>
 #include <QStringList>
 
+#include <deque>
 #include <optional>
 
 #include <colorize.hpp>
 
+#include "blocks.h"
 #include "canvas.h"
+#include "clip.h"
 
 struct PartRow {
     QString name;
@@ -30,6 +33,8 @@ struct Look {
     double withdraw_below = 0; // 0: nothing is withdrawn
 };
 
+enum class FrameState { Open, Colored, Carried };
+
 /// What a colouring came to, for the window.
 struct View {
     QSize size;
@@ -40,10 +45,20 @@ struct View {
     Look look;
     bool can_undo = false, can_redo = false;
     int withdrawn = 0, regions = 0;
+    QList<FrameState> frames;
+    int frame = 0; // which is shown, from 0
+};
+
+/// What was made while nothing else was to be done.
+struct Aside {
+    enum Kind { Proposal, FrameThumbnail, Carried, Candidates } kind;
+    int index = 0; // which proposal or frame
+    QImage image;
 };
 
 /// A style to be picked: where from, which groups of it, and how it is turned.
 struct StyleWish {
+    QByteArray swatch; // a stored style; if empty, the rest tells where it is
     QImage reference;
     QPointF from;
     colorize::StyleRange range = COLORIZE_STYLE_RANGE_MIDDLE;
@@ -61,11 +76,14 @@ public:
     [[nodiscard]] QStringList labels() const;
     [[nodiscard]] Promises promises() const;
 
-    /// A drawing, or a document that was saved.
-    void open(const QString &file, const colorize::Progress &progress);
+    /// A drawing, or a document that was saved; several are the frames of a clip, of which the first is shown.
+    void open(const QStringList &files, const colorize::Progress &progress);
     void save(const QString &file) const;
-    /// Which drawing is open, counted from 1; 0 for none.
-    [[nodiscard]] int drawing() const { return drawing_; }
+    /// Saves each frame that was looked at or carried to, as NAME.ora, and gives how many those are.
+    int save_frames(const QString &folder) const;
+    /// The file of the drawing that is shown.
+    [[nodiscard]] const QString &file() const { return clip_[frame_].file; }
+    [[nodiscard]] bool has_drawing() const { return clip_.size() > 0; }
 
     // Each wish is a step of undo. One of the same gesture as the step before, such as a slider that is dragged on, takes
     // its place.
@@ -81,31 +99,63 @@ public:
     void set_light(const Look &look, const QString &gesture);
     void set_shade(double shade, const QString &gesture);
     void set_withdrawal(double below, const QString &gesture);
+    /// Gives the block at a place, or the regions that a stroke goes through, another colour, and nothing else.
+    void recolor(const QPolygonF &place, const QColor &color);
     void undo();
     void redo();
     /// Takes a gesture back, if it is the last step.
     void take_back(const QString &gesture);
 
+    /// Shows the drawing in blocks of one colour.
+    void show_blocks(bool shown);
+    /// Shows another frame of the clip.
+    void go(int frame, const colorize::Progress &progress);
+    /// Whether other frames take the colours of the one that is shown.
+    void set_colored(bool colored);
+    /// Has the colours of coloured frames carried over to all others, as asides.
+    void carry_over();
+
     /// Measures the style at a place, so that painting with it is quick.
     void pick(const StyleWish &wish);
+    /// Has places be found, as an aside, where the style that is picked may belong.
+    void want_candidates(const StyleWish &wish);
+    /// The style that was picked, to be stored; empty if none was.
+    [[nodiscard]] QByteArray picked() const;
     [[nodiscard]] View color(const colorize::Progress &progress);
-    /// The drawing in palette `index` of those proposed for it.
-    [[nodiscard]] QImage thumbnail(int index, const colorize::Progress &progress);
+    /// Makes one of the things that can wait; nothing if all are made.
+    [[nodiscard]] std::optional<Aside> aside(const colorize::Progress &progress);
+    /// Goes on behind one that failed.
+    void skip_aside();
 
 private:
     template <class Change> void step(const QString &gesture, Change &&change);
     void apply(const QString &gesture, const QJsonObject &edit);
+    [[nodiscard]] colorize::Document &document() { return *clip_[frame_].document; }
+    [[nodiscard]] const colorize::Document &document() const { return *clip_[frame_].document; }
+    void begin_anew();
     void read_wishes(View &view) const;
     void make_small(const colorize::Progress &progress);
+    [[nodiscard]] const colorize::Reference &reference_of(const QImage &picture, const colorize::Progress &progress);
+    /// The drawing in palette `index` of those proposed for it.
+    [[nodiscard]] QImage thumbnail(int index, const colorize::Progress &progress);
 
     colorize::Engine engine_;
-    std::optional<colorize::Document> document_;
+    Clip clip_;
+    int frame_ = 0;
     std::optional<colorize::Layers> layers_;
+    std::optional<Blocks> blocks_; // of `layers_`, once they were asked for
+    bool in_blocks_ = false;
+    bool whole_ = true; // what is shown next is another picture than the one before
     std::optional<colorize::Document> small_; // for thumbnails
     std::optional<colorize::Reference> reference_;
     qint64 reference_key_ = 0; // of the picture that `reference_` was made of
     std::optional<colorize::Style> picked_;
     StyleWish picked_wish_; // what `picked_` was picked for, but for groups and dials
     QString gesture_;          // of the last step
-    int drawing_ = 0;
+
+    // What can wait.
+    std::optional<StyleWish> wanted_; // its candidates
+    QList<QColor> carried_;           // of `reference_`, for the drawing that is shown; empty until they were asked for
+    std::deque<int> carrying_;        // frames
+    int thumbnails_ = 0, proposals_ = 0; // how many are made
 };

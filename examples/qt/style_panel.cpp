@@ -22,7 +22,7 @@ StylePanel::StylePanel(QWidget *parent) : QWidget(parent) {
     range_->addItem("Middle", COLORIZE_STYLE_RANGE_MIDDLE);
     range_->addItem("Coarse pattern", COLORIZE_STYLE_RANGE_LARGE);
     range_->setCurrentIndex(1);
-    range_->setToolTip("How far around the place its style is looked for");
+    range_->setToolTip("How far around the place its style is looked for: the frame");
     auto *open = new QPushButton("Open reference…");
     carry_ = new QPushButton("Take over all colours");
     carry_->setToolTip("Carries the colours of the whole reference over to what is alike in the drawing.");
@@ -43,16 +43,28 @@ StylePanel::StylePanel(QWidget *parent) : QWidget(parent) {
     angle_->setWrapping(true);
     hue_->setWrapping(true);
 
-    auto *layout = new QGridLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(canvas_, 0, 0, 1, 2);
-    layout->addWidget(open, 1, 0);
-    layout->addWidget(carry_, 1, 1);
-    layout->addWidget(new QLabel("Picks from the frame"), 2, 0);
-    layout->addWidget(range_, 2, 1);
-    layout->addLayout(boxes, 3, 0, 1, 2);
-    layout->addLayout(dials, 4, 0, 1, 2);
-    layout->setRowStretch(0, 1);
+    keep_ = new QPushButton("Keep this style…");
+    keep_->setToolTip("Stores what is in the frame under a name, in the library.");
+    keep_->setEnabled(false);
+    auto *reference = new QWidget;
+    auto *grid = new QGridLayout(reference);
+    grid->setContentsMargins(0, 4, 0, 0);
+    grid->addWidget(canvas_, 0, 0, 1, 2);
+    grid->addWidget(open, 1, 0);
+    grid->addWidget(carry_, 1, 1);
+    grid->addWidget(keep_, 2, 0);
+    grid->addWidget(range_, 2, 1);
+    grid->setRowStretch(0, 1);
+    library_ = new LibraryPanel;
+    tabs_ = new QTabWidget;
+    tabs_->addTab(reference, "Reference");
+    tabs_->addTab(library_, "Library");
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 4, 0, 0);
+    layout->addWidget(tabs_, 1);
+    layout->addLayout(boxes);
+    layout->addLayout(dials);
 
     connect(open, &QPushButton::clicked, this, &StylePanel::open_asked);
     connect(carry_, &QPushButton::clicked, this, [this] { emit carried(canvas_->picture()); });
@@ -60,8 +72,11 @@ StylePanel::StylePanel(QWidget *parent) : QWidget(parent) {
         show_frame();
         emit changed();
     });
+    connect(library_, &LibraryPanel::picked, this, &StylePanel::picked);
+    connect(keep_, &QPushButton::clicked, this, &StylePanel::keep_asked);
     connect(canvas_, &Canvas::placed, this, [this](const QPolygonF &points) {
         place_ = points.first();
+        keep_->setEnabled(true);
         show_frame();
         emit picked();
     });
@@ -90,6 +105,7 @@ QDial *StylePanel::add_dial(QGridLayout *grid, int column, const QString &name, 
 void StylePanel::set_reference(const QImage &picture) {
     canvas_->set_picture(picture);
     place_.reset();
+    keep_->setEnabled(false);
     carry_->setEnabled(true);
 }
 
@@ -99,11 +115,17 @@ void StylePanel::show_frame() {
 }
 
 std::optional<StyleWish> StylePanel::wish() const {
-    if (!place_) return {};
     StyleWish wish;
-    wish.reference = canvas_->picture();
-    wish.from = *place_;
-    wish.range = static_cast<colorize::StyleRange>(range_->currentData().toInt());
+    if (tabs_->currentWidget() == library_) {
+        const auto stored = library_->chosen();
+        if (!stored) return {};
+        wish.swatch = stored->swatch;
+    } else {
+        if (!place_) return {};
+        wish.reference = canvas_->picture();
+        wish.from = *place_;
+        wish.range = static_cast<colorize::StyleRange>(range_->currentData().toInt());
+    }
     wish.groups = 0;
     for (const auto &[box, group] : groups_) wish.groups |= box->isChecked() ? group : 0;
     wish.angle = float(-angle_->value()); // a dial turns clockwise

@@ -6,10 +6,12 @@
 #include <QDial>
 #include <QLabel>
 #include <QPushButton>
+#include <QTabWidget>
 
 #include <optional>
 
 #include "canvas.h"
+#include "library_panel.h"
 #include "session.h"
 
 class StylePanel : public QWidget {
@@ -18,7 +20,8 @@ public:
     explicit StylePanel(QWidget *parent = nullptr);
     void set_reference(const QImage &picture);
     [[nodiscard]] Canvas *canvas() { return canvas_; }
-    /// What to paint with; nothing until a place was picked.
+    [[nodiscard]] LibraryPanel *library() { return library_; }
+    /// What to paint with: the place that was picked, or the stored style, whichever is in front; nothing until then.
     [[nodiscard]] std::optional<StyleWish> wish() const;
 
 signals:
@@ -28,15 +31,19 @@ signals:
     void changed();
     void carried(const QImage &reference);
     void open_asked();
+    /// The style that was picked shall be stored.
+    void keep_asked();
 
 private:
     QDial *add_dial(class QGridLayout *grid, int column, const QString &name, int from, int to);
     void show_frame();
 
+    QTabWidget *tabs_;
+    LibraryPanel *library_;
     Canvas *canvas_;
     QComboBox *range_;
     QList<std::pair<QCheckBox *, quint32>> groups_;
     QDial *angle_, *scale_, *hue_;
-    QPushButton *carry_;
+    QPushButton *carry_, *keep_;
     std::optional<QPointF> place_;
 };

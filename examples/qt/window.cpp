@@ -5,6 +5,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QImageReader>
+#include <QInputDialog>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -40,7 +41,14 @@ Window::Window(bool report) : report_(report) {
     splitter->setStretchFactor(1, 3);
     splitter->setStretchFactor(2, 1);
     splitter->setSizes({344, 800, 420});
-    setCentralWidget(splitter);
+    timeline_ = new Timeline;
+    auto *all = new QWidget;
+    auto *rows = new QVBoxLayout(all);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(splitter, 1);
+    rows->addWidget(timeline_);
+    setCentralWidget(all);
     setAcceptDrops(true);
     resize(1600, 1000);
 
@@ -64,12 +72,16 @@ void Window::add_actions() {
         return action;
     };
     auto *file = menuBar()->addMenu("&File");
-    add(file, "Open…", QKeySequence::Open, [this] { open(QFileDialog::getOpenFileName(this, "Open a drawing", {}, kDrawings)); }, true);
+    add(file, "Open…", QKeySequence::Open, [this] { open(QFileDialog::getOpenFileNames(this, "Open a drawing, or the frames of a clip", {}, kDrawings)); }, true);
     const auto open_other = [this] { open_reference(QFileDialog::getOpenFileName(this, "Open a reference", {}, kPictures)); };
     add(file, "Open reference…", Qt::CTRL | Qt::Key_R, open_other);
     connect(style_, &StylePanel::open_asked, this, open_other);
     add(file, "Save", QKeySequence::Save, [this] { save(false); }, true);
     add(file, "Save as…", Qt::CTRL | Qt::SHIFT | Qt::Key_S, [this] { save(true); });
+    add(file, "Save all frames…", Qt::CTRL | Qt::Key_E, [this] {
+        const QString folder = canvas_->is_empty() ? QString() : QFileDialog::getExistingDirectory(this, "Save all frames to");
+        if (!folder.isEmpty()) worker_->save_frames(folder);
+    });
     add(file, "Quit", QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
     bar->addSeparator();
     auto *edit = menuBar()->addMenu("&Edit");
@@ -78,8 +90,10 @@ void Window::add_actions() {
     bar->addSeparator();
     color_tool_ = add(edit, "Paint colour", Qt::Key_B, [this] { use_tool(color_tool_); }, true);
     style_tool_ = add(edit, "Paint style", Qt::Key_S, [this] { use_tool(style_tool_); }, true);
+    block_tool_ = add(edit, "Blocks", Qt::Key_C, [this] { use_tool(block_tool_); }, true);
+    block_tool_->setToolTip("Shows the colours without lines; a click gives a block of one colour another, a stroke paints over (C)");
     auto *tools = new QActionGroup(this);
-    for (QAction *tool : {color_tool_, style_tool_}) {
+    for (QAction *tool : {color_tool_, style_tool_, block_tool_}) {
         tool->setCheckable(true);
         tools->addAction(tool);
     }
@@ -93,6 +107,14 @@ void Window::add_actions() {
     marks->setCheckable(true);
     marks->setChecked(true);
     connect(marks, &QAction::toggled, canvas_, &Canvas::show_marks);
+    auto *clip = menuBar()->addMenu("&Clip");
+    add(clip, "Next frame", Qt::Key_Period, [this] { go(frame_ + 1); });
+    add(clip, "Previous frame", Qt::Key_Comma, [this] { go(frame_ - 1); });
+    add(clip, "Coloured by me", Qt::Key_K, [this] {
+        const bool colored = timeline_->states().value(frame_) != FrameState::Colored;
+        wish([=](Session &session) { session.set_colored(colored); });
+    });
+    add(clip, "Carry colours over", Qt::Key_A, [this] { wish([](Session &session) { session.carry_over(); }); });
     undo_->setEnabled(false);
     redo_->setEnabled(false);
 }
@@ -102,8 +124,13 @@ void Window::connect_panels() {
     connect(canvas_, &Canvas::asked, this, &Window::ask);
     connect(canvas_, &Canvas::painted, this, [this] { meter_.end(); });
     connect(canvas_, &Canvas::sampled, colors_, &ColorsPanel::set_color);
-    connect(colors_, &ColorsPanel::color_changed, this, [this] { use_tool(color_tool_); });
-    connect(colors_, &ColorsPanel::width_changed, this, [this] { use_tool(color_tool_); });
+    const auto use_color = [this] { use_tool(block_tool_->isChecked() ? block_tool_ : color_tool_); };
+    connect(colors_, &ColorsPanel::color_changed, this, use_color);
+    connect(colors_, &ColorsPanel::width_changed, this, use_color);
+    connect(timeline_, &Timeline::asked, this, &Window::go);
+    connect(timeline_, &Timeline::colored_set, this,
+            [this](bool colored) { wish([=](Session &session) { session.set_colored(colored); }); });
+    connect(timeline_, &Timeline::carry_asked, this, [this] { wish([](Session &session) { session.carry_over(); }); });
     connect(colors_, &ColorsPanel::words_given, this, [this](const QString &words) {
         wish([this, words](Session &session) {
             const QStringList unknown = session.words(words);
@@ -128,14 +155,23 @@ void Window::connect_panels() {
     });
     connect(style_, &StylePanel::picked, this, [this] {
         use_tool(style_tool_);
-        if (const auto style = style_->wish()) worker_->prepare([=](Session &session) { session.pick(*style); });
+        canvas_->blink({});
+        if (const auto style = style_->wish()) {
+            worker_->prepare([=](Session &session) {
+                session.pick(*style);
+                session.want_candidates(*style);
+            });
+        }
     });
+    connect(style_, &StylePanel::keep_asked, this, &Window::keep);
     connect(style_, &StylePanel::changed, this, [this] {
         if (!style_place_.isEmpty()) place_style();
     });
     connect(style_, &StylePanel::carried, this,
             [this](const QImage &reference) { wish([=](Session &session) { session.carry(reference); }); });
     if (report_) {
+        connect(style_->library(), &LibraryPanel::listed, this,
+                [](int count) { std::printf("%d styles\n", count), std::fflush(stdout); });
         connect(canvas_, &Canvas::moved, this, [this] {
             const QPointF at = canvas_->mapToGlobal(canvas_->origin());
             std::printf("drawing at %.1f %.1f zoom %.5f\n", at.x(), at.y(), canvas_->zoom());
@@ -155,7 +191,13 @@ void Window::connect_worker() {
         look_->set_promises(promises);
     });
     connect(worker_, &Worker::shown, this, &Window::show_view);
-    connect(worker_, &Worker::proposed, colors_, &ColorsPanel::set_proposal);
+    connect(worker_, &Worker::made, this, &Window::take_aside);
+    connect(worker_, &Worker::went, this, [this](const QString &file) {
+        file_ = file;
+        show_title();
+        colors_->clear_proposals();
+        style_place_.clear();
+    });
     connect(worker_, &Worker::busy, this, [this](bool working) {
         working_ = working;
         show_title();
@@ -166,6 +208,7 @@ void Window::connect_worker() {
         setWindowModified(false);
         colors_->clear_proposals();
         style_place_.clear();
+        timeline_->clear_thumbnails();
         say("Opened " + QFileInfo(file).fileName());
     });
     connect(worker_, &Worker::saved, this, [this](const QString &file) {
@@ -174,12 +217,22 @@ void Window::connect_worker() {
         show_title();
         say("Saved " + QFileInfo(file).fileName());
     });
+    connect(worker_, &Worker::frames_saved, this, [this](int count, const QString &folder) {
+        setWindowModified(false);
+        say(QString("Saved %1 frames to %2").arg(count).arg(folder));
+    });
+    connect(worker_, &Worker::kept, this, [this](const QByteArray &swatch) {
+        const QString name = QInputDialog::getText(this, "Keep this style", "Its name");
+        if (name.isEmpty()) return;
+        say(style_->library()->keep(name, swatch) ? QString("Kept %1").arg(name) : QString("The library cannot be written"));
+    });
     connect(worker_, &Worker::not_understood, this, [this](const QStringList &words) {
         colors_->mark_words(words);
         say("Not understood: " + words.join(", "));
     });
     connect(worker_, &Worker::failed, this, [this](const QString &message) {
         meter_.end();
+        timeline_->set_frames(timeline_->states(), frame_); // the one that was asked for may be what cannot be read
         say(message);
     });
 }
@@ -193,7 +246,9 @@ void Window::wish(Worker::Task task, const QString &gesture) {
 }
 
 void Window::place(const QPolygonF &points, double width) {
-    if (style_tool_->isChecked()) {
+    if (block_tool_->isChecked()) {
+        wish([=, color = colors_->color()](Session &session) { session.recolor(points, color); });
+    } else if (style_tool_->isChecked()) {
         style_place_ = points;
         style_width_ = width;
         ++gestures_;
@@ -213,9 +268,16 @@ void Window::place_style() {
 }
 
 void Window::use_tool(QAction *tool) {
+    const bool in_blocks = tool == block_tool_;
+    if (in_blocks != in_blocks_) {
+        in_blocks_ = in_blocks;
+        canvas_->set_marks(in_blocks ? QList<Mark>() : marks_);
+        if (report_ && !canvas_->is_empty()) meter_.begin();
+        worker_->wish([=](Session &session) { session.show_blocks(in_blocks); });
+    }
     tool->setChecked(true);
     style_place_.clear();
-    canvas_->set_brush(tool == color_tool_ ? colors_->color() : QColor(0xff, 0xd0, 0x40, 160), colors_->brush_width());
+    canvas_->set_brush(tool != style_tool_ ? colors_->color() : QColor(0xff, 0xd0, 0x40, 160), colors_->brush_width());
 }
 
 void Window::ask(const QPointF &point, quint32 mark, const QPoint &at) {
@@ -238,7 +300,12 @@ void Window::ask(const QPointF &point, quint32 mark, const QPoint &at) {
 
 void Window::show_view(const View &view) {
     canvas_->patch(view.patch, view.at, view.size);
-    canvas_->set_marks(view.marks);
+    marks_ = view.marks;
+    canvas_->set_marks(in_blocks_ ? QList<Mark>() : marks_);
+    frames_ = int(view.frames.size());
+    frame_ = view.frame;
+    timeline_->set_frames(view.frames, view.frame);
+    if (frames_ > 1 && !in_blocks_ && !view.patch.isNull()) timeline_->set_thumbnail(frame_, canvas_->smaller(200));
     parts_->set_parts(view.parts);
     look_->set_view(view);
     undo_->setEnabled(view.can_undo);
@@ -246,13 +313,43 @@ void Window::show_view(const View &view) {
     if (report_) std::printf("changed %d %d\n", view.patch.width(), view.patch.height()), std::fflush(stdout);
 }
 
+void Window::take_aside(const Aside &aside) {
+    if (aside.kind == Aside::Proposal) {
+        colors_->set_proposal(aside.index, aside.image);
+    } else if (aside.kind == Aside::Candidates) {
+        canvas_->blink(aside.image);
+        say(aside.image.isNull() ? "Nothing in the drawing is surely like that place" : "It may belong where it blinks");
+    } else {
+        const bool is_late = aside.kind == Aside::FrameThumbnail && timeline_->has_thumbnail(aside.index); // it is coloured
+        if (!is_late) timeline_->set_thumbnail(aside.index, aside.image);
+        if (report_ && aside.kind == Aside::Carried) std::printf("carried to %d\n", aside.index + 1), std::fflush(stdout);
+    }
+}
+
+void Window::go(int frame) {
+    if (frame < 0 || frame >= frames_) return;
+    worker_->wish([this, frame](Session &session) {
+        session.go(frame, worker_->until_quit());
+        emit worker_->went(session.file());
+    }, "go");
+}
+
+void Window::keep() {
+    if (const auto style = style_->wish()) {
+        worker_->prepare([this, style](Session &session) {
+            session.pick(*style);
+            emit worker_->kept(session.picked());
+        });
+    }
+}
+
 void Window::show_title() {
     const QString name = file_.isEmpty() ? "no drawing" : QFileInfo(file_).fileName();
     setWindowTitle(QString("%1[*] – colorize painter%2").arg(name, working_ ? " …" : ""));
 }
 
-void Window::open(const QString &file) {
-    if (!file.isEmpty()) worker_->open(file);
+void Window::open(const QStringList &files) {
+    if (!files.isEmpty()) worker_->open(files);
 }
 
 void Window::open_reference(const QString &file) {
@@ -295,7 +392,9 @@ void Window::dragEnterEvent(QDragEnterEvent *event) {
 }
 
 void Window::dropEvent(QDropEvent *event) {
-    const QString file = event->mimeData()->urls().value(0).toLocalFile();
+    QStringList files;
+    for (const QUrl &url : event->mimeData()->urls()) files += url.toLocalFile();
+    files.sort();
     const bool on_reference = style_->rect().contains(style_->mapFrom(this, event->position().toPoint()));
-    on_reference ? open_reference(file) : open(file);
+    on_reference ? open_reference(files.value(0)) : open(files);
 }

@@ -10,6 +10,7 @@
 #include "meter.h"
 #include "parts_panel.h"
 #include "style_panel.h"
+#include "timeline.h"
 #include "worker.h"
 
 class Window : public QMainWindow {
@@ -17,7 +18,8 @@ class Window : public QMainWindow {
 public:
     /// With `report`, tells on the standard output what happens and how long it took, for scripts.
     explicit Window(bool report);
-    void open(const QString &file);
+    /// Several are the frames of a clip.
+    void open(const QStringList &files);
     void open_reference(const QString &file);
 
 protected:
@@ -33,8 +35,11 @@ private:
     void place(const QPolygonF &points, double width);
     void place_style();
     void use_tool(QAction *tool);
+    void keep();
     void ask(const QPointF &point, quint32 mark, const QPoint &at);
     void show_view(const View &view);
+    void take_aside(const Aside &aside);
+    void go(int frame);
     void show_title();
     void save(bool asks);
     void say(const QString &message);
@@ -44,16 +49,19 @@ private:
     PartsPanel *parts_;
     LookPanel *look_;
     StylePanel *style_;
-    QAction *undo_, *redo_, *color_tool_, *style_tool_;
+    Timeline *timeline_;
+    QAction *undo_, *redo_, *color_tool_, *style_tool_, *block_tool_;
     QStringList labels_;
     QString file_;
-    bool report_, working_ = false;
+    bool report_, working_ = false, in_blocks_ = false;
     Meter meter_;
 
     // The style that was placed last, to be placed again when its groups or dials change.
     QPolygonF style_place_;
     double style_width_ = 1;
     int gestures_ = 0;
+    int frames_ = 0, frame_ = 0; // of the clip, and which is shown
+    QList<Mark> marks_;
 
     Worker *worker_;
 };

@@ -8,7 +8,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 // Wishes may come faster than pictures, from a slider: then a picture is finished at least this often.
 constexpr auto kPatience = std::chrono::milliseconds(120);
-constexpr int kProposals = 8;
 
 } // namespace
 
@@ -29,15 +28,15 @@ void Worker::wish(Task task, const QString &gesture) { put({gesture, std::move(t
 
 void Worker::prepare(Task task) { put({{}, std::move(task), false}); }
 
-void Worker::open(const QString &file) {
+void Worker::open(const QStringList &files) {
     {
         const std::lock_guard lock(mutex_);
         entries_.clear();
         waiting_ = 0;
     }
-    put({{}, [this, file](Session &session) {
-             session.open(file, [this](float) { return !quitting_; });
-             emit opened(file);
+    put({{}, [this, files](Session &session) {
+             session.open(files, until_quit());
+             emit opened(files.first());
          }, true});
 }
 
@@ -46,6 +45,10 @@ void Worker::save(const QString &file) {
              session.save(file);
              emit saved(file);
          }, false});
+}
+
+void Worker::save_frames(const QString &folder) {
+    put({{}, [this, folder](Session &session) { emit frames_saved(session.save_frames(folder), folder); }, false});
 }
 
 void Worker::put(Entry entry) {
@@ -64,15 +67,15 @@ void Worker::put(Entry entry) {
 void Worker::run() try {
     Session session;
     emit ready(session.labels(), session.promises());
-    bool working = false;      // as it was told
-    bool stale = false;        // the picture that is shown
-    int proposal = kProposals; // the next thumbnail to be made
+    bool working = false; // as it was told
+    bool stale = false;   // the picture that is shown
+    bool asides = false;  // whether there may be some
     auto shown_at = Clock::now();
     while (!quitting_) {
         Entry entry{};
         {
             std::unique_lock lock(mutex_);
-            if (!stale && proposal == kProposals && entries_.empty()) {
+            if (!stale && !asides && entries_.empty()) {
                 if (std::exchange(working, false)) emit busy(false);
                 wake_.wait(lock, [this] { return is_stale(); });
                 shown_at = Clock::now();
@@ -84,26 +87,30 @@ void Worker::run() try {
                 waiting_ = int(entries_.size());
             }
         }
+        const bool colors = !entry.task && stale;
         try {
             if (entry.task) {
-                const int before = session.drawing();
                 entry.task(session);
-                stale = stale || (entry.colors && session.drawing() > 0);
-                if (session.drawing() != before) proposal = 0;
-            } else if (stale) {
+                stale = stale || (entry.colors && session.has_drawing());
+                asides = true;
+            } else if (colors) {
                 const View view = session.color([&](float) {
                     return !quitting_ && (waiting_ == 0 || Clock::now() - shown_at > kPatience);
                 });
                 stale = false;
                 shown_at = Clock::now();
                 emit shown(view);
-            } else if (proposal < kProposals) {
-                const QImage thumbnail = session.thumbnail(proposal, [this](float) { return !is_stale(); });
-                emit proposed(proposal++, thumbnail);
+            } else if (asides) {
+                const auto aside = session.aside([this](float) { return !is_stale(); });
+                asides = aside.has_value();
+                if (!aside) continue;
+                stale = aside->kind == Aside::Carried; // it may be the frame that is shown
+                emit made(*aside);
             }
         } catch (const colorize::Error &error) {
             if (error.status() == COLORIZE_STATUS_CANCELLED) continue; // done again when nothing newer waits
-            if (!entry.task) stale = false, proposal = kProposals;
+            if (colors) stale = asides = false;
+            else if (!entry.task) session.skip_aside();
             emit failed(QString::fromUtf8(error.what()));
         }
     }

@@ -17,6 +17,8 @@ class Worker : public QObject {
     Q_OBJECT
 public:
     using Task = std::function<void(Session &)>;
+    /// To be given to what takes long: false when the program ends.
+    [[nodiscard]] colorize::Progress until_quit() { return [this](float) { return !quitting_; }; }
 
     explicit Worker(QObject *parent = nullptr);
     ~Worker() override;
@@ -27,18 +29,22 @@ public:
     void wish(Task task, const QString &gesture = {});
     /// Does `task` before it is needed; nothing is coloured for it.
     void prepare(Task task);
-    /// Opens a file in place of all that is still to be done.
-    void open(const QString &file);
+    /// Opens files in place of all that is still to be done.
+    void open(const QStringList &files);
     void save(const QString &file);
+    void save_frames(const QString &folder);
 
 signals:
     // Come in the receiver's thread.
     void ready(const QStringList &labels, const Promises &promises);
     void busy(bool working);
     void opened(const QString &file);
+    void went(const QString &file);
     void saved(const QString &file);
+    void frames_saved(int count, const QString &folder);
+    void kept(const QByteArray &swatch);
     void shown(const View &view);
-    void proposed(int index, const QImage &thumbnail);
+    void made(const Aside &aside);
     void not_understood(const QStringList &words);
     void failed(const QString &message);
 

@@ -14,7 +14,7 @@ enum { MOST = 1 << 14 };
 /* From a pixel to the next in its row. */
 static size_t pixel_bytes(uint32_t format) {
     static const uint8_t bytes[] = {0, 1, 2, 3, 4, 3, 4, 2, 4, 6, 8, 6, 8, 4, 8, 12, 16, /* to RGBA_F32 */
-                                    4, 4, 8, 2, 4, 6, 8, 1, 1, 2, 2, 4, 4};
+                                    4, 4, 8, 2, 4, 6, 8, 1, 1, 2, 2, 4, 4, 4, 4};
     return format < sizeof bytes ? bytes[format] : 0;
 }
 

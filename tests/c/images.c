@@ -25,6 +25,7 @@ static const struct {
     {4, 0, U8, 0},   {4, 0, U8, 0},  {4, 0, U16, 0},                                /* ARGB8, ABGR8, ARGB16 */
     {1, -1, F16, 0}, {2, 1, F16, 0}, {3, -1, F16, 0}, {4, 3, F16, 0},               /* to RGBA_F16 */
     {3, -1, U8, 1},  {4, 3, U8, 1},  {3, -1, U16, 1}, {4, 3, U16, 1}, {3, -1, F32, 1}, {4, 3, F32, 1}, /* planar */
+    {4, 3, U8, 0},   {4, 3, U8, 0},                                                 /* RGBX8, BGRX8 */
 };
 enum { LAST = sizeof FORMATS / sizeof *FORMATS - 1 };
 
@@ -48,7 +49,7 @@ static void check_same(const ColorizeImageView *view, const ColorizeRegions *wan
 
 /* Every format, upwards and downwards, padded and not aligned, is the same drawing. */
 static void check_formats(const ColorizeRegions *wanted) {
-    CHECK((int)LAST == (int)COLORIZE_PIXEL_FORMAT_RGBA_PLANAR_F32);
+    CHECK((int)LAST == (int)COLORIZE_PIXEL_FORMAT_BGRX8);
     for (int i = 1; i <= LAST; ++i) {
         const int bytes = BYTES[FORMATS[i].depth], planes = FORMATS[i].planar ? FORMATS[i].channels : 1;
         const int step = bytes * FORMATS[i].channels / planes, stride = SIDE * step + 5, gap = i % 3 ? 0 : 7;

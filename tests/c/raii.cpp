@@ -74,6 +74,7 @@ static int check_edits(const colorize::Engine &engine, const colorize::Reading &
     const auto ids = edited.add(colorize::Prompt::from_json(R"({"hints": [{"x": 80, "y": 110, "color": "#0a14fa"}]})"));
     CHECK(ids.size() == 1 && ids[0] == 1 && edited.undo_count() == 1 && edited.redo_count() == 0);
     CHECK(edited.apply(R"({"op": "move", "id": 1, "to": {"point": [58, 84]}})").empty());
+    CHECK(edited.amend(R"({"op": "move", "id": 1, "to": {"point": [59, 84]}})").empty() && edited.undo_count() == 2);
     THROWS(edited.apply(R"({"op": "remove", "id": 9})"), COLORIZE_STATUS_INVALID_ARGUMENT, "no hint 9");
     CHECK(edited.edits().find("\"id\": 1") != std::string::npos);
     const auto file = edited.to_ora();
@@ -132,6 +133,14 @@ int main(int argc, char **argv) {
     colorize::Document document(reading);
     auto layers = document.set_prompt(prompt).color();
     CHECK(flat_is(layers, FACE_X, FACE_Y, red) && flat_is(layers, EYE_X, EYE_Y, blue));
+    std::vector<std::uint8_t> pixels(3 * SIDE * SIDE);
+    layers.read(COLORIZE_LAYER_FLATS, {pixels.data(), SIDE, SIDE, 3 * SIDE, COLORIZE_PIXEL_FORMAT_BGR8, 0, 0});
+    CHECK(pixels[3 * (FACE_Y * SIDE + FACE_X) + 2] == red.r && layers.width() == SIDE && layers.height() == SIDE);
+    CHECK(layers.list().size() > 5 && layers.list()[0] == COLORIZE_LAYER_PICTURE);
+    colorize::Prompt listed;
+    listed.part("eye:left", red).stroke({1, 2, 3, 4}, 5, blue);
+    CHECK(listed.hint(0).place == COLORIZE_PLACE_PART && listed.hint_part(0) == "eye:left" && listed.hint_part(1).empty());
+    CHECK(listed.hint_points(1) == std::vector<float>({1, 2, 3, 4}) && listed.hint_points(0).empty());
     const auto parts = layers.parts();
     CHECK(!parts.empty() && layers.part_colors(0).size() == parts[0].color_count);
     THROWS(layers.part_colors(255), COLORIZE_STATUS_INVALID_ARGUMENT, "no part 255");

@@ -95,6 +95,51 @@ static void check_parts(const ColorizeEngine *engine, const ColorizeReading *rea
     colorize_document_free(document);
 }
 
+/* Both eyes, told apart by words. */
+static void check_sides(const ColorizeEngine *engine, const ColorizeReading *reading) {
+    const uint32_t *ids = colorize_reading_region_ids(reading);
+    const int eyes[2] = {EYE_X + SIDE * EYE_Y, SIDE - EYE_X + SIDE * EYE_Y};
+    ColorizeDocument *document = NULL;
+    ColorizeLayers *layers = NULL;
+    ColorizePrompt *prompt = NULL;
+    OK(colorize_document_new(reading, &document, &error));
+    OK(colorize_document_correct(document, ids[HAIR_X + SIDE * HAIR_Y], "hair", &error));
+    OK(colorize_document_correct(document, ids[FACE_X + SIDE * FACE_Y], "face", &error));
+    for (int i = 0; i < 2; ++i) OK(colorize_document_correct(document, ids[eyes[i]], "eye", &error));
+    OK(colorize_prompt_new(&prompt, &error));
+    OK(colorize_prompt_add_words(prompt, engine, "left eye #ff0000, 右目は#0000ff", NULL, 0, NULL, &error));
+    OK(colorize_document_set_prompt(document, prompt, &error));
+    OK(colorize_document_color(document, NULL, NULL, &layers, &error));
+
+    const ColorizeRgb expected[2] = {{255, 0, 0}, {0, 0, 255}};
+    const ColorizeSide sides[2] = {COLORIZE_SIDE_LEFT, COLORIZE_SIDE_RIGHT};
+    ColorizeRegion region;
+    for (int i = 0; i < 2; ++i) {
+        OK(colorize_layers_region(layers, ids[eyes[i]], &region, sizeof region, &error));
+        CHECK(region.side == sides[i] && memcmp(&region.color, &expected[i], sizeof expected[i]) == 0);
+    }
+    OK(colorize_layers_region(layers, ids[FACE_X + SIDE * FACE_Y], &region, sizeof region, &error));
+    CHECK(region.side == COLORIZE_SIDE_NONE);
+    for (uint32_t i = 0; i < colorize_layers_part_count(layers); ++i) {
+        ColorizePart part;
+        OK(colorize_layers_part(layers, i, &part, sizeof part, &error));
+        const char *name = colorize_engine_label_name(engine, part.label);
+        if (strcmp(name, "eye") == 0) CHECK(part.sides == 1);
+        if (strcmp(name, "face") == 0) CHECK(part.sides == 0);
+    }
+
+    /* A part that shows once takes no colour, as one that does not show; a side that there is not is refused. */
+    colorize_prompt_clear(prompt);
+    OK(colorize_prompt_add_part(prompt, "face:left", BROWN, 1, &error));
+    OK(colorize_document_set_prompt(document, prompt, &error));
+    OK(colorize_prompt_add_part(prompt, "eye:up", BROWN, 1, &error));
+    BAD(colorize_document_set_prompt(document, prompt, &error),
+        "hint 2 is for an unknown side `up`; the sides are left, right");
+    colorize_prompt_free(prompt);
+    colorize_layers_free(layers);
+    colorize_document_free(document);
+}
+
 int main(void) {
     static uint8_t gray[SIDE * SIDE];
     const ColorizeImageView drawing = draw(gray);
@@ -103,6 +148,7 @@ int main(void) {
     ColorizeReading *reading = read_drawing(engine, &drawing);
     check_words(engine);
     check_parts(engine, reading);
+    check_sides(engine, reading);
     colorize_reading_free(reading);
     colorize_engine_free(engine);
     return 0;

@@ -165,7 +165,21 @@ fn c_words_static() {
     build_and_run("tests/c/words.c", Link::Static);
 }
 
-/// Compiled against the header of the first release.
+#[test]
+fn c_host_shared() {
+    build_and_run("tests/c/host.c", Link::Shared);
+}
+
+#[test]
+fn c_host_static() {
+    build_and_run("tests/c/host.c", Link::Static);
+}
+
+#[test]
+fn c_fork_shared() {
+    build_and_run("tests/c/fork.c", Link::Shared);
+}
+
 #[test]
 fn c_styles_shared() {
     build_and_run("tests/c/styles.c", Link::Shared);

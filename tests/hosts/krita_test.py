@@ -106,8 +106,10 @@ class Test:
         return sheet
 
     def color(self):
+        start = time.monotonic()
         self.docker.color()
-        longest = spin(lambda: self.docker._job is None)
+        taken = (time.monotonic() - start) * 1000
+        longest = max(taken, spin(lambda: self.docker._job is None))
         self.krita.activeDocument().waitForDone()
         return longest
 
@@ -200,10 +202,11 @@ class Test:
         close(document)
 
     def full_hd(self):
-        """How long it takes from the button to the layers on the canvas."""
+        """How long it takes from the button to the layers on the canvas. Krita composes an image in one go, while its window waits."""
         for again in range(3):
             document = self.new(1920, 1080, image=self.drawn(1920, 1080))
             self.module._painter._kept.clear()
+            spin_for(2)  # until it is shown
             start = time.monotonic()
             longest = self.color()
             spin(lambda: group(document) is not None)
@@ -215,7 +218,10 @@ class Test:
             start = time.monotonic()
             self.module._painter.paint(sketch.drawing, self.docker._wishes, sketch.hints, sketch.format)
             own = time.monotonic() - start
-            self.say(f"1920 x 1080, call to layers: {total * 1000:.0f} ms; the library alone: {own * 1000:.0f} ms; loop away at most {longest:.0f} ms")
+            start = time.monotonic()
+            document.refreshProjection()
+            drawn = time.monotonic() - start
+            self.say(f"1920 x 1080, call to layers: {total * 1000:.0f} ms; the library alone: {own * 1000:.0f} ms; loop away at most {longest:.0f} ms; Krita alone, composing the image: {drawn * 1000:.0f} ms")
             close(document)
 
     def at_once(self):

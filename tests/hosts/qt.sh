@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the Qt painter and the SDL program against the installed library, and drives both as a painter would, by pointer and
-# keys: a hint, undo, redo, a style of a reference, words, light, doubt, saving and opening again. Tells how long a click takes
-# and for how long the window was away.
+# keys: a hint, undo, redo, a style of a reference, words, light, doubt, blocks, stored styles, a clip, saving and opening again.
+# Tells how long a click takes and for how long the window was away.
 #
 #     tests/hosts/qt.sh [FOLDER]     screenshots go to FOLDER
 #
@@ -88,16 +88,19 @@ drag() { # from x, y, in steps, so far
     for step in $(seq $3); do xdotool mousemove $(($1 + step * $4)) $(($2 + step * $5)) && sleep 0.02; done
     xdotool mouseup 1
 }
-save() { # under a name that is free
-    local before=$(told "^Saved")
-    xdotool key ctrl+shift+s
-    timeout 20 xdotool search --sync --onlyvisible --name "^Save the document" windowactivate --sync >/dev/null || fail "no dialog to save"
+answer() { # the dialog of a title, and what is told then
+    local before=$(told "$3")
+    timeout 20 xdotool search --sync --onlyvisible --name "^$1" windowactivate --sync >/dev/null || fail "no dialog: $1"
     sleep 0.5
     xdotool key ctrl+a
-    xdotool type --delay 20 "$1"
+    xdotool type --delay 20 "$2"
     xdotool key Return
-    await "^Saved" "$before"
+    await "$3" "$before"
     sleep 0.5
+}
+save() { # under a name that is free
+    xdotool key ctrl+shift+s
+    answer "Save the document" "$1" "^Saved"
 }
 flat() { # the colour of a pixel in the flats of a document
     unzip -p "$1" data/flats.png | convert - -format "%[hex:u.p{$2,$3}]" info: | cut -c 1-6
@@ -207,6 +210,85 @@ act drag $(spot drawing 250 960) 12 15 2
 shot qt-carry
 quit
 
+# Blocks: a click gives one block another colour, a stroke paints over others; all else stays.
+begin square.png
+act xdotool key c
+act click drawing 540 620 # the skirt
+save "$work/block.ora"
+same bare.ora block.ora >/dev/null && fail "a click on a block does nothing"
+flats() { unzip -p "$1" data/flats.png; }
+flats bare.ora >bare-flats.png && flats block.ora >block-flats.png
+changed=$(compare -metric AE bare-flats.png block-flats.png null: 2>&1) || true
+painted=$(convert block-flats.png -alpha off -fill black +opaque '#c8452f' -fill white -opaque '#c8452f' -format "%[fx:round(mean*w*h)]" info:)
+[ "$changed" = "$painted" ] || fail "a block has $painted pixels, and $changed changed"
+xdotool mousemove 186 134 click 1 # the next colour
+act drag $(spot drawing 505 440) 8 10 0
+[ "$(told "^changed 0 0")" = 0 ] || fail "a stroke over blocks does nothing"
+shot qt-blocks
+act xdotool key ctrl+z
+save "$work/block-again.ora"
+same block.ora block-again.ora || fail "a stroke over blocks is more than one step"
+quit
+
+# Places that a style of the reference may belong to: the hair's.
+begin square.png --reference colored.png
+before=$(told "^It may belong")
+click reference 450 100
+await "^It may belong" "$before"
+for _ in $(seq 20); do # until it is on
+    import -window root -crop 1600x1020+20+18 +repage blink.png
+    orange=$(convert blink.png -crop 40x30+680+205 -format "%[fx:round(255*(mean.r-mean.b))]" info:)
+    [ "$orange" -gt 120 ] && break
+    sleep 0.1
+done
+[ "$orange" -gt 120 ] || fail "nothing blinks: $orange"
+convert blink.png -strip +dither -colors 256 -define png:compression-level=9 PNG8:"$shots/qt-candidates.png"
+
+# What was picked is kept in the library, found by its name, and painted with; so are those that came with the painter.
+xdotool mousemove 1300 868 click 1
+answer "Keep this style" "dark hair" "^Kept"
+grep -q '"dark hair"' "$HOME"/.local/share/painter/styles.json || fail "the style was not stored"
+xdotool mousemove 1307 102 click 1 # the library
+sleep 0.3
+xdotool mousemove 1300 130 click 1 type --delay 30 "dark h"
+sleep 0.3
+[ "$(grep " styles$" "$log" | tail -1)" = "1 styles" ] || fail "the style that was kept is not found"
+xdotool key ctrl+a type --delay 30 "tartan"
+sleep 0.3
+[ "$(grep " styles$" "$log" | tail -1)" = "2 styles" ] || fail "there are not two tartans"
+xdotool mousemove 1345 190 click 1 # the second: red
+sleep 0.5
+act click drawing 540 620
+xdotool mousemove 1300 130 click 1 key ctrl+a BackSpace
+sleep 0.3
+shot qt-library
+save "$work/stored.ora"
+colors=$(unzip -p stored.ora mergedimage.png | convert - -crop 200x120+440+540 -format %k info:)
+[ "$colors" -gt 500 ] || fail "there is no stored tartan on the skirt: $colors colours"
+quit
+
+# A clip: one frame is coloured, the others take its colours.
+frame=1
+for angle in 0 2 4 6 3 -1 -4 -2; do
+    convert "$root/examples/drawings/dress.png" -background white -virtual-pixel white -resize 720x720 -distort SRT $angle frame$((frame++)).png
+done
+begin frame?.png
+act click drawing 360 400 # the skirt
+began=$(date +%s%N)
+xdotool key a
+await "^carried to 8" 0
+echo "colours carried from one frame of 720x720 to seven: $((($(date +%s%N) - began) / 1000000)) ms"
+for _ in 1 2 3; do xdotool key period && sleep 0.5; done
+await "^idle" "$(($(told "^working") - 1))"
+shot qt-clip
+mkdir frames
+xdotool key ctrl+e
+answer "Save all frames to" "$work/frames" "^Saved 8 frames"
+for frame in 1 2 3 4 5 6 7 8; do
+    [ "$(flat frames/frame$frame.ora 360 400)" = C8452F ] || fail "the skirt of frame $frame is $(flat frames/frame$frame.ora 360 400)"
+done
+quit
+
 # Odd pictures, what is no picture, and a window that is closed half-way.
 convert -size 1x1 xc:white tiny.png
 python3 - <<'END' # larger than ImageMagick makes
@@ -225,6 +307,12 @@ for file in tiny.png long.png; do
     quit
 done
 echo "no picture" >broken.png
+begin frame1.png broken.png frame2.png # a clip with a frame that cannot be read: the others are done
+act click drawing 360 400
+xdotool key a
+await "^carried to 3" 0
+[ "$(told "^carried to 2")" = 0 ] || fail "colours were carried to what is no picture"
+quit
 begin broken.png
 grep -i "broken\|image\|format" "$log" >/dev/null || fail "no message about a broken file"
 quit

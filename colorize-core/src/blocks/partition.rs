@@ -19,7 +19,7 @@ const LEAST_SHARE: f64 = 2e-5;
 const LEAST_PIXELS: u64 = 12;
 /// Neighbours are one block if they differ by less than the first, and the mean chance of a border between them is
 /// below the second.
-const ALIKE: [(f32, f32); 2] = [(3.0, 0.7), (7.0, 0.3)];
+const ALIKE: [(f32, f32); 3] = [(3.0, 0.7), (8.0, 0.35), (25.0, 0.12)];
 
 /// What was found: blocks by number from 0 on, and their colours.
 pub(super) struct Partition {
@@ -229,4 +229,90 @@ fn enlarged(ids: &Plane<u32>, small: &Raster, picture: &Raster) -> Plane<u32> {
         }
     });
     Plane::from_vec(width, height, large).expect("as long as the picture")
+}
+
+#[cfg(all(test, feature = "bundled-models"))]
+mod tests {
+    use super::*;
+    use crate::engine::EngineOptions;
+    use crate::{Blocks, Models};
+
+    /// A red and a blue box that share a line, on white, their lower halves in shade, `scale` times as large.
+    fn boxes(scale: usize) -> Raster {
+        Plane::from_fn(128 * scale, 96 * scale, |x, y| {
+            let (x, y) = (x / scale, y / scale);
+            let line = [10, 63, 116].iter().any(|&left| (left..left + 3).contains(&x))
+                && (10..86).contains(&y)
+                || [10, 83].iter().any(|&top| (top..top + 3).contains(&y)) && (10..119).contains(&x);
+            let color = match (x, y) {
+                _ if line => return [0, 0, 0, 255],
+                (10..64, 10..86) => [200, 60, 50],
+                (64..118, 10..86) => [60, 90, 190],
+                _ => return [255; 4],
+            };
+            let [r, g, b] = if y < 50 { color } else { color.map(|v| (u32::from(v) * 88 / 100) as u8) };
+            [r, g, b, 255]
+        })
+    }
+
+    fn engine() -> Engine {
+        Engine::with_options(EngineOptions::default().with_threads(1), &Models::bundled()).unwrap()
+    }
+
+    #[test]
+    fn blocks_end_at_colours_and_not_at_shade() {
+        let engine = engine();
+        for scale in [1, 10] {
+            let picture = boxes(scale);
+            let blocks = Blocks::partition(&engine, &picture).unwrap();
+            let at = |x: usize, y: usize| blocks.at(x * scale, y * scale).unwrap();
+            assert_eq!(at(30, 30), at(30, 70), "the red box is one, with its shade");
+            assert_eq!(at(90, 30), at(90, 70), "the blue box is one, with its shade");
+            assert!(at(30, 30) != at(90, 30) && at(30, 30) != at(3, 3));
+            let near = |block: &crate::Block, color: Rgb| block.color.delta_e(color) < 12.0;
+            assert!(near(at(30, 30), Rgb::new(200, 60, 50)) && near(at(90, 30), Rgb::new(60, 90, 190)));
+            let areas: u64 = blocks.blocks().iter().map(|block| block.area).sum();
+            assert_eq!(areas, (picture.width() * picture.height()) as u64);
+        }
+    }
+
+    #[test]
+    fn a_recoloured_block_keeps_its_shade_and_the_others_stay() {
+        let engine = engine();
+        let picture = boxes(1);
+        let blocks = Blocks::partition(&engine, &picture).unwrap();
+        let same = blocks.recolored(&picture, &blocks.picture()).unwrap();
+        assert!(same == picture, "nothing was asked for");
+        let green = Rgb::new(40, 170, 70);
+        let target = blocks.painted([((30, 30), green)]).unwrap();
+        let result = blocks.recolored(&picture, &target).unwrap();
+        let at = |x, y| {
+            let [r, g, b, _] = result.get(x, y);
+            Rgb::new(r, g, b)
+        };
+        assert!(at(30, 30).delta_e(green) < 12.0, "{}", at(30, 30));
+        assert!(at(30, 70).to_lab().l < at(30, 30).to_lab().l - 4.0, "the shade stays");
+        assert_eq!(result.get(64, 50), [0, 0, 0, 255], "the line stays");
+        (66..114).for_each(|x| (12..84).for_each(|y| assert_eq!(result.get(x, y), picture.get(x, y))));
+        let error = blocks.painted([((128, 0), green)]).unwrap_err().to_string();
+        assert_eq!(error, "(128, 0) is outside 128x96");
+        let error = blocks.recolored(&Plane::filled(9, 9, [0; 4]), &target).unwrap_err().to_string();
+        assert_eq!(error, "the picture is 9x9, the picture of the blocks 128x96");
+    }
+
+    #[test]
+    fn any_picture_is_cut() {
+        let engine = engine();
+        let one = Blocks::partition(&engine, &Plane::filled(1, 1, [9, 9, 9, 255])).unwrap();
+        assert_eq!(one.blocks().len(), 1);
+        let clear = Blocks::partition(&engine, &Plane::filled(70, 3, [9, 9, 9, 0])).unwrap();
+        assert!(clear.blocks()[0].color.delta_e(Rgb::WHITE) < 6.0, "{}", clear.blocks()[0].color);
+        let mut models = Models::new();
+        for kind in [crate::ModelKind::Labeller, crate::ModelKind::Colorizer] {
+            models.insert(kind, Models::bundled().file(kind).unwrap().to_vec()).unwrap();
+        }
+        let without = Engine::with_options(EngineOptions::default().with_threads(1), &models).unwrap();
+        let error = Blocks::partition(&without, &boxes(1)).unwrap_err().to_string();
+        assert_eq!(error, "there is no partitioner among the networks");
+    }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::label::Label;
 use crate::raster::blend::over;
+use crate::reading::Side;
 use crate::region::Bounds;
 use crate::{Error, Plane, Raster, RegionMap, Result, Rgb};
 
@@ -48,6 +49,9 @@ pub struct RegionInfo {
     /// The number of its label in that set.
     #[serde(skip)]
     pub label_id: u8,
+    /// On which side of its figure it lies: [`crate::Document::side`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
     /// The share of its pixels that carry their most frequent label, 0..=1.
     pub confidence: f32,
     /// How likely the label is right, 0..=1: [`crate::Document::certainty`]; 1 where a hint points at it. Of a colour
@@ -381,6 +385,7 @@ pub(super) mod tests {
             label: Label::Hair,
             label_name: "hair".into(),
             label_id: id as u8,
+            side: None,
             confidence,
             certainty: 0.5,
             color: None,

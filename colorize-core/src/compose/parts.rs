@@ -22,6 +22,8 @@ pub struct PartInfo {
     pub area: u64,
     /// How many regions.
     pub regions: usize,
+    /// Whether its left and right are told apart, so that a hint for one side finds regions.
+    pub sides: bool,
     /// The colours that its regions have in the flats, the one of most pixels first; none where all were withdrawn, and
     /// of a ground that was left transparent.
     pub colors: Vec<Rgb>,
@@ -55,6 +57,7 @@ fn parts(info: &[RegionInfo]) -> Vec<PartInfo> {
             label_id: number,
             area: regions.iter().map(|info| u64::from(info.area)).sum(),
             regions: regions.len(),
+            sides: regions.iter().any(|info| info.side.is_some()),
             colors: colors.into_iter().map(|(color, _)| color).collect(),
         }
     };
@@ -67,6 +70,7 @@ fn parts(info: &[RegionInfo]) -> Vec<PartInfo> {
 mod tests {
     use super::*;
     use crate::compose::Origin;
+    use crate::reading::Side;
     use crate::region::Bounds;
 
     #[test]
@@ -79,6 +83,7 @@ mod tests {
             label,
             label_name: label.name().into(),
             label_id: label.id(),
+            side: (label == Label::Shoes).then_some(Side::Left),
             confidence: 1.0,
             certainty: 1.0,
             color,

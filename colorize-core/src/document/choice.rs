@@ -178,14 +178,12 @@ impl Document {
 
     /// Gives regions the highlights and shadows that hints ask for, as colours that their shade runs towards.
     fn light(&self, labels: &RegionLabels, chosen: &mut [Choice]) -> Result<()> {
-        let (regions, set) = (self.reading.regions(), self.reading.engine().labels());
-        let number_of = |id: u32| labels.labels[id as usize - 1].number;
         for hint in self.prompt().hints.iter().filter(|hint| hint.strength > 0.0) {
             let changes = [StyleGroup::Shadow, StyleGroup::Highlight].map(|group| hint.style.get(group));
             if changes == [None, None] {
                 continue;
             }
-            for id in hint.place.regions(regions, &number_of, set)? {
+            for id in self.meant(&hint.place, labels)? {
                 if let Some(color) = &mut chosen[id as usize - 1].color {
                     let other = |change: &[f32]| {
                         let Oklch { l, c, h } = color.normal.to_oklch();
@@ -226,13 +224,11 @@ impl Document {
 
     /// What is hinted for each region, by id - 1; later hints win, and a hint of strength 0 says nothing.
     fn hinted(&self, labels: &RegionLabels) -> Result<Vec<Option<Hinted>>> {
-        let (regions, set) = (self.reading.regions(), self.reading.engine().labels());
-        let number_of = |id: u32| labels.labels[id as usize - 1].number;
-        let mut hinted = vec![None; regions.len()];
+        let mut hinted = vec![None; labels.labels.len()];
         for hint in self.prompt().hints.iter().filter(|hint| hint.strength > 0.0) {
             let Some(color) = hint.style.rgb() else { continue };
             let shown = !matches!(hint.place, Place::Part(_));
-            for id in hint.place.regions(regions, &number_of, set)? {
+            for id in self.meant(&hint.place, labels)? {
                 hinted[id as usize - 1] =
                     Some(Hinted { color, strength: hint.strength, shown, follow: hint.follow });
             }

@@ -148,6 +148,32 @@ impl Edit {
         Self::Several { edits: edits.into_iter().collect() }
     }
 
+    /// Whether it leaves nothing of what `other` does if it is made after it: both set the same thing.
+    pub(super) fn is_overridden_by(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Change { id, .. }, Self::Change { id: other, .. })
+            | (Self::Move { id, .. }, Self::Move { id: other, .. }) => id == other,
+            (Self::Several { edits }, Self::Several { edits: others }) => {
+                let pairs = edits.iter().rev().zip(others);
+                !edits.is_empty()
+                    && edits.len() == others.len()
+                    && pairs.into_iter().all(|(edit, other)| edit.is_overridden_by(other))
+            }
+            (
+                Self::Seed { .. }
+                | Self::Sheet { .. }
+                | Self::Light { .. }
+                | Self::Shade { .. }
+                | Self::Withdraw { .. }
+                | Self::Palette { .. }
+                | Self::Carry { .. }
+                | Self::Corrections { .. },
+                _,
+            ) => std::mem::discriminant(self) == std::mem::discriminant(other),
+            _ => false,
+        }
+    }
+
     /// The edits that make options of others.
     pub(super) fn between(old: &ColorOptions, new: ColorOptions) -> impl Iterator<Item = Self> + use<> {
         let ColorOptions { seed, sheet, light, shade, withdraw, palette, histogram } = new;

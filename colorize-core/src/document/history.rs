@@ -40,6 +40,22 @@ impl Document {
         Ok(added)
     }
 
+    /// Makes a change as [`Document::apply`] does, but as one step with the last one if that was of the same kind, of the
+    /// same hint, region or option: what a slider or a pointer does while it is dragged. One step back then leads to
+    /// before the first. It is a step of its own if the last one was of another kind, or was taken back.
+    ///
+    /// # Errors
+    /// As [`Document::apply`].
+    pub fn amend(&mut self, edit: Edit) -> Result<Vec<u32>> {
+        let same = self.history.undo.last().is_some_and(|back| back.is_overridden_by(&edit));
+        if !(same && self.history.redo.is_empty()) {
+            return self.apply(edit);
+        }
+        let mut added = Vec::new();
+        self.execute(&edit, &mut added)?;
+        Ok(added)
+    }
+
     /// Takes the last step back; tells whether there was one.
     ///
     /// # Errors

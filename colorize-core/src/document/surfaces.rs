@@ -12,12 +12,11 @@ impl Document {
     /// What lies on each region, by id - 1: what its hints say, the last word of each group; else what those of the
     /// region say that it looks most like, if they may be followed. Nothing on what was withdrawn.
     pub(super) fn surfaces(&self, labels: &RegionLabels, chosen: &[Choice]) -> Result<Vec<Option<Surface>>> {
-        let (regions, set) = (self.reading.regions(), self.reading.engine().labels());
-        let number_of = |id: u32| labels.labels[id as usize - 1].number;
-        let mut surfaces: Vec<Option<Surface>> = vec![None; regions.len()];
-        let mut led: Vec<Option<Surface>> = vec![None; regions.len()];
+        let count = labels.labels.len();
+        let mut surfaces: Vec<Option<Surface>> = vec![None; count];
+        let mut led: Vec<Option<Surface>> = vec![None; count];
         for hint in self.prompt().hints.iter().filter(|hint| hint.strength > 0.0 && is_of_surface(hint)) {
-            for id in hint.place.regions(regions, &number_of, set)? {
+            for id in self.meant(&hint.place, labels)? {
                 let i = id as usize - 1;
                 add(surfaces[i].get_or_insert_default(), hint);
                 if hint.follow && !matches!(hint.place, Place::Part(_)) {

@@ -268,3 +268,23 @@ fn options_out_of_range_are_named() {
     assert!(told(ColorOptions::default().with_sheet(sheet)).starts_with("unknown part `cape`"));
     assert_eq!(LabelSet::standard().len(), Label::COUNT);
 }
+
+#[test]
+fn sides_are_those_of_the_labels_as_corrected() {
+    let mut document = document();
+    for id in [2, 3] {
+        document.correct(id, "shoes").unwrap();
+    }
+    assert_eq!([1, 2, 3, 4].map(|id| document.side(id)), [None, Some(Side::Left), Some(Side::Right), None]);
+    document.set_prompt([Hint::part("shoes:left", RED), Hint::part("shoes:right", BLUE)].into()).unwrap();
+    let layers = document.color(None).unwrap();
+    assert_eq!(colors(&layers)[1..], [Some(RED), Some(BLUE)]);
+    assert!(layers.parts().iter().all(|part| part.sides == (part.label == Label::Shoes)));
+    // A part that shows once is on no side, and its hint does nothing.
+    document.correct(3, "hat").unwrap();
+    assert_eq!([2, 3].map(|id| document.side(id)), [None, None]);
+    let layers = document.color(None).unwrap();
+    assert!(!colors(&layers).contains(&Some(RED)) && !colors(&layers).contains(&Some(BLUE)));
+    let error = document.set_prompt([Hint::part("shoes:up", RED)].into()).unwrap_err().to_string();
+    assert_eq!(error, "hint 1 is for an unknown side `up`; the sides are left, right");
+}

@@ -20,8 +20,8 @@ use crate::{Error, Result};
 /// }
 /// ```
 ///
-/// The first is `background`. Drawings are mirrored when they are learnt, so that labels which differ only by side,
-/// such as a left and a right boot, cannot be told apart.
+/// The first is `background`. Drawings are mirrored when they are learnt, so that labels which differ only by side, such
+/// as a left and a right boot, cannot be told apart; hints can tell, by what lies where: [`Place::Part`](crate::Place::Part).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LabelSet {
     labels: Vec<OwnLabel>,

@@ -2,6 +2,7 @@ use std::cmp::Reverse;
 
 use super::mask::Mask;
 use crate::label::LabelSet;
+use crate::reading::Side;
 use crate::{Error, RegionMap, Result};
 
 /// Where something applies, in pixels of the drawing: x to the right, y down, 0 at the left and top edge.
@@ -77,10 +78,11 @@ impl Place {
     /// Says whether it is a part that nobody knows, to follow "hint 3 ".
     pub(super) fn part_fault(&self, labels: &LabelSet) -> Option<String> {
         let Self::Part(name) = self else { return None };
-        numbers(labels, name).err().map(|error| format!("is for an {error}"))
+        named(labels, name).err().map(|error| format!("is for an {error}"))
     }
 
-    /// The regions that are meant, by id, ascending; `number_of` gives the number of a region's label in `labels`.
+    /// The regions that are meant, by id, ascending; `number_of` gives the number of a region's label in `labels`, and
+    /// `side_of` its side.
     ///
     /// At least one if the place is right in the drawing, and the drawing has the region or the part.
     ///
@@ -90,6 +92,7 @@ impl Place {
         &self,
         map: &RegionMap,
         number_of: &dyn Fn(u32) -> usize,
+        side_of: &dyn Fn(u32) -> Option<Side>,
         labels: &LabelSet,
     ) -> Result<Vec<u32>> {
         let (width, height) = (map.ids().width(), map.ids().height());
@@ -110,11 +113,24 @@ impl Place {
             }
             Self::Region(id) => map.region(*id).map(|_| *id).into_iter().collect(),
             Self::Part(name) => {
-                let meant = numbers(labels, name)?;
-                (1..=map.len() as u32).filter(|&id| meant.contains(&number_of(id))).collect()
+                let (meant, side) = named(labels, name)?;
+                let shown = (1..=map.len() as u32).filter(|&id| meant.contains(&number_of(id)));
+                shown.filter(|&id| side.is_none() || side_of(id) == side).collect()
             }
             Self::Mask(mask) => covered(mask, map),
         })
+    }
+}
+
+/// The numbers of the labels that `name` means, and the side, if it ends in one.
+///
+/// # Errors
+/// [`Error::InvalidArgument`] with the names or sides there are, if there is no such part or side.
+fn named(labels: &LabelSet, name: &str) -> Result<(Vec<usize>, Option<Side>)> {
+    // A label may have a colon in its name.
+    match (numbers(labels, name), name.rsplit_once(':')) {
+        (Err(_), Some((part, side))) => Ok((numbers(labels, part)?, Some(Side::from_name(side)?))),
+        (numbers, _) => Ok((numbers?, None)),
     }
 }
 
@@ -280,7 +296,7 @@ mod tests {
         if place.fault(40, 20).is_some() {
             return None;
         }
-        Some(place.regions(&columns(), &|id| id as usize - 1, &labels()).unwrap())
+        Some(place.regions(&columns(), &|id| id as usize - 1, &|_| None, &labels()).unwrap())
     }
 
     fn stroke(points: &[Point], width: f32) -> Option<Vec<u32>> {
@@ -334,7 +350,7 @@ mod tests {
                 [Place::Point { x, y: 1.0 }, Place::Stroke { points: vec![(1.0, 1.0), (x, 1.0)], width: 1.0 }]
             {
                 assert!(place.fault(40, 20).is_some(), "{place:?}");
-                place.regions(&columns(), &|_| 0, &labels()).unwrap();
+                place.regions(&columns(), &|_| 0, &|_| None, &labels()).unwrap();
             }
         }
         assert!(found(&Place::Stroke { points: vec![(1.0, 1.0)], width: f32::INFINITY }).is_none());
@@ -353,7 +369,35 @@ mod tests {
         }
         // A part that the drawing does not show.
         let shows = |_| 0;
-        assert!(Place::Part("top".into()).regions(&columns(), &shows, &labels()).unwrap().is_empty());
+        assert!(
+            Place::Part("top".into()).regions(&columns(), &shows, &|_| None, &labels()).unwrap().is_empty()
+        );
+    }
+
+    #[test]
+    fn parts_have_sides_and_no_others() {
+        let side_of = |id| (id > 2).then_some(if id == 3 { Side::Left } else { Side::Right });
+        let found = |name: &str| {
+            let place = Place::Part(name.into());
+            place.regions(&columns(), &|id| id as usize - 1, &side_of, &labels()).map_err(|e| e.to_string())
+        };
+        assert_eq!(found("top:left").unwrap(), [3]);
+        assert_eq!(found("top:right").unwrap(), [4]);
+        assert_eq!(found("jacket:right").unwrap(), [] as [u32; 0]);
+        assert_eq!(found("hair:left").unwrap(), [] as [u32; 0]);
+        assert_eq!(found("top:up").unwrap_err(), "unknown side `up`; the sides are left, right");
+        assert!(found("cape:left").unwrap_err().starts_with("unknown part `cape`; the parts are "));
+        let fault = Place::Part("top:".into()).part_fault(&labels()).unwrap();
+        assert_eq!(fault, "is for an unknown side ``; the sides are left, right");
+        let own = LabelSet::new(vec![
+            Label::Background.into(),
+            OwnLabel { name: "eye:left".into(), label: Label::Eye },
+            OwnLabel { name: "eye:other".into(), label: Label::Eye },
+        ]);
+        let own = own.unwrap();
+        assert_eq!(named(&own, "eye:left").unwrap(), (vec![1], None));
+        assert_eq!(named(&own, "eye:other:right").unwrap(), (vec![2], Some(Side::Right)));
+        assert_eq!(named(&own, "eye:right").unwrap(), (vec![1, 2], Some(Side::Right)));
     }
 
     #[test]

@@ -44,6 +44,8 @@ use crate::{Error, Result};
 /// * **Parts**: the names in the [`LabelSet`], and what else people say: blouse, jacket, coat and dress are the top;
 ///   skirt and jeans the bottom; ribbon, tie and bag an accessory. Skin is face, body, ears and nose. A character's own
 ///   name wins over what it means elsewhere.
+/// * **Sides**: "left eye" and 左目 are the eye that the viewer sees at the left, [`Place::Part`](super::Place::Part) with
+///   `:left`; "left and right" are both.
 /// * **Sentences**: colour before part or after it, with or without `=` or `:`; "red hair and eyes" wishes for both.
 ///
 /// What was not understood is never left out in silence: see [`Unknown`].
@@ -99,7 +101,7 @@ pub enum Reason {
     NoPart,
     /// A second colour for one part, or what a thing is made of.
     SecondColor,
-    /// Left and right of a part cannot be told apart yet, so that it gets no colour.
+    /// A side, left or right, without the part that it is of.
     Side,
     /// Something is wished away; colours can only be given.
     Negated,
@@ -146,7 +148,7 @@ impl fmt::Display for Unknown {
             Reason::NoColor => "has no colour",
             Reason::NoPart => "has no part",
             Reason::SecondColor => "is more than the one colour that a part has",
-            Reason::Side => "names a side; left and right cannot be told apart yet",
+            Reason::Side => "is a side without its part",
             Reason::Negated => "is not a colour to give",
         };
         write!(f, "`{}` {what}", self.word)?;

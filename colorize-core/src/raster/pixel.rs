@@ -72,11 +72,15 @@ pub enum PixelFormat {
     RgbPlanarF32,
     /// Pictures of red, green, blue and alpha; floats.
     RgbaPlanarF32,
+    /// Red, green, blue, and a byte that means nothing; 8 bits.
+    Rgbx8,
+    /// Blue, green, red, and a byte that means nothing; 8 bits.
+    Bgrx8,
 }
 
 /// How a channel is stored.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Depth {
+pub(super) enum Depth {
     U8,
     U16,
     F16,
@@ -84,7 +88,7 @@ enum Depth {
 }
 
 /// Where red, green and blue are among the channels, and alpha, if there is one.
-type Order = ([usize; 3], Option<usize>);
+pub(super) type Order = ([usize; 3], Option<usize>);
 
 const GRAY: Order = ([0; 3], None);
 const GRAY_ALPHA: Order = ([0; 3], Some(1));
@@ -96,10 +100,16 @@ const ARGB: Order = ([1, 2, 3], Some(0));
 const ABGR: Order = ([3, 2, 1], Some(0));
 
 impl PixelFormat {
-    /// Channels of a pixel, 1 to 4, alpha included.
+    /// Channels of a pixel, 1 to 4, alpha included, or what lies in its place.
     pub fn channels(self) -> usize {
         let (color, alpha) = self.order();
-        1 + alpha.unwrap_or(0).max(color[0]).max(color[2])
+        let unused = usize::from(matches!(self, Self::Rgbx8 | Self::Bgrx8));
+        1 + alpha.unwrap_or(0).max(color[0]).max(color[2]) + unused
+    }
+
+    /// Whether its pixels can be transparent.
+    pub fn has_alpha(self) -> bool {
+        self.order().1.is_some()
     }
 
     /// Bytes of a pixel, 1 to 16, all channels together.
@@ -126,7 +136,7 @@ impl PixelFormat {
         self.bytes_per_pixel() / self.planes()
     }
 
-    fn channel_bytes(self) -> usize {
+    pub(super) fn channel_bytes(self) -> usize {
         match self.layout().0 {
             Depth::U8 => 1,
             Depth::U16 | Depth::F16 => 2,
@@ -138,14 +148,14 @@ impl PixelFormat {
         self.layout().1
     }
 
-    fn layout(self) -> (Depth, Order) {
+    pub(super) fn layout(self) -> (Depth, Order) {
         use Depth::{F16, F32, U8, U16};
         match self {
             Self::Gray8 => (U8, GRAY),
             Self::GrayAlpha8 => (U8, GRAY_ALPHA),
-            Self::Rgb8 | Self::RgbPlanar8 => (U8, RGB),
+            Self::Rgb8 | Self::RgbPlanar8 | Self::Rgbx8 => (U8, RGB),
             Self::Rgba8 | Self::RgbaPlanar8 => (U8, RGBA),
-            Self::Bgr8 => (U8, BGR),
+            Self::Bgr8 | Self::Bgrx8 => (U8, BGR),
             Self::Bgra8 => (U8, BGRA),
             Self::Argb8 => (U8, ARGB),
             Self::Abgr8 => (U8, ABGR),
@@ -365,12 +375,12 @@ fn convert_floats(color: [f32; 3], alpha: f32, premultiplied: bool) -> Option<[u
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::plane::Plane;
     use super::*;
     use crate::color::srgb_to_linear;
 
-    fn picture(width: usize, height: usize) -> Raster {
+    pub(in crate::raster) fn picture(width: usize, height: usize) -> Raster {
         Plane::from_fn(width, height, |x, y| {
             let n = (y * width + x) as u32;
             [n, n >> 8, n >> 3, n >> 1].map(|v| (v.wrapping_mul(2_654_435_761) >> 24) as u8)
@@ -405,7 +415,7 @@ mod tests {
         planes.concat()
     }
 
-    const FORMATS: [PixelFormat; 29] = {
+    pub(in crate::raster) const FORMATS: [PixelFormat; 31] = {
         use PixelFormat::*;
         [
             Gray8,
@@ -437,6 +447,8 @@ mod tests {
             RgbaPlanar16,
             RgbPlanarF32,
             RgbaPlanarF32,
+            Rgbx8,
+            Bgrx8,
         ]
     };
 

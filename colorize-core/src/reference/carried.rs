@@ -119,6 +119,22 @@ impl Carried {
         &self.regions
     }
 
+    /// Puts a colour right by hand: the region takes it, for sure, and so does what shows the same in the frames that are
+    /// carried from this one; `None` is ground.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if there is no such region.
+    pub fn correct(&mut self, region: u32, color: Option<PartColor>) -> Result<()> {
+        let count = self.regions.len();
+        let index = (region as usize).checked_sub(1).filter(|&i| i < count).ok_or_else(|| {
+            Error::InvalidArgument(format!("region {region} is not among the drawing's, 1 to {count}"))
+        })?;
+        let track = self.regions[index].track;
+        Arc::make_mut(&mut self.known)[index] = Known::sure(color, track);
+        self.regions[index] = CarriedRegion { color, certainty: 1.0, track };
+        Ok(())
+    }
+
     /// The drawing as a reference for the next: what is not sure here counts less there.
     pub fn reference(&self) -> Reference {
         Reference { pieces: Arc::clone(&self.pieces), known: Arc::clone(&self.known) }

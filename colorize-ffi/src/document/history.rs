@@ -34,8 +34,34 @@ pub unsafe extern "C" fn colorize_document_apply(
     guard(error, || {
         // SAFETY: it ends with NUL.
         let edit = core::Edit::from_json(unsafe { text(edit, "edit") }?)?;
+        let make = |document: &mut core::Document| document.apply(edit);
         // SAFETY: the caller's promise.
-        unsafe { apply(document, edit, ids, capacity, count) }
+        unsafe { added(document, make, ids, capacity, count) }
+    })
+}
+
+/// Makes a change as `colorize_document_apply` does, but as one step with the last one if that was of the same kind, of
+/// the same hint or option: what a slider or a pointer does while it is dragged. One `colorize_document_undo` then leads
+/// to before the first. It is a step of its own if the last one was of another kind, or was taken back.
+///
+/// # Safety
+/// As for `colorize_document_apply`.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_document_amend(
+    document: *mut ColorizeDocument,
+    edit: *const c_char,
+    ids: *mut u32,
+    capacity: usize,
+    count: Option<&mut MaybeUninit<usize>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        // SAFETY: it ends with NUL.
+        let edit = core::Edit::from_json(unsafe { text(edit, "edit") }?)?;
+        let make = |document: &mut core::Document| document.amend(edit);
+        // SAFETY: the caller's promise.
+        unsafe { added(document, make, ids, capacity, count) }
     })
 }
 
@@ -59,16 +85,19 @@ pub unsafe extern "C" fn colorize_document_add(
     guard(error, || {
         let hints = non_null(prompt, "prompt")?.0.hints.iter().cloned();
         let edit = core::Edit::several(hints.map(core::Edit::add));
+        let make = |document: &mut core::Document| document.apply(edit);
         // SAFETY: the caller's promise.
-        unsafe { apply(document, edit, ids, capacity, count) }
+        unsafe { added(document, make, ids, capacity, count) }
     })
 }
 
+/// Makes a change, and tells the numbers of the hints that it added.
+///
 /// # Safety
 /// As [`colorize_document_apply`].
-unsafe fn apply(
+unsafe fn added(
     document: *mut ColorizeDocument,
-    edit: core::Edit,
+    make: impl FnOnce(&mut core::Document) -> core::Result<Vec<u32>>,
     ids: *mut u32,
     capacity: usize,
     count: Option<&mut MaybeUninit<usize>>,
@@ -77,7 +106,7 @@ unsafe fn apply(
         non_null((!ids.is_null()).then_some(()), "ids")?; // before anything changes
     }
     // SAFETY: it is live.
-    let added = unsafe { enter(document) }?.apply(edit)?;
+    let added = make(&mut *unsafe { enter(document) }?)?;
     // SAFETY: so many are writable.
     unsafe { put_all(ids, capacity, &added, "ids") }?;
     if let Some(count) = count {

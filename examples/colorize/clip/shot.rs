@@ -7,9 +7,9 @@ use colorize_core::{
     Carried, Engine, Error, Layers, Progress, Raster, ReadOptions, Reading, Reference, RegionInfo, Track,
 };
 
-use super::Args;
 use super::order::Chain;
 use super::tracks::{Frame, Region};
+use super::{Args, Correction};
 use crate::failure::Failure;
 use crate::output;
 
@@ -44,6 +44,8 @@ pub struct Walk<'a> {
     before: Option<Before>,
     /// A frame that was there already, and is the last one.
     there: Option<u32>,
+    /// A frame of it was corrected: those after it are done again.
+    corrected: bool,
 }
 
 impl<'a> Shot<'a> {
@@ -134,7 +136,7 @@ impl<'a> Shot<'a> {
         if let Some(other) = chain.other {
             keys.push(read(other).map_err(within(other))?);
         }
-        Ok(Walk { shot: self, keys, before: None, there: None })
+        Ok(Walk { shot: self, keys, before: None, there: None, corrected: false })
     }
 
     fn tell_key(&self, key: u32, reading: &Reading, reference: &Reference) -> Result<(), Failure> {
@@ -160,13 +162,16 @@ impl Walk<'_> {
     /// Colours the next frame, if it is not there already.
     pub fn color(&mut self, number: u32, progress: Progress<'_>) -> Result<(), Failure> {
         let shot = self.shot;
-        if shot.is_there(number) {
+        let corrections = || shot.args.corrections.iter().filter(|correction| correction.frame == number);
+        self.corrected |= corrections().next().is_some();
+        if !self.corrected && shot.is_there(number) {
             self.there = Some(number);
             self.before = None;
             return Ok(());
         }
         let drawing = shot.open(shot.args.lines.path(number))?;
-        if let Some(before) = self.before.as_mut().filter(|before| before.drawing == drawing) {
+        let held = |before: &&mut Before| before.drawing == drawing && corrections().next().is_none();
+        if let Some(before) = self.before.as_mut().filter(held) {
             // A hold.
             before.frame.number = number;
             before.frame.hold = true;
@@ -182,7 +187,14 @@ impl Walk<'_> {
             (None, None) => None,
         };
         let references: Vec<&Reference> = self.keys.iter().chain(&beside).collect();
-        let carried = Carried::between(&reading, number, &references)?;
+        let mut carried = Carried::between(&reading, number, &references)?;
+        for &Correction { x, y, color, .. } in corrections() {
+            let region = reading.regions().at(x, y).ok_or_else(|| {
+                let (width, height) = shot.size;
+                Failure::some(format!("the correction at ({x}, {y}) is outside {width}x{height}"))
+            })?;
+            carried.correct(region, Some(color.into()))?;
+        }
         let layers = shot.args.carrying.color(reading, carried.clone(), None)?;
         let region = |(info, track): (&RegionInfo, Track)| Region {
             track,

@@ -8,12 +8,12 @@ use colorize_core::train::{Pair, Pairs};
 use colorize_core::{Engine, Error, Evidence, Label, LabelSet, Limits, Raster, ReadOptions, Reading, Result};
 
 use super::table::{Table, number, publish, share};
-use super::{Common, calibration, mean, read, truth};
+use super::{Common, calibration, mean, read, sides, truth};
 
 /// Below this confidence a region would be left to be done by hand.
 const THRESHOLD: f32 = 0.8;
 
-/// Measure how often the labels of regions and pixels are right.
+/// Measure how often the labels of regions and pixels, and left and right of parts, are right.
 #[derive(Parser)]
 pub struct Args {
     /// Folder of pairs.
@@ -43,6 +43,8 @@ struct Found {
     own: Vec<(usize, Evidence)>,
     /// Pixels with a known label: right ones and all; then the same of the figure alone.
     pixels: [usize; 4],
+    /// What shows twice, side by side.
+    sides: Vec<sides::Piece>,
 }
 
 pub fn run(args: &Args) -> Result<()> {
@@ -51,7 +53,12 @@ pub fn run(args: &Args) -> Result<()> {
     let options = args.common.read_options();
     let found =
         args.common.measure(&pairs, usize::MAX, |pair| look(&engine, pair, &options, args.over).map(Some))?;
-    let mut tables = vec![by_source(&found, args.over), by_label(&found, engine.labels(), args.over)];
+    let pieces: Vec<_> = found.iter().flat_map(|(_, found)| found).flat_map(|found| &found.sides).collect();
+    let mut tables = vec![
+        by_source(&found, args.over),
+        by_label(&found, engine.labels(), args.over),
+        sides::table(&pieces),
+    ];
     if let Some(folder) = &args.real {
         tables.push(by_point(&engine, folder, &options)?);
     }
@@ -72,7 +79,7 @@ fn look(engine: &Engine, pair: &Pair, options: &ReadOptions, over: u32) -> Resul
     let labels = engine.labels().len();
     let evidence = |id: u32| reading.evidence(id).expect("ids of the reading's own regions");
     let layer = reading.regions().ids().map(|&id| evidence(id).label as u8);
-    let mut found = Found::default();
+    let mut found = Found { sides: sides::look(&reading, pair), ..Found::default() };
     for (&truth, &given) in pair.labels.as_slice().iter().zip(layer.as_slice()) {
         if usize::from(truth) < labels {
             let (right, figure) = (usize::from(truth == given), usize::from(truth != 0));

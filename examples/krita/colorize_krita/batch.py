@@ -20,7 +20,8 @@ def color(arguments: "list[str]") -> None:
         sketch = canvas.take(document)
         wishes = canvas.kept(document)
         painting = Painter().paint(sketch.drawing, wishes, sketch.hints, sketch.format)
-        canvas.put(sketch, painting, canvas.laid(sketch, painting))
+        for _ in canvas.put(sketch, painting, canvas.laid(sketch, painting)):
+            pass
         document.setBatchmode(True)
         if not document.saveAs(out):
             raise OSError(f"{out} cannot be written")

@@ -79,9 +79,20 @@ def laid(sketch: Sketch, painting: Painting) -> "list[Laid]":
     return made
 
 
-def put(sketch: Sketch, painting: Painting, layers: "list[Laid]") -> Any:
-    """Puts the layers beside the drawing, as a group in the place of the last one. One step of undo takes it away."""
+def put(sketch: Sketch, painting: Painting, layers: "list[Laid]") -> Iterator[None]:
+    """Puts the layers beside the drawing, as a group in the place of the last one. One step of undo takes it away.
+
+    Each piece takes Krita's thread for a while: between them, this yields, so that the window can answer. Left before its end,
+    it changes nothing.
+    """
     document, layer = sketch.document, sketch.layer
+    group = document.createGroupLayer(GROUP)
+    for name, data, box in layers:
+        made = document.createNode(name, "paintlayer")
+        group.addChildNode(made, None)
+        yield
+        made.setPixelData(data, *box)
+        yield
     height, width = sketch.drawing.shape[:2]
     parent = layer.parentNode()
     if (document.width(), document.height()) != (width, height) or parent is None or _format(document) != sketch.canvas:
@@ -89,20 +100,15 @@ def put(sketch: Sketch, painting: Painting, layers: "list[Laid]") -> Any:
     for node in parent.childNodes():
         if _is_ours(node):
             node.remove()
-    group = document.createGroupLayer(GROUP)
-    for name, data, box in layers:
-        made = document.createNode(name, "paintlayer")
-        group.addChildNode(made, None)
-        made.setPixelData(data, *box)
     beside = layer
     if painting.below:  # Krita adds above another, or at the bottom
         siblings = parent.childNodes()
         at = next(place for place, node in enumerate(siblings) if node.uniqueId() == layer.uniqueId())
         beside = siblings[at - 1] if at else None
     parent.addChildNode(group, beside)  # only now, and so in one step
-    document.refreshProjection()
     document.setActiveNode(layer)
-    return group
+    yield
+    document.refreshProjection()
 
 
 def keep(document: Any, wishes: Wishes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Iterator, Optional
 
 from krita import DockWidget, Krita
 from painting import Job, Painter, Wishes, message, to_rgba8
@@ -16,6 +16,8 @@ PREVIEW = 200
 PROPOSALS = 8
 #: Longest side of their thumbnails, in pixels.
 THUMBNAIL = 88
+#: How often a job is looked at, in ms.
+LOOK = 30
 #: Where the light comes from, by name: x to the right, y down.
 LIGHTS = {
     "as it suits": None,
@@ -50,11 +52,12 @@ class Docker(DockWidget):
         self._document: Any = None
         self._wishes = Wishes()
         self._job: Optional[Job] = None
-        self._done: Callable[[Any], None] = lambda result: None
+        self._done: Callable[[Any], Optional[Iterator[None]]] = lambda result: None
+        self._steps: Optional[Iterator[None]] = None
         self._next: Any = None
         self._build()
         self._timer = QtCore.QTimer(self)
-        self._timer.setInterval(30)
+        self._timer.setInterval(LOOK)
         self._timer.timeout.connect(self._look)
         self._soon = QtCore.QTimer(self)
         self._soon.setSingleShot(True)
@@ -178,12 +181,14 @@ class Docker(DockWidget):
 
             return work
 
-        def done(result: Any) -> None:
+        def done(result: Any) -> Iterator[None]:
             sketch, painting, layers = result
-            if sketch.document not in Krita.instance().documents():
-                return
-            canvas.put(sketch, painting, layers)
+            for _ in canvas.put(sketch, painting, layers):
+                yield
+                if sketch.document not in Krita.instance().documents():
+                    return
             canvas.keep(sketch.document, wishes)
+            yield
             self._picture.setPixmap(self._fitted(painting.picture))
             self._show_parts(painting.parts)
             self._says.setText(f"“{sketch.layer.name()}” is coloured. Paint on a layer named “hints” to change colours.")
@@ -255,7 +260,8 @@ class Docker(DockWidget):
 
     # How it is done: in a thread, looked at by a timer.
 
-    def _begin(self, begin: Callable[[Any], Any], done: Callable[[Any], None], quiet: bool = False) -> None:
+    def _begin(self, begin: Callable[[Any], Any], done: Callable[[Any], Optional[Iterator[None]]], quiet: bool = False) -> None:
+        """`done` takes what came; if it yields, the window answers in between."""
         if self._job:
             if not quiet:  # when the preview is through
                 self._next = begin, done
@@ -278,15 +284,22 @@ class Docker(DockWidget):
         self._progress.setValue(int(job.share * 100))
         if job.is_alive():
             return
-        self._job = None
-        self._timer.stop()
-        self._busy(False)
         try:
             if job.error:
                 raise job.error
-            self._done(job.result)
+            if self._steps is None:
+                self._steps = iter(self._done(job.result) or ())
+            next(self._steps)
+            self._timer.setInterval(0)
+            return
+        except StopIteration:
+            pass
         except Exception as error:
             self._says.setText(message(error))
+        self._job = self._steps = None
+        self._timer.setInterval(LOOK)
+        self._timer.stop()
+        self._busy(False)
         if self._next:
             following, self._next = self._next, None
             self._begin(*following)

@@ -237,3 +237,40 @@ fn hints_stay_at_their_places_while_lines_change() {
     let error = document.set_lines(&super::drawing()).unwrap_err().to_string();
     assert!(error.starts_with("the document has regions of the caller's own"), "{error}");
 }
+
+#[test]
+fn a_slider_is_one_step() {
+    let mut document = super::document();
+    let shade = |shade| Edit::Shade { shade };
+    document.apply(shade(0.25)).unwrap();
+    for value in [0.5, 0.75, 1.5] {
+        document.amend(shade(value)).unwrap();
+    }
+    assert_eq!((document.options().shade, document.undo_count()), (1.5, 1));
+    assert!(document.amend(shade(9.0)).is_err());
+    assert!(document.undo().unwrap());
+    assert_eq!((document.options().shade, document.undo_count(), document.redo_count()), (1.0, 0, 1));
+    // What was taken back stays so: this is a step of its own.
+    document.redo().unwrap();
+    document.undo().unwrap();
+    document.amend(shade(0.5)).unwrap();
+    assert_eq!((document.undo_count(), document.redo_count()), (1, 0));
+
+    // Another option, another hint: another step.
+    document.amend(Edit::Seed { seed: 4 }).unwrap();
+    let ids = [RED, BLUE].map(|color| document.add(Hint::region(2, color)).unwrap());
+    assert_eq!(document.undo_count(), 4);
+    let to = |x| Place::Point { x, y: 20.0 };
+    for (id, steps) in [(ids[0], 5), (ids[0], 5), (ids[1], 6), (ids[0], 7)] {
+        document.amend(Edit::Move { id, to: to(30.0 + steps as f32) }).unwrap();
+        assert_eq!(document.undo_count(), steps);
+    }
+    let several = |shade, seed| Edit::several([Edit::Shade { shade }, Edit::Seed { seed }]);
+    document.amend(several(0.1, 1)).unwrap();
+    document.amend(several(0.2, 2)).unwrap();
+    document.amend(shade(0.3)).unwrap();
+    assert_eq!(document.undo_count(), 9);
+    while document.undo().unwrap() {}
+    assert!(document.prompt().hints.is_empty());
+    assert_eq!((document.options().seed, document.options().shade), (0, 1.0));
+}

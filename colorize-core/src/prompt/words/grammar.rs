@@ -15,6 +15,7 @@ use super::reader::{Read, Token};
 use super::{Reason, Wish};
 use crate::color::Rgb;
 use crate::label::Label;
+use crate::reading::Side;
 
 /// How much of the second of two colours is in "red brown".
 const HEAD: f32 = 0.65;
@@ -110,6 +111,17 @@ struct PartHeld {
     blocked: Option<(Range<usize>, Reason)>,
 }
 
+impl PartHeld {
+    /// Takes the side that was said of it.
+    fn put_side(&mut self, side: Option<(Option<Side>, Range<usize>)>) {
+        let Some((side, at)) = side else { return };
+        if let Some(side) = side {
+            self.names.iter_mut().for_each(|name| *name = format!("{name}:{side}"));
+        }
+        self.at = around(&at, &self.at);
+    }
+}
+
 #[derive(Clone, Debug)]
 struct ColorHeld {
     name: ColorName,
@@ -128,6 +140,8 @@ struct Pairing<'a> {
     modifiers: Vec<(Modifier, f32, Range<usize>)>,
     times: Option<(f32, Range<usize>)>,
     blocked: Option<(Range<usize>, Reason)>,
+    /// The side of the part that follows, or none where both were said, and where.
+    side: Option<(Option<Side>, Range<usize>)>,
     join: Join,
     /// Since the last join, something stands before the part: an article, an adjective.
     fresh: bool,
@@ -149,6 +163,7 @@ impl<'a> Pairing<'a> {
             modifiers: Vec::new(),
             times: None,
             blocked: None,
+            side: None,
             join: Join::None,
             fresh: false,
             of: false,
@@ -186,10 +201,23 @@ impl<'a> Pairing<'a> {
             Meaning::Is => self.list |= !self.colors.is_empty(),
             Meaning::Of => self.of = true,
             Meaning::Article => self.fresh = true,
-            Meaning::Side => self.blocked = Some((at.clone(), Reason::Side)),
+            Meaning::Side(side) => self.side(*side, at),
             Meaning::Not => self.blocked = Some((at.clone(), Reason::Negated)),
             Meaning::Filler => {}
         }
+    }
+
+    fn side(&mut self, side: Side, at: &Range<usize>) {
+        self.side = Some(match self.side.take() {
+            // "Left and right"
+            Some((before, first)) if self.join == Join::And => {
+                (before.filter(|before| *before == side), around(&first, at))
+            }
+            before => {
+                self.unknown.extend(before.map(|(_, at)| (at, Reason::Side, Vec::new())));
+                (Some(side), at.clone())
+            }
+        });
     }
 
     fn strange(&mut self, token: &Token, reason: Reason) {
@@ -234,6 +262,7 @@ impl<'a> Pairing<'a> {
             inherits: None,
             blocked,
         };
+        part.put_side(self.side.take());
         let fresh = std::mem::take(&mut self.fresh) || !self.modifiers.is_empty();
         self.of = false;
         self.join = Join::None;
@@ -269,12 +298,13 @@ impl<'a> Pairing<'a> {
 
     /// Gives a colour that comes after them to the parts in hand.
     fn give(&mut self, color: Rgb, at: &Range<usize>) {
-        let negated = self.blocked.take();
+        let (negated, side) = (self.blocked.take(), self.side.take());
         let run = self.run();
         let parts = self.parts.split_off(run);
         self.flush_parts();
         for mut part in parts {
             part.blocked = part.blocked.or(negated.clone());
+            part.put_side(side.clone());
             self.wish(&part, color, at.clone());
         }
         (self.last, self.list, self.join, self.of, self.fresh) = (None, false, Join::None, false, false);
@@ -394,6 +424,9 @@ impl<'a> Pairing<'a> {
     fn tell_blocked(&mut self) {
         if let Some((at, reason)) = self.blocked.take() {
             self.unknown.push((at, reason, Vec::new()));
+        }
+        if let Some((_, at)) = self.side.take() {
+            self.unknown.push((at, Reason::Side, Vec::new()));
         }
     }
 

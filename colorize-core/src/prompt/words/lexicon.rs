@@ -7,6 +7,7 @@ use super::color_names::{self, ColorName};
 use super::modifier::Modifier;
 use super::part_names;
 use crate::label::{Label, LabelSet};
+use crate::reading::Side;
 
 /// What a word means.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,8 +35,8 @@ pub(super) enum Meaning {
     Of,
     /// Begins another thing: a, an.
     Article,
-    /// Left or right.
-    Side,
+    /// Left or right, of the part that follows.
+    Side(Side),
     /// No, not, without.
     Not,
     /// Says nothing of colours: the, she, wears.
@@ -56,7 +57,8 @@ const GRAMMAR: &[(Meaning, &str)] = &[
     ),
     (Meaning::Of, "の, な"),
     (Meaning::Article, "a, an, another, some, a pair of, pair of, a pair, one"),
-    (Meaning::Side, "left, right, left hand, right hand, 左, 右, 左の, 右の, 左側, 右側"),
+    (Meaning::Side(Side::Left), "left, 左, 左の, 左側, 左側の"),
+    (Meaning::Side(Side::Right), "right, 右, 右の, 右側, 右側の"),
     (
         Meaning::Not,
         "no, not, without, never, none, isn't, aren't, doesn't, don't, except, lacking, なし, ない, 以外, 無し",
@@ -71,7 +73,7 @@ const GRAMMAR: &[(Meaning, &str)] = &[
          着ている, 着て, 着た, 履いている, 履いて, 履いた, はいている, はいて, はいた, かぶっている, かぶって, かぶった, 被っている, 被った, \
          被って, つけている, つけて, つけた, 付けている, 付けて, 持っている, 持って, 持った, 身に着けた, 着けた, 結んだ, 巻いた, 巻いて, している, \
          して, した, している, です, だ, である, ます, て, ください, にして, にしてください, 塗って, 塗る, くて, 色, 女の子, 男の子, 少女, \
-         少年, 女性, 男性, 彼女, 彼, 人, キャラ, キャラクター, 人物, 両方, 両, 全部, お, ね, よ, ある, いる, 女, 男, 子, くん, ちゃん",
+         少年, 女性, 男性, 彼女, 彼, 人, キャラ, キャラクター, 人物, 両方, 両, 左右, 左右の, 全部, お, ね, よ, ある, いる, 女, 男, 子, くん, ちゃん",
     ),
 ];
 

@@ -66,7 +66,7 @@ fn written_prompts_are_understood() {
 /// Words read in part: nothing that is not a filler is dropped, and the ranges are those of the words.
 #[test]
 fn what_is_not_understood_is_told_with_its_place() {
-    let text = "Frilly skirt; 青い hiar, left eye red";
+    let text = "Frilly skirt; 青い hiar, left red";
     let words = Words::read(text, &LabelSet::standard());
     let told: Vec<_> =
         words.unknown.iter().map(|unknown| (&text[unknown.at.clone()], unknown.reason)).collect();
@@ -75,7 +75,8 @@ fn what_is_not_understood_is_told_with_its_place() {
         ("skirt", Reason::NoColor),
         ("青い", Reason::NoPart),
         ("hiar", Reason::UnknownWord),
-        ("left eye", Reason::Side),
+        ("left", Reason::Side),
+        ("red", Reason::NoPart),
     ];
     assert_eq!(told, expected);
     assert!(words.wishes.is_empty());
@@ -102,6 +103,26 @@ fn own_names_win_over_what_they_mean_elsewhere() {
     assert_eq!(parts("白いエプロン"), ["エプロン"]);
     let words = Words::read("red gloves", &labels);
     assert_eq!(words.unknown[1].reason, Reason::NoSuchPart);
+}
+
+#[test]
+fn sides_go_with_the_part_after_them() {
+    let check = |text: &str, expected: &[&str]| {
+        let words = Words::read(text, &LabelSet::standard());
+        let told: Vec<_> = words.unknown.iter().map(ToString::to_string).collect();
+        let parts: Vec<_> = words.wishes.into_iter().flat_map(|wish| wish.parts).chain(told).collect();
+        assert_eq!(parts, expected, "{text}");
+    };
+    check("red left sleeve and blue right shoe", &["top:left", "shoes:right"]);
+    check("left and right eyes blue", &["eye"]);
+    check("blue left eye and ear", &["eye:left", "ear"]);
+    check("dark left brow, right glove: green", &["brow:left", "gloves:right"]);
+    check("eye: left blue", &["eye:left"]);
+    check("左の靴は赤、右側の袖は青", &["shoes:left", "top:right"]);
+    check("左右の目は青", &["eye"]);
+    check("red hat, left", &["hat", "`left` is a side without its part"]);
+    let text = "left eye blue";
+    assert_eq!(&text[Words::read(text, &LabelSet::standard()).wishes[0].part_at.clone()], "left eye");
 }
 
 #[test]

@@ -38,7 +38,7 @@ pub(crate) type Shown = (Label, usize, f32);
 /// theirs, and so does skin where the histogram has none.
 ///
 /// By coordinate descent: part after part, the largest first, takes what brings the picture nearest, in the earth
-/// mover's distance, until none finds better.
+/// mover's distance, or changes with another part, until none finds better.
 pub(crate) fn following(base: &ColorSheet, histogram: &Histogram, shown: &[Shown]) -> ColorSheet {
     let palette = histogram.palette(ALIKE, COLORS);
     let wanted: Vec<Rgb> = palette.iter().map(|(color, _)| *color).collect();
@@ -58,10 +58,11 @@ pub(crate) fn following(base: &ColorSheet, histogram: &Histogram, shown: &[Shown
         })
         .collect();
     parts.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.key.cmp(&b.key)));
+    let free: Vec<usize> = (0..parts.len()).filter(|&i| takes(parts[i].key.0)).collect();
     let mut least = cost(&parts, &palette);
     for _ in 0..PASSES {
         let before = least;
-        for i in (0..parts.len()).filter(|&i| takes(parts[i].key.0)).collect::<Vec<_>>() {
+        for (n, &i) in free.iter().enumerate() {
             for &color in &wanted {
                 let old = std::mem::replace(&mut parts[i].color, color);
                 let cost = if old == color { least } else { cost(&parts, &palette) };
@@ -69,6 +70,19 @@ pub(crate) fn following(base: &ColorSheet, histogram: &Histogram, shown: &[Shown
                     least = cost;
                 } else {
                     parts[i].color = old;
+                }
+            }
+            for &j in &free[..n] {
+                let change = |parts: &mut [Part]| {
+                    let (one, other) = (parts[i].color, parts[j].color);
+                    (parts[i].color, parts[j].color) = (other, one);
+                };
+                change(&mut parts);
+                let cost = cost(&parts, &palette);
+                if cost < least {
+                    least = cost;
+                } else {
+                    change(&mut parts);
                 }
             }
         }
@@ -105,7 +119,7 @@ fn nearest(label: Label, own: Rgb, colors: &[Rgb]) -> Rgb {
 /// Whether people may have such skin.
 fn is_skin(color: Rgb) -> bool {
     let Oklch { l, c, h } = color.to_oklch();
-    (0.3..=0.98).contains(&l) && (0.012..=0.15).contains(&c) && (20.0..=95.0).contains(&h)
+    (0.3..=0.98).contains(&l) && (0.025..=0.15).contains(&c) && (20.0..=95.0).contains(&h)
 }
 
 /// How far the parts' colours are from what is wanted, and how wrong they are otherwise.

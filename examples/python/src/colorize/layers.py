@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, List, NamedTuple, Optional, Tuple
 
 from .color import Rgb, from_c
-from .enums import Layer, Origin
+from .enums import Layer, Origin, Side
 from .image import Box, Image, Path, box_from_c
 from .library import Handle, array, call, ffi, lib, listed, path, string
 from .view import shown
@@ -39,6 +39,8 @@ class Region(NamedTuple):
     """Its colour in the flats; None if it is open ground or was withdrawn."""
     withdrawn: bool
     """Whether it was given back uncoloured because it is not certain enough."""
+    side: Side
+    """On which side of its figure it lies, as the viewer sees it."""
 
 
 class Part(NamedTuple):
@@ -54,6 +56,8 @@ class Part(NamedTuple):
     """How many regions."""
     colors: List[Rgb]
     """Its colours in the flats, the one of most pixels first; none where all was withdrawn, and of a clear ground."""
+    sides: bool
+    """Whether left and right are told apart: whether a hint for `name + ":left"` finds regions."""
 
 
 class Layers(Handle):
@@ -133,6 +137,7 @@ class Layers(Handle):
             origin=Origin(found.origin),
             color=from_c(found.color) if found.has_color else None,
             withdrawn=bool(found.withdrawn),
+            side=Side(found.side),
         )
 
     def regions(self) -> List[Region]:
@@ -146,9 +151,9 @@ class Layers(Handle):
     def _part(self, index: int) -> Part:
         found = ffi.new("ColorizePart *")
         call(lib.colorize_layers_part, self._handle, index, found, ffi.sizeof("ColorizePart"))
-        colors = listed("ColorizeRgb", lib.colorize_layers_part_colors, self._handle, index)
+        colors = [from_c(color) for color in listed("ColorizeRgb", lib.colorize_layers_part_colors, self._handle, index)]
         name = self._labels[found.label]
-        return Part(found.label, name, found.area, found.region_count, [from_c(color) for color in colors])
+        return Part(found.label, name, found.area, found.region_count, colors, bool(found.sides))
 
     @property
     def labels(self) -> Tuple[str, ...]:

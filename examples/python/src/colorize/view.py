@@ -182,7 +182,7 @@ def _row(stride: int, height: int, row: int) -> int:
 
 def _parts(format: PixelFormat) -> "Tuple[int, bool, np.dtype[Any]]":
     """Channels, whether each has a plane of its own, and what a channel is: from the name, which says it all."""
-    match = re.fullmatch(r"(GRAY_ALPHA|GRAY|[RGBA]+)(_PLANAR)?_?(F?)(8|16|32)", format.name)
+    match = re.fullmatch(r"(GRAY_ALPHA|GRAY|[RGBAX]+)(_PLANAR)?_?(F?)(8|16|32)", format.name)
     if match is None:
         raise InvalidArgument(f"format {format.name} is not known to this package")
     letters, planar, float_, bits = match.groups()

@@ -1,0 +1,148 @@
+use std::path::{Path, PathBuf};
+
+use colorize_core::{Correspondence, Match, Plane, Raster, Reading, Reference};
+
+use crate::drawing::ReadingArgs;
+use crate::failure::Failure;
+use crate::networks::NetworkArgs;
+use crate::output;
+use crate::preview;
+use crate::progress::Progress;
+
+/// Places that are told of each drawing.
+const TOLD: usize = 5;
+/// Less likely places are not shown.
+const SHOWN: f32 = 0.05;
+/// The colour of places that were found, and of the one that was asked for.
+const FOUND: [f32; 3] = [255.0, 64.0, 150.0];
+
+/// Find the places of drawings that show what a place of a reference shows, or the other way.
+///
+/// The reference is a picture of the same character, coloured or not, in whatever pose. For each drawing the places are
+/// told, the likeliest first: a pixel in the region, how likely it is, its part.
+#[derive(clap::Args)]
+#[command(after_help = crate::help_of(EXAMPLES, "pictures that are done stay"))]
+pub struct Args {
+    /// The reference.
+    reference: PathBuf,
+    /// The drawings.
+    #[arg(required = true)]
+    drawings: Vec<PathBuf>,
+    /// A place of the reference, in pixels from the left and top edge.
+    #[arg(long, value_name = "X,Y", value_parser = place, required_unless_present = "back", conflicts_with = "back")]
+    at: Option<(usize, usize)>,
+    /// A place of each drawing, to be found in the reference.
+    #[arg(long, value_name = "X,Y", value_parser = place)]
+    back: Option<(usize, usize)>,
+    /// Folder for pictures to look at, each by the name of its drawing: the place that was asked for and those that were
+    /// found side by side, the likelier the stronger; and NAME-mask.png, how likely each pixel is, black to white.
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    reading: ReadingArgs,
+    #[command(flatten, next_help_heading = "Networks")]
+    networks: NetworkArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  colorize match mika.png page1.png page2.png --at 250,80
+  colorize match mika.png page1.png --at 250,80 -o found
+  colorize match mika.png page1.png --back 612,340                        where the reference shows that place";
+
+fn place(text: &str) -> Result<(usize, usize), String> {
+    let (x, y) = text.split_once(',').ok_or("write X,Y, such as 250,80")?;
+    let number = |text: &str| text.trim().parse().map_err(|_| format!("`{text}` is no column or row"));
+    Ok((number(x)?, number(y)?))
+}
+
+pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
+    if let Some(folder) = &args.output {
+        output::make_folder(folder)?;
+    }
+    let engine = args.networks.engine()?;
+    let options = args.networks.reading(&args.reading);
+    let progress = Progress::new(quiet);
+    let steps = (1 + args.drawings.len()) as f32;
+    let open = |path: &Path| Raster::open(path, &args.reading.limits());
+    let picture = open(&args.reference)?;
+    let mut step = progress.task("reading the reference", 0.0, 1.0 / steps);
+    let reference = match Reference::read_picture(&engine, &picture, &options, Some(&mut step)) {
+        Ok(reading) => reading,
+        Err(error) => return Err(Failure::from(error).within(&args.reference)),
+    };
+    if let Some(at) = args.at {
+        region(&reference, at, &args.reference)?;
+    }
+    for (i, path) in args.drawings.iter().enumerate() {
+        let drawing = open(path)?;
+        let step =
+            &mut progress.task(path.display().to_string(), (i + 1) as f32 / steps, (i + 2) as f32 / steps);
+        let reading = Reading::new(&engine, &drawing, &options, Some(step))
+            .map_err(|error| Failure::from(error).within(path))?;
+        let found = Correspondence::new(&reading, &reference);
+        let (places, there, asked) = match (args.at, args.back) {
+            (Some(at), _) => {
+                (found.in_drawing(region(&reference, at, &args.reference)?), &reading, &reference)
+            }
+            (None, Some(at)) => {
+                (found.in_reference(region(&reading, at, path)?).to_vec(), &reference, &reading)
+            }
+            (None, None) => unreachable!("one of them is required"),
+        };
+        if let Some(folder) = &args.output {
+            let id = region(asked, args.at.or(args.back).expect("one of them is required"), path)?;
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            let own = tinted(asked, |region| f32::from(u8::from(region == id)));
+            let other = tinted(there, |region| chance(&places, region));
+            let (own, other) = if args.at.is_some() { (own, other) } else { (other, own) };
+            output::write(&folder.join(format!("{name}.png")), &preview::beside(&own, &other).encode_png()?)?;
+            let mask = there.regions().ids().map(|&id| {
+                let v = (255.0 * chance(&places, id)).round() as u8;
+                [v, v, v, 255]
+            });
+            output::write(&folder.join(format!("{name}-mask.png")), &mask.encode_png()?)?;
+        }
+        progress.print(&told(path, there, &places));
+    }
+    progress.finish()?;
+    Ok(())
+}
+
+/// The region at a pixel.
+fn region(reading: &Reading, (x, y): (usize, usize), path: &Path) -> Result<u32, Failure> {
+    reading.regions().at(x, y).ok_or_else(|| {
+        let (width, height) = (reading.width(), reading.height());
+        Failure::argument(format!("({x}, {y}) is outside {}, which is {width}x{height}", path.display()))
+    })
+}
+
+fn chance(places: &[Match], region: u32) -> f32 {
+    places.iter().find(|place| place.region == region).map_or(0.0, |place| place.chance)
+}
+
+/// One line for each of the likeliest places.
+fn told(path: &Path, reading: &Reading, places: &[Match]) -> String {
+    let mut text = format!("{}", path.display());
+    if places.is_empty() {
+        text.push_str("\n  nothing like it");
+    }
+    for place in places.iter().take(TOLD) {
+        let (x, y) = reading.regions().region(place.region).expect("a region of it").seed;
+        let part = reading.label_name(place.region).unwrap_or_default();
+        text.push_str(&format!("\n  {x},{y}  {:.2}  {part}", place.chance));
+    }
+    text
+}
+
+/// The lines of a picture over its regions, each as strong as `strength`, 0 to 1, says.
+fn tinted(reading: &Reading, strength: impl Fn(u32) -> f32) -> Raster {
+    let (ids, ink) = (reading.regions().ids(), reading.ink());
+    Plane::from_fn(ids.width(), ids.height(), |x, y| {
+        let strength = strength(ids.get(x, y));
+        let strength = if strength < SHOWN { 0.0 } else { 0.3 + 0.7 * strength };
+        let paper = f32::from(255 - ink.get(x, y)) / 255.0;
+        let [r, g, b] = FOUND.map(|v| ((255.0 + (v - 255.0) * strength) * paper).round() as u8);
+        [r, g, b, 255]
+    })
+}
