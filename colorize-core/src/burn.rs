@@ -12,6 +12,10 @@ mod agreement;
 #[cfg(feature = "train")]
 mod kernels;
 
+#[cfg(feature = "train")]
+pub(crate) use self::layer::{Conv, NormSwish};
 pub(crate) use self::net::Net;
+#[cfg(feature = "train")]
+pub(crate) use self::net::{double_and_join, halve};
 pub(crate) use self::placement::Placement;
 pub(crate) use self::runner::Runner;

@@ -11,6 +11,7 @@ mod inputs;
 mod labels;
 mod matching;
 mod painter;
+mod published;
 mod regions;
 mod sheet;
 mod sides;
@@ -53,6 +54,7 @@ Examples:
   colorize eval carry --count 10 --both
   colorize eval carry --clips clips
   colorize eval match pairs/val
+  colorize eval published pairs/val --runs runs --sheet published.png
   colorize eval sheet pairs/val scan.png -o sheet.png --limit 12
   colorize eval synth --count 10000";
 
@@ -83,6 +85,8 @@ enum What {
     /// How often the place that is found in another picture shows the same part.
     #[command(name = "match")]
     Matching(matching::Args),
+    /// How far the published systems come, beside ours.
+    Published(published::Args),
     /// Draw a contact sheet.
     Sheet(sheet::Args),
     /// How broad generated drawings are, and whether their truths agree.
@@ -103,6 +107,7 @@ pub fn run(args: Args) -> Result<()> {
         What::Edits(args) => edits::run(&args),
         What::Words(args) => words::run(&args),
         What::Matching(args) => matching::run(&args),
+        What::Published(args) => published::run(&args),
         What::Sheet(args) => sheet::run(&args),
         What::Synth(args) => synth::run(&args),
     }

@@ -17,6 +17,8 @@ mod labels;
 mod matching;
 mod networks;
 mod output;
+#[cfg(feature = "train")]
+mod pairs;
 mod palette;
 mod parts;
 mod preview;
@@ -72,6 +74,10 @@ enum Command {
     Train(train::Args),
     #[cfg(not(feature = "train"))]
     Train(absent::Args),
+    #[cfg(feature = "train")]
+    Pairs(pairs::Args),
+    #[cfg(not(feature = "train"))]
+    Pairs(absent::Args),
     Synth(synth::Args),
 }
 
@@ -144,6 +150,10 @@ fn main() -> ExitCode {
         Command::Train(args) => train::run(args).map_err(Failure::from),
         #[cfg(not(feature = "train"))]
         Command::Train(_) => absent::run("train"),
+        #[cfg(feature = "train")]
+        Command::Pairs(args) => pairs::run(args, cli.quiet),
+        #[cfg(not(feature = "train"))]
+        Command::Pairs(_) => absent::run("pairs"),
         Command::Synth(args) => synth::run(args, cli.quiet),
     };
     result.map_or_else(|failure| failure.report(), |()| ExitCode::SUCCESS)

@@ -199,7 +199,7 @@ fn trace_lines(traces: &Plane<u8>) -> Raster {
 }
 
 /// Lossless WebP.
-fn webp<T>(plane: &Plane<T>, kind: image::ExtendedColorType, bytes: &[u8]) -> Result<Vec<u8>> {
+pub fn webp<T>(plane: &Plane<T>, kind: image::ExtendedColorType, bytes: &[u8]) -> Result<Vec<u8>> {
     let mut file = Vec::new();
     image::codecs::webp::WebPEncoder::new_lossless(&mut file)
         .encode(bytes, plane.width() as u32, plane.height() as u32, kind)

@@ -1,14 +1,15 @@
+mod network;
+
 use std::path::PathBuf;
 
 use clap::Parser;
 use colorize_core::synth::SynthOptions;
-use colorize_core::train::{
-    BlockLosses, BlocksTask, ColorsTask, LabelsTask, Pairs, Progress, StopReason, Task, TrainOptions, train,
-};
-use colorize_core::{Device, Error, LabelSet, ModelKind, Models, Result};
+use colorize_core::train::{Pairs, Progress, StopReason, TrainOptions, train};
+use colorize_core::{Device, Error, LabelSet, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::progress;
+use network::{Network, Part};
 
 /// Train a network. Ctrl-C saves the run and stops; the same command goes on with it.
 #[derive(Parser)]
@@ -78,16 +79,21 @@ pub struct Args {
     /// What all random numbers come from.
     #[arg(long, default_value_t = 1, help_heading = LEARNING)]
     seed: u64,
-    /// Weights of a trained labeller, whose features the colouriser's perceptual loss compares.
+    /// How much a loss weighs, as NAME=WEIGHT; 0 leaves it out.
+    ///
+    /// Those of the partitioner are reconstruction, style and adversarial, and the factors colors and borders of all
+    /// three; those of a published system absolute, square, huber, perceptual and adversarial.
+    #[arg(long = "loss", value_name = "NAME=WEIGHT", value_parser = weight, help_heading = LEARNING)]
+    losses: Vec<(String, f64)>,
+    /// What to leave out of a published system.
+    #[arg(long, value_enum, help_heading = LEARNING)]
+    without: Vec<Part>,
+    /// Weights of a trained labeller, whose features the perceptual loss compares.
     #[arg(long, help_heading = LEARNING)]
     labels_model: Option<PathBuf>,
     /// Weights of VGG-19 as torchvision names them (safetensors, f32), to compare those features instead.
     #[arg(long, help_heading = LEARNING)]
     vgg: Option<PathBuf>,
-    /// How much a loss of the partitioner weighs, as NAME=WEIGHT: reconstruction, style, adversarial; and the factors
-    /// colors and borders of all three.
-    #[arg(long = "loss", value_name = "NAME=WEIGHT", value_parser = weight, help_heading = LEARNING)]
-    losses: Vec<(String, f64)>,
 
     /// Steps between two validations.
     #[arg(long, default_value_t = 500, help_heading = WATCHING)]
@@ -120,20 +126,11 @@ Examples:
   colorize train blocks --data pairs/train --val pairs/val -o blocks --size 192 --loss style=0.5
   colorize train labels --data pairs/train --val pairs/val -o near --close 0.3 --average 0.999 --plateau 10
   colorize train labels --data mine --val other -o mine --from run/labels.safetensors --steps 2000
+  colorize train sgru --data pairs/train --val pairs/val -o plain --size 128 --without swish --loss perceptual=0
   colorize train labels --data mika --val mika-val -o mika --classes mika.json --from run/labels.safetensors --steps 400
 
 A character's own labels, by the values in its label pictures (255 = nobody knows):
   {\"labels\": [\"background\", \"hair\", \"face\", {\"name\": \"jacket\", \"label\": \"top\"}, {\"name\": \"shirt\", \"label\": \"top\"}]}";
-
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum Network {
-    /// The part labeller.
-    Labels,
-    /// The colouriser.
-    Colors,
-    /// The partitioner, which cuts a coloured picture into blocks.
-    Blocks,
-}
 
 fn weight(text: &str) -> Result<(String, f64), String> {
     let (name, weight) = text.split_once('=').ok_or("want NAME=WEIGHT")?;
@@ -159,7 +156,7 @@ pub fn run(args: Args) -> Result<()> {
     };
     let pairs = args.data.as_deref().map_or_else(|| Ok(Pairs::default()), Pairs::open)?.labelled(&labels);
     let validation = Pairs::open(&args.val)?.labelled(&labels);
-    let mut options = TrainOptions::new(args.out);
+    let mut options = TrainOptions::new(&args.out);
     options.batch = args.batch;
     options.steps = args.steps;
     options.learning_rate = args.rate;
@@ -169,7 +166,7 @@ pub fn run(args: Args) -> Result<()> {
     options.validate_every = args.validate_every;
     options.validate_size = args.validate_size;
     options.validate_pairs = args.validate_pairs;
-    options.source_weights = args.weights;
+    options.source_weights = args.weights.clone();
     options.stop_below = args.stop_below;
     options.plateau = args.plateau;
     options.augment.size = args.size;
@@ -184,32 +181,7 @@ pub fn run(args: Args) -> Result<()> {
     }
     learnt.extend(args.synth.map(|share| format!("{:.0}% generated drawings", 100.0 * share)));
     let note = learnt.join("; ");
-    let read = |path: &PathBuf| std::fs::read(path).map_err(Error::io(path));
-    let from = args.from.as_ref().map(read).transpose()?;
-    let mut task: Box<dyn Task> = match args.network {
-        Network::Labels => {
-            let task = LabelsTask::new(args.device, args.seed, labels, &note)?;
-            Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
-        }
-        Network::Colors => {
-            let mut models = Models::bundled();
-            if let Some(path) = &args.labels_model {
-                models.open(ModelKind::Labeller, path)?;
-            }
-            let labels = models.file(ModelKind::Labeller).expect("there is one at least");
-            let vgg = args.vgg.as_ref().map(read).transpose()?;
-            let task = ColorsTask::new(args.device, args.seed, labels, vgg.as_deref(), &note)?;
-            Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
-        }
-        Network::Blocks => {
-            let mut losses = BlockLosses::default();
-            for (name, weight) in &args.losses {
-                losses.set(name, *weight as f32)?;
-            }
-            let task = BlocksTask::new(args.device, args.seed, losses, &note)?;
-            Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
-        }
-    };
+    let mut task = network::task(&args, labels, &note)?;
     let bar = ProgressBar::new(args.steps as u64).with_style(
         ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {msg}").expect("a valid template"),
     );

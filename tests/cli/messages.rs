@@ -6,7 +6,7 @@ use crate::tool::{fail, names, run};
 #[test]
 fn help_has_examples_and_exit_codes() {
     let folder = tempfile::tempdir().unwrap();
-    let learning: &[&str] = if cfg!(feature = "train") { &["train", "eval"] } else { &[] };
+    let learning: &[&str] = if cfg!(feature = "train") { &["train", "eval", "pairs"] } else { &[] };
     let others = ["", "color", "regions", "labels", "trace", "palette", "synth", "devices", "info"];
     for command in others.iter().chain(learning) {
         let output = run(folder.path(), command.split_whitespace().chain(["--help"]));

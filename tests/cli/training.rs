@@ -82,7 +82,7 @@ fn a_cancelled_training_says_that_it_saved_its_run() {
 #[test]
 fn training_that_is_not_in_the_build_is_told() {
     let folder = tempfile::tempdir().unwrap();
-    for command in ["train", "eval"] {
+    for command in ["train", "eval", "pairs"] {
         let expected = format!("`{command}` is not in this build; build with `--features train`");
         for args in ["", " labels pairs/val --limit 3"] {
             assert_eq!(fail(folder.path(), &format!("{command}{args}"), 2), expected);
@@ -125,6 +125,61 @@ fn generated_drawings_fill_a_folder() {
     let error = fail(folder.path(), "synth other --count 1000000000000", 2);
     assert!(error.contains("1..=1000000"), "{error}");
     assert_eq!(names(folder.path()), ["film", "sheet.png", "some"]);
+}
+
+#[cfg(feature = "train")]
+#[test]
+fn published_systems_are_trained_and_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    succeed(folder.path(), "synth some --count 2 --size 96 --seed 7");
+    let options = "--data some --val some --steps 2 --batch 1 --size 64 --validate-every 1";
+    succeed(folder.path(), &format!("train gan {options} -o runs/1"));
+    succeed(folder.path(), &format!("train sgru {options} -o runs/2 --without swish --loss perceptual=0"));
+    let eval = "eval published some --runs runs --size 64 --sheet all.png --curves all.svg --csv all.csv";
+    let output = run(folder.path(), eval.split_whitespace());
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8(output.stderr).unwrap());
+    for row in
+        ["gan | mean histogram", "sgru, no swish, no perceptual | 10 hints", "bucket", "colorize | untold"]
+    {
+        assert!(said.contains(row), "{row}: {said}");
+    }
+    let files = ["all.csv", "all.png", "all.svg"].map(|name| folder.path().join(name).is_file());
+    assert_eq!(files, [true; 3]);
+    let said = fail(folder.path(), &format!("train labels {options} -o runs/3 --loss huber=1"), 2);
+    assert!(said.contains("--loss is for blocks and for published systems alone"), "{said}");
+    let said = fail(folder.path(), &format!("train sgru {options} -o runs/3 --loss l2=1"), 2);
+    assert!(said.contains("absolute, square, huber"), "{said}");
+}
+
+#[cfg(feature = "train")]
+#[test]
+fn pictures_are_made_into_pairs_and_done_once() {
+    let folder = tempfile::tempdir().unwrap();
+    succeed(folder.path(), "synth some --count 2 --size 64");
+    let pictures = folder.path().join("pictures/more");
+    std::fs::create_dir_all(&pictures).unwrap();
+    for i in 0..2 {
+        let shaded = folder.path().join(format!("some/00000{i}_shaded.webp"));
+        std::fs::copy(shaded, pictures.join(format!("{i}.webp"))).unwrap();
+    }
+    let pairs = "pairs pictures -o pairs --from canny --size 32";
+    succeed(folder.path(), pairs);
+    let made = folder.path().join("pairs");
+    let read = Pairs::open(&made).unwrap();
+    assert_eq!((read.len(), read.name(1)), (2, "more-1"));
+    assert_eq!(read.get(0).unwrap().line.width(), 32);
+    // What is listed is not done again; what cannot be read is told, and the rest is done.
+    std::fs::write(made.join("more-0_line.webp"), "mine").unwrap();
+    std::fs::copy(pictures.join("0.webp"), pictures.join("2.webp")).unwrap();
+    std::fs::write(pictures.join("3.png"), "no picture").unwrap();
+    assert!(fail(folder.path(), pairs, 3).contains("3.png"));
+    assert_eq!(std::fs::read(made.join("more-0_line.webp")).unwrap(), b"mine");
+    assert_eq!(Pairs::open(&made).unwrap().len(), 3);
+    let said = fail(folder.path(), "pairs pictures -o pairs --from xdog --size 32", 2);
+    assert!(said.contains("made otherwise"), "{said}");
+    let said = fail(folder.path(), "pairs pictures -o pairs --from lines", 2);
+    assert!(said.contains("canny, xdog, grey, halftone, colors"), "{said}");
 }
 
 #[cfg(feature = "train")]

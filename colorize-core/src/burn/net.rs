@@ -124,14 +124,7 @@ impl Flow for Running<'_> {
     }
 
     fn double_and_join(&mut self, low: Tensor<4>, skip: Tensor<4>) -> Tensor<4> {
-        #[cfg(feature = "train")]
-        if self.own_kernels {
-            return kernels::double_and_join(low, skip);
-        }
-        let [_, height, width, _] = skip.dims();
-        let nearest = InterpolateOptions::new(InterpolateMode::Nearest).with_output_size([height, width]);
-        let low = interpolate(low.permute([0, 3, 1, 2]), nearest).permute([0, 2, 3, 1]);
-        Tensor::cat(vec![low, skip], 3)
+        double_and_join(low, skip, self.own_kernels)
     }
 
     fn join(&mut self, all: Vec<Tensor<4>>) -> Tensor<4> {
@@ -139,8 +132,25 @@ impl Flow for Running<'_> {
     }
 }
 
+/// Repeats pixels of `low` [batch, h, w, a] and puts them before `skip` [batch, 2 h, 2 w, b]:
+/// [batch, 2 h, 2 w, a + b].
+pub(crate) fn double_and_join(
+    low: Tensor<4>,
+    skip: Tensor<4>,
+    #[cfg_attr(not(feature = "train"), expect(unused))] own_kernels: bool,
+) -> Tensor<4> {
+    #[cfg(feature = "train")]
+    if own_kernels {
+        return kernels::double_and_join(low, skip);
+    }
+    let [_, height, width, _] = skip.dims();
+    let nearest = InterpolateOptions::new(InterpolateMode::Nearest).with_output_size([height, width]);
+    let low = interpolate(low.permute([0, 3, 1, 2]), nearest).permute([0, 2, 3, 1]);
+    Tensor::cat(vec![low, skip], 3)
+}
+
 /// The largest of each 2x2 pixels: [batch, 2 h, 2 w, channels] to [batch, h, w, channels].
-pub(super) fn halve(
+pub(crate) fn halve(
     x: Tensor<4>,
     #[cfg_attr(not(feature = "train"), expect(unused))] own_kernels: bool,
 ) -> Tensor<4> {

@@ -65,6 +65,11 @@ impl Placement {
         Self { device: self.device.autodiff(), rng: seeded(seed), ..self }
     }
 
+    /// The same place, without gradients.
+    pub(crate) fn resting(&self) -> Self {
+        Self { device: self.device.clone().inner(), ..self.clone() }
+    }
+
     /// Values between `-bound` and `bound`, each as likely.
     pub(crate) fn uniform<const D: usize>(&self, shape: [usize; D], bound: f32) -> Tensor<D> {
         use rand::Rng;

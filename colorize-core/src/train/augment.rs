@@ -8,7 +8,8 @@ mod sample;
 mod trace;
 mod view;
 
-use rand::Rng;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 use crate::train::pairs::Pair;
 use crate::{Error, Result};
@@ -205,11 +206,18 @@ impl Augment {
     }
 }
 
+impl Sample {
+    /// The pair as it is, `size` pixels wide and high: a sample of [`Augment::none`].
+    ///
+    /// # Panics
+    /// If `size` is 0.
+    pub fn whole(pair: &Pair, size: usize) -> Self {
+        Augment::none(size).sample(pair, &mut ChaCha8Rng::seed_from_u64(0))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use rand::SeedableRng;
-    use rand_chacha::ChaCha8Rng;
-
     use super::*;
     use crate::train::pairs::UNKNOWN;
     use crate::{Label, Plane};

@@ -13,7 +13,7 @@ use super::labels::{self, ink_tensor};
 use super::pairs::UNKNOWN;
 use super::pixels::logits;
 use super::task::{Step, Task, Validation, optimizer};
-use super::{checkpoint, parameters, prompt};
+use super::{checkpoint, parameters, perceptual, prompt};
 use crate::burn::vgg::Vgg;
 use crate::burn::{Net, Placement};
 use crate::engine::halved;
@@ -41,8 +41,6 @@ const SHADE: f32 = 0.04;
 const COLOR: f32 = 0.25;
 /// Weight of the perceptual loss.
 const PERCEPTUAL: f32 = 0.1;
-/// Levels of the labeller whose features it compares, the finest first.
-const PERCEPTUAL_LEVELS: usize = 3;
 /// Weight of the adversarial loss.
 const ADVERSARIAL: f32 = 0.02;
 /// The part of the steps after which the perceptual and the adversarial loss join in: they polish.
@@ -108,25 +106,6 @@ impl ColorsTask {
         Labeller { labels: self.labels.len() }
     }
 
-    /// How far two finished pictures [batch, h, w, 12] are apart for the eye; `ink` [batch, h, w, 4].
-    fn perceptual(&self, made: Tensor<4>, wanted: Tensor<4>, ink: &Tensor<4>) -> Tensor<1> {
-        let drawn = |picture: Tensor<4>| picture * (repeated(ink) * -1.0 + 1.0);
-        let (made, wanted) = (drawn(made), drawn(wanted));
-        let pairs: Vec<(Tensor<4>, Tensor<4>)> = if let Some(vgg) = &self.vgg {
-            let see = |picture: Tensor<4>| vgg.features(shuffled(picture));
-            see(made).into_iter().zip(see(wanted)).collect()
-        } else {
-            let see = |picture: Tensor<4>| {
-                let ink = luma(picture) * -1.0 + 1.0;
-                labeller::features(&mut self.labeller.running(), ink, PERCEPTUAL_LEVELS)
-            };
-            see(made).into_iter().zip(see(wanted)).collect()
-        };
-        let count = pairs.len() as f32;
-        let losses = pairs.into_iter().map(|(a, b)| (a - b.detach()).abs().mean());
-        losses.reduce(|a, b| a + b).expect("features have levels") / count
-    }
-
     /// The probabilities of the parts at a quarter of the samples' size, [batch, size / 4, size / 4, labels].
     fn parts(&self, samples: &[Sample], device: &burn::tensor::Device) -> Tensor<4> {
         let ink = ink_tensor(samples, &self.learning.device.clone().inner());
@@ -175,7 +154,12 @@ impl Task for ColorsTask {
         if done >= POLISH_FROM {
             // What the eye and the critic see differs from the truth inside the figure alone.
             let seen = made * batch.known.clone() + batch.shaded.clone() * (batch.known.clone() * -1.0 + 1.0);
-            let seems = self.perceptual(seen.clone(), batch.shaded.clone(), &batch.ink);
+            let seems = perceptual::distance(
+                &self.labeller,
+                self.vgg.as_ref(),
+                [seen.clone(), batch.shaded.clone()],
+                &batch.ink,
+            );
             perceptual = seems.clone().into_scalar::<f32>();
             critic =
                 self.teach_critic(seen.clone(), batch.shaded.clone(), batch.ink.clone(), step.learning_rate);
@@ -394,28 +378,6 @@ fn huber(difference: Tensor<4>, weights: &Tensor<4>) -> Tensor<1> {
     let near = size.clone().clamp_max(HUBER);
     // Square up to the border, straight beyond: near * (size - near / 2) / HUBER.
     ((size - near.clone() * 0.5) * near * weights.clone()).sum() / HUBER
-}
-
-/// Each of 4 channels three times: [batch, h, w, 4] to [batch, h, w, 12].
-fn repeated(ink: &Tensor<4>) -> Tensor<4> {
-    let [batch, height, width, _] = ink.dims();
-    let ink = ink.clone().reshape([batch * height, width, 4, 1]).repeat_dim(3, 3);
-    ink.reshape([batch, height, width, PICTURE])
-}
-
-/// Rec. 709 luma of each of 2x2 pixels: [batch, h, w, 12] to [batch, h, w, 4].
-fn luma(picture: Tensor<4>) -> Tensor<4> {
-    let [batch, height, width, _] = picture.dims();
-    let weights = Tensor::<1>::from_floats([0.2126, 0.7152, 0.0722], &picture.device());
-    let picture = picture.reshape([batch * height, width, 4, 3]) * weights.reshape([1, 1, 1, 3]);
-    picture.sum_dim(3).reshape([batch, height, width, 4])
-}
-
-/// 2x2 pixels side by side again: [batch, h, w, 12] to [batch, 2 h, 2 w, 3].
-fn shuffled(picture: Tensor<4>) -> Tensor<4> {
-    let [batch, height, width, _] = picture.dims();
-    let picture = picture.reshape([batch, height, width, 2, 2, 3]).permute([0, 1, 3, 2, 4, 5]);
-    picture.reshape([batch, 2 * height, 2 * width, 3])
 }
 
 /// The sample's light; where nothing is shaded, the light that shades nothing: known, of no direction.

@@ -82,7 +82,7 @@ pub fn draw(pair: &Pair, kind: DrawingKind, seed: u64) -> Raster {
 }
 
 /// The light that a screen of dots leaves a pixel, 0..=1, where `dark` is to be black: 0..=1.
-fn screen(x: usize, y: usize, dark: f32) -> f32 {
+pub(super) fn screen(x: usize, y: usize, dark: f32) -> f32 {
     let dark = dark.clamp(0.0, 1.0) * DARKEST;
     if dark < 0.02 {
         return 1.0;

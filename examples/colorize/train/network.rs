@@ -1,0 +1,108 @@
+//! What can be trained.
+
+use std::path::PathBuf;
+
+use colorize_core::train::published::{Published, PublishedTask, Recipe};
+use colorize_core::train::{BlockLosses, BlocksTask, ColorsTask, LabelsTask, Task};
+use colorize_core::{Error, LabelSet, ModelKind, Models, Result};
+
+use super::Args;
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum Network {
+    /// The part labeller.
+    Labels,
+    /// The colouriser.
+    Colors,
+    /// The partitioner, which cuts a coloured picture into blocks.
+    Blocks,
+    /// Published: convolutions and ReLUs.
+    Cnn,
+    /// Published: the same, told a histogram.
+    CnnHistogram,
+    /// Published: a U-Net and its critic, told a histogram.
+    Gan,
+    /// Published: a swish-gated residual U-Net with hints.
+    Sgru,
+    /// Published: a U-Net told blocks of colour.
+    TwoPhase,
+}
+
+impl Network {
+    /// The published system that this is.
+    fn published(self) -> Option<Published> {
+        match self {
+            Self::Labels | Self::Colors | Self::Blocks => None,
+            Self::Cnn => Some(Published::Cnn),
+            Self::CnnHistogram => Some(Published::CnnHistogram),
+            Self::Gan => Some(Published::Gan),
+            Self::Sgru => Some(Published::Sgru),
+            Self::TwoPhase => Some(Published::TwoPhase),
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+pub enum Part {
+    /// The swish layers of sgru.
+    Swish,
+    /// The hints in training, of sgru and two-phase.
+    Hints,
+}
+
+/// The training that is asked for; `note` tells what it learns from.
+pub fn task(args: &Args, labels: LabelSet, note: &str) -> Result<Box<dyn Task>> {
+    let wrong = |text: &str| Err(Error::InvalidArgument(text.into()));
+    let published = args.network.published();
+    if !args.losses.is_empty() && matches!(args.network, Network::Labels | Network::Colors) {
+        return wrong("--loss is for blocks and for published systems alone");
+    }
+    if !args.without.is_empty() && published.is_none() {
+        return wrong("--without is for published systems alone");
+    }
+    if args.from.is_some() && published.is_some() {
+        return wrong("published systems begin at random weights, without --from");
+    }
+    let read = |path: &PathBuf| std::fs::read(path).map_err(Error::io(path));
+    let from = args.from.as_ref().map(read).transpose()?;
+    let mut models = Models::bundled();
+    if let Some(path) = &args.labels_model {
+        models.open(ModelKind::Labeller, path)?;
+    }
+    let labeller = models.file(ModelKind::Labeller).expect("there is one at least");
+    let vgg = args.vgg.as_ref().map(read).transpose()?;
+    let (device, seed, vgg) = (args.device, args.seed, vgg.as_deref());
+    if let Some(system) = published {
+        let recipe = recipe(system, args)?;
+        return Ok(Box::new(PublishedTask::new(device, seed, recipe, labeller, vgg, note)?));
+    }
+    Ok(match args.network {
+        Network::Labels => {
+            let task = LabelsTask::new(device, seed, labels, note)?;
+            Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
+        }
+        Network::Blocks => {
+            let mut losses = BlockLosses::default();
+            for (name, weight) in &args.losses {
+                losses.set(name, *weight as f32)?;
+            }
+            let task = BlocksTask::new(device, seed, losses, note)?;
+            Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
+        }
+        _ => {
+            let task = ColorsTask::new(device, seed, labeller, vgg, note)?;
+            Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
+        }
+    })
+}
+
+/// A published system less what is left out.
+fn recipe(system: Published, args: &Args) -> Result<Recipe> {
+    let mut recipe = Recipe::new(system);
+    for (name, weight) in &args.losses {
+        recipe.losses.set(name, *weight as f32)?;
+    }
+    recipe.swish &= !args.without.contains(&Part::Swish);
+    recipe.hints &= !args.without.contains(&Part::Hints);
+    Ok(recipe)
+}
