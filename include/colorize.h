@@ -49,6 +49,11 @@
 #endif
 
 /**
+ * Bins of a histogram: 8 levels of each of red, green and blue.
+ */
+#define COLORIZE_HISTOGRAM_BINS 512
+
+/**
  * Version of the header: major.
  */
 #define COLORIZE_VERSION_MAJOR 0
@@ -2082,8 +2087,8 @@ COLORIZE_NOEXCEPT;
 /**
  * Measures how much of a picture has which colour: the shares of 512 bins, of sum 1, by red, green and blue, blue the
  * fastest, `64 r + 8 g + b` with 0 to 7 each, into `bins`. Transparent pixels, lines and edges do not count, nor does the
- * ground: what is alike and hangs together with a corner, unless nothing else is left. Give them to `colorize_document_set_options`
- * as `histogram`.
+ * ground: what looks like three corners, or like two white ones, and hangs together with them, unless nothing else is left.
+ * Give them to `colorize_document_set_options` as `histogram`.
  *
  * Fails if all of the picture is transparent.
  *
