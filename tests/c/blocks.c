@@ -82,11 +82,11 @@ static void check_picture(const ColorizeEngine *engine) {
     const ColorizeBlockChange change = {50, 20, RED};
     OK(colorize_blocks_picture(blocks, &change, 1, &target, &error));
     const ColorizeImageView painted = colorize_image_view(target);
+    BAD(colorize_blocks_recolored(blocks, NULL, &painted, &recolored, &error), "`picture` is NULL");
     OK(colorize_blocks_recolored(blocks, &picture, &painted, &recolored, &error));
     const ColorizeImageView result = colorize_image_view(recolored);
     CHECK(pixel(&result, 50, 20)[0] > 150 && pixel(&result, 50, 20)[2] < 90);
     for (int y = 0; y < 48; ++y) CHECK(memcmp(pixel(&result, 4, y), pixel(&picture, 4, y), 4) == 0);
-    BAD(colorize_blocks_recolored(blocks, NULL, &painted, &recolored, &error), "`picture` is NULL");
     colorize_image_free(target);
     colorize_image_free(recolored);
     colorize_blocks_free(blocks);

@@ -120,7 +120,7 @@ mod tests {
                 (true, (40, 40)) => [0, 255, 0, 255],
                 (true, _) if x > 48 => [180, 30, 30, 255],
                 (true, _) => [220, 40, 40, 255],
-                _ => [60, 80, 200, 255],
+                _ => [120, 150, 240, 255],
             }
         })
     }
@@ -133,14 +133,14 @@ mod tests {
         };
         for from in DerivedFrom::ALL {
             let derived = Derived::new(&picture(), from, 96);
-            assert_eq!(derived.shaded.get(0, 0), [60, 80, 200]);
+            assert_eq!(derived.shaded.get(0, 0), [120, 150, 240]);
             assert_eq!(from.to_string().parse::<DerivedFrom>().unwrap(), from);
             match from {
                 DerivedFrom::Canny | DerivedFrom::Xdog => {
                     assert!(inked(&derived.line, 18, 48) > 200, "{from}: the outline");
                     assert_eq!(inked(&derived.line, 8, 8), 0, "{from}: the ground");
                 }
-                DerivedFrom::Grey => assert!(derived.line.get(8, 8).abs_diff(170) < 3),
+                DerivedFrom::Grey => assert!(derived.line.get(8, 8).abs_diff(105) < 3),
                 DerivedFrom::Colors => assert_eq!(derived.line.get(40, 40), derived.line.get(38, 40)),
                 DerivedFrom::Halftone => {
                     let ink = derived.line.as_slice();

@@ -38,7 +38,8 @@ pub(crate) type Shown = (Label, usize, f32);
 /// theirs, and so does skin where the histogram has none.
 ///
 /// By coordinate descent: part after part, the largest first, takes what brings the picture nearest, in the earth
-/// mover's distance, or changes with another part, until none finds better.
+/// mover's distance, or changes with another part, until none finds better; from the scheme's own colours, and from the
+/// colours shared out by size, of which the better counts.
 pub(crate) fn following(base: &ColorSheet, histogram: &Histogram, shown: &[Shown]) -> ColorSheet {
     let palette = histogram.palette(ALIKE, COLORS);
     let wanted: Vec<Rgb> = palette.iter().map(|(color, _)| *color).collect();
@@ -59,37 +60,10 @@ pub(crate) fn following(base: &ColorSheet, histogram: &Histogram, shown: &[Shown
         .collect();
     parts.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.key.cmp(&b.key)));
     let free: Vec<usize> = (0..parts.len()).filter(|&i| takes(parts[i].key.0)).collect();
-    let mut least = cost(&parts, &palette);
-    for _ in 0..PASSES {
-        let before = least;
-        for (n, &i) in free.iter().enumerate() {
-            for &color in &wanted {
-                let old = std::mem::replace(&mut parts[i].color, color);
-                let cost = if old == color { least } else { cost(&parts, &palette) };
-                if cost < least {
-                    least = cost;
-                } else {
-                    parts[i].color = old;
-                }
-            }
-            for &j in &free[..n] {
-                let change = |parts: &mut [Part]| {
-                    let (one, other) = (parts[i].color, parts[j].color);
-                    (parts[i].color, parts[j].color) = (other, one);
-                };
-                change(&mut parts);
-                let cost = cost(&parts, &palette);
-                if cost < least {
-                    least = cost;
-                } else {
-                    change(&mut parts);
-                }
-            }
-        }
-        if least >= before {
-            break;
-        }
-    }
+    let mut other = parts.clone();
+    share_out(&mut other, &free, &palette);
+    let [one, two] = [&mut parts, &mut other].map(|parts| descend(parts, &free, &palette));
+    let parts = if two < one { other } else { parts };
     let mut sheet = base.clone();
     for label in base.labels().filter(|label| takes(*label) && *label != Label::Background) {
         let colors = (0..base.colors(label).len()).map(|piece| {
@@ -102,7 +76,58 @@ pub(crate) fn following(base: &ColorSheet, histogram: &Histogram, shown: &[Shown
     sheet
 }
 
+/// Gives each part, the largest first, the colour of which most is still to be had.
+fn share_out(parts: &mut [Part], free: &[usize], palette: &[(Rgb, f32)]) {
+    let total: f32 = parts.iter().map(|part| part.share).sum();
+    let mut left = palette.to_vec();
+    for &i in free {
+        let skin = parts[i].key.0 == Label::Face.kin();
+        let fit = left.iter_mut().filter(|(color, _)| !skin || is_skin(*color));
+        if let Some((color, share)) = fit.max_by(|a, b| a.1.total_cmp(&b.1)) {
+            parts[i].color = *color;
+            *share -= parts[i].share / total;
+        }
+    }
+}
+
+/// Lets part after part take a better colour, or change with another, until none finds better; gives the cost.
+fn descend(parts: &mut [Part], free: &[usize], palette: &[(Rgb, f32)]) -> f32 {
+    let mut least = cost(parts, palette);
+    for _ in 0..PASSES {
+        let before = least;
+        for (n, &i) in free.iter().enumerate() {
+            for &(color, _) in palette {
+                let old = std::mem::replace(&mut parts[i].color, color);
+                let cost = if old == color { least } else { cost(parts, palette) };
+                if cost < least {
+                    least = cost;
+                } else {
+                    parts[i].color = old;
+                }
+            }
+            for &j in &free[..n] {
+                let change = |parts: &mut [Part]| {
+                    let (one, other) = (parts[i].color, parts[j].color);
+                    (parts[i].color, parts[j].color) = (other, one);
+                };
+                change(parts);
+                let cost = cost(parts, palette);
+                if cost < least {
+                    least = cost;
+                } else {
+                    change(parts);
+                }
+            }
+        }
+        if least >= before {
+            break;
+        }
+    }
+    least
+}
+
 /// A part with the colour that it has in the scheme, and now.
+#[derive(Clone)]
 struct Part {
     key: (Label, usize),
     share: f32,
