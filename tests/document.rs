@@ -323,7 +323,7 @@ fn parts_take_the_colors_of_a_picture() {
     painting.save(folder.path().join("painting.png")).unwrap();
     let mut editor = Editor::new(folder.path(), &[]);
     let drawing = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/drawings/sailor.png");
-    editor.ok(&format!(r#"{{"op": "open", "drawing": "{drawing}", "reading": {{"max_side": 256}}}}"#));
+    editor.ok(format!(r#"{{"op": "open", "drawing": "{drawing}", "reading": {{"max_side": 256}}}}"#));
     editor.ok(r#"{"op": "options", "histogram": "painting.png"}"#);
     let told = editor.ok(r#"{"op": "options"}"#);
     assert_eq!(told["histogram"]["colors"].as_array().unwrap().len(), 3, "{told}");
