@@ -9,12 +9,13 @@ use safetensors::SafeTensors;
 use sha2::{Digest, Sha256};
 
 /// What the bundled files call their networks.
-static ARCHITECTURES: LazyLock<[String; 2]> = LazyLock::new(|| {
-    ModelKind::ALL.map(|kind| {
+static ARCHITECTURES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let architecture = |kind| {
         let bundled = Models::bundled();
         let (_, own) = SafeTensors::read_metadata(bundled.file(kind).unwrap()).unwrap();
         own.metadata().as_ref().unwrap()["architecture"].clone()
-    })
+    };
+    ModelKind::ALL.into_iter().map(architecture).collect()
 });
 
 fuzz_target!(|file: &[u8]| {
