@@ -91,7 +91,7 @@ fn training_that_is_not_in_the_build_is_told() {
         assert!(help.contains("--features train"), "{help}");
     }
     let help = String::from_utf8(run(folder.path(), ["--help"]).stdout).unwrap();
-    assert_eq!(help.matches("Not in this build").count(), 2, "{help}");
+    assert_eq!(help.matches("Not in this build").count(), 3, "{help}");
 }
 
 #[test]
