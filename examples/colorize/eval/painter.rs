@@ -1,6 +1,6 @@
 //! Rules by which hints spread, and the simulated painter who sets them.
 
-use colorize_core::{ColorOptions, Document, Hint, Prompt, Reading, Result, Rgb, propose};
+use colorize_core::{Blocks, ColorOptions, Document, Hint, Prompt, Reading, Result, Rgb, propose};
 
 use super::truth::{GROUND, TrueColors};
 
@@ -23,6 +23,9 @@ pub enum Rule {
     SameLabel,
     /// A region takes the hint in the region that is most alike.
     Embedding,
+    /// The first colouring's blocks are clicked: all regions of one take its first hint, and what is clicked later in it
+    /// is painted over alone.
+    Blocks,
     /// What [`Document::flat_colors`] says.
     Product,
 }
@@ -34,10 +37,16 @@ impl Rule {
     /// Those of [`Document::flat_colors`].
     pub fn colors(self, reading: &Reading, hints: &[Click]) -> Result<Vec<Option<Rgb>>> {
         let count = reading.regions().len();
-        if self == Self::Product {
-            let prompt: Prompt = hints.iter().map(|&(i, color)| Hint::region(i as u32 + 1, color)).collect();
-            let options = ColorOptions::default().with_sheet(propose(0));
-            return Document::new(reading.clone()).with_prompt(prompt)?.with_options(options)?.flat_colors();
+        let options = ColorOptions::default().with_sheet(propose(0));
+        let document = Document::new(reading.clone()).with_options(options)?;
+        match self {
+            Self::Blocks => return in_blocks(document, hints),
+            Self::Product => {
+                let prompt: Prompt =
+                    hints.iter().map(|&(i, color)| Hint::region(i as u32 + 1, color)).collect();
+                return document.with_prompt(prompt)?.flat_colors();
+            }
+            _ => {}
         }
         let mut colors = vec![None; count];
         hints.iter().for_each(|&(i, color)| colors[i] = Some(color));
@@ -45,7 +54,7 @@ impl Rule {
         let given = colors.clone();
         for i in (0..count).filter(|&i| given[i].is_none()) {
             let leader = match self {
-                Self::Bucket | Self::Product => None,
+                Self::Bucket | Self::Blocks | Self::Product => None,
                 Self::Nearest => nearest(reading, i, hinted.iter().copied()),
                 Self::SameLabel => {
                     let label = |i: usize| reading.label(i as u32 + 1).map(|(label, _)| label);
@@ -57,6 +66,20 @@ impl Rule {
         }
         Ok(colors)
     }
+}
+
+/// See [`Rule::Blocks`].
+fn in_blocks(document: Document, hints: &[Click]) -> Result<Vec<Option<Rgb>>> {
+    let flats = document.color(None)?.flats().clone();
+    let mut colors = document.flat_colors()?;
+    for block in Blocks::new(document.reading(), &flats)?.blocks() {
+        let within = |&&(i, _): &&Click| block.regions.contains(&(i as u32 + 1));
+        if let Some(&(_, first)) = hints.iter().find(within) {
+            block.regions.iter().for_each(|&id| colors[id as usize - 1] = Some(first));
+        }
+    }
+    hints.iter().for_each(|&(i, color)| colors[i] = Some(color));
+    Ok(colors)
 }
 
 /// Which of `hinted` lies nearest to region `i`, measured between their middles.
