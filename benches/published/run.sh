@@ -34,5 +34,7 @@ train 6-sgru-no-perceptual sgru --loss perceptual=0
 train 7-sgru-no-adversarial sgru --loss adversarial=0
 train 8-sgru-no-hints sgru --without hints
 train 9-two-phase two-phase
+# A row for G'MIC where it is installed.
+gmic=$(command -v gmic || true)
 "$COLORIZE" eval published "$pairs/val" --runs "$out" --csv "$out/published.csv" --sheet "$out/published.png" \
-    --curves "$out/published.svg" | tee "$out/published.txt"
+    --curves "$out/published.svg" ${gmic:+--gmic "$gmic"} | tee "$out/published.txt"

@@ -1,6 +1,7 @@
 //! How far the published systems come, beside ours.
 
 mod curves;
+mod gmic;
 mod measure;
 mod rival;
 
@@ -31,7 +32,7 @@ const TIMED: usize = 3;
 /// Each folder in --runs that a training of a published system left is a row, or two: told the colours of the truth
 /// (its histogram, or 10 hints), and told nothing (the mean histogram of the training data, or no hints). The 10 hints
 /// are points in the ten largest areas of the truth, deep inside, in their flat colours, the same for all; a bucket
-/// fills ours own regions with them.
+/// fills our own regions with them, and so does G'MIC with its own, which is told the ground in the corners, too.
 ///
 /// All pictures are compared at --size with the shaded truth under the drawing's own lines; ours are made at the
 /// drawing's size and then scaled. Mean absolute error (0 to 255), PSNR (dB) and SSIM (Wang et al. 2004, on luma, 8x8
@@ -48,6 +49,9 @@ pub struct Args {
     /// Folder of the runs, each a folder that `colorize train cnn|cnn-histogram|gan|sgru|two-phase` filled.
     #[arg(long, value_name = "DIR")]
     runs: PathBuf,
+    /// G'MIC's program, for a row of its smart colouring.
+    #[arg(long, value_name = "PROGRAM")]
+    gmic: Option<PathBuf>,
     /// Side of the pictures that are compared, in pixels; that of the training samples.
     #[arg(long, default_value_t = 128, value_parser = clap::value_parser!(u16).range(64..=1024))]
     size: u16,
@@ -73,7 +77,7 @@ pub fn run(args: &Args) -> Result<()> {
     let models = args.common.models()?;
     let engine = args.common.engine()?;
     let features = Features::new(models.file(ModelKind::Labeller).expect("there is one at least"))?;
-    let rivals = rival::find(&args.runs, &models)?;
+    let rivals = rival::find(&args.runs, args.gmic.as_deref(), &models)?;
     let options = args.common.read_options();
     // What is shown and timed: the first drawings of each source.
     let per_source = SHOWN.div_ceil(pairs.sources().len().max(1));

@@ -1,4 +1,4 @@
-//! Those that paint: trained baselines, a bucket, and ours.
+//! Those that paint: trained baselines, a bucket, G'MIC, and ours.
 
 use std::path::Path;
 
@@ -9,12 +9,16 @@ use colorize_core::{
     Rgb,
 };
 
+use super::gmic::Gmic;
 use crate::eval::{read, truth};
 
 /// Hints of a drawing.
 const HINTS: usize = 10;
 /// Ink up to which a hint may be set on a pixel.
 const PAPER: u8 = 25;
+/// A place in pixels of a pair, and its colour.
+pub type Spot = (usize, usize, Rgb);
+
 /// What a training leaves.
 const FILE: &str = "published.safetensors";
 
@@ -24,8 +28,7 @@ pub struct Case<'a> {
     pub sample: Sample,
     /// What ours has read.
     reading: Reading,
-    /// In pixels of the pair.
-    hints: Vec<(usize, usize, Rgb)>,
+    hints: Vec<Spot>,
 }
 
 impl<'a> Case<'a> {
@@ -62,12 +65,15 @@ pub enum Rival {
     Baseline(Box<Baseline>, usize, bool),
     /// Our regions, filled one by one.
     Bucket,
+    /// G'MIC with its version.
+    Gmic(Gmic, String),
     /// Ours with the bytes of its networks, told hints or not.
     Ours(usize, bool),
 }
 
-/// All that were trained in the folders of `runs`, in the order of their names; then the bucket, then ours.
-pub fn find(runs: &Path, models: &Models) -> Result<Vec<Rival>> {
+/// All that were trained in the folders of `runs`, in the order of their names; then the bucket, G'MIC if there is its
+/// program, then ours.
+pub fn find(runs: &Path, gmic: Option<&Path>, models: &Models) -> Result<Vec<Rival>> {
     let entries = std::fs::read_dir(runs).map_err(Error::io(runs))?;
     let files = entries.map(|entry| Ok(entry.map_err(Error::io(runs))?.path().join(FILE)));
     let mut files: Vec<_> = files.collect::<Result<_>>()?;
@@ -87,7 +93,13 @@ pub fn find(runs: &Path, models: &Models) -> Result<Vec<Rival>> {
         rivals.push(Rival::Baseline(Box::new(baseline), bytes.len(), false));
     }
     let bytes = ModelKind::ALL.iter().filter_map(|&kind| models.file(kind)).map(<[u8]>::len).sum();
-    rivals.extend([Rival::Bucket, Rival::Ours(bytes, false), Rival::Ours(bytes, true)]);
+    rivals.push(Rival::Bucket);
+    if let Some(program) = gmic {
+        let gmic = Gmic(program.into());
+        let version = gmic.version()?;
+        rivals.push(Rival::Gmic(gmic, version));
+    }
+    rivals.extend([Rival::Ours(bytes, false), Rival::Ours(bytes, true)]);
     Ok(rivals)
 }
 
@@ -106,6 +118,7 @@ impl Rival {
                 format!("{recipe}{told}")
             }
             Self::Bucket => "bucket | 10 hints".into(),
+            Self::Gmic(_, version) => format!("G'MIC {version} | 10 hints and the ground"),
             Self::Ours(_, true) => "colorize | 10 hints".into(),
             Self::Ours(_, false) => "colorize | untold".into(),
         }
@@ -115,7 +128,7 @@ impl Rival {
     pub fn bytes(&self) -> usize {
         match self {
             Self::Baseline(_, bytes, _) | Self::Ours(bytes, _) => *bytes,
-            Self::Bucket => 0,
+            Self::Bucket | Self::Gmic(..) => 0,
         }
     }
 
@@ -124,6 +137,10 @@ impl Rival {
         match self {
             Self::Baseline(baseline, _, tells) => Ok(baseline.paint(&case.sample, &case.told(*tells))),
             Self::Bucket => Ok(Fit::new(case.pair, case.sample.size).shrunk(&filled(case))),
+            Self::Gmic(gmic, _) => {
+                let picture = gmic.color(&case.pair.line, &spots(case.pair))?;
+                Ok(Fit::new(case.pair, case.sample.size).shrunk(&picture))
+            }
             Self::Ours(_, tells) => {
                 let document = Document::new(case.reading.clone()).with_prompt(case.prompt(*tells))?;
                 let picture = document.color(None)?.picture_without_line();
@@ -146,6 +163,9 @@ impl Rival {
                     &colorize_core::RegionOptions::default(),
                     None,
                 )?;
+            }
+            Self::Gmic(gmic, _) => {
+                gmic.color(&pair.line, &spots(pair))?;
             }
             Self::Ours(_, tells) => {
                 let reading = read(engine, pair, options)?;
@@ -171,8 +191,17 @@ fn filled(case: &Case<'_>) -> Raster {
     })
 }
 
+/// The hints, and white for the corners that are ground: G'MIC lets colours run wherever no other is told.
+fn spots(pair: &Pair) -> Vec<Spot> {
+    let (right, bottom) = (pair.line.width() - 1, pair.line.height() - 1);
+    let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)];
+    let ground =
+        corners.into_iter().filter(|&(x, y)| usize::from(pair.flat_index.get(x, y)) == truth::GROUND);
+    ground.map(|(x, y)| (x, y, Rgb::WHITE)).chain(hints(pair)).collect()
+}
+
 /// A point deep inside each of the ten largest areas of one true flat colour, off the lines, and that colour.
-fn hints(pair: &Pair) -> Vec<(usize, usize, Rgb)> {
+fn hints(pair: &Pair) -> Vec<Spot> {
     let (width, height) = (pair.line.width(), pair.line.height());
     let index = pair.flat_index.as_slice();
     let open = |i: usize| index[i] != 0 && pair.line.as_slice()[i] <= PAPER;
