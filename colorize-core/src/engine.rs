@@ -26,7 +26,7 @@ use crate::network::partitioner::{PARTITIONER_OUTPUTS, PARTITIONER_STEP, Partiti
 use crate::network::program::program;
 use crate::network::prompt_map::PromptMap;
 use crate::progress::Progress;
-use crate::{Device, Error, Plane, Raster, Result};
+use crate::{Device, Error, Histogram, Plane, Raster, Result};
 
 /// The largest share of the memory that feature maps may take to be kept for the next hint.
 const CACHE_SHARE: usize = 4;
@@ -73,6 +73,8 @@ pub(crate) struct ColorizerInput<'a> {
     pub(crate) prompt: &'a PromptMap,
     /// What [`Engine::label`] gave for the same ink.
     pub(crate) labels: &'a LabelMap,
+    /// The colours that are asked for.
+    pub(crate) histogram: Option<&'a Histogram>,
 }
 
 /// What the colouriser says of each pixel, as it comes out of the network.
@@ -185,21 +187,22 @@ impl Engine {
         input: &ColorizerInput<'_>,
         cache: Option<&mut Option<FeatureCache>>,
     ) -> Paint {
-        let ColorizerInput { ink, light, prompt, labels } = input;
+        let ColorizerInput { ink, light, prompt, labels, histogram } = input;
         let (size, pixels) = ([ink.height() / 2, ink.width() / 2], [ink.width(), ink.height()]);
         self.install(|| {
             let set = self.labels();
             let parts = set.to_standard(&halved(&labels.labels, labels.width, set.len()));
             let drawing = layout::unshuffled_ink(ink, light);
+            let asked = layout::asked(*histogram, size);
             let shuffled = |y: &[f32]| Paint(layout::shuffled(y, pixels, prompt));
             match &self.networks.runner {
                 Runner::Kernels(kernels) => {
-                    let inputs = [&drawing[..], prompt.as_slice(), &parts];
+                    let inputs = [&drawing[..], prompt.as_slice(), &parts, &asked];
                     kernels.paint(&inputs, size, self.options.memory, cache, shuffled)
                 }
                 #[cfg(feature = "burn")]
                 Runner::Burn(burn) => {
-                    shuffled(&burn.paint([drawing, prompt.as_slice().to_vec(), parts], size))
+                    shuffled(&burn.paint([drawing, prompt.as_slice().to_vec(), parts, asked], size))
                 }
             }
         })

@@ -38,15 +38,20 @@ impl Runner {
         (values(activation::softmax(scores, 3)), values(part(labeller.labels..labeller.labels + EMBEDDING)))
     }
 
-    /// What the colouriser finds to change; `drawing` is [height, width, 8], prompt and parts half as large.
+    /// What the colouriser finds to change; `drawing` is [height, width, 8], prompt and parts are half as large, the
+    /// histogram an eighth.
     pub(crate) fn paint(
         &self,
-        [drawing, prompt, parts]: [Vec<f32>; 3],
+        [drawing, prompt, parts, histogram]: [Vec<f32>; 4],
         [height, width]: [usize; 2],
     ) -> Vec<f32> {
         let half = [height / 2, width / 2];
-        let inputs =
-            [self.tensor(drawing, [height, width]), self.tensor(prompt, half), self.tensor(parts, half)];
+        let inputs = [
+            self.tensor(drawing, [height, width]),
+            self.tensor(prompt, half),
+            self.tensor(parts, half),
+            self.tensor(histogram, [height / 8, width / 8]),
+        ];
         values(self.colorizer.run(&Colorizer, inputs))
     }
 

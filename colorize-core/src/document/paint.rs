@@ -9,7 +9,7 @@ use crate::engine::{ColorizerInput, Paint};
 use crate::network::colorizer::{COLORIZER_OUTPUTS, LIGHT};
 use crate::network::prompt_map::PromptMap;
 use crate::style::LocalStyle;
-use crate::{Plane, RegionMap, Rgb};
+use crate::{Histogram, Plane, RegionMap, Rgb};
 
 /// What the colouriser is told of a region: its colour and how firmly; `None` for nothing.
 type Told = Option<(Rgb, f32)>;
@@ -26,7 +26,8 @@ pub(super) struct Shade {
 impl Document {
     /// What the colouriser makes of the choices.
     pub(super) fn paint(&self, light: [f32; LIGHT], chosen: &[Choice]) -> Paint {
-        self.paint_told(light, &chosen.iter().map(told).collect::<Vec<_>>())
+        let told: Vec<Told> = chosen.iter().map(told).collect();
+        self.paint_told(light, &told, self.wishes.options.histogram.as_ref())
     }
 
     /// How all regions are shaded.
@@ -46,7 +47,7 @@ impl Document {
             return Arc::clone(&shade.map);
         }
         let paint = match strength > 0.0 {
-            true => self.paint_told(light, &told),
+            true => self.paint_told(light, &told, None),
             false => self.unpainted(),
         };
         let map =
@@ -55,13 +56,13 @@ impl Document {
         map
     }
 
-    fn paint_told(&self, light: [f32; LIGHT], told: &[Told]) -> Paint {
+    fn paint_told(&self, light: [f32; LIGHT], told: &[Told], histogram: Option<&Histogram>) -> Paint {
         let slot = || self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         // Taken while it is in use: another thread that colours meanwhile computes all anew.
         let mut cache = slot().take();
         let prompt = self.prompt_map(told);
         let (working, labels) = self.reading.colorizer_look();
-        let input = ColorizerInput { ink: working.ink(), light, prompt: &prompt, labels };
+        let input = ColorizerInput { ink: working.ink(), light, prompt: &prompt, labels, histogram };
         let paint = self.reading.engine().paint(&input, Some(&mut cache));
         *slot() = cache;
         paint

@@ -2,11 +2,11 @@
 
 use rayon::prelude::*;
 
-use crate::Plane;
 use crate::kernel::{Level, swish};
-use crate::network::colorizer::{COLORIZER_OUTPUTS, prompted_cell};
+use crate::network::colorizer::{COLORIZER_OUTPUTS, prompted_cell, roots};
 use crate::network::labeller::EMBEDDING;
 use crate::network::prompt_map::{PROMPT_CHANNELS, PromptMap};
+use crate::{Histogram, Plane};
 
 /// Ink 0..=1 of each 2x2 pixels, then `more`: [height / 2, width / 2, 4 + more].
 pub(super) fn unshuffled_ink(ink: &Plane<u8>, more: &[f32]) -> Vec<f32> {
@@ -79,6 +79,15 @@ pub(super) fn shuffled(
         }
     });
     Plane::from_vec(width, height, pixels).expect("four pixels a cell")
+}
+
+/// What the colouriser is asked for by a histogram, for an input of [height, width]: [height / 8, width / 8, 512].
+pub(super) fn asked(histogram: Option<&Histogram>, [height, width]: [usize; 2]) -> Vec<f32> {
+    let cells = (height / 8) * (width / 8);
+    match histogram {
+        Some(histogram) => roots(&histogram.bins()).collect::<Vec<_>>().repeat(cells),
+        None => vec![0.0; cells * Histogram::BINS],
+    }
 }
 
 /// The mean of each 2x2 cells: [height, width, channels] to [height / 2, width / 2, channels].

@@ -174,10 +174,17 @@ fn devices_agree() {
     let ink = Plane::from_fn(128, 64, |x, y| if (x * y) % 13 < 3 { 255 } else { 0 });
     let mut prompt = PromptMap::empty(32, 16);
     prompt.set(7, 3, &LocalStyle::color(Rgb::new(255, 30, 0)), 0.7);
+    let histogram = Histogram::from_colors(&[(Rgb::new(255, 30, 0), 0.3), (Rgb::WHITE, 0.7)]).unwrap();
     let [own, burn] = engines.map(|engine| {
         let labels = engine.label(&ink, 1.0);
-        let input =
-            ColorizerInput { ink: &ink, light: [0.6, 0.8, 0.5, 1.0], prompt: &prompt, labels: &labels };
+        let light = [0.6, 0.8, 0.5, 1.0];
+        let input = ColorizerInput {
+            ink: &ink,
+            light,
+            prompt: &prompt,
+            labels: &labels,
+            histogram: Some(&histogram),
+        };
         let paint = engine.paint(&input, None);
         [labels.labels, labels.embeddings, paint.0.into_vec().into_flattened()]
     });

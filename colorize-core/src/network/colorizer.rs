@@ -3,6 +3,7 @@
 use super::flow::{Conv, Flow, Network};
 use super::logit::logit;
 use super::prompt_map::{MASK_CHANNELS, PROMPT_CHANNELS};
+use crate::Histogram;
 use crate::label::Label;
 use crate::style::StyleGroup;
 
@@ -12,6 +13,9 @@ const WIDTHS: [usize; 4] = [32, 64, 96, 128];
 pub(crate) const HEAD: &str = "head";
 /// The level whose input the prompt joins: a quarter of the working resolution.
 const PROMPT_LEVEL: usize = 1;
+/// The level whose input the histogram joins, and into how many channels it is brought: it tells of the whole picture, so
+/// it goes in where a cell sees most of it.
+const HISTOGRAM: (usize, usize) = (3, 32);
 
 /// Channels that go in at half resolution: ink of 2x2 pixels, then the light.
 pub(crate) const COLORIZER_INPUTS: usize = 4 + LIGHT;
@@ -30,24 +34,32 @@ pub(crate) const SHADE_RANGE: f32 = 0.9;
 /// Inputs: [batch, height / 2, width / 2, 8] (ink of each 2x2 pixels, then the light), the prompt
 /// [batch, height / 4, width / 4, 31], laid out as [`super::prompt_map::PromptMap`] says, and the probabilities of the
 /// parts [batch, height / 4, width / 4, 21] as the labeller gives them: a shadow falls where a chin is over a neck.
+/// Last the roots of the histogram's shares, the same in each cell, or nothing but 0 where none is asked for: [batch,
+/// height / 16, width / 16, 512]. It is the global hint of the Stanford poster.
 /// Output: [batch, height / 2, width / 2, 24]: six values for each of 2x2 pixels, what the network finds to change. Its
 /// colour is what the prompt says there ([`prompted_cell`]) plus that, so that learning begins at a colouriser that
 /// obeys.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Colorizer;
 
-impl Network<3> for Colorizer {
-    fn inputs(&self) -> [(usize, u32); 3] {
-        [(COLORIZER_INPUTS, 0), (PROMPT_CHANNELS, 1), (Label::COUNT, 1)]
+impl Network<4> for Colorizer {
+    fn inputs(&self) -> [(usize, u32); 4] {
+        let histogram = (Histogram::BINS, HISTOGRAM.0 as u32);
+        [(COLORIZER_INPUTS, 0), (PROMPT_CHANNELS, 1), (Label::COUNT, 1), histogram]
     }
 
-    fn flow<F: Flow>(&self, flow: &mut F, [drawing, prompt, parts]: [F::Map; 3]) -> F::Map {
+    fn flow<F: Flow>(&self, flow: &mut F, [drawing, prompt, parts, asked]: [F::Map; 4]) -> F::Map {
         let mut x = residual(flow, "down", 0, drawing);
         let mut levels = vec![x.clone()];
         for level in 1..WIDTHS.len() {
             x = flow.halve(x);
             if level == PROMPT_LEVEL {
                 x = flow.join(vec![x, prompt.clone(), parts.clone()]);
+            }
+            if level == HISTOGRAM.0 {
+                let histogram = Conv { name: "histogram", kernel: 1, outputs: HISTOGRAM.1 };
+                let told = flow.conv(histogram, asked.clone());
+                x = flow.join(vec![x, told]);
             }
             x = residual(flow, "down", level, x);
             levels.push(x.clone());
@@ -78,4 +90,9 @@ pub(crate) const COLOR_MASK: usize = MASK_CHANNELS.start + StyleGroup::Color as 
 pub(crate) fn prompted_cell(cell: &[f32]) -> [f32; 3] {
     let color = StyleGroup::Color.channels().start;
     std::array::from_fn(|i| logit(cell[color + i]) * cell[COLOR_MASK])
+}
+
+/// The roots of the shares of a histogram's bins, as networks take them: so that rare colours count.
+pub(crate) fn roots(bins: &[f32]) -> impl Iterator<Item = f32> {
+    bins.iter().map(|share| share.sqrt())
 }

@@ -8,7 +8,7 @@ use super::augment::Sample;
 use super::pairs::UNKNOWN;
 use crate::network::prompt_map::{PromptMap, Strength};
 use crate::style::LocalStyle;
-use crate::{Plane, Rgb};
+use crate::{Histogram, Plane, Rgb};
 
 /// Share of colours that are left out of a prompt, one of these at random.
 const DROPPED: [f64; 4] = [0.0, 0.3, 0.3, 0.7];
@@ -81,6 +81,14 @@ pub(super) fn random(sample: &Sample, rng: &mut ChaCha8Rng) -> PromptMap {
         }
     }
     map
+}
+
+/// How much of a sample's figure has which shaded colour; `None` if there is no figure.
+pub(super) fn histogram(sample: &Sample) -> Option<Histogram> {
+    let figure = sample.flat_index.iter().zip(&sample.shaded);
+    let figure = figure.filter(|(index, _)| !matches!(**index, 0 | UNKNOWN));
+    let colors: Vec<_> = figure.map(|(_, &color)| (Rgb::from_unit(color), 1.0)).collect();
+    Histogram::from_colors(&colors).ok()
 }
 
 /// The colour of each 4x4 pixels, taken in the middle.

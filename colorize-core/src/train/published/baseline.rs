@@ -7,8 +7,9 @@ use safetensors::SafeTensors;
 use super::painter::Painter;
 use super::picture;
 use super::recipe::Recipe;
-use super::told::{self, Told};
+use super::told::Told;
 use crate::burn::Placement;
+use crate::network::colorizer::roots;
 use crate::network::weights::{Weights, damaged};
 use crate::train::augment::Sample;
 use crate::train::labels::ink_tensor;
@@ -100,7 +101,7 @@ impl Baseline {
         let drawing = ink_tensor(std::slice::from_ref(sample), device);
         let hints = picture::hints(told.cells(sample.size), 1, sample.size, device);
         let bins = told.histogram.as_ref().map_or_else(|| self.histogram.clone(), Histogram::bins);
-        let histogram = picture::histograms(told::roots(&bins).collect(), device);
+        let histogram = picture::histograms(roots(&bins).collect(), device);
         picture::unpacked(self.painter.paint(drawing, hints, histogram))
     }
 }

@@ -11,15 +11,17 @@ use rand_chacha::ChaCha8Rng;
 use super::baseline::Baseline;
 use super::painter::{BINS, Painter};
 use super::recipe::Recipe;
-use super::told::{self, Told};
+use super::told::{Told, masked};
 use super::{loss, picture};
 use crate::burn::vgg::Vgg;
 use crate::burn::{Net, Placement};
+use crate::network::colorizer::roots;
 use crate::network::discriminator::Discriminator;
 use crate::network::labeller;
 use crate::train::augment::Sample;
 use crate::train::labels::ink_tensor;
 use crate::train::pairs::UNKNOWN;
+use crate::train::prompt::histogram;
 use crate::train::task::{Step, Task, Validation, optimizer};
 use crate::train::{checkpoint, parameters, perceptual};
 use crate::{Device, Error, Plane, Raster, Result, write_atomic};
@@ -102,10 +104,10 @@ impl PublishedTask {
         let mut all = Vec::with_capacity(samples.len() * BINS);
         for sample in samples {
             // Of a sample without a figure all shares are 0.
-            let bins = told::histogram(sample).map_or_else(|| vec![0.0; BINS], |histogram| histogram.bins());
+            let bins = histogram(sample).map_or_else(|| vec![0.0; BINS], |histogram| histogram.bins());
             self.histograms.0.iter_mut().zip(&bins).for_each(|(sum, v)| *sum += f64::from(*v));
             self.histograms.1 += 1.0;
-            all.extend(told::roots(&bins));
+            all.extend(roots(&bins));
         }
         all
     }
@@ -124,7 +126,7 @@ impl Task for PublishedTask {
         let device = self.learning.device.clone();
         let mut rng = ChaCha8Rng::seed_from_u64(step.seed);
         let cells = samples.iter().flat_map(|sample| match self.recipe.hints {
-            true => told::masked(sample, &mut rng),
+            true => masked(sample, &mut rng),
             false => Told::default().cells(size),
         });
         let hints = picture::hints(cells.collect(), count, size, &device);

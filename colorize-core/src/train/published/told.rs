@@ -7,6 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use super::painter::HINT;
 use crate::train::augment::Sample;
 use crate::train::pairs::UNKNOWN;
+use crate::train::prompt::histogram;
 use crate::{Histogram, Rgb};
 
 /// Hints of a validation.
@@ -75,17 +76,4 @@ pub(super) fn masked(sample: &Sample, rng: &mut ChaCha8Rng) -> Vec<f32> {
         }
     }
     cells
-}
-
-/// How much of a sample's figure has which shaded colour; `None` if there is no figure.
-pub(super) fn histogram(sample: &Sample) -> Option<Histogram> {
-    let figure = sample.flat_index.iter().zip(&sample.shaded);
-    let figure = figure.filter(|(index, _)| !matches!(**index, 0 | UNKNOWN));
-    let colors: Vec<_> = figure.map(|(_, &color)| (Rgb::from_unit(color), 1.0)).collect();
-    Histogram::from_colors(&colors).ok()
-}
-
-/// The shares of the bins as a network takes them: as roots, so that rare colours count.
-pub(super) fn roots(bins: &[f32]) -> impl Iterator<Item = f32> {
-    bins.iter().map(|share| share.sqrt())
 }
