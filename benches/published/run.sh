@@ -21,7 +21,7 @@ train() { # folder, system, options
     name=$1
     shift
     [ -e "$out/$name/done-$steps" ] && return
-    "$COLORIZE" train "$@" --data "$pairs/train" --val "$pairs/val" -o "$out/$name" --steps "$steps" --size 128 \
+    "$COLORIZE" train "$@" --data "$pairs/train" --val "$pairs/val" -o "$out/$name" --steps "$steps" --size 128 --batch 4 \
         --scale 0.8..1.3 --rate 1e-3 --validate-every $((steps / 10)) --validate-pairs 6 >>"$out/$name.log"
     touch "$out/$name/done-$steps"
 }

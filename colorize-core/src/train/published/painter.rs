@@ -22,13 +22,16 @@ const INPUTS: usize = 4;
 /// Channels that come out: sRGB of 2x2 pixels.
 const OUTPUTS: usize = 12;
 
+/// The slope of leaky ReLUs below 0.
+const LEAK: f64 = 0.2;
+
 /// One of the published networks, small: each 2x2 pixels are one, as in our own networks, and levels have few channels.
 ///
 /// | system | blocks | skips | told where |
 /// |---|---|---|---|
 /// | cnn | two convolutions, each with a ReLU | none | |
 /// | cnn-histogram | the same | none | added to all pixels of the deepest level, after two layers of its own |
-/// | gan | the same | joined | the same |
+/// | gan | the same with leaky ReLUs (pix2pix, Isola et al. 2017): plain ones die of a mean absolute loss, whose nearest answer is all white | joined | the same |
 /// | two-phase | the same | joined | joined at a quarter of the size |
 /// | sgru | residual, concatenating, normalised | joined through swish layers | the same |
 #[derive(Module, Debug)]
@@ -49,19 +52,19 @@ pub(super) struct Painter {
 impl Painter {
     pub(super) fn new(recipe: &Recipe, on: &Placement) -> Self {
         let system = recipe.system;
-        let (residual, hints) = (system == Published::Sgru, system.wants_hints());
+        let hints = system.wants_hints();
         let joined = !matches!(system, Published::Cnn | Published::CnnHistogram);
         let mut inputs = INPUTS;
         let mut down = Vec::new();
         for (level, width) in WIDTHS.into_iter().enumerate() {
             inputs += if hints && level == HINT_LEVEL { HINT } else { 0 };
-            down.push(Block::new(inputs, width, residual, on));
+            down.push(Block::new(inputs, width, system, on));
             inputs = width;
         }
         let levels = WIDTHS.len() - 1;
         let up = (0..levels).map(|level| {
             let skip = if joined { WIDTHS[level] } else { 0 };
-            Block::new(WIDTHS[level + 1] + skip, WIDTHS[level], residual, on)
+            Block::new(WIDTHS[level + 1] + skip, WIDTHS[level], system, on)
         });
         let gates = WIDTHS[..if recipe.swish { levels } else { 0 }].iter();
         let deepest = WIDTHS[levels];
@@ -118,16 +121,20 @@ struct Block {
     second: Conv,
     /// Of the residual blocks alone.
     norms: Vec<NormSwish>,
+    /// The slope of the ReLUs of the others below 0.
+    leak: f64,
 }
 
 impl Block {
-    fn new(inputs: usize, width: usize, residual: bool, on: &Placement) -> Self {
+    fn new(inputs: usize, width: usize, system: Published, on: &Placement) -> Self {
+        let residual = system == Published::Sgru;
         let each = if residual { width / 2 } else { width };
         let norm = || NormSwish::new(vec![1.0; each], vec![0.0; each], on);
         Self {
             first: Conv::random([3, inputs, each], on),
             second: Conv::random([3, each, each], on),
             norms: if residual { vec![norm(), norm()] } else { Vec::new() },
+            leak: if matches!(system, Published::Gan | Published::TwoPhase) { LEAK } else { 0.0 },
         }
     }
 
@@ -139,7 +146,10 @@ impl Block {
                 let y = second.forward(self.second.forward(x.clone()));
                 Tensor::cat(vec![x, y], 3)
             }
-            _ => activation::relu(self.second.forward(activation::relu(self.first.forward(x)))),
+            _ => {
+                let bent = |x| activation::leaky_relu(x, self.leak);
+                bent(self.second.forward(bent(self.first.forward(x))))
+            }
         }
     }
 }
