@@ -8,6 +8,7 @@ use self::partition::partition;
 use crate::engine::Engine;
 
 use crate::prompt::{Hint, Place};
+use crate::raster::blend::over_white;
 use crate::reading::Reading;
 use crate::style::LocalStyle;
 use crate::{Bounds, Error, Plane, Raster, Region, RegionMap, Result, Rgb};
@@ -316,12 +317,6 @@ fn means(map: &RegionMap, ink: &Plane<u8>, colored: &Raster) -> Vec<Rgb> {
         }
     }
     bare.iter().zip(all).map(|(bare, all)| bare.color().or(all.color()).unwrap_or(Rgb::WHITE)).collect()
-}
-
-fn over_white([r, g, b, alpha]: [u8; 4]) -> [u8; 4] {
-    let alpha = u16::from(alpha);
-    let mix = |v: u8| ((u16::from(v) * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
-    [mix(r), mix(g), mix(b), 255]
 }
 
 /// The number of each region's block, by id - 1, from 0 on in the order of their first regions: what touches and looks

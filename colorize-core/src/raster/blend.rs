@@ -22,6 +22,11 @@ pub(crate) fn over(top: [u8; 4], bottom: [u8; 4]) -> [u8; 4] {
     }
 }
 
+/// `pixel` over white paper: opaque.
+pub(crate) fn over_white(pixel: [u8; 4]) -> [u8; 4] {
+    over(pixel, [255; 4])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::drawing::{DrawingKind, ink_of};
 use crate::ink::InkSource;
 use crate::progress::{Progress, tell, within};
+use crate::raster::blend::over_white;
 use crate::reading::{ReadOptions, Reading};
 use crate::region::{RegionMap, Segmenter};
 use crate::sheet::{PartColor, painted_colors};
@@ -27,7 +28,7 @@ pub(super) fn read(
     options: &ReadOptions,
     mut progress: Progress<'_>,
 ) -> Result<Reading> {
-    let picture = over_white(picture);
+    let picture = &picture.map(|&pixel| over_white(pixel));
     let (ink, cut) = engine.install_told(progress.take(), |mut progress| {
         let ink = ink_of(&picture, InkSource::Darkness, DrawingKind::Undercoated);
         let segments =
@@ -40,13 +41,6 @@ pub(super) fn read(
     let drawing = outlined.map(|&ink| [255 - ink, 255 - ink, 255 - ink, 255]);
     let options = options.with_kind(DrawingKind::Line).with_ink(InkSource::Darkness);
     Reading::new(engine, &drawing, &options, None)?.with_regions(cut)
-}
-
-fn over_white(picture: &Raster) -> Raster {
-    picture.map(|&[r, g, b, a]| {
-        let mix = |v: u8| ((u32::from(v) * u32::from(a) + 255 * (255 - u32::from(a)) + 127) / 255) as u8;
-        [mix(r), mix(g), mix(b), 255]
-    })
 }
 
 /// Cuts regions again where colours meet: areas of one colour, of which shades of one colour in one region are one.
