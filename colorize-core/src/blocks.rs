@@ -8,8 +8,10 @@ use self::partition::partition;
 use crate::engine::Engine;
 
 use crate::prompt::{Hint, Place};
+use crate::raster::beside;
 use crate::raster::blend::over_white;
 use crate::reading::Reading;
+use crate::region::DisjointSets;
 use crate::style::LocalStyle;
 use crate::{Bounds, Error, Plane, Raster, Region, RegionMap, Result, Rgb};
 
@@ -205,17 +207,12 @@ fn sampled(reading: &Reading, picture: &Raster) -> Vec<Option<Rgb>> {
 /// What a picture shows in each region's centre and along the inside of its border, half and half, without what lies
 /// under lines, by id - 1; `None` where it is transparent.
 fn samples(map: &RegionMap, ink: &Plane<u8>, picture: &Raster) -> Vec<Option<Rgb>> {
-    let ids = map.ids();
+    let (ids, width) = (map.ids().as_slice(), map.ids().width());
     let mut borders = vec![Mean::default(); map.len()];
-    let (width, height) = (ids.width(), ids.height());
-    for y in 0..height {
-        for x in 0..width {
-            let id = ids.get(x, y);
-            let other = |x: usize, y: usize| x >= width || y >= height || ids.get(x, y) != id;
-            let beside = [(x + 1, y), (x, y + 1), (x.wrapping_sub(1), y), (x, y.wrapping_sub(1))];
-            if ink.get(x, y) < BARE && beside.into_iter().any(|(x, y)| other(x, y)) {
-                borders[id as usize - 1].add(picture.get(x, y));
-            }
+    for (i, &id) in ids.iter().enumerate().filter(|(i, _)| ink.as_slice()[*i] < BARE) {
+        // The edge of the picture is a border, too.
+        if beside(i, width, ids.len()).filter(|&j| ids[j] == id).count() < 4 {
+            borders[id as usize - 1].add(picture.as_slice()[i]);
         }
     }
     let color = |(region, border): (&Region, Mean)| {
@@ -322,43 +319,16 @@ fn means(map: &RegionMap, ink: &Plane<u8>, colored: &Raster) -> Vec<Rgb> {
 /// The number of each region's block, by id - 1, from 0 on in the order of their first regions: what touches and looks
 /// the same is one.
 fn joined(map: &RegionMap, colors: &[Rgb]) -> Vec<u32> {
-    let ids = map.ids();
-    let mut root: Vec<u32> = (0..map.len() as u32).collect();
-    fn find(root: &mut [u32], mut i: u32) -> u32 {
-        while root[i as usize] != i {
-            root[i as usize] = root[root[i as usize] as usize];
-            i = root[i as usize];
-        }
-        i
-    }
-    let mut join = |a: u32, b: u32| {
-        if a != b && colors[a as usize - 1].delta_e(colors[b as usize - 1]) < SAME {
-            let (a, b) = (find(&mut root, a - 1), find(&mut root, b - 1));
-            root[a.max(b) as usize] = a.min(b);
-        }
-    };
-    for y in 0..ids.height() {
-        for x in 0..ids.width() {
-            let id = ids.get(x, y);
-            if x + 1 < ids.width() {
-                join(id, ids.get(x + 1, y));
-            }
-            if y + 1 < ids.height() {
-                join(id, ids.get(x, y + 1));
+    let (ids, width) = (map.ids().as_slice(), map.ids().width());
+    let mut sets = DisjointSets::new(map.len());
+    for (i, &id) in ids.iter().enumerate() {
+        for other in beside(i, width, ids.len()).filter(|&j| j > i).map(|j| ids[j]) {
+            if other != id && colors[id as usize - 1].delta_e(colors[other as usize - 1]) < SAME {
+                sets.join(id - 1, other - 1);
             }
         }
     }
-    let mut number = vec![u32::MAX; map.len()];
-    let mut count = 0;
-    (0..map.len() as u32)
-        .map(|i| {
-            let first = find(&mut root, i) as usize;
-            if number[first] == u32::MAX {
-                (number[first], count) = (count, count + 1);
-            }
-            number[first]
-        })
-        .collect()
+    sets.number().into_iter().map(|number| number - 1).collect()
 }
 
 #[cfg(all(test, feature = "bundled-models"))]

@@ -5,6 +5,7 @@ mod transport;
 use serde::{Deserialize, Serialize};
 
 use self::transport::transport;
+use crate::raster::beside;
 use crate::{Error, Lab, Raster, Result, Rgb};
 
 /// Bins along a channel.
@@ -192,14 +193,9 @@ fn bin(color: Rgb) -> usize {
 
 /// Whether a pixel is much as those at its four sides.
 fn is_even(picture: &Raster, i: usize) -> bool {
-    let (width, height) = (picture.width(), picture.height());
-    let (x, y) = (i % width, i / width);
-    let own = picture.get(x, y);
-    let beside = [(x + 1, y), (x, y + 1), (x.wrapping_sub(1), y), (x, y.wrapping_sub(1))];
-    beside.into_iter().filter(|&(x, y)| x < width && y < height).all(|(x, y)| {
-        let other = picture.get(x, y);
-        (0..3).all(|c| own[c].abs_diff(other[c]) <= EVEN)
-    })
+    let pixels = picture.as_slice();
+    beside(i, picture.width(), pixels.len())
+        .all(|j| (0..3).all(|c| pixels[i][c].abs_diff(pixels[j][c]) <= EVEN))
 }
 
 /// The pixels that are ground: [`GROUND`].
@@ -223,10 +219,7 @@ fn ground(picture: &Raster) -> Vec<bool> {
         let mut stack = vec![corner];
         ground[corner] = true;
         while let Some(i) = stack.pop() {
-            let (x, y) = (i % width, i / width);
-            let beside = [(x > 0, i.wrapping_sub(1)), (x + 1 < width, i + 1)];
-            let over = [(y > 0, i.wrapping_sub(width)), (y + 1 < height, i + width)];
-            for (_, j) in beside.into_iter().chain(over).filter(|(there, _)| *there) {
+            for j in beside(i, width, ground.len()) {
                 if !ground[j] && (rgb(j) == color || rgb(j).delta_e(color) < GROUND) {
                     ground[j] = true;
                     stack.push(j);

@@ -13,4 +13,5 @@ pub(crate) use file::read_limited;
 pub use file::write_atomic;
 pub use limits::Limits;
 pub use pixel::{PixelFormat, RasterRef};
+pub(crate) use plane::beside;
 pub use plane::{Plane, Raster};

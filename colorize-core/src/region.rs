@@ -41,4 +41,5 @@ pub use gap::Gap;
 pub use map::RegionMap;
 pub use options::RegionOptions;
 pub use query::Fill;
+pub(crate) use run::DisjointSets;
 pub use segmenter::Segmenter;

@@ -4,7 +4,8 @@ use rayon::prelude::*;
 
 use crate::engine::Engine;
 use crate::network::partitioner::{PARTITIONER_STEP, flat};
-use crate::raster::Raster;
+use crate::raster::{Raster, beside};
+use crate::region::DisjointSets;
 use crate::{Lab, Plane, Result, Rgb, delta_e_2000};
 
 /// The longest side at which the partitioner looks: it learnt from pictures of some 200 to 800 pixels.
@@ -87,7 +88,7 @@ fn joined(flats: &Plane<Lab>, border: &Plane<u8>) -> Plane<u32> {
         blocks.as_mut_slice()[start] = count;
         while let Some(i) = stack.pop() {
             members.push(i);
-            for j in beside(i, width, height) {
+            for j in beside(i, width, width * height) {
                 let near = || delta_e_2000(flats.as_slice()[i], flats.as_slice()[j]) < STEP;
                 if blocks.as_slice()[j] == NONE && inside(j) && near() {
                     blocks.as_mut_slice()[j] = count;
@@ -108,20 +109,12 @@ fn joined(flats: &Plane<Lab>, border: &Plane<u8>) -> Plane<u32> {
     blocks.map(|&block| if block == NONE - 1 { NONE } else { block })
 }
 
-/// The pixels at the four sides of one.
-fn beside(i: usize, width: usize, height: usize) -> impl Iterator<Item = usize> {
-    let (x, y) = (i % width, i / width);
-    let sides = [(x > 0, i.wrapping_sub(1)), (x + 1 < width, i + 1)];
-    let over = [(y > 0, i.wrapping_sub(width)), (y + 1 < height, i + width)];
-    sides.into_iter().chain(over).filter(|(there, _)| *there).map(|(_, at)| at)
-}
-
 /// Gives what has no block to those beside: the least likely border first (a watershed, Meyer 1991).
 fn flood(blocks: &mut Plane<u32>, border: &Plane<u8>) {
     let (width, height) = (blocks.width(), blocks.height());
     let mut queues: Vec<Vec<(usize, u32)>> = vec![Vec::new(); 256];
     let put = |queues: &mut Vec<Vec<(usize, u32)>>, blocks: &Plane<u32>, i: usize, level: usize| {
-        for j in beside(i, width, height).filter(|&j| blocks.as_slice()[j] == NONE) {
+        for j in beside(i, width, width * height).filter(|&j| blocks.as_slice()[j] == NONE) {
             let level = level.max(usize::from(border.as_slice()[j]));
             queues[level].push((j, blocks.as_slice()[i]));
         }
@@ -168,41 +161,25 @@ fn merged(blocks: &Plane<u32>, flats: &Plane<Lab>, border: &Plane<u8>) -> (Plane
         }
     }
     let mean = |[l, a, b, n]: [f64; 4]| Lab { l: (l / n) as f32, a: (a / n) as f32, b: (b / n) as f32 };
-    let mut root: Vec<u32> = (0..count as u32).collect();
-    let find = |root: &[u32], mut i: u32| {
-        while root[i as usize] != i {
-            i = root[i as usize];
-        }
-        i
-    };
+    let mut sets = DisjointSets::new(count);
     let unlike =
         |sums: &[[f64; 4]], a: u32, b: u32| delta_e_2000(mean(sums[a as usize]), mean(sums[b as usize]));
     let by_likeness = |((a, b), contact): ((u32, u32), Contact)| (unlike(&sums, a, b), (a, b), contact);
     let mut order: Vec<(f32, (u32, u32), Contact)> = contacts.into_iter().map(by_likeness).collect();
     order.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
     for (_, (a, b), (times, chances)) in order {
-        let (a, b) = (find(&root, a), find(&root, b));
+        let (a, b) = (sets.root(a), sets.root(b));
         let (unlike, chance) = (unlike(&sums, a, b), (chances / times as f64) as f32);
         if a != b && ALIKE.iter().any(|&(most, border)| unlike < most && chance < border) {
-            let (into, from) = (a.min(b), a.max(b));
-            root[from as usize] = into;
-            let more = sums[from as usize];
-            sums[into as usize].iter_mut().zip(more).for_each(|(sum, v)| *sum += v);
+            sets.join(a, b);
+            let more = sums[a.max(b) as usize];
+            sums[a.min(b) as usize].iter_mut().zip(more).for_each(|(sum, v)| *sum += v);
         }
     }
-    let mut number = vec![NONE; count];
-    let mut colors = Vec::new();
-    let of: Vec<u32> = (0..count as u32)
-        .map(|i| {
-            let root = find(&root, i) as usize;
-            if number[root] == NONE {
-                number[root] = colors.len() as u32;
-                colors.push(mean(sums[root]).to_rgb());
-            }
-            number[root]
-        })
-        .collect();
-    (blocks.map(|&block| of[block as usize]), colors)
+    let colors =
+        (0..count as u32).filter(|&i| sets.root(i) == i).map(|i| mean(sums[i as usize]).to_rgb()).collect();
+    let of = sets.number();
+    (blocks.map(|&block| of[block as usize] - 1), colors)
 }
 
 /// The blocks at the size of the picture: each pixel goes where, of the nine nearest places of the small picture, the

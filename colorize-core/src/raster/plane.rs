@@ -105,3 +105,12 @@ impl<T: Copy> Plane<T> {
         self.data[y * self.width + x] = value;
     }
 }
+
+/// The indices of the pixels at the four sides of pixel `i`, as far as there are such, in a picture of `count` pixels in
+/// rows of `width`.
+pub(crate) fn beside(i: usize, width: usize, count: usize) -> impl Iterator<Item = usize> {
+    let x = i % width;
+    let sides = [(x > 0).then(|| i - 1), (x + 1 < width).then_some(i + 1)];
+    let over = [i.checked_sub(width), Some(i + width).filter(|&below| below < count)];
+    sides.into_iter().chain(over).flatten()
+}

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::drawing::{DrawingKind, ink_of};
 use crate::ink::InkSource;
 use crate::progress::{Progress, tell, within};
+use crate::raster::beside;
 use crate::raster::blend::over_white;
 use crate::reading::{ReadOptions, Reading};
 use crate::region::{RegionMap, Segmenter};
@@ -134,17 +135,6 @@ fn spread(numbers: &mut Plane<u32>, segments: &Plane<u32>) {
             });
         }
     }
-}
-
-fn beside(i: usize, width: usize, count: usize) -> impl Iterator<Item = usize> {
-    let x = i % width;
-    let near = [
-        (x > 0).then(|| i.wrapping_sub(1)),
-        (x + 1 < width).then_some(i + 1),
-        i.checked_sub(width),
-        Some(i + width).filter(|&below| below < count),
-    ];
-    near.into_iter().flatten()
 }
 
 /// The ink, and lines where regions meet without any nearby.

@@ -102,7 +102,7 @@ pub(super) fn areas<T: Run>(runs: &Rows<T>) -> Vec<u32> {
 }
 
 /// Sets of numbers from 0, each with its least as root.
-pub(super) struct DisjointSets(Vec<u32>);
+pub(crate) struct DisjointSets(Vec<u32>);
 
 impl DisjointSets {
     /// Each of so many numbers by itself.
@@ -124,7 +124,7 @@ impl DisjointSets {
     }
 
     /// Which set each number is in, 1..=n, in the order of their roots.
-    fn number(mut self) -> Vec<u32> {
+    pub fn number(mut self) -> Vec<u32> {
         let mut count = 0;
         for at in 0..self.0.len() {
             let up = self.0[at] as usize;

@@ -102,7 +102,7 @@ impl Baseline {
         let hints = picture::hints(told.cells(sample.size), 1, sample.size, device);
         let bins = told.histogram.as_ref().map_or_else(|| self.histogram.clone(), Histogram::bins);
         let histogram = picture::histograms(roots(&bins).collect(), device);
-        picture::unpacked(self.painter.paint(drawing, hints, histogram))
+        picture::unpacked(self.painter.paint(drawing, hints, histogram).clamp(0.0, 1.0))
     }
 }
 

@@ -22,6 +22,9 @@ const INPUTS: usize = 4;
 /// Channels that come out: sRGB of 2x2 pixels.
 const OUTPUTS: usize = 12;
 
+/// What the last layer is beside: the middle of sRGB. It has no curve, for most of a drawing is white, and where a curve is
+/// flat nothing is learnt any more.
+const MIDDLE: f32 = 0.5;
 /// The slope of leaky ReLUs below 0.
 const LEAK: f64 = 0.2;
 
@@ -82,7 +85,7 @@ impl Painter {
         }
     }
 
-    /// Paints drawings [batch, h, w, 4] with sRGB 0..=1, [batch, h, w, 12]; `hints` [batch, h / 2, w / 2, 4] and
+    /// Paints drawings [batch, h, w, 4] with sRGB, [batch, h, w, 12], 0..=1 or a little beyond; `hints` [batch, h / 2, w / 2, 4] and
     /// `histogram` [batch, 1, 1, 512] count where the system takes them.
     pub(super) fn paint(&self, drawing: Tensor<4>, hints: Tensor<4>, histogram: Tensor<4>) -> Tensor<4> {
         let mut x = drawing;
@@ -110,7 +113,7 @@ impl Painter {
             };
             x = block.forward(x);
         }
-        activation::sigmoid(self.head.forward(x))
+        self.head.forward(x) + MIDDLE
     }
 }
 
