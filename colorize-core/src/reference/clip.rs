@@ -74,14 +74,8 @@ impl Clip {
     }
 
     /// Takes a coloured frame, in place of the one of its number. What it shows goes on with the tracks of the coloured
-    /// frame before it, where the colours agree: so add them in their order.
-    ///
-    /// # Errors
-    /// [`Error::InvalidArgument`] if the number is 0.
-    pub fn add_key(&mut self, number: u32, reference: Reference) -> Result<()> {
-        if number == 0 {
-            return Err(Error::InvalidArgument("frames are numbered from 1".into()));
-        }
+    /// frame before it, where the colours agree: so add them in their order, and all before the first [`Clip::carry`].
+    pub fn add_key(&mut self, number: u32, reference: Reference) {
         let before = self.keys.range(..number).next_back();
         let carried = before.map(|(_, before)| Carried::key(&self.engine, &reference, number, before));
         self.keys.insert(number, reference.with_frame(number, carried.as_ref()));
@@ -146,16 +140,21 @@ impl Clip {
     }
 
     /// Carries colours over to frame `number`: from the coloured frames on both sides, and from the frame that was carried
-    /// last if it is of the same chain. Carried again, a frame looks at the same as before.
+    /// last if that is of the same chain and nearer to its beginning. Carried again, a frame looks at the same as before.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if there is no coloured frame, the frame is a coloured one itself, or something is to be
     /// put right outside of it; the clip stays as it was.
     pub fn carry(&mut self, number: u32, reading: &Reading) -> Result<Carried> {
         let chain = self.chain_of(number)?;
-        let beside = self.last.as_ref().filter(|last| last.chain == chain).and_then(|last| {
-            if last.number == number { last.beside.clone() } else { Some(last.carried.reference()) }
-        });
+        let far = |number: u32| number.abs_diff(chain.key);
+        let beside = match &self.last {
+            Some(last) if last.chain == chain && last.number == number => last.beside.clone(),
+            Some(last) if last.chain == chain && far(last.number) < far(number) => {
+                Some(last.carried.reference())
+            }
+            _ => None,
+        };
         let keys = [Some(chain.key), chain.other].into_iter().flatten();
         let references: Vec<&Reference> = keys.map(|key| &self.keys[&key]).chain(&beside).collect();
         let mut carried = Carried::between(reading, number, &references)?;
@@ -172,8 +171,9 @@ impl Clip {
         Ok(carried)
     }
 
-    /// Goes on from frame `number`, which was carried before ([`Carried::from_json`]), as if it had been carried just now.
-    /// It comes after the coloured frames.
+    /// Goes on from frame `number`, which was carried before ([`Carried::from_json`]), as if it had been carried just now:
+    /// with the one before it in the order, so that a frame in the middle of a shot comes out as it did. The coloured
+    /// frames come first.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if there is no coloured frame, or the frame is a coloured one itself.
