@@ -2989,6 +2989,26 @@ ColorizeStatus colorize_reading_new(const ColorizeEngine *engine,
 COLORIZE_NOEXCEPT;
 
 /**
+ * Reads a coloured picture that has no line drawing of its own into `*reading`, as `colorize_reference_new` does without
+ * one: lines are what is thin and darker than the colours on both sides, and where colours meet without a line a region
+ * ends. So it is known which regions a reference has that `colorize_reference_new_from_reading` makes of it.
+ *
+ * `options` may be NULL for the defaults, `progress` may be NULL.
+ *
+ * The pixels of `colored` are readable; `options` is NULL or readable for the `struct_size` bytes it says; `progress`
+ * may be called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_reading_new_from_picture(const ColorizeEngine *engine,
+                                                 const ColorizeImageView *colored,
+                                                 const ColorizeReadOptions *options,
+                                                 ColorizeProgressFn progress,
+                                                 void *user_data,
+                                                 ColorizeReading **reading,
+                                                 ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
  * Reads the drawing again, into `*other`, after its lines were edited: what `colorize_reading_new` gives for
  * `drawing`, sooner. `reading` stays as it is; it and `*other` share what did not change.
  *

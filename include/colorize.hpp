@@ -748,6 +748,17 @@ public:
         });
         handle_.reset(handle);
     }
+    /// A coloured picture that has no line drawing of its own, for `Reference::of`.
+    [[nodiscard]] static Reading of_picture(const Engine &engine, const ImageView &colored, const ReadOptions &options = {},
+                                            const Progress &progress = {}) {
+        detail::Caller caller(progress);
+        ColorizeReading *handle = nullptr;
+        caller.check([&](ColorizeError **error) {
+            return colorize_reading_new_from_picture(engine.get(), &colored, &options, caller.function(),
+                                                     caller.user_data(), &handle, error);
+        });
+        return Reading(handle);
+    }
     /// The drawing after its lines were edited, read sooner than anew. `changed`, if given, becomes the box around
     /// the pixels whose ink changed, all 0 if none did.
     [[nodiscard]] Reading edited(const ImageView &drawing, ColorizeBox *changed = nullptr,

@@ -87,6 +87,10 @@ static int check_clip(const colorize::Engine &engine, const colorize::Reading &r
     const auto reference = colorize::Reference::of(reading, colored.view(COLORIZE_LAYER_FLATS));
     const auto face = reading.region_ids()[FACE_Y * SIDE + FACE_X];
     CHECK(reference.region_count() == reading.region_count() && reference.region(face).color.r == red.r);
+    colorize::ReadOptions few;
+    few.max_side = 64, few.mirror = 0;
+    const auto alone = colorize::Reading::of_picture(engine, colored.view(COLORIZE_LAYER_FLATS), few);
+    CHECK(colorize::Reference::of(alone, colored.view(COLORIZE_LAYER_FLATS)).region_count() == alone.region_count());
     colorize::Clip clip(engine);
     THROWS(clip.carry(2, reading), COLORIZE_STATUS_INVALID_ARGUMENT, "no coloured frame");
     clip.add_key(1, reference).add_key(4, reference);

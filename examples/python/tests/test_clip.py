@@ -53,6 +53,9 @@ def test_a_reference_has_the_colors_of_its_regions(engine, read):
         region = at(read(0), reference, 0)
         assert region.color == RED and region.certainty == 1 and region.track[0] == 0
         assert at(read(0), reference, 0, RIGHT).color == BLUE
+    alone = colorize.Reading.of_picture(engine, boxes(0, painted=True))
+    assert at(alone, Reference.of(alone, boxes(0, painted=True)), 0).color == RED
+    assert len(alone.labels) == len(engine.labels)
     with pytest.raises(InvalidArgument, match="no colours"):
         Reference.of(read(0), boxes(0))
     for id in (0, 10**6):

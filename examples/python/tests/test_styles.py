@@ -30,7 +30,7 @@ def test_a_style_is_picked_turned_and_painted_with(document, reading, cloth):
     assert style.transformed(angle=90).json != style.json
     prompt = colorize.Prompt().point(235, 60, "#000").style(0, style, StyleGroups.COLOR)
     red, green, _ = document.set_prompt(prompt).color().region(int(reading.region_ids[60, 235])).color
-    assert 200 < red < 240 and green == 60
+    assert 200 < red < 240 and 50 < green < 70
     for call in (
         lambda: Style.pick(cloth, 64, 0),
         lambda: style.transformed(scale=0),
