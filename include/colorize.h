@@ -1947,8 +1947,8 @@ COLORIZE_NOEXCEPT;
  * Give `*carried` to a document by `colorize_document_set_carried`. A drawing that equals the one before needs no call: its
  * colours are the same.
  *
- * Fails if there is no coloured frame, the frame is a coloured one itself, or something is to be put right outside of it;
- * the clip stays as it was then.
+ * Fails if there is no coloured frame, the frame is a coloured one itself or of another size than those around it, or
+ * something is to be put right outside of it; the clip stays as it was then.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_clip_carry(ColorizeClip *clip,

@@ -138,8 +138,8 @@ pub unsafe extern "C" fn colorize_clip_order(
 /// Give `*carried` to a document by `colorize_document_set_carried`. A drawing that equals the one before needs no call: its
 /// colours are the same.
 ///
-/// Fails if there is no coloured frame, the frame is a coloured one itself, or something is to be put right outside of it;
-/// the clip stays as it was then.
+/// Fails if there is no coloured frame, the frame is a coloured one itself or of another size than those around it, or
+/// something is to be put right outside of it; the clip stays as it was then.
 #[unsafe(no_mangle)]
 #[must_use]
 pub extern "C" fn colorize_clip_carry(

@@ -153,6 +153,12 @@ static void check_carrying(const ColorizeEngine *engine, ColorizeClip *clip) {
     CHECK(!again);
     BAD(colorize_clip_carry(clip, LAST, reading, &again, &error), "frame 9 is a coloured one");
     BAD(colorize_clip_carry(clip, 3, NULL, &again, &error), "`reading` is NULL");
+    static uint8_t paper[32 * 32];
+    memset(paper, 255, sizeof paper);
+    const ColorizeImageView small = {paper, 32, 32, 32, COLORIZE_PIXEL_FORMAT_GRAY8, 0, 0};
+    ColorizeReading *other = read_drawing(engine, &small);
+    BAD(colorize_clip_carry(clip, 3, other, &again, &error), "frame 3 is 32x32, the coloured frame 1 160x160");
+    colorize_reading_free(other);
     OK(colorize_clip_correct(clip, 3, SIDE, 0, NULL, &error));
     BAD(colorize_clip_carry(clip, 3, reading, &again, &error), "the correction at (160, 0) is outside frame 3");
     CHECK(!again);

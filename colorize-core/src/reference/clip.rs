@@ -143,8 +143,8 @@ impl Clip {
     /// last if that is of the same chain and nearer to its beginning. Carried again, a frame looks at the same as before.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if there is no coloured frame, the frame is a coloured one itself, or something is to be
-    /// put right outside of it; the clip stays as it was.
+    /// [`Error::InvalidArgument`] if there is no coloured frame, the frame is a coloured one itself or of another size than
+    /// those around it, or something is to be put right outside of it; the clip stays as it was.
     pub fn carry(&mut self, number: u32, reading: &Reading) -> Result<Carried> {
         let chain = self.chain_of(number)?;
         let far = |number: u32| number.abs_diff(chain.key);
@@ -155,12 +155,21 @@ impl Clip {
             }
             _ => None,
         };
-        let keys = [Some(chain.key), chain.other].into_iter().flatten();
-        let references: Vec<&Reference> = keys.map(|key| &self.keys[&key]).chain(&beside).collect();
+        let keys = || [Some(chain.key), chain.other].into_iter().flatten();
+        let size = (reading.width(), reading.height());
+        for (key, (width, height)) in keys().map(|key| (key, self.keys[&key].pieces.size)) {
+            if size != (width, height) {
+                return Err(Error::InvalidArgument(format!(
+                    "frame {number} is {}x{}, the coloured frame {key} {width}x{height}",
+                    size.0, size.1
+                )));
+            }
+        }
+        let references: Vec<&Reference> = keys().map(|key| &self.keys[&key]).chain(&beside).collect();
         let mut carried = Carried::between(reading, number, &references)?;
         for &Correction { x, y, color } in self.corrections.get(&number).into_iter().flatten() {
             let region = reading.regions().at(x, y).ok_or_else(|| {
-                let (width, height) = (reading.width(), reading.height());
+                let (width, height) = size;
                 Error::InvalidArgument(format!(
                     "the correction at ({x}, {y}) is outside frame {number}, {width}x{height}"
                 ))

@@ -107,6 +107,9 @@ fn a_clip_carries_frame_by_frame_and_a_correction_goes_through_it() {
     assert_eq!(clip.keys().collect::<Vec<_>>(), [1, 9]);
     let error = clip.carry(9, &read(8)).unwrap_err().to_string();
     assert_eq!(error, "frame 9 is a coloured one");
+    let small = Reading::new(&engine, &Plane::filled(64, 64, [255; 4]), &options, None).unwrap();
+    let error = clip.carry(2, &small).unwrap_err().to_string();
+    assert_eq!(error, "frame 2 is 64x64, the coloured frame 1 96x64");
     let at = |carried: &Carried, frame: usize, x| {
         carried.regions()[read(frame - 1).regions().at(x, 30).unwrap() as usize - 1]
     };
