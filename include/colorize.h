@@ -14,7 +14,7 @@
  * - Colours are 8-bit sRGB. Pixel rows run from top to bottom, x to the right, y down.
  * - What a call puts out through a pointer is set when it returns; a progress callback must not look at it.
  * - Different handles can be used from different threads at once. An engine, a reading and layers never change, and
- *   can be shared by threads; models, a prompt and a document are for one thread at a time.
+ *   can be shared by threads; models, a prompt, a clip and a document are for one thread at a time.
  * - No handle holds another: an engine can be freed while its readings live, a reading while its documents do, a
  *   document while its layers do.
  * - An enum's value that the library does not know is an error: later versions may know more.
@@ -807,6 +807,18 @@ typedef struct ColorizeBlocks ColorizeBlocks;
 typedef struct ColorizeBytes ColorizeBytes;
 
 /**
+ * The colours that a drawing's regions take from coloured pictures, to the bit, and how sure each is. It never changes;
+ * threads can share it. Free it with `colorize_carried_free`.
+ */
+typedef struct ColorizeCarried ColorizeCarried;
+
+/**
+ * The frames of one shot, some of them coloured by hand, the others to be coloured one after another. It takes no more
+ * memory for a long shot than for a short one. For one thread at a time. Free it with `colorize_clip_free`.
+ */
+typedef struct ColorizeClip ColorizeClip;
+
+/**
  * One drawing, read, and every wish so far: hints, corrected labels, options. For one thread at a time, which need not
  * be the same one. Free it with `colorize_document_free`.
  */
@@ -876,6 +888,12 @@ typedef struct ColorizeSheet ColorizeSheet;
  * it with `colorize_style_free`.
  */
 typedef struct ColorizeStyle ColorizeStyle;
+
+/**
+ * Styles that are kept to be used again, each under a name of its own, sorted by it: by the bytes of the name. Threads can
+ * look into it at once, but one alone changes it. Free it with `colorize_style_library_free`.
+ */
+typedef struct ColorizeStyleLibrary ColorizeStyleLibrary;
 
 /**
  * A drawing taken apart into ink, trace lines and areas. It never changes, so threads can share it. Free it with
@@ -995,6 +1013,49 @@ typedef struct {
      */
     ColorizeRgb color;
 } ColorizeBlockChange;
+
+/**
+ * The colour of one region, of a coloured picture or carried over from one. Later versions may have more fields at the end.
+ */
+typedef struct {
+    /**
+     * The colour in plain light; black if it has none.
+     */
+    ColorizeRgb color;
+    /**
+     * 1 if it has a colour, 0 if it is ground, or nothing is known of it.
+     */
+    uint8_t has_color;
+    /**
+     * The colour in shadow; black if that is not known.
+     */
+    ColorizeRgb shadow;
+    /**
+     * 1 if that is known.
+     */
+    uint8_t has_shadow;
+    /**
+     * The colour where light glints; black if that is not known.
+     */
+    ColorizeRgb highlight;
+    /**
+     * 1 if that is known.
+     */
+    uint8_t has_highlight;
+    /**
+     * How likely the colour is right, 0 to 1, as counted on generated drawings; 1 in a picture that somebody coloured.
+     */
+    float certainty;
+    /**
+     * What it shows, over all frames of a shot, is named by where it was first seen: in this frame, 0 in a picture that is
+     * none,
+     */
+    uint32_t track_frame;
+    /**
+     * as this region. Regions of two frames with the same two numbers show the same.
+     */
+    uint32_t track_region;
+} ColorizeRegionColor;
 
 /**
  * How a drawing is coloured. Fill it with `colorize_color_options_init`, then change what you like.
@@ -1466,6 +1527,88 @@ typedef struct {
 } ColorizeGap;
 
 /**
+ * What is told of a style when it is stored: each field may be NULL. Fill it with `colorize_style_notes_init`, then change
+ * what you like.
+ */
+typedef struct {
+    /**
+     * `sizeof(ColorizeStyleNotes)`, as the caller compiled it.
+     */
+    size_t struct_size;
+    /**
+     * Who made it.
+     */
+    const char *author;
+    /**
+     * What kind of texture it is: cloth, wood, print, brush...
+     */
+    const char *kind;
+    /**
+     * Under what terms it may be used, such as CC0-1.0.
+     */
+    const char *licence;
+    /**
+     * Where it was picked.
+     */
+    const char *source;
+    /**
+     * More words to find it by, `tag_count` of them.
+     */
+    const char *const *tags;
+    /**
+     * How many these are.
+     */
+    size_t tag_count;
+} ColorizeStyleNotes;
+
+/**
+ * What is told of a stored style, its words in UTF-8: they live until the library is changed or freed. Later versions may
+ * have more fields at the end.
+ */
+typedef struct {
+    /**
+     * What it is known by.
+     */
+    const char *name;
+    /**
+     * Who made it; empty if that is not told, and so are the others.
+     */
+    const char *author;
+    /**
+     * What kind of texture it is: cloth, wood, print, brush...
+     */
+    const char *kind;
+    /**
+     * Under what terms it may be used, such as CC0-1.0.
+     */
+    const char *licence;
+    /**
+     * Where it was picked.
+     */
+    const char *source;
+    /**
+     * How many more words there are to find it by; see `colorize_style_library_tag`.
+     */
+    size_t tag_count;
+    /**
+     * What it holds: `ColorizeStyleGroups` joined by `|`.
+     */
+    uint32_t groups;
+    /**
+     * Its colour; black if it has none.
+     */
+    ColorizeRgb color;
+    /**
+     * 1 if it has a colour.
+     */
+    uint8_t has_color;
+    /**
+     * 1 if it has a piece of a surface, by which texture and pattern are painted.
+     */
+    uint32_t has_surface;
+} ColorizeStyleEntry;
+
+/**
  * A kind of trace line. It never grows, for it comes in lists.
  */
 typedef struct {
@@ -1629,6 +1772,234 @@ size_t colorize_bytes_size(const ColorizeBytes *bytes) COLORIZE_NOEXCEPT;
 void colorize_bytes_free(ColorizeBytes *bytes) COLORIZE_NOEXCEPT;
 
 /**
+ * Carries the colours of `count` references over to a drawing of the same character, in whatever pose, into `*carried`:
+ * what `colorize_document_carry` gives a document, to be looked at. For frames of a shot see `colorize_clip_carry`.
+ *
+ * Fails if there is no reference.
+ *
+ * `references` is NULL or readable for `count` live references.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_carried_new(const ColorizeReading *reading,
+                                    const ColorizeReference *const *references,
+                                    size_t count,
+                                    ColorizeCarried **carried,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes the carried colours of a frame of a shot again, in `*carried`, from what `colorize_carried_json` gave; `reading` is of
+ * the same drawing.
+ *
+ * Fails if the text is damaged, or of a drawing with another number of regions.
+ *
+ * `json` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_carried_new_from_json(const ColorizeReading *reading,
+                                              const char *json,
+                                              ColorizeCarried **carried,
+                                              ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes what is known of the regions in `*json`, so that a shot can be gone on with later; see `colorize_clip_resume`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_carried_json(const ColorizeCarried *carried,
+                                     ColorizeBytes **json,
+                                     ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many regions the drawing has, at least 1; 0 for NULL.
+ */
+uint32_t colorize_carried_region_count(const ColorizeCarried *carried) COLORIZE_NOEXCEPT;
+
+/**
+ * Puts what region `id`, 1 to the count, takes over in `*region`, which stays as it was if the call fails.
+ *
+ * `struct_size` is `sizeof(ColorizeRegionColor)` as the caller compiled it; what a later header has and this library does
+ * not know becomes 0.
+ *
+ * `region` is NULL or writable for `struct_size` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_carried_region(const ColorizeCarried *carried,
+                                       uint32_t id,
+                                       ColorizeRegionColor *region,
+                                       size_t struct_size,
+                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts into `*threshold` the certainty below which regions must be withdrawn for a share of `accuracy`, 0 to 1, of the
+ * coloured ones to be right; it stays as it was if the call fails. Give it to `ColorizeColorOptions.withdraw_below`.
+ *
+ * Counted on generated drawings. Fails if no threshold is enough.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_carried_threshold(const ColorizeCarried *carried,
+                                          float accuracy,
+                                          float *threshold,
+                                          ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Gives the document's drawing the colours that were carried over to it, as one step that can be taken back: as
+ * `colorize_document_carry` does.
+ *
+ * Fails if they are of a drawing with another number of regions; the document stays as it was then.
+ *
+ * `document` is NULL or live.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_set_carried(ColorizeDocument *document,
+                                             const ColorizeCarried *carried,
+                                             ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `carried`. NULL is allowed.
+ */
+void colorize_carried_free(ColorizeCarried *carried) COLORIZE_NOEXCEPT;
+
+/**
+ * Begins a shot without any frame in `*clip`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_clip_new(const ColorizeEngine *engine,
+                                 ColorizeClip **clip,
+                                 ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Takes coloured frame `number`, in place of the one of that number; `reference` can be freed then. What it shows goes on
+ * with the tracks of the coloured frame before it, where the colours agree: so add them in their order, and all before the
+ * first `colorize_clip_carry`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_clip_add_key(ColorizeClip *clip,
+                                     uint32_t number,
+                                     const ColorizeReference *reference,
+                                     ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Forgets coloured frame `number`, such as one that all frames around it are done with. Fails if there is none of that
+ * number.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_clip_remove_key(ColorizeClip *clip,
+                                        uint32_t number,
+                                        ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the numbers of the coloured frames into `numbers`, ascending, at most `capacity` of them, and in `*count` how many
+ * there are. `numbers` may be NULL with a `capacity` of 0.
+ *
+ * `numbers` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_clip_keys(const ColorizeClip *clip,
+                                  uint32_t *numbers,
+                                  size_t capacity,
+                                  size_t *count,
+                                  ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a copy of coloured frame `number` in `*reference`: its tracks are named as the shot names them.
+ *
+ * Fails if there is none of that number.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_clip_key(const ColorizeClip *clip,
+                                 uint32_t number,
+                                 ColorizeReference **reference,
+                                 ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the `frame_count` numbers of `frames` into `order` as they are to be carried, at most `capacity` of them, and in
+ * `*count` how many there are: away from the coloured frame nearest to each, the earlier of two. Coloured frames are left
+ * out, and a number that comes twice comes once. `order` may be NULL with a `capacity` of 0, or be `frames`.
+ *
+ * `frames` is NULL or readable for `frame_count` numbers; `order` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_clip_order(const ColorizeClip *clip,
+                                   const uint32_t *frames,
+                                   size_t frame_count,
+                                   uint32_t *order,
+                                   size_t capacity,
+                                   size_t *count,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Carries colours over to frame `number` into `*carried`: from the coloured frames on both sides, and from the frame that was
+ * carried last if that is nearer to the same coloured one; so carry frames in their order, see `colorize_clip_order`.
+ * Carried again, a frame looks at the same as before. `reading` is of its drawing; all frames of a shot are of one size, and
+ * read with the same options.
+ *
+ * Give `*carried` to a document by `colorize_document_set_carried`. A drawing that equals the one before needs no call: its
+ * colours are the same.
+ *
+ * Fails if there is no coloured frame, the frame is a coloured one itself or of another size than those around it, or
+ * something is to be put right outside of it; the clip stays as it was then.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_clip_carry(ColorizeClip *clip,
+                                   uint32_t number,
+                                   const ColorizeReading *reading,
+                                   ColorizeCarried **carried,
+                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts a colour right by hand: the region at column `x` and row `y` of frame `number` takes it when that frame is carried,
+ * again if it was before, and so does what shows the same in the frames that are carried from this one, unless much more
+ * speaks for something else. NULL is ground. Of two for one region the later holds.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_clip_correct(ColorizeClip *clip,
+                                     uint32_t number,
+                                     uint32_t x,
+                                     uint32_t y,
+                                     const ColorizeRgb *color,
+                                     ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Takes back all that was put right in frame `number`; nothing is an error but NULL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_clip_clear_corrections(ColorizeClip *clip,
+                                               uint32_t number,
+                                               ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Goes on from frame `number`, to which `carried` was carried before, as if that had been just now: with the one before it
+ * in the order, so that a frame in the middle of a shot comes out as it did. `carried` can be freed then.
+ *
+ * Fails if there is no coloured frame, or the frame is a coloured one itself.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_clip_resume(ColorizeClip *clip,
+                                    uint32_t number,
+                                    const ColorizeCarried *carried,
+                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `clip`. NULL is allowed. What it carried lives on.
+ */
+void colorize_clip_free(ColorizeClip *clip) COLORIZE_NOEXCEPT;
+
+/**
  * Puts the devices this build holds the code for into `devices`, at most `capacity` of them, and in `*count` how many
  * there are; whether the hardware is there, `colorize_engine_new` tells. `devices` may be NULL with a `capacity` of 0.
  *
@@ -1653,6 +2024,29 @@ COLORIZE_NODISCARD
 ColorizeStatus colorize_document_new(const ColorizeReading *reading,
                                      ColorizeDocument **document,
                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a copy of a document in `*other`, with all wishes and their history: each then goes its own way.
+ *
+ * `document` is NULL or live.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_copy(const ColorizeDocument *document,
+                                      ColorizeDocument **other,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a reading of the document's drawing, as it is now, in `*reading`: such as of a document that was opened. It shares
+ * what is known with the document, and outlives it.
+ *
+ * `document` is NULL or live.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_reading(const ColorizeDocument *document,
+                                         ColorizeReading **reading,
+                                         ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 /**
@@ -1695,19 +2089,6 @@ ColorizeStatus colorize_document_correct(ColorizeDocument *document,
                                          uint32_t id,
                                          const char *label,
                                          ColorizeError **error)
-COLORIZE_NOEXCEPT;
-
-/**
- * Makes palette `index`, 0 to 98, of those that the library proposes for the drawing in `*sheet`: 0 is the one by which
- * the document is coloured if its options name no sheet, the others clearly differ from it and from each other.
- *
- * `document` is NULL or live.
- */
-COLORIZE_NODISCARD
-ColorizeStatus colorize_document_proposal(ColorizeDocument *document,
-                                          uint32_t index,
-                                          ColorizeSheet **sheet,
-                                          ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 /**
@@ -1943,6 +2324,41 @@ ColorizeStatus colorize_document_set_lines(ColorizeDocument *document,
                                            const ColorizeImageView *drawing,
                                            ColorizeBox *changed,
                                            ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes palette `index`, 0 to 98, of those that the library proposes for the drawing in `*sheet`: 0 is the one by which
+ * the document is coloured if its options name no sheet, the others clearly differ from it and from each other.
+ *
+ * `document` is NULL or live.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_proposal(ColorizeDocument *document,
+                                          uint32_t index,
+                                          ColorizeSheet **sheet,
+                                          ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Paints the drawing, as it is wished but by palettes `first` and on of those proposed for it, into the caller's memory:
+ * one small picture into each of the `count` `pixels`, which tell where, how large, in which format and stride. Its pixels
+ * are written, for all that `data` is a pointer to const. The picture is as large as fits, never enlarged, in the middle of
+ * white paper.
+ *
+ * The document stays as it is: take a palette by `colorize_document_proposal`. Shade is made once for all of them. If the
+ * call fails nothing is written. `progress` may be NULL.
+ *
+ * `document` is NULL or live; `pixels` is NULL or readable for `count` of them, whose pixels are writable; `progress` may be
+ * called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_document_proposal_pictures(const ColorizeDocument *document,
+                                                   uint32_t first,
+                                                   const ColorizeImageView *pixels,
+                                                   size_t count,
+                                                   ColorizeProgressFn progress,
+                                                   void *user_data,
+                                                   ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 /**
@@ -2573,6 +2989,26 @@ ColorizeStatus colorize_reading_new(const ColorizeEngine *engine,
 COLORIZE_NOEXCEPT;
 
 /**
+ * Reads a coloured picture that has no line drawing of its own into `*reading`, as `colorize_reference_new` does without
+ * one: lines are what is thin and darker than the colours on both sides, and where colours meet without a line a region
+ * ends. So it is known which regions a reference has that `colorize_reference_new_from_reading` makes of it.
+ *
+ * `options` may be NULL for the defaults, `progress` may be NULL.
+ *
+ * The pixels of `colored` are readable; `options` is NULL or readable for the `struct_size` bytes it says; `progress`
+ * may be called with `user_data`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_reading_new_from_picture(const ColorizeEngine *engine,
+                                                 const ColorizeImageView *colored,
+                                                 const ColorizeReadOptions *options,
+                                                 ColorizeProgressFn progress,
+                                                 void *user_data,
+                                                 ColorizeReading **reading,
+                                                 ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
  * Reads the drawing again, into `*other`, after its lines were edited: what `colorize_reading_new` gives for
  * `drawing`, sooner. `reading` stays as it is; it and `*other` share what did not change.
  *
@@ -2701,6 +3137,43 @@ ColorizeStatus colorize_reference_new(const ColorizeEngine *engine,
                                       void *user_data,
                                       ColorizeReference **reference,
                                       ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Takes the colours of a drawing that was read and coloured by somebody into `*reference`, whose regions are then those of
+ * `reading`; `colored` is with or without its lines. As `colorize_reference_new` with a line drawing, without reading it
+ * again.
+ *
+ * Fails if they differ in size, or all of the picture is grey.
+ *
+ * The pixels of `colored` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_reference_new_from_reading(const ColorizeReading *reading,
+                                                   const ColorizeImageView *colored,
+                                                   ColorizeReference **reference,
+                                                   ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many regions it has, at least 1; 0 for NULL.
+ */
+uint32_t colorize_reference_region_count(const ColorizeReference *reference) COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the colour of region `id`, 1 to the count, in `*region`, which stays as it was if the call fails.
+ *
+ * `struct_size` is `sizeof(ColorizeRegionColor)` as the caller compiled it; what a later header has and this library does
+ * not know becomes 0.
+ *
+ * `region` is NULL or writable for `struct_size` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_reference_region(const ColorizeReference *reference,
+                                         uint32_t id,
+                                         ColorizeRegionColor *region,
+                                         size_t struct_size,
+                                         ColorizeError **error)
 COLORIZE_NOEXCEPT;
 
 /**
@@ -3002,6 +3475,225 @@ COLORIZE_NOEXCEPT;
  * Frees `style`. NULL is allowed.
  */
 void colorize_style_free(ColorizeStyle *style) COLORIZE_NOEXCEPT;
+
+/**
+ * Fills `notes` with the defaults of the library that is loaded. Does nothing for NULL.
+ *
+ * `notes` is NULL or writable for `struct_size` bytes, `sizeof(ColorizeStyleNotes)`.
+ */
+void colorize_style_notes_init(ColorizeStyleNotes *notes, size_t struct_size) COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a library without styles in `*library`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_new(ColorizeStyleLibrary **library,
+                                          ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Opens a library's file, `.styles`, in `*library`: what `colorize_style_library_save` and `colorize style` write.
+ *
+ * It is read without trust: a damaged or hostile file, or one over `limits` (NULL for the defaults), fails with what is
+ * wrong.
+ *
+ * `file` is NULL or ends with NUL; `limits` is NULL or readable for the `struct_size` bytes it says.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_open(const char *file,
+                                           const ColorizeLimits *limits,
+                                           ColorizeStyleLibrary **library,
+                                           ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Opens a library as `colorize_style_library_open` does, from `size` bytes of memory.
+ *
+ * `bytes` is NULL or readable for `size` bytes; `limits` is NULL or readable for the `struct_size` bytes it says.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_from_bytes(const uint8_t *bytes,
+                                                 size_t size,
+                                                 const ColorizeLimits *limits,
+                                                 ColorizeStyleLibrary **library,
+                                                 ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Writes the library to its file, whole or not at all.
+ *
+ * `file` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_save(const ColorizeStyleLibrary *library,
+                                           const char *file,
+                                           ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes the bytes of that file in `*bytes`. The same library gives the same bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_to_bytes(const ColorizeStyleLibrary *library,
+                                               ColorizeBytes **bytes,
+                                               ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * How many styles it has; 0 for NULL.
+ */
+size_t colorize_style_library_count(const ColorizeStyleLibrary *library) COLORIZE_NOEXCEPT;
+
+/**
+ * Puts what is told of style `index`, from 0, in `*entry`, which stays as it was if the call fails. Its words live until
+ * `library` is changed or freed.
+ *
+ * `struct_size` is `sizeof(ColorizeStyleEntry)` as the caller compiled it; what a later header has and this library does
+ * not know becomes 0.
+ *
+ * `entry` is NULL or writable for `struct_size` bytes.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_entry(const ColorizeStyleLibrary *library,
+                                            size_t index,
+                                            ColorizeStyleEntry *entry,
+                                            size_t struct_size,
+                                            ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Tag `tag`, from 0, of style `index`; lives until `library` is changed or freed. NULL if there is none, and for NULL.
+ */
+const char *colorize_style_library_tag(const ColorizeStyleLibrary *library,
+                                       size_t index,
+                                       size_t tag)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the number of the style named `name`, from 0, in `*index`, which stays as it was if the call fails. Fails if there
+ * is none of that name.
+ *
+ * `name` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_find(const ColorizeStyleLibrary *library,
+                                           const char *name,
+                                           size_t *index,
+                                           ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a copy of style `index`, from 0, in `*style`, to paint with; it outlives the library.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_style(const ColorizeStyleLibrary *library,
+                                            size_t index,
+                                            ColorizeStyle **style,
+                                            ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a picture of style `index`, from 0, in `*image`: its surface as it is painted, or its colour if it has none, white
+ * without either. RGBA8, 96 x 96 pixels; free it with `colorize_image_free`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_thumbnail(const ColorizeStyleLibrary *library,
+                                                size_t index,
+                                                ColorizeImage **image,
+                                                ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the numbers of the styles in which all words of `words` occur into `indices`, ascending, at most `capacity` of them,
+ * and in `*count` how many there are: in any field, in whatever case; of all styles if there are no words. `indices` may
+ * be NULL with a `capacity` of 0.
+ *
+ * `words` is NULL or ends with NUL; `indices` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_search(const ColorizeStyleLibrary *library,
+                                             const char *words,
+                                             size_t *indices,
+                                             size_t capacity,
+                                             size_t *count,
+                                             ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the numbers of all styles into `indices`, the likest to `style` first, at most `capacity` of them, and in `*count`
+ * how many there are. Colour, grain and period count alike. `indices` may be NULL with a `capacity` of 0.
+ *
+ * `indices` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_like(const ColorizeStyleLibrary *library,
+                                           const ColorizeStyle *style,
+                                           size_t *indices,
+                                           size_t capacity,
+                                           size_t *count,
+                                           ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Stores a copy of `style` under `name`, with what `notes` tells of it; NULL tells nothing. Styles behind it in the order
+ * of the names move up by one.
+ *
+ * Fails if there is one of that name, the name is empty, or a text is longer than 500 characters or holds control
+ * characters; the library stays as it was then.
+ *
+ * `name` is NULL or ends with NUL; `notes` is NULL or readable for the `struct_size` bytes it says, its texts are NULL or end
+ * with NUL, and `tags` is readable for `tag_count` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_add(ColorizeStyleLibrary *library,
+                                          const char *name,
+                                          const ColorizeStyle *style,
+                                          const ColorizeStyleNotes *notes,
+                                          ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Gives the style named `name` another name, and so another place in the order.
+ *
+ * Fails if there is none of that name, or one of the other; the library stays as it was then.
+ *
+ * `name` and `other` are NULL or end with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_rename(ColorizeStyleLibrary *library,
+                                             const char *name,
+                                             const char *other,
+                                             ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Takes the style named `name` away. Fails if there is none of that name.
+ *
+ * `name` is NULL or ends with NUL.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_remove(ColorizeStyleLibrary *library,
+                                             const char *name,
+                                             ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Adds copies of all styles of another library, and puts in `*added`, if it is not NULL, how many that were. One that is
+ * here already, word for word, is left out; of two that share a name alone, the other's becomes `name (2)`.
+ *
+ * `library` and `other` are NULL or live.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_merge(ColorizeStyleLibrary *library,
+                                            const ColorizeStyleLibrary *other,
+                                            size_t *added,
+                                            ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `library`. NULL is allowed. Styles that came from it live on.
+ */
+void colorize_style_library_free(ColorizeStyleLibrary *library) COLORIZE_NOEXCEPT;
 
 /**
  * Takes a drawing in black ink and coloured trace lines apart, into `*traced`.

@@ -36,10 +36,12 @@ using Part = ColorizePart;
 using PixelFormat = ColorizePixelFormat;
 using Place = ColorizePlace;
 using Region = ColorizeRegion;
+using RegionColor = ColorizeRegionColor;
 using RegionLabel = ColorizeRegionLabel;
 using Rgb = ColorizeRgb;
 using Side = ColorizeSide;
 using Status = ColorizeStatus;
+using StyleEntry = ColorizeStyleEntry;
 using StyleRange = ColorizeStyleRange;
 using TraceLine = ColorizeTraceLine;
 using TraceMeaning = ColorizeTraceMeaning;
@@ -188,6 +190,7 @@ public:
 private:
     friend class Blocks;
     friend class Layers;
+    friend class StyleLibrary;
     friend class Traced;
     explicit Image(ColorizeImage *handle) noexcept : handle_(handle) {}
     detail::Handle<ColorizeImage, colorize_image_free> handle_;
@@ -295,8 +298,10 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return colorize_bytes_size(handle_.get()); }
 
 private:
+    friend class Carried;
     friend class Document;
     friend class Style;
+    friend class StyleLibrary;
     explicit Bytes(ColorizeBytes *handle) noexcept : handle_(handle) {}
     [[nodiscard]] std::string text() const {
         return {reinterpret_cast<const char *>(data()), size()};
@@ -333,6 +338,7 @@ public:
     [[nodiscard]] const ColorizeStyle *get() const noexcept { return handle_.get(); }
 
 private:
+    friend class StyleLibrary;
     template <class Call> static Style made(Call &&call) {
         ColorizeStyle *handle = nullptr;
         detail::check([&](ColorizeError **error) { return call(&handle, error); });
@@ -341,6 +347,144 @@ private:
     explicit Style(ColorizeStyle *handle) noexcept : handle_(handle) {}
     detail::Handle<ColorizeStyle, colorize_style_free> handle_;
 };
+
+/// What is told of a style when it is stored.
+struct StyleNotes {
+    std::string author, kind, licence, source;
+    std::vector<std::string> tags;
+};
+
+/// Stored styles, each under a name, sorted by it. Threads can look into it at once; one alone changes it.
+class StyleLibrary {
+public:
+    /// Without styles.
+    StyleLibrary() {
+        ColorizeStyleLibrary *handle = nullptr;
+        detail::check([&](ColorizeError **error) { return colorize_style_library_new(&handle, error); });
+        handle_.reset(handle);
+    }
+    [[nodiscard]] static StyleLibrary open(const std::string &file, const Limits &limits = {}) {
+        return made([&](ColorizeStyleLibrary **library, ColorizeError **error) {
+            return colorize_style_library_open(file.c_str(), &limits, library, error);
+        });
+    }
+    [[nodiscard]] static StyleLibrary from_bytes(const std::uint8_t *bytes, std::size_t size, const Limits &limits = {}) {
+        return made([&](ColorizeStyleLibrary **library, ColorizeError **error) {
+            return colorize_style_library_from_bytes(bytes, size, &limits, library, error);
+        });
+    }
+    /// Writes its file, whole or not at all.
+    void save(const std::string &file) const {
+        detail::check([&](ColorizeError **error) {
+            return colorize_style_library_save(handle_.get(), file.c_str(), error);
+        });
+    }
+    [[nodiscard]] Bytes to_bytes() const {
+        ColorizeBytes *bytes = nullptr;
+        detail::check(
+            [&](ColorizeError **error) { return colorize_style_library_to_bytes(handle_.get(), &bytes, error); });
+        return Bytes(bytes);
+    }
+    [[nodiscard]] std::size_t size() const noexcept { return colorize_style_library_count(handle_.get()); }
+    /// What is told of style `index`, from 0; its words live until the library is changed, and no longer than it.
+    [[nodiscard]] StyleEntry operator[](std::size_t index) const {
+        StyleEntry entry{};
+        detail::check([&](ColorizeError **error) {
+            return colorize_style_library_entry(handle_.get(), index, &entry, sizeof entry, error);
+        });
+        return entry;
+    }
+    [[nodiscard]] std::vector<std::string> tags(std::size_t index) const {
+        std::vector<std::string> made;
+        while (const char *tag = colorize_style_library_tag(handle_.get(), index, made.size())) made.emplace_back(tag);
+        return made;
+    }
+    /// The number of the style of a name; throws if there is none.
+    [[nodiscard]] std::size_t find(const std::string &name) const {
+        std::size_t index = 0;
+        detail::check([&](ColorizeError **error) {
+            return colorize_style_library_find(handle_.get(), name.c_str(), &index, error);
+        });
+        return index;
+    }
+    [[nodiscard]] Style style(std::size_t index) const {
+        return Style::made([&](ColorizeStyle **style, ColorizeError **error) {
+            return colorize_style_library_style(handle_.get(), index, style, error);
+        });
+    }
+    [[nodiscard]] Style style(const std::string &name) const { return style(find(name)); }
+    /// 96 x 96 pixels.
+    [[nodiscard]] Image thumbnail(std::size_t index) const {
+        ColorizeImage *image = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_style_library_thumbnail(handle_.get(), index, &image, error);
+        });
+        return Image(image);
+    }
+    /// The numbers of the styles in which all words occur.
+    [[nodiscard]] std::vector<std::size_t> search(const std::string &words) const {
+        return detail::list<std::size_t>(
+            [&](std::size_t *indices, std::size_t capacity, std::size_t *count, ColorizeError **error) {
+                return colorize_style_library_search(handle_.get(), words.c_str(), indices, capacity, count, error);
+            });
+    }
+    /// The numbers of all styles, the likest first.
+    [[nodiscard]] std::vector<std::size_t> like(const Style &style) const {
+        return detail::list<std::size_t>(
+            [&](std::size_t *indices, std::size_t capacity, std::size_t *count, ColorizeError **error) {
+                return colorize_style_library_like(handle_.get(), style.get(), indices, capacity, count, error);
+            });
+    }
+    /// Stores a copy of a style.
+    StyleLibrary &add(const std::string &name, const Style &style, const StyleNotes &told = {}) {
+        std::vector<const char *> tags;
+        for (const std::string &tag : told.tags) tags.push_back(tag.c_str());
+        ColorizeStyleNotes notes;
+        colorize_style_notes_init(&notes, sizeof notes);
+        notes.author = told.author.c_str();
+        notes.kind = told.kind.c_str();
+        notes.licence = told.licence.c_str();
+        notes.source = told.source.c_str();
+        notes.tags = tags.data();
+        notes.tag_count = tags.size();
+        detail::check([&](ColorizeError **error) {
+            return colorize_style_library_add(handle_.get(), name.c_str(), style.get(), &notes, error);
+        });
+        return *this;
+    }
+    StyleLibrary &rename(const std::string &name, const std::string &other) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_style_library_rename(handle_.get(), name.c_str(), other.c_str(), error);
+        });
+        return *this;
+    }
+    StyleLibrary &remove(const std::string &name) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_style_library_remove(handle_.get(), name.c_str(), error);
+        });
+        return *this;
+    }
+    /// Adds copies of all styles of another one; gives how many that were.
+    std::size_t merge(const StyleLibrary &other) {
+        std::size_t added = 0;
+        detail::check([&](ColorizeError **error) {
+            return colorize_style_library_merge(handle_.get(), other.handle_.get(), &added, error);
+        });
+        return added;
+    }
+    [[nodiscard]] const ColorizeStyleLibrary *get() const noexcept { return handle_.get(); }
+
+private:
+    template <class Call> static StyleLibrary made(Call &&call) {
+        ColorizeStyleLibrary *handle = nullptr;
+        detail::check([&](ColorizeError **error) { return call(&handle, error); });
+        return StyleLibrary(handle);
+    }
+    explicit StyleLibrary(ColorizeStyleLibrary *handle) noexcept : handle_(handle) {}
+    detail::Handle<ColorizeStyleLibrary, colorize_style_library_free> handle_;
+};
+
+class Reading;
 
 /// A coloured picture, taken apart; threads can share it.
 class Reference {
@@ -356,9 +500,24 @@ public:
         });
         handle_.reset(handle);
     }
+    /// The colours of a drawing that was read and coloured by somebody; its regions are those of the reading.
+    [[nodiscard]] static Reference of(const Reading &reading, const ImageView &colored);
+    [[nodiscard]] std::uint32_t region_count() const noexcept {
+        return colorize_reference_region_count(handle_.get());
+    }
+    /// The colour of region `id`, 1 to the count.
+    [[nodiscard]] RegionColor region(std::uint32_t id) const {
+        RegionColor made{};
+        detail::check([&](ColorizeError **error) {
+            return colorize_reference_region(handle_.get(), id, &made, sizeof made, error);
+        });
+        return made;
+    }
     [[nodiscard]] const ColorizeReference *get() const noexcept { return handle_.get(); }
 
 private:
+    friend class Clip;
+    explicit Reference(ColorizeReference *handle) noexcept : handle_(handle) {}
     detail::Handle<ColorizeReference, colorize_reference_free> handle_;
 };
 
@@ -589,6 +748,17 @@ public:
         });
         handle_.reset(handle);
     }
+    /// A coloured picture that has no line drawing of its own, for `Reference::of`.
+    [[nodiscard]] static Reading of_picture(const Engine &engine, const ImageView &colored, const ReadOptions &options = {},
+                                            const Progress &progress = {}) {
+        detail::Caller caller(progress);
+        ColorizeReading *handle = nullptr;
+        caller.check([&](ColorizeError **error) {
+            return colorize_reading_new_from_picture(engine.get(), &colored, &options, caller.function(),
+                                                     caller.user_data(), &handle, error);
+        });
+        return Reading(handle);
+    }
     /// The drawing after its lines were edited, read sooner than anew. `changed`, if given, becomes the box around
     /// the pixels whose ink changed, all 0 if none did.
     [[nodiscard]] Reading edited(const ImageView &drawing, ColorizeBox *changed = nullptr,
@@ -639,8 +809,144 @@ public:
     [[nodiscard]] const ColorizeReading *get() const noexcept { return handle_.get(); }
 
 private:
+    friend class Document;
     explicit Reading(ColorizeReading *handle) noexcept : handle_(handle) {}
     detail::Handle<ColorizeReading, colorize_reading_free> handle_;
+};
+
+inline Reference Reference::of(const Reading &reading, const ImageView &colored) {
+    ColorizeReference *handle = nullptr;
+    detail::check([&](ColorizeError **error) {
+        return colorize_reference_new_from_reading(reading.get(), &colored, &handle, error);
+    });
+    return Reference(handle);
+}
+
+/// The colours that a drawing's regions take from coloured pictures, and how sure each is; threads can share it.
+class Carried {
+public:
+    /// From other pictures of a character; for frames of a shot see `Clip`.
+    Carried(const Reading &reading, const std::vector<const Reference *> &references) {
+        std::vector<const ColorizeReference *> handles;
+        for (const Reference *reference : references) handles.push_back(reference->get());
+        ColorizeCarried *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_carried_new(reading.get(), handles.data(), handles.size(), &handle, error);
+        });
+        handle_.reset(handle);
+    }
+    /// What `json` gave of a frame of a shot; `reading` is of the same drawing.
+    [[nodiscard]] static Carried from_json(const Reading &reading, const std::string &json) {
+        ColorizeCarried *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_carried_new_from_json(reading.get(), json.c_str(), &handle, error);
+        });
+        return Carried(handle);
+    }
+    [[nodiscard]] std::string json() const {
+        ColorizeBytes *bytes = nullptr;
+        detail::check([&](ColorizeError **error) { return colorize_carried_json(handle_.get(), &bytes, error); });
+        return Bytes(bytes).text();
+    }
+    [[nodiscard]] std::uint32_t region_count() const noexcept { return colorize_carried_region_count(handle_.get()); }
+    /// What region `id`, 1 to the count, takes over.
+    [[nodiscard]] RegionColor region(std::uint32_t id) const {
+        RegionColor made{};
+        detail::check([&](ColorizeError **error) {
+            return colorize_carried_region(handle_.get(), id, &made, sizeof made, error);
+        });
+        return made;
+    }
+    /// The certainty below which to withdraw for a share of `accuracy` to be right.
+    [[nodiscard]] float threshold(float accuracy) const {
+        float found = 0;
+        detail::check([&](ColorizeError **error) {
+            return colorize_carried_threshold(handle_.get(), accuracy, &found, error);
+        });
+        return found;
+    }
+    [[nodiscard]] const ColorizeCarried *get() const noexcept { return handle_.get(); }
+
+private:
+    friend class Clip;
+    explicit Carried(ColorizeCarried *handle) noexcept : handle_(handle) {}
+    detail::Handle<ColorizeCarried, colorize_carried_free> handle_;
+};
+
+/// The frames of one shot, some of them coloured by hand, the others to be coloured one after another; one thread at a time.
+class Clip {
+public:
+    explicit Clip(const Engine &engine) {
+        ColorizeClip *handle = nullptr;
+        detail::check([&](ColorizeError **error) { return colorize_clip_new(engine.get(), &handle, error); });
+        handle_.reset(handle);
+    }
+    /// Takes a coloured frame; add them in their order.
+    Clip &add_key(std::uint32_t number, const Reference &reference) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_clip_add_key(handle_.get(), number, reference.get(), error);
+        });
+        return *this;
+    }
+    /// Forgets a coloured frame.
+    Clip &remove_key(std::uint32_t number) {
+        detail::check(
+            [&](ColorizeError **error) { return colorize_clip_remove_key(handle_.get(), number, error); });
+        return *this;
+    }
+    /// The numbers of the coloured frames, ascending.
+    [[nodiscard]] std::vector<std::uint32_t> keys() const {
+        return detail::list<std::uint32_t>(
+            [&](std::uint32_t *numbers, std::size_t capacity, std::size_t *count, ColorizeError **error) {
+                return colorize_clip_keys(handle_.get(), numbers, capacity, count, error);
+            });
+    }
+    /// A coloured frame, its tracks named as the shot names them.
+    [[nodiscard]] Reference key(std::uint32_t number) const {
+        ColorizeReference *handle = nullptr;
+        detail::check(
+            [&](ColorizeError **error) { return colorize_clip_key(handle_.get(), number, &handle, error); });
+        return Reference(handle);
+    }
+    /// Frames as they are to be carried, without the coloured ones.
+    [[nodiscard]] std::vector<std::uint32_t> order(const std::vector<std::uint32_t> &frames) const {
+        return detail::list<std::uint32_t>(
+            [&](std::uint32_t *order, std::size_t capacity, std::size_t *count, ColorizeError **error) {
+                return colorize_clip_order(handle_.get(), frames.data(), frames.size(), order, capacity, count, error);
+            });
+    }
+    /// Carries colours over to a frame, for `Document::set_carried`.
+    Carried carry(std::uint32_t number, const Reading &reading) {
+        ColorizeCarried *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_clip_carry(handle_.get(), number, reading.get(), &handle, error);
+        });
+        return Carried(handle);
+    }
+    /// Puts a colour right at a pixel of a frame, for when it is carried, again if it was before; null is ground.
+    Clip &correct(std::uint32_t number, std::uint32_t x, std::uint32_t y, const Rgb *color) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_clip_correct(handle_.get(), number, x, y, color, error);
+        });
+        return *this;
+    }
+    /// Takes back all that was put right in a frame.
+    Clip &clear_corrections(std::uint32_t number) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_clip_clear_corrections(handle_.get(), number, error);
+        });
+        return *this;
+    }
+    /// Goes on from a frame that was carried before.
+    Clip &resume(std::uint32_t number, const Carried &carried) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_clip_resume(handle_.get(), number, carried.get(), error);
+        });
+        return *this;
+    }
+
+private:
+    detail::Handle<ColorizeClip, colorize_clip_free> handle_;
 };
 
 /// The colours of parts, of a character or of one picture; threads can share it.
@@ -710,6 +1016,19 @@ public:
             return colorize_document_new(reading.get(), &handle, error);
         });
         handle_.reset(handle);
+    }
+    /// With all wishes and their history; each then goes its own way.
+    [[nodiscard]] Document copy() const {
+        ColorizeDocument *handle = nullptr;
+        detail::check([&](ColorizeError **error) { return colorize_document_copy(handle_.get(), &handle, error); });
+        return Document(handle);
+    }
+    /// Of the drawing as it is now, such as of a document that was opened.
+    [[nodiscard]] Reading reading() const {
+        ColorizeReading *handle = nullptr;
+        detail::check(
+            [&](ColorizeError **error) { return colorize_document_reading(handle_.get(), &handle, error); });
+        return Reading(handle);
     }
     /// Takes a copy of the hints, in place of those before.
     Document &set_prompt(const Prompt &prompt) {
@@ -789,6 +1108,13 @@ public:
         });
         return *this;
     }
+    /// Takes colours that were carried over to its drawing, as one step.
+    Document &set_carried(const Carried &carried) {
+        detail::check([&](ColorizeError **error) {
+            return colorize_document_set_carried(handle_.get(), carried.get(), error);
+        });
+        return *this;
+    }
     /// Writes an OpenRaster file, whole or not at all.
     void save(const std::string &file, const Progress &progress = {}) const {
         detail::Caller caller(progress);
@@ -808,6 +1134,14 @@ public:
     [[nodiscard]] Sheet proposal(std::uint32_t index) const {
         return Sheet::made([&](ColorizeSheet **sheet, ColorizeError **error) {
             return colorize_document_proposal(handle_.get(), index, sheet, error);
+        });
+    }
+    /// Paints the drawing by palettes `first` and on of those proposed into memory of the caller's, as large as fits.
+    void proposal_pictures(std::uint32_t first, const std::vector<ImageView> &pixels, const Progress &progress = {}) const {
+        detail::Caller caller(progress);
+        caller.check([&](ColorizeError **error) {
+            return colorize_document_proposal_pictures(handle_.get(), first, pixels.data(), pixels.size(),
+                                                       caller.function(), caller.user_data(), error);
         });
     }
     /// `label` as in "hair".

@@ -77,7 +77,7 @@ pub use raster::{Limits, PixelFormat, Plane, Raster, RasterRef, write_atomic};
 pub use reading::{ReadOptions, Reading, Side};
 #[doc(hidden)]
 pub use reference::Sign;
-pub use reference::{Carried, CarriedRegion, Correspondence, Match, Reference, Track};
+pub use reference::{Carried, CarriedRegion, Chain, Clip, Correspondence, Match, Reference, Track};
 pub use region::{Bounds, Fill, Gap, Region, RegionMap, RegionOptions, Segmenter};
 pub use sheet::propose::{proposals, propose};
 pub use sheet::{ColorSheet, PartColor};

@@ -3,6 +3,7 @@
 mod alignment;
 mod carried;
 mod certainty;
+mod clip;
 mod correspondence;
 mod known;
 mod matching;
@@ -13,6 +14,7 @@ mod weights;
 use std::sync::Arc;
 
 pub use self::carried::{Carried, CarriedRegion};
+pub use self::clip::{Chain, Clip};
 pub use self::correspondence::{Correspondence, Match};
 use self::known::Known;
 pub use self::known::Track;

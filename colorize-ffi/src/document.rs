@@ -1,5 +1,6 @@
 mod file;
 mod history;
+mod proposal;
 
 use std::ffi::{CString, c_char, c_void};
 use std::mem::MaybeUninit;
@@ -13,14 +14,11 @@ use crate::layers::ColorizeLayers;
 use crate::options::ColorizeColorOptions;
 use crate::prompt::ColorizePrompt;
 use crate::reading::{ColorizeReading, ColorizeRegionLabel};
-use crate::sheet::ColorizeSheet;
 use crate::structure::{Growing as _, Options};
 
 pub use self::file::*;
 pub use self::history::*;
-
-/// How many palettes are proposed for a document at most.
-const PROPOSALS: u32 = 99;
+pub use self::proposal::*;
 
 /// One drawing, read, and every wish so far: hints, corrected labels, options. For one thread at a time, which need not
 /// be the same one. Free it with `colorize_document_free`.
@@ -48,6 +46,48 @@ pub extern "C" fn colorize_document_new(
         give(document, "document", || {
             let ColorizeReading { reading, names } = non_null(reading, "reading")?;
             Ok(ColorizeDocument::new(core::Document::new(reading.clone()), names))
+        })
+    })
+}
+
+/// Makes a copy of a document in `*other`, with all wishes and their history: each then goes its own way.
+///
+/// # Safety
+/// `document` is NULL or live.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_document_copy(
+    document: *const ColorizeDocument,
+    other: Option<&mut MaybeUninit<Option<Box<ColorizeDocument>>>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        give(other, "other", || {
+            // SAFETY: it is live.
+            let document = unsafe { non_null(document.as_ref(), "document") }?;
+            Ok(ColorizeDocument::new(only(&document.document)?.clone(), &document.names))
+        })
+    })
+}
+
+/// Makes a reading of the document's drawing, as it is now, in `*reading`: such as of a document that was opened. It shares
+/// what is known with the document, and outlives it.
+///
+/// # Safety
+/// `document` is NULL or live.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_document_reading(
+    document: *const ColorizeDocument,
+    reading: Option<&mut MaybeUninit<Option<Box<ColorizeReading>>>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        give(reading, "reading", || {
+            // SAFETY: it is live.
+            let document = unsafe { non_null(document.as_ref(), "document") }?;
+            let reading = only(&document.document)?.reading().clone();
+            Ok(ColorizeReading { reading, names: Arc::clone(&document.names) })
         })
     })
 }
@@ -116,35 +156,6 @@ pub unsafe extern "C" fn colorize_document_correct(
         // SAFETY: it ends with NUL.
         let label = unsafe { text(label, "label") }?;
         Ok(document.correct(id, label)?)
-    })
-}
-
-/// Makes palette `index`, 0 to 98, of those that the library proposes for the drawing in `*sheet`: 0 is the one by which
-/// the document is coloured if its options name no sheet, the others clearly differ from it and from each other.
-///
-/// # Safety
-/// `document` is NULL or live.
-#[unsafe(no_mangle)]
-#[must_use]
-pub unsafe extern "C" fn colorize_document_proposal(
-    document: *mut ColorizeDocument,
-    index: u32,
-    sheet: Option<&mut MaybeUninit<Option<Box<ColorizeSheet>>>>,
-    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
-) -> ColorizeStatus {
-    guard(error, || {
-        give(sheet, "sheet", || {
-            // SAFETY: it is live.
-            let document = unsafe { non_null(document.as_ref(), "document") }?;
-            if index >= PROPOSALS {
-                return Err(ColorizeError::invalid(format!(
-                    "proposal {index} is outside 0..={}",
-                    PROPOSALS - 1
-                )));
-            }
-            let proposals = only(&document.document)?.proposals(index as usize + 1);
-            Ok(proposals.into_iter().next_back().expect("as many as were asked for").into())
-        })
     })
 }
 

@@ -10,6 +10,8 @@
 mod blocks;
 mod boundary;
 mod bytes;
+mod carried;
+mod clip;
 mod device;
 mod document;
 mod engine;
@@ -36,6 +38,8 @@ mod words;
 
 pub use blocks::*;
 pub use bytes::*;
+pub use carried::*;
+pub use clip::*;
 pub use device::*;
 pub use document::*;
 pub use engine::*;

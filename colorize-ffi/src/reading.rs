@@ -82,6 +82,44 @@ pub unsafe extern "C" fn colorize_reading_new(
     })
 }
 
+/// Reads a coloured picture that has no line drawing of its own into `*reading`, as `colorize_reference_new` does without
+/// one: lines are what is thin and darker than the colours on both sides, and where colours meet without a line a region
+/// ends. So it is known which regions a reference has that `colorize_reference_new_from_reading` makes of it.
+///
+/// `options` may be NULL for the defaults, `progress` may be NULL.
+///
+/// # Safety
+/// The pixels of `colored` are readable; `options` is NULL or readable for the `struct_size` bytes it says; `progress`
+/// may be called with `user_data`.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_reading_new_from_picture(
+    engine: Option<&ColorizeEngine>,
+    colored: Option<&ColorizeImageView>,
+    options: *const ColorizeReadOptions,
+    progress: ColorizeProgressFn,
+    user_data: *mut c_void,
+    reading: Option<&mut MaybeUninit<Option<Box<ColorizeReading>>>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        give(reading, "reading", || {
+            let ColorizeEngine { engine, names } = non_null(engine, "engine")?;
+            // SAFETY: as many bytes are readable as it says.
+            let options = unsafe { ColorizeReadOptions::read(options, "options") }?;
+            let (limits, options) = (options.limits(), options.to_core()?);
+            // SAFETY: the pixels are readable.
+            let colored = unsafe { non_null(colored, "colored")?.borrow("colored") }?.to_raster(&limits)?;
+            let read = |progress: core::Progress<'_>| {
+                core::Reference::read_picture(engine, &colored, &options, progress)
+            };
+            // SAFETY: it may be called so.
+            let reading = unsafe { told(progress, user_data, read) }?;
+            Ok(ColorizeReading { reading, names: Arc::clone(names) })
+        })
+    })
+}
+
 /// Reads the drawing again, into `*other`, after its lines were edited: what `colorize_reading_new` gives for
 /// `drawing`, sooner. `reading` stays as it is; it and `*other` share what did not change.
 ///

@@ -1,3 +1,5 @@
+mod library;
+
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
@@ -9,6 +11,8 @@ use crate::bytes::ColorizeBytes;
 use crate::error::{ColorizeError, ColorizeStatus};
 use crate::image::{ColorizeImageView, unlimited};
 use crate::prompt::{ColorizePrompt, known};
+
+pub use self::library::*;
 
 /// How far around a place its style is looked for.
 #[derive_ReprC]

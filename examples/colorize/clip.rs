@@ -1,7 +1,6 @@
 //! `colorize clip`: the frames of a shot.
 
 mod animation;
-mod order;
 mod pattern;
 mod shot;
 mod tracks;
@@ -10,9 +9,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use colorize_core::{Error, Limits, Raster, Rgb};
+use colorize_core::{Clip, Error, Limits, Raster, Rgb};
 
-use self::order::chains;
 use self::pattern::{Frames, Pattern};
 use self::shot::Shot;
 use self::tracks::Table;
@@ -139,17 +137,16 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
         shot.give(key).or_else(|failure| failed(key, failure))?;
         done += 1;
     }
-    for chain in chains(&wanted, &keys) {
-        let mut walk = shot.walk(&chain)?;
-        for &frame in &chain.frames {
-            let share = |part: f32| (done as f32 + part) / wanted.len() as f32;
-            let mut step = progress.task(clock.told(frame, done), share(0.0), share(1.0));
-            if !step(0.0) {
-                return Err(Error::Cancelled.into());
-            }
-            walk.color(frame, Some(&mut step)).or_else(|failure| failed(frame, failure))?;
-            done += 1;
+    let mut walk = shot.walk();
+    for frame in Clip::order(&keys, wanted.iter().copied()) {
+        walk.reach(frame)?;
+        let share = |part: f32| (done as f32 + part) / wanted.len() as f32;
+        let mut step = progress.task(clock.told(frame, done), share(0.0), share(1.0));
+        if !step(0.0) {
+            return Err(Error::Cancelled.into());
         }
+        walk.color(frame, Some(&mut step)).or_else(|failure| failed(frame, failure))?;
+        done += 1;
     }
     progress.finish()?;
     let missing: BTreeSet<u32> = left_out.iter().map(|(frame, _)| *frame).collect();

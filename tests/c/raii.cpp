@@ -33,6 +33,7 @@ constexpr bool move_only = std::is_nothrow_move_constructible_v<T> && std::is_no
                            !std::is_copy_constructible_v<T> && !std::is_copy_assignable_v<T>;
 static_assert(move_only<colorize::Models> && move_only<colorize::Engine> && move_only<colorize::Reading>);
 static_assert(move_only<colorize::Document> && move_only<colorize::Prompt> && move_only<colorize::Layers>);
+static_assert(move_only<colorize::StyleLibrary> && move_only<colorize::Carried> && move_only<colorize::Clip>);
 static_assert(move_only<colorize::Image> && move_only<colorize::Sheet> && move_only<colorize::Traced> && move_only<colorize::Regions>);
 
 static bool flat_is(const colorize::Layers &layers, int x, int y, colorize::Rgb color) {
@@ -63,6 +64,65 @@ static int check_references(const colorize::Engine &engine, const colorize::Read
     styled.point(HAIR_X, HAIR_Y, blue).set_style(0, style, COLORIZE_STYLE_GROUPS_COLOR, false);
     CHECK(flat_is(second.set_prompt(styled).color(), HAIR_X, HAIR_Y, red));
     THROWS(styled.set_style(1, style), COLORIZE_STATUS_INVALID_ARGUMENT, "no hint 1");
+
+    colorize::StyleLibrary library;
+    library.add("wool", style, {"Ann", "knit", "CC0-1.0", "", {"warm", "winter"}}).add("cotton", style);
+    CHECK(library.size() == 2 && library.find("wool") == 1 && std::string(library[1].author) == "Ann");
+    CHECK(library.tags(1).size() == 2 && library.tags(0).empty() && library.search("WARM") == std::vector<std::size_t>{1});
+    CHECK(library.style("wool").json() == style.json() && library.thumbnail(0).view().width == 96);
+    CHECK(library.like(style).size() == 2 && library.rename("cotton", "zephyr").find("zephyr") == 1);
+    const auto file = library.to_bytes();
+    auto opened = colorize::StyleLibrary::from_bytes(file.data(), file.size());
+    CHECK(opened.merge(library) == 0 && opened.remove("wool").size() == 1);
+    THROWS(opened.style("wool"), COLORIZE_STATUS_INVALID_ARGUMENT, "no style `wool`");
+    THROWS(colorize::StyleLibrary::open("missing.styles"), COLORIZE_STATUS_IO, "missing.styles");
+    return 0;
+}
+
+// A shot of one drawing that does not move, frame 1 and 4 coloured.
+static int check_clip(const colorize::Engine &engine, const colorize::Reading &reading, colorize::Rgb red,
+                      colorize::Rgb blue) {
+    colorize::Document first(reading);
+    const auto colored = first.set_prompt(colorize::Prompt().point(FACE_X, FACE_Y, red).point(HAIR_X, HAIR_Y, blue)).color();
+    const auto reference = colorize::Reference::of(reading, colored.view(COLORIZE_LAYER_FLATS));
+    const auto face = reading.region_ids()[FACE_Y * SIDE + FACE_X];
+    CHECK(reference.region_count() == reading.region_count() && reference.region(face).color.r == red.r);
+    colorize::ReadOptions few;
+    few.max_side = 64, few.mirror = 0;
+    const auto alone = colorize::Reading::of_picture(engine, colored.view(COLORIZE_LAYER_FLATS), few);
+    CHECK(colorize::Reference::of(alone, colored.view(COLORIZE_LAYER_FLATS)).region_count() == alone.region_count());
+    colorize::Clip clip(engine);
+    THROWS(clip.carry(2, reading), COLORIZE_STATUS_INVALID_ARGUMENT, "no coloured frame");
+    clip.add_key(1, reference).add_key(4, reference);
+    CHECK(clip.keys() == std::vector<std::uint32_t>({1, 4}) && clip.order({4, 3, 2}) == std::vector<std::uint32_t>({2, 3}));
+    CHECK(clip.key(1).region(face).track_frame == 1);
+    const auto second = clip.carry(2, reading);
+    CHECK(second.region_count() == reading.region_count() && second.region(face).color.r == red.r);
+    colorize::Document document(reading);
+    CHECK(flat_is(document.set_carried(second).color(), FACE_X, FACE_Y, red) && document.undo_count() == 1);
+    const auto corrected = clip.correct(2, FACE_X, FACE_Y, &blue).carry(2, reading);
+    CHECK(corrected.region(face).color.b == blue.b && corrected.region(face).certainty == 1);
+    CHECK(colorize::Carried::from_json(reading, corrected.json()).region(face).color.b == blue.b);
+    clip.clear_corrections(2).resume(2, corrected).remove_key(4);
+    THROWS(clip.remove_key(4), COLORIZE_STATUS_INVALID_ARGUMENT, "frame 4 is no coloured one");
+    CHECK(colorize::Carried(reading, {&reference}).threshold(0) <= 1);
+
+    // A copy, its reading, and small pictures of what is proposed.
+    const auto copy = document.copy();
+    CHECK(copy.undo_count() == 1 && copy.reading().region_count() == reading.region_count());
+    std::vector<std::uint8_t> small(2 * 32 * 32 * 4);
+    const colorize::ImageView one{small.data(), 32, 32, 128, COLORIZE_PIXEL_FORMAT_RGBA8, 0, 0};
+    auto two = one;
+    two.data = small.data() + 32 * 32 * 4;
+    colorize::Document plain(reading);
+    plain.proposal_pictures(0, {one, two});
+    CHECK(std::memcmp(one.data, two.data, 32 * 32 * 4) != 0);
+    try {
+        plain.proposal_pictures(0, {one}, [](float) -> bool { throw 45; });
+        CHECK(!"did not throw");
+    } catch (int value) {
+        CHECK(value == 45);
+    }
     return 0;
 }
 
@@ -175,6 +235,7 @@ int main(int argc, char **argv) {
 
     if (check_edits(engine, reading, drawing, blue)) return 1;
     if (check_references(engine, reading, small, drawing, red, blue)) return 1;
+    if (check_clip(engine, reading, red, blue)) return 1;
 
     // Corrected by hand, and given back where it is not sure.
     moved.set_prompt({}).correct(face, "face");

@@ -65,6 +65,22 @@ static void check_references(const ColorizeEngine *engine, const ColorizeReadOpt
     BAD(colorize_reference_new(engine, NULL, drawing, NULL, NULL, NULL, &reference, &error), "`colored` is NULL");
     BAD(colorize_reference_new(engine, drawing, NULL, options, NULL, NULL, &reference, &error), "no colours");
     OK(colorize_reference_new(engine, &colored, drawing, options, NULL, NULL, &reference, &error));
+    colorize_reference_free(reference);
+
+    /* Of the picture alone, whose regions can be looked at. */
+    ColorizeReading *alone = NULL;
+    ColorizeRegionColor face;
+    BAD(colorize_reading_new_from_picture(NULL, &colored, options, NULL, NULL, &alone, &error), "`engine` is NULL");
+    BAD(colorize_reading_new_from_picture(engine, NULL, options, NULL, NULL, &alone, &error), "`colored` is NULL");
+    OK(colorize_reading_new_from_picture(engine, &colored, options, NULL, NULL, &alone, &error));
+    OK(colorize_reference_new_from_reading(alone, &colored, &reference, &error));
+    CHECK(colorize_reference_region_count(reference) == colorize_reading_region_count(alone));
+    const uint32_t id = colorize_reading_region_ids(alone)[FACE_Y * SIDE + FACE_X];
+    OK(colorize_reference_region(reference, id, &face, sizeof face, &error));
+    CHECK(face.has_color && memcmp(&face.color, &RED, 3) == 0);
+    colorize_reference_free(reference);
+    colorize_reading_free(alone);
+    OK(colorize_reference_new(engine, &colored, drawing, options, NULL, NULL, &reference, &error));
     colorize_layers_free(layers);
     colorize_prompt_clear(prompt);
     OK(colorize_document_set_prompt(document, prompt, &error));

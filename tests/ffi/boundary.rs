@@ -242,6 +242,71 @@ fn wrong_arguments_are_told() {
     colorize_engine_free(Some(engine));
 }
 
+/// A shot of one drawing, and a style that is stored.
+#[test]
+fn clips_and_libraries_hand_their_memory_back() {
+    let engine = engine();
+    let pixels = drawing();
+    let reading = read(&engine, &view(&pixels)).unwrap();
+    let painted: Vec<u8> = (0..SIDE * SIDE)
+        .flat_map(|i| if (10..86).contains(&(i / SIDE)) { [200, 30, 20, 255] } else { [0; 4] })
+        .collect();
+    let colored = ColorizeImageView {
+        stride: 4 * SIDE as isize,
+        format: ColorizePixelFormat::Rgba8 as u32,
+        ..view(&painted)
+    };
+    let reference = made(|out, error| unsafe {
+        colorize_reference_new_from_reading(Some(&reading), Some(&colored), out, error)
+    })
+    .unwrap();
+    let mut clip = made(|out, error| colorize_clip_new(Some(&engine), out, error)).unwrap();
+    done(|error| colorize_clip_add_key(Some(&mut clip), 1, Some(&reference), error)).unwrap();
+    colorize_reference_free(Some(reference));
+    let mut frames = [3, 2, 1];
+    let mut count = MaybeUninit::uninit();
+    let place = frames.as_mut_ptr(); // one list for both
+    done(|error| unsafe { colorize_clip_order(Some(&clip), place, 3, place, 3, Some(&mut count), error) })
+        .unwrap();
+    assert_eq!((frames, unsafe { count.assume_init() }), ([2, 3, 1], 2));
+    let carried =
+        made(|out, error| colorize_clip_carry(Some(&mut clip), 2, Some(&reading), out, error)).unwrap();
+    assert_eq!(colorize_carried_region_count(Some(&carried)), colorize_reading_region_count(Some(&reading)));
+    let json = made(|out, error| colorize_carried_json(Some(&carried), out, error)).unwrap();
+    colorize_bytes_free(Some(json));
+    colorize_carried_free(Some(carried));
+    colorize_clip_free(Some(clip));
+
+    let style = made(|out, error| unsafe {
+        colorize_style_pick(Some(&colored), 40.0, 40.0, ColorizeStyleRange::Small as u32, out, error)
+    })
+    .unwrap();
+    let library = made(|out, error| colorize_style_library_new(out, error)).unwrap();
+    let library = Box::into_raw(library);
+    let add = |name: &CStr| {
+        done(|error| unsafe {
+            colorize_style_library_add(library.as_mut(), name.as_ptr(), Some(&style), null(), error)
+        })
+    };
+    add(c"red").unwrap();
+    assert!(add(c"red").unwrap_err().1.contains("there is a style `red` already"));
+    // With itself: the two pointers are one.
+    done(|error| unsafe { colorize_style_library_merge(library, library, None, error) }).unwrap();
+    let library = unsafe { Box::from_raw(library) };
+    let bytes = made(|out, error| colorize_style_library_to_bytes(Some(&library), out, error)).unwrap();
+    let (data, size) = (colorize_bytes_data(Some(&bytes)), colorize_bytes_size(Some(&bytes)));
+    let again =
+        made(|out, error| unsafe { colorize_style_library_from_bytes(data, size, null(), out, error) })
+            .unwrap();
+    assert_eq!(colorize_style_library_count(Some(&again)), 1);
+    colorize_bytes_free(Some(bytes));
+    colorize_style_library_free(Some(again));
+    colorize_style_library_free(Some(library));
+    colorize_style_free(Some(style));
+    colorize_reading_free(Some(reading));
+    colorize_engine_free(Some(engine));
+}
+
 /// The bundled networks, from files and from memory, where they belong and swapped.
 #[test]
 fn networks_are_read_from_files_and_from_memory() {

@@ -190,6 +190,36 @@ fn c_styles_static() {
     build_and_run("tests/c/styles.c", Link::Static);
 }
 
+#[test]
+fn c_library_shared() {
+    build_and_run("tests/c/library.c", Link::Shared);
+}
+
+#[test]
+fn c_library_static() {
+    build_and_run("tests/c/library.c", Link::Static);
+}
+
+#[test]
+fn c_clip_shared() {
+    build_and_run("tests/c/clip.c", Link::Shared);
+}
+
+#[test]
+fn c_clip_static() {
+    build_and_run("tests/c/clip.c", Link::Static);
+}
+
+#[test]
+fn c_copies_shared() {
+    build_and_run("tests/c/copies.c", Link::Shared);
+}
+
+#[test]
+fn c_copies_static() {
+    build_and_run("tests/c/copies.c", Link::Static);
+}
+
 /// Compiled against the header of the first release.
 #[test]
 fn older_client_runs() {

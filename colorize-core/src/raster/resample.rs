@@ -45,6 +45,25 @@ impl Raster {
         let [r, g, b] = [0, 1, 2].map(|i| self.map(|pixel| pixel[i]).shrink_area(width, height));
         Self::from_fn(width, height, |x, y| [r.get(x, y), g.get(x, y), b.get(x, y), 255])
     }
+
+    /// Puts an opaque picture into the middle of white paper of `width` x `height` pixels, as large as fits and never larger
+    /// than it is.
+    ///
+    /// # Panics
+    /// If a side is 0.
+    pub fn fitted(&self, width: usize, height: usize) -> Self {
+        let side = self.width().max(self.height());
+        let longest = (width * side / self.width()).min(height * side / self.height());
+        let small = self.shrunk(longest);
+        let (left, top) = ((width - small.width()) / 2, (height - small.height()) / 2);
+        let inside = |at: usize, start: usize, length: usize| at.checked_sub(start).filter(|&at| at < length);
+        Self::from_fn(width, height, |x, y| {
+            match (inside(x, left, small.width()), inside(y, top, small.height())) {
+                (Some(x), Some(y)) => small.get(x, y),
+                _ => [255; 4],
+            }
+        })
+    }
 }
 
 /// For each target row or column: the first source one, and the weights from there on.
@@ -100,5 +119,20 @@ mod tests {
         assert_eq!(two.shrink_area(4, 1).as_slice(), [0, 50, 150, 200]);
         assert_eq!(two.shrink_area(1, 3).as_slice(), [100; 3]);
         assert_eq!(Plane::filled(1, 1, 9u8).shrink_area(5, 5), Plane::filled(5, 5, 9));
+    }
+
+    #[test]
+    fn pictures_fit_into_paper_of_any_shape() {
+        let red = Raster::filled(40, 10, [200, 0, 0, 255]);
+        for (width, height, inside) in
+            [(20, 20, (20, 5)), (8, 3, (8, 2)), (100, 12, (40, 10)), (1, 1, (1, 1))]
+        {
+            let fitted = red.fitted(width, height);
+            assert_eq!((fitted.width(), fitted.height()), (width, height));
+            let painted = |x: usize, y: usize| fitted.get(x, y) == [200, 0, 0, 255];
+            let columns = (0..width).filter(|&x| painted(x, height / 2)).count();
+            let rows = (0..height).filter(|&y| painted(width / 2, y)).count();
+            assert_eq!((columns, rows), inside, "in {width}x{height}");
+        }
     }
 }

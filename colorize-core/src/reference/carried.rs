@@ -14,7 +14,7 @@ use super::pieces::Pieces;
 use super::weights::{Sign, Weights};
 use crate::reading::Reading;
 use crate::sheet::PartColor;
-use crate::{Error, Result};
+use crate::{Engine, Error, Result};
 
 /// How much more is to speak for another region than for one that a person put right: a logarithm, as scores are.
 const CORRECTED: f32 = 2.5;
@@ -52,27 +52,40 @@ impl Carried {
     /// [`Error::InvalidArgument`] if there is no reference.
     pub fn new(reading: &Reading, references: &[&Reference]) -> Result<Self> {
         let align = |_: &Pieces, _: &Pieces| Alignment::Figures;
-        Self::weighed(reading, 0, references, &Weights::PICTURES, &Certainty::PICTURES, align)
+        let (engine, pieces) = (reading.engine(), pieces(reading));
+        Self::weighed(engine, pieces, 0, references, &Weights::PICTURES, &Certainty::PICTURES, align)
     }
 
     /// Carries the colours of frames of a shot over to frame `number` of it: the nearest coloured ones before and after
-    /// it, and [`Carried::reference`] of the frame beside it.
+    /// it, and [`Carried::reference`] of the frame beside it. [`Clip`](crate::Clip) knows which these are.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if there is no reference.
     pub fn between(reading: &Reading, number: u32, frames: &[&Reference]) -> Result<Self> {
-        Self::weighed(reading, number, frames, &Weights::FRAMES, &Certainty::FRAMES, Alignment::motion)
+        Self::frame(reading.engine(), pieces(reading), number, frames)
+    }
+
+    /// What coloured frame `number` would take from an earlier one.
+    pub(super) fn key(engine: &Engine, key: &Reference, number: u32, earlier: &Reference) -> Self {
+        Self::frame(engine, Arc::clone(&key.pieces), number, &[earlier]).expect("there is a reference")
+    }
+
+    fn frame(engine: &Engine, pieces: Arc<Pieces>, number: u32, frames: &[&Reference]) -> Result<Self> {
+        let align = Alignment::motion;
+        Self::weighed(engine, pieces, number, frames, &Weights::FRAMES, &Certainty::FRAMES, align)
     }
 
     /// The same by one sign alone and without neighbours: what [`Carried::between`] is to be measured against.
     #[doc(hidden)]
     pub fn by_sign(reading: &Reading, references: &[&Reference], sign: Sign) -> Result<Self> {
         let align = |_: &Pieces, _: &Pieces| Alignment::still();
-        Self::weighed(reading, 0, references, &Weights::alone(sign), &Certainty::FRAMES, align)
+        let (engine, pieces) = (reading.engine(), pieces(reading));
+        Self::weighed(engine, pieces, 0, references, &Weights::alone(sign), &Certainty::FRAMES, align)
     }
 
     fn weighed(
-        reading: &Reading,
+        engine: &Engine,
+        pieces: Arc<Pieces>,
         frame: u32,
         references: &[&Reference],
         weights: &Weights,
@@ -82,8 +95,7 @@ impl Carried {
         if references.is_empty() {
             return Err(Error::InvalidArgument("there is no reference to carry colours from".into()));
         }
-        let pieces = Pieces::new(reading.regions(), reading.region_labels(), reading.ink());
-        let found: Vec<Vec<Vec<Candidate>>> = reading.engine().install(|| {
+        let found: Vec<Vec<Vec<Candidate>>> = engine.install(|| {
             let one = |reference: &&Reference| {
                 candidates(&pieces, &reference.pieces, &align(&pieces, &reference.pieces), weights)
             };
@@ -116,7 +128,7 @@ impl Carried {
             Known { corrected, ..Known::joined(colors, track) }
         };
         let known: Vec<Known> = (0..pieces.len()).map(join).collect();
-        Ok(Self { frame, ..Self::of(Arc::new(pieces), known.into(), certainty) })
+        Ok(Self { frame, ..Self::of(pieces, known.into(), certainty) })
     }
 
     fn of(pieces: Arc<Pieces>, known: Arc<[Known]>, certainty: &'static Certainty) -> Self {
@@ -176,9 +188,8 @@ impl Carried {
                 reading.regions().len()
             )));
         }
-        let pieces = Pieces::new(reading.regions(), reading.region_labels(), reading.ink());
         let known = stored.into_iter().map(Known::from).collect();
-        Ok(Self::of(Arc::new(pieces), known, &Certainty::FRAMES))
+        Ok(Self::of(pieces(reading), known, &Certainty::FRAMES))
     }
 
     /// Below which certainty regions are to be withdrawn for a share `promise`, 0..=1, of the others to be right, as
@@ -186,4 +197,9 @@ impl Carried {
     pub fn threshold(&self, promise: f32) -> Option<f32> {
         self.certainty.threshold(promise)
     }
+}
+
+/// What the regions of a drawing are like.
+fn pieces(reading: &Reading) -> Arc<Pieces> {
+    Arc::new(Pieces::new(reading.regions(), reading.region_labels(), reading.ink()))
 }

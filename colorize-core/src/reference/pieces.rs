@@ -19,6 +19,8 @@ pub(crate) struct Pieces {
     pub(super) grid: Plane<u32>,
     /// How much ink there is around the places of the grid, 0..=255.
     pub(super) ink: Plane<u8>,
+    /// Columns and rows of the picture, in pixels.
+    pub(super) size: (usize, usize),
 }
 
 /// One region.
@@ -102,7 +104,7 @@ impl Pieces {
         let grid = Plane::from_fn(width, height, |x, y| {
             ids.get(at(x, width, ids.width()), at(y, height, ids.height())) - 1
         });
-        Self { list, figures, grid, ink: ink.shrink_area(width, height) }
+        Self { list, figures, grid, ink: ink.shrink_area(width, height), size: (ids.width(), ids.height()) }
     }
 
     /// How many there are.

@@ -93,3 +93,59 @@ fn a_frame_takes_the_colours_of_the_one_before_to_the_bit() {
     let error = Document::new(other).with_carried(stored).unwrap_err().to_string();
     assert!(error.starts_with("the carried colours are of"), "{error}");
 }
+
+#[test]
+fn a_clip_carries_frame_by_frame_and_a_correction_goes_through_it() {
+    let (engine, options) = (engine(), ReadOptions::default());
+    let read = |moved| Reading::new(&engine, &boxes(moved, [None; 2], true), &options, None).unwrap();
+    let key = |moved| Reference::of(&read(moved), &boxes(moved, [Some(SKIN), Some(BLUE)], true)).unwrap();
+    let mut clip = Clip::new(&engine);
+    let error = clip.carry(2, &read(1)).unwrap_err().to_string();
+    assert_eq!(error, "the clip has no coloured frame to carry colours from");
+    clip.add_key(1, key(0));
+    clip.add_key(9, key(8));
+    assert_eq!(clip.keys().collect::<Vec<_>>(), [1, 9]);
+    let error = clip.carry(9, &read(8)).unwrap_err().to_string();
+    assert_eq!(error, "frame 9 is a coloured one");
+    let small = Reading::new(&engine, &Plane::filled(64, 64, [255; 4]), &options, None).unwrap();
+    let error = clip.carry(2, &small).unwrap_err().to_string();
+    assert_eq!(error, "frame 2 is 64x64, the coloured frame 1 96x64");
+    let at = |carried: &Carried, frame: usize, x| {
+        carried.regions()[read(frame - 1).regions().at(x, 30).unwrap() as usize - 1]
+    };
+    // Right to the bit, and one track from the first frame to the last.
+    let mut tracks = Vec::new();
+    for frame in Clip::order(&clip.keys().collect(), 2..=8) {
+        let carried = clip.carry(frame, &read(frame as usize - 1)).unwrap();
+        let region = at(&carried, frame as usize, 28);
+        assert_eq!(region.color.map(|color| color.normal), Some(SKIN), "frame {frame}");
+        tracks.push(region.track);
+    }
+    tracks.dedup();
+    assert!(tracks.len() == 1 && tracks[0].frame == 1, "{tracks:?}");
+    assert!(clip.key(9).unwrap().tracks().any(|track| track == tracks[0]));
+
+    // Frame 3 is put right, and carried again; 4 takes it, and 2 was done before.
+    clip.carry(2, &read(1)).unwrap();
+    let before = clip.carry(3, &read(2)).unwrap();
+    assert_eq!(clip.carry(3, &read(2)).unwrap().regions(), before.regions(), "the same once more");
+    clip.correct(3, (28, 30), Some(RED.into()));
+    let corrected = clip.carry(3, &read(2)).unwrap();
+    let region = at(&corrected, 3, 28);
+    assert_eq!((region.color, region.certainty, region.track.frame), (Some(RED.into()), 1.0, 3));
+    let next = clip.carry(4, &read(3)).unwrap();
+    assert_eq!(at(&next, 4, 28).color, Some(RED.into()));
+    assert_eq!(at(&next, 4, 60).color.map(|color| color.normal), Some(BLUE));
+
+    // From what was stored it goes on the same way.
+    let mut again = clip.clone();
+    again.resume(3, Carried::from_json(&read(2), &corrected.to_json()).unwrap()).unwrap();
+    assert_eq!(again.carry(4, &read(3)).unwrap().regions(), next.regions());
+    assert_eq!(clip.clear_corrections(3), 1);
+    clip.carry(2, &read(1)).unwrap();
+    assert_eq!(clip.carry(3, &read(2)).unwrap().regions(), before.regions());
+    clip.correct(4, (96, 0), None);
+    let error = clip.carry(4, &read(3)).unwrap_err().to_string();
+    assert_eq!(error, "the correction at (96, 0) is outside frame 4, 96x64");
+    assert!(clip.remove_key(9) && !clip.remove_key(9));
+}

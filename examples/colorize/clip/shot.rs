@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use colorize_core::{
-    Carried, Engine, Error, Layers, Progress, Raster, ReadOptions, Reading, Reference, RegionInfo, Track,
+    Carried, Chain, Clip, Engine, Error, Layers, Progress, Raster, ReadOptions, Reading, Reference,
+    RegionInfo, Track,
 };
 
-use super::order::Chain;
 use super::tracks::{Frame, Region};
 use super::{Args, Correction};
 use crate::failure::Failure;
@@ -35,16 +35,19 @@ struct Before {
     frame: Frame,
 }
 
-/// A walk from a coloured frame on, along its chain.
+/// A walk along the frames that are to be coloured, in the order of their chains.
 pub struct Walk<'a> {
     shot: &'a Shot<'a>,
-    /// The coloured frames.
-    keys: Vec<Reference>,
+    /// The coloured frames on both sides, and what was carried last.
+    clip: Clip,
+    chain: Option<Chain>,
+    /// The coloured frame that was read last: all before it were.
+    read: Option<u32>,
     /// The frame done last, if it was done now.
     before: Option<Before>,
     /// A frame that was there already, and is the last one.
     there: Option<u32>,
-    /// A frame of it was corrected: those after it are done again.
+    /// A frame of the chain was corrected: those after it are done again.
     corrected: bool,
 }
 
@@ -112,31 +115,17 @@ impl<'a> Shot<'a> {
             true => Reading::new(self.engine, &self.open(line)?, &self.options, None)?,
             false => Reference::read_picture(self.engine, &colored, &self.options, None)?,
         };
-        let reference = Reference::of(&reading, &colored)?.with_frame(key, None);
+        let reference = Reference::of(&reading, &colored)?;
         Ok((reading, reference))
     }
 
-    /// Begins at the coloured frame of a chain. Where there is one on the other side, the later of the two goes on with
-    /// the tracks of the earlier.
-    pub fn walk(&self, chain: &Chain) -> Result<Walk<'_>, Failure> {
-        let within =
-            |key: u32| move |failure: Failure| Failure::some(format!("frame {key}: {}", failure.message()));
-        let read = |key: u32| -> Result<Reference, Failure> {
-            let (reading, mut reference) = self.key(key)?;
-            let mut earlier = None;
-            if let Some(before) = self.keys.range(..key).next_back().copied() {
-                earlier = self.key(before).ok().map(|(_, reference)| reference);
-            }
-            let carried = earlier.map(|earlier| Carried::between(&reading, key, &[&earlier])).transpose()?;
-            reference = reference.with_frame(key, carried.as_ref());
-            self.tell_key(key, &reading, &reference)?;
-            Ok(reference)
-        };
-        let mut keys = vec![read(chain.key).map_err(within(chain.key))?];
-        if let Some(other) = chain.other {
-            keys.push(read(other).map_err(within(other))?);
+    /// Begins, with what is to be put right.
+    pub fn walk(&self) -> Walk<'_> {
+        let mut clip = Clip::new(self.engine);
+        for &Correction { frame, x, y, color } in &self.args.corrections {
+            clip.correct(frame, (x, y), Some(color.into()));
         }
-        Ok(Walk { shot: self, keys, before: None, there: None, corrected: false })
+        Walk { shot: self, clip, chain: None, read: None, before: None, there: None, corrected: false }
     }
 
     fn tell_key(&self, key: u32, reading: &Reading, reference: &Reference) -> Result<(), Failure> {
@@ -159,18 +148,51 @@ impl<'a> Shot<'a> {
 }
 
 impl Walk<'_> {
+    /// Goes to the chain of the next frame: reads the coloured frames on both sides of it, if that was not done yet.
+    pub fn reach(&mut self, number: u32) -> Result<(), Failure> {
+        let shot = self.shot;
+        let Some(chain) = Clip::chain(shot.keys, number).filter(|chain| self.chain != Some(*chain)) else {
+            return Ok(());
+        };
+        let sides = [Some(chain.key), chain.other];
+        let last = chain.other.map_or(chain.key, |other| other.max(chain.key));
+        // Those before them, too: tracks are named by where they were first seen.
+        let unread = shot.keys.range(..=last).copied().filter(|key| self.read.is_none_or(|read| *key > read));
+        for key in unread.collect::<Vec<u32>>() {
+            match self.add_key(key) {
+                Err(failure) if sides.contains(&Some(key)) => {
+                    return Err(Failure::some(format!("frame {key}: {}", failure.message())));
+                }
+                _ => self.read = Some(key),
+            }
+        }
+        let passed = self.clip.keys().filter(|key| !sides.contains(&Some(*key)));
+        for key in passed.collect::<Vec<u32>>() {
+            self.clip.remove_key(key);
+        }
+        (self.chain, self.before, self.there, self.corrected) = (Some(chain), None, None, false);
+        Ok(())
+    }
+
+    fn add_key(&mut self, key: u32) -> Result<(), Failure> {
+        let (reading, reference) = self.shot.key(key)?;
+        self.clip.add_key(key, reference);
+        let reference = self.clip.key(key).expect("it was added");
+        self.shot.tell_key(key, &reading, reference)
+    }
+
     /// Colours the next frame, if it is not there already.
     pub fn color(&mut self, number: u32, progress: Progress<'_>) -> Result<(), Failure> {
         let shot = self.shot;
-        let corrections = || shot.args.corrections.iter().filter(|correction| correction.frame == number);
-        self.corrected |= corrections().next().is_some();
+        let corrected = shot.args.corrections.iter().any(|correction| correction.frame == number);
+        self.corrected |= corrected;
         if !self.corrected && shot.is_there(number) {
             self.there = Some(number);
             self.before = None;
             return Ok(());
         }
         let drawing = shot.open(shot.args.lines.path(number))?;
-        let held = |before: &&mut Before| before.drawing == drawing && corrections().next().is_none();
+        let held = |before: &&mut Before| before.drawing == drawing && !corrected;
         if let Some(before) = self.before.as_mut().filter(held) {
             // A hold.
             before.frame.number = number;
@@ -181,20 +203,11 @@ impl Walk<'_> {
         if reading.regions().len() == 1 && reading.ink().as_slice().iter().all(|&ink| ink < 128) {
             return Err(Failure::some("there is nothing drawn"));
         }
-        let beside = match (&self.before, self.there.take()) {
-            (Some(before), _) => Some(before.carried.reference()),
-            (None, Some(there)) => Some(self.again(there)?),
-            (None, None) => None,
-        };
-        let references: Vec<&Reference> = self.keys.iter().chain(&beside).collect();
-        let mut carried = Carried::between(&reading, number, &references)?;
-        for &Correction { x, y, color, .. } in corrections() {
-            let region = reading.regions().at(x, y).ok_or_else(|| {
-                let (width, height) = shot.size;
-                Failure::some(format!("the correction at ({x}, {y}) is outside {width}x{height}"))
-            })?;
-            carried.correct(region, Some(color.into()))?;
+        if let Some(there) = self.there.take() {
+            let carried = self.again(there)?;
+            self.clip.resume(there, carried)?;
         }
+        let carried = self.clip.carry(number, &reading)?;
         let layers = shot.args.carrying.color(reading, carried.clone(), None)?;
         let region = |(info, track): (&RegionInfo, Track)| Region {
             track,
@@ -218,13 +231,13 @@ impl Walk<'_> {
     }
 
     /// What a frame that was there already was carried to.
-    fn again(&self, number: u32) -> Result<Reference, Failure> {
+    fn again(&self, number: u32) -> Result<Carried, Failure> {
         let shot = self.shot;
         let drawing = shot.open(shot.args.lines.path(number))?;
         let reading = Reading::new(shot.engine, &drawing, &shot.options, None)?;
         let path = shot.kept(number, "carried");
         let text = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
-        Ok(Carried::from_json(&reading, &text)?.reference())
+        Ok(Carried::from_json(&reading, &text)?)
     }
 }
 

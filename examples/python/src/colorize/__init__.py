@@ -10,6 +10,7 @@ Pictures go in and out as numpy arrays and are not copied. Every call lets other
 works; which objects threads may share, their classes say.
 """
 
+from .clip import Clip
 from .color import Color, Rgb
 from .document import Document
 from .engine import Accuracy, Engine, Models, devices
@@ -24,6 +25,8 @@ from .enums import (
     PixelFormat,
     Side,
     Status,
+    StyleGroups,
+    StyleRange,
     TraceMeaning,
     WordReason,
 )
@@ -47,8 +50,10 @@ from .options import ColorOptions, EngineOptions, Light, Limits, ReadOptions
 from .progress import Progress
 from .prompt import Prompt, UnknownWord
 from .reading import Reading, RegionLabel
+from .reference import Carried, Reference, RegionColor
 from .regions import Gap, Regions, Shape
 from .sheet import Sheet
+from .style import Style, StyleEntry, StyleLibrary
 from .traced import Traced, TraceLine
 from .view import ImageView, Picture
 
@@ -59,6 +64,8 @@ __all__ = [
     "Accuracy",
     "Box",
     "Cancelled",
+    "Carried",
+    "Clip",
     "Color",
     "ColorOptions",
     "Device",
@@ -93,7 +100,9 @@ __all__ = [
     "Prompt",
     "ReadOptions",
     "Reading",
+    "Reference",
     "Region",
+    "RegionColor",
     "RegionLabel",
     "Regions",
     "Rgb",
@@ -101,6 +110,11 @@ __all__ = [
     "Sheet",
     "Side",
     "Status",
+    "Style",
+    "StyleEntry",
+    "StyleGroups",
+    "StyleLibrary",
+    "StyleRange",
     "TraceLine",
     "TraceMeaning",
     "Traced",

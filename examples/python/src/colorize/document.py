@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from typing import Optional, Sequence, Tuple
 
+from .errors import InvalidArgument
 from .layers import Layers
 from .library import Handle, call, ffi, handle, lib, text
 from .options import ColorOptions, options_pointer
 from .progress import Caller, Progress
 from .prompt import Prompt
 from .reading import Reading, RegionLabel, label_from_c
+from .reference import Carried, Reference
 from .sheet import Sheet
+from .view import Picture, lend
 
 
 class Document(Handle):
@@ -57,6 +60,35 @@ class Document(Handle):
         self._labels = reading.labels
         return self
 
+    @property
+    def reading(self) -> Reading:
+        """What is known of the drawing as it is now."""
+        place = ffi.new("ColorizeReading **")
+        call(lib.colorize_document_reading, self._handle, place)
+        reading = Reading._of(place)
+        reading._labels = self._labels
+        return reading
+
+    def copy(self) -> Document:
+        """A document with the same wishes and history; each then goes its own way."""
+        place = ffi.new("ColorizeDocument **")
+        call(lib.colorize_document_copy, self._handle, place)
+        other = Document._of(place)
+        other._labels = self._labels
+        return other
+
+    def carry(self, references: Sequence[Reference]) -> Document:
+        """Carries the colours of coloured pictures of the same character over; without any, what was carried goes."""
+        handles = [handle(reference, Reference) for reference in references]
+        pointers = ffi.new("const ColorizeReference *[]", handles)
+        call(lib.colorize_document_carry, self._handle, pointers, len(handles))
+        return self
+
+    def set_carried(self, carried: Carried) -> Document:
+        """Takes colours that were carried over to its drawing, such as by `Clip.carry`."""
+        call(lib.colorize_document_set_carried, self._handle, handle(carried, Carried))
+        return self
+
     def correct(self, id: int, label: str) -> Document:
         """Corrects what part region `id`, 1 to the count, shows: a name of `labels`, such as hair."""
         call(lib.colorize_document_correct, self._handle, id, text(label))
@@ -74,6 +106,22 @@ class Document(Handle):
         place = ffi.new("ColorizeSheet **")
         call(lib.colorize_document_proposal, self._handle, index, place)
         return Sheet._of(place)
+
+    def proposal_pictures(self, pixels: Sequence[Picture], first: int = 0, progress: Optional[Progress] = None) -> None:
+        """Paints the drawing by palettes `first` and on of those proposed, one small picture into each of the caller's
+        arrays: as large as fits, in the middle of white paper."""
+        views, caller = [lend(picture) for picture in pixels], Caller(progress)
+        if any(not view.pixels.flags.writeable for view in views):
+            raise InvalidArgument("an array that cannot be written to")
+        array = ffi.new("ColorizeImageView[]", [view._view[0] for view in views])
+        caller.call(
+            lib.colorize_document_proposal_pictures,
+            self._handle,
+            first,
+            array,
+            len(views),
+            *caller.arguments,
+        )
 
     def color(self, progress: Optional[Progress] = None) -> Layers:
         """Colours the drawing.

@@ -9,9 +9,10 @@ import numpy as np
 
 from .color import Color, rgb
 from .engine import Engine
-from .enums import WordReason
+from .enums import StyleGroups, WordReason
 from .errors import InvalidArgument
 from .library import Handle, call, ffi, handle, lib, text
+from .style import Style
 from .view import Picture, lend_mask
 
 
@@ -105,6 +106,11 @@ class Prompt(Handle):
     def set_color(self, index: int, color: Color, strength: float = 1.0) -> Prompt:
         """Gives hint `index`, from 0, another colour and strength."""
         return self._do(lib.colorize_prompt_set_color, index, rgb(color), strength)
+
+    def style(self, index: int, style: Style, groups: int = StyleGroups.ALL, follow: bool = False) -> Prompt:
+        """Gives hint `index`, from 0, a style in place of its colour: those of its groups that are named, `StyleGroups`
+        joined by `|`. With `follow`, regions that look like those of the place take it, too."""
+        return self._do(lib.colorize_prompt_set_style, index, handle(style, Style), groups, follow)
 
     def remove(self, index: int) -> Prompt:
         """Takes hint `index` away, from 0; those after it move up."""

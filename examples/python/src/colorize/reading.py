@@ -63,6 +63,24 @@ class Reading(Handle):
         self._take(place)
         self._labels = engine.labels
 
+    @classmethod
+    def of_picture(
+        cls,
+        engine: Engine,
+        colored: Picture,
+        options: Optional[ReadOptions] = None,
+        progress: Optional[Progress] = None,
+    ) -> Reading:
+        """A coloured picture that has no line drawing of its own, for `Reference.of`: lines are what is thin and darker than
+        the colours on both sides, and where colours meet without a line a region ends."""
+        networks, view, caller = handle(engine, Engine), lend(colored), Caller(progress)
+        place = ffi.new("ColorizeReading **")
+        chosen = options_pointer(options, ReadOptions)
+        caller.call(lib.colorize_reading_new_from_picture, networks, view._view, chosen, *caller.arguments, place)
+        reading = cls._of(place)
+        reading._labels = engine.labels
+        return reading
+
     def edited(self, drawing: Picture, progress: Optional[Progress] = None) -> "Tuple[Reading, Box]":
         """The drawing after its lines were edited, read sooner than anew, and the box around the pixels whose ink
         changed.
