@@ -8,29 +8,42 @@
 
 namespace {
 
-/// The pixels that a stroke goes through.
-std::vector<QPoint> pixels_of(const QPolygonF &stroke) {
-    std::vector<QPoint> pixels{QPoint(int(stroke[0].x()), int(stroke[0].y()))};
+/// Which regions a stroke goes through, by their ids.
+std::vector<bool> regions_along(const QPolygonF &stroke, const colorize::Layers &layers) {
+    std::vector<bool> touched(layers.region_count() + 1);
     for (qsizetype i = 1; i < stroke.size(); ++i) {
         const QLineF step(stroke[i - 1], stroke[i]);
         const int points = int(std::ceil(step.length())) + 1;
         for (int point = 0; point <= points; ++point) {
             const QPointF at = step.pointAt(double(point) / points);
-            const QPoint pixel(int(at.x()), int(at.y()));
-            if (pixel != pixels.back()) pixels.push_back(pixel);
+            touched[layers.region_ids()[std::size_t(at.y()) * layers.width() + std::size_t(at.x())]] = true;
         }
     }
-    return pixels;
+    return touched;
 }
 
 } // namespace
 
-colorize::Prompt repainted(colorize::Document &document, const colorize::Blocks &blocks, const QPolygonF &stroke,
-                           colorize::Rgb color) {
-    std::vector<ColorizeBlockChange> changes;
-    for (const QPoint &pixel : pixels_of(stroke)) changes.push_back({quint32(pixel.x()), quint32(pixel.y()), color});
-    const auto target = blocks.picture(changes);
-    return blocks.hints(document, target.view());
+colorize::Prompt repainted(colorize::Document &document, const colorize::Layers &layers, const colorize::Blocks &blocks,
+                           const QPolygonF &place, colorize::Rgb color) {
+    if (place.size() == 1) {
+        const auto target = blocks.picture({{quint32(place[0].x()), quint32(place[0].y()), color}});
+        return blocks.hints(document, target.view());
+    }
+    // A target may be transparent: there it asks for nothing.
+    const auto touched = regions_along(place, layers);
+    QImage target(int(layers.width()), int(layers.height()), QImage::Format_RGBA8888);
+    target.fill(Qt::transparent);
+    const std::uint32_t *id = layers.region_ids();
+    for (int y = 0; y < target.height(); ++y) {
+        auto *pixel = target.scanLine(y);
+        for (int x = 0; x < target.width(); ++x, pixel += 4) {
+            if (!touched[*id++]) continue;
+            pixel[0] = color.r, pixel[1] = color.g, pixel[2] = color.b, pixel[3] = 255;
+        }
+    }
+    return blocks.hints(document, {target.constBits(), layers.width(), layers.height(), target.bytesPerLine(),
+                                   COLORIZE_PIXEL_FORMAT_RGBA8, 0, 0});
 }
 
 QImage block_picture(const colorize::Layers &layers, const QRect &box) {

@@ -1,5 +1,5 @@
-// A colouring in blocks, areas of one colour. Somebody gives blocks other colours, by a click or by a stroke through them; what
-// was not touched keeps its own.
+// A colouring in blocks, areas of one colour. Somebody gives a block another colour by a click, or paints over parts of blocks by a
+// stroke; what was not touched keeps its own.
 #pragma once
 
 #include <QImage>
@@ -7,9 +7,10 @@
 
 #include <colorize.hpp>
 
-/// What it takes for the blocks that a stroke goes through, or that lie at its one point, to get a colour.
-[[nodiscard]] colorize::Prompt repainted(colorize::Document &document, const colorize::Blocks &blocks, const QPolygonF &stroke,
-                                         colorize::Rgb color);
+/// What it takes for a colour to be that of the block at a place, or of the regions that a stroke goes through. The blocks are of
+/// the flats of `layers`.
+[[nodiscard]] colorize::Prompt repainted(colorize::Document &document, const colorize::Layers &layers, const colorize::Blocks &blocks,
+                                         const QPolygonF &place, colorize::Rgb color);
 
 /// A box of the blocks in their colours, without lines, on white.
 [[nodiscard]] QImage block_picture(const colorize::Layers &layers, const QRect &box);

@@ -209,7 +209,7 @@ void Session::carry(const QImage &picture) {
 void Session::recolor(const QPolygonF &place, const QColor &color) {
     if (!layers_) return;
     if (!blocks_) blocks_ = colorize::Blocks::of(document(), layers_->view(COLORIZE_LAYER_FLATS));
-    const auto hints = repainted(document(), *blocks_, place, rgb(color));
+    const auto hints = repainted(document(), *layers_, *blocks_, place, rgb(color));
     if (hints.size() == 0) return;
     step({}, [&] { document().add(hints); });
     clip_[frame_].colored = true;

@@ -104,7 +104,7 @@ public:
     void set_light(const Look &look, const QString &gesture);
     void set_shade(double shade, const QString &gesture);
     void set_withdrawal(double below, const QString &gesture);
-    /// Gives the block at a place, or those that a stroke goes through, another colour, and nothing else.
+    /// Gives the block at a place, or the regions that a stroke goes through, another colour, and nothing else.
     void recolor(const QPolygonF &place, const QColor &color);
     void undo();
     void redo();

@@ -10,6 +10,7 @@ Pictures go in and out as numpy arrays and are not copied. Every call lets other
 works; which objects threads may share, their classes say.
 """
 
+from .blocks import Block, Blocks, histogram
 from .color import Color, Rgb
 from .document import Document
 from .engine import Accuracy, Engine, Models, devices
@@ -22,8 +23,11 @@ from .enums import (
     ModelKind,
     Origin,
     PixelFormat,
+    Place,
     Side,
     Status,
+    StyleGroups,
+    StyleRange,
     TraceMeaning,
     WordReason,
 )
@@ -45,10 +49,12 @@ from .library import string as _string
 from .log import log
 from .options import ColorOptions, EngineOptions, Light, Limits, ReadOptions
 from .progress import Progress
-from .prompt import Prompt, UnknownWord
+from .prompt import Hint, Prompt, UnknownWord
 from .reading import Reading, RegionLabel
+from .reference import Reference
 from .regions import Gap, Regions, Shape
 from .sheet import Sheet
+from .style import Style
 from .traced import Traced, TraceLine
 from .view import ImageView, Picture
 
@@ -57,6 +63,8 @@ __version__ = _string(lib.colorize_version_string())
 
 __all__ = [
     "Accuracy",
+    "Block",
+    "Blocks",
     "Box",
     "Cancelled",
     "Color",
@@ -70,6 +78,7 @@ __all__ = [
     "Error",
     "FileError",
     "Gap",
+    "Hint",
     "Image",
     "ImageError",
     "ImageView",
@@ -89,10 +98,12 @@ __all__ = [
     "Part",
     "Picture",
     "PixelFormat",
+    "Place",
     "Progress",
     "Prompt",
     "ReadOptions",
     "Reading",
+    "Reference",
     "Region",
     "RegionLabel",
     "Regions",
@@ -101,6 +112,9 @@ __all__ = [
     "Sheet",
     "Side",
     "Status",
+    "Style",
+    "StyleGroups",
+    "StyleRange",
     "TraceLine",
     "TraceMeaning",
     "Traced",
@@ -108,6 +122,7 @@ __all__ = [
     "WordReason",
     "devices",
     "ffi",
+    "histogram",
     "lib",
     "log",
     "save",
