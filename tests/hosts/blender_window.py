@@ -97,6 +97,24 @@ def steps():
         yield
     tell("ok another file is loaded half-way")
 
+    scene = bpy.context.scene
+    scene.render.resolution_x = scene.render.resolution_y = 200
+    scene.render.engine = "BLENDER_WORKBENCH"
+    scene.frame_start, scene.frame_end, scene.frame_current = 1, 100, 7
+    scene.colorize.folder = os.path.join(HERE, "many")
+    with bpy.context.temp_override(window=bpy.context.window_manager.windows[0]):
+        assert bpy.ops.colorize.frames("INVOKE_DEFAULT") == {"RUNNING_MODAL"}
+    while not os.path.exists(os.path.join(HERE, "many", "flats_0002.png")):
+        yield
+    tell("renders")
+    while scene.frame_current != 7:
+        yield
+    found = len(os.listdir(scene.colorize.folder))
+    for _ in range(20):
+        yield
+    assert found == len(os.listdir(scene.colorize.folder)) < 300, "frames are coloured after Escape"
+    tell("ok frames are cancelled half-way")
+
     color(large())
     working = job()
     while not working.share:

@@ -69,7 +69,8 @@ export DISPLAY=:$(cat "$work/display")
 inside openbox >/dev/null 2>&1 &
 pids+=($!)
 inside gimp --no-splash --batch-interpreter python-fu-eval -b "exec(open('$here/gimp_window.py').read())" >"$work/log" 2>&1 &
-pids+=($!)
+gimp=$!
+pids+=($gimp)
 said() { # waits until the script says so
     for _ in $(seq 600); do
         if grep -qx "$1" "$work/window" 2>/dev/null; then return; fi
@@ -126,5 +127,14 @@ grep meanwhile "$work/window"
 dialog=$(of_dialog)
 sleep 2
 xdotool windowfocus --sync "$dialog" key Return
-said "all well"
+said "again, well"
 echo "ok the image is closed half-way"
+said quits
+dialog=$(of_dialog)
+sleep 2
+xdotool windowfocus --sync "$dialog" key Return
+sleep 1
+xdotool windowfocus --sync "$canvas" key ctrl+q
+timeout 20 tail --pid=$gimp -f /dev/null || { echo "GIMP does not end half-way"; shot gimp-failed.png; exit 1; }
+wait $gimp || { echo "GIMP crashes when it is quit half-way"; tail -20 "$work/log"; exit 1; }
+echo "ok GIMP is quit half-way"

@@ -60,12 +60,18 @@ def color(image):
     return procedure.run(config).index(0)
 
 
-def closed_meanwhile(word):
-    """A large drawing, which gimp.sh closes when it reads the word."""
+def drawing():
+    """One that takes a while."""
     large = Gimp.Image.new(4000, 4000, Gimp.ImageBaseType.RGB)
     paper = numpy.full((4000, 4000, 4), 255, numpy.uint8)
     paper[500:520, :, :3] = paper[:, 900:920, :3] = 0
     put(large, "ink", 0, 0, paper)
+    return large
+
+
+def closed_meanwhile(word):
+    """A large drawing, which gimp.sh closes when it reads the word."""
+    large = drawing()
     show(large)
     say(word)
     status = color(large)
@@ -90,4 +96,10 @@ closed_meanwhile("asks")
 closed_meanwhile("works")
 say("again")
 check(color(image) == Gimp.PDBStatusType.SUCCESS and "colorize" in names(image), "and then it works again")
-say("all well")
+image.clean_all()  # or it asks whether to save when it is quit
+say("again, well")
+large = drawing()
+show(large)
+say("quits")
+color(large)
+say("FAILED it was not quit")
