@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace {
 
@@ -175,7 +176,7 @@ void Canvas::draw_marks(QPainter &painter) const {
         painter.setPen(QPen(QColor(0xff, 0xd0, 0x40), 2));
         painter.drawRect(to_widget(frame_));
     }
-    if (drawing_ && brush_width_ > 0) {
+    if (drawing_ && brush_width_ > 0 && !held_) {
         QPolygonF line;
         for (const QPointF &point : stroke_) line += origin_ + point * zoom_;
         const double width = brush_width_ * pressure_ / stroke_.size() * zoom_;
@@ -193,13 +194,13 @@ void Canvas::wheelEvent(QWheelEvent *event) {
     if (!is_empty()) zoom_at(event->position(), zoom_ * std::pow(2.0, event->angleDelta().y() / 360.0));
 }
 
-quint32 Canvas::mark_at(const QPointF &point) const {
+std::optional<Mark> Canvas::mark_at(const QPointF &point) const {
     for (auto mark = marks_.crbegin(); marks_shown_ && mark != marks_.crend(); ++mark) {
         for (const QPointF &at : mark->points) {
-            if (QLineF(point, origin_ + at * zoom_).length() < kMark + 3) return mark->id;
+            if (QLineF(point, origin_ + at * zoom_).length() < kMark + 3) return *mark;
         }
     }
-    return 0;
+    return {};
 }
 
 void Canvas::mousePressEvent(QMouseEvent *event) {
@@ -210,7 +211,8 @@ void Canvas::mousePressEvent(QMouseEvent *event) {
         last_ = point;
         setCursor(Qt::ClosedHandCursor);
     } else if (event->button() == Qt::RightButton) {
-        emit asked(to_picture(point), mark_at(point), event->globalPosition().toPoint());
+        const auto mark = mark_at(point);
+        emit asked(to_picture(point), mark ? mark->id : 0, event->globalPosition().toPoint());
     } else if (event->button() == Qt::LeftButton && event->modifiers() & Qt::AltModifier) {
         const QPoint pixel = to_picture(point).toPoint();
         if (picture().rect().contains(pixel)) emit sampled(picture().pixelColor(pixel));
@@ -272,11 +274,14 @@ void Canvas::begin(const QPointF &point, double pressure) {
     pressed_ = point;
     stroke_ = {to_picture(point)};
     pressure_ = pressure;
+    held_ = mark_at(point);
+    dragged_ = false;
 }
 
 void Canvas::extend(const QPointF &point, double pressure) {
-    if (!drawing_ || brush_width_ <= 0) return;
-    if (stroke_.size() == 1 && QLineF(pressed_, point).length() < kClick) return;
+    if (!drawing_ || (brush_width_ <= 0 && !held_)) return;
+    if (stroke_.size() == 1 && !dragged_ && QLineF(pressed_, point).length() < kClick) return;
+    if (held_) return drag_mark(point);
     const QRectF inside(QPointF(0, 0), QSizeF(pyramid_.size()) - QSizeF(1, 1));
     const QPointF at = to_picture(point);
     stroke_ += QPointF(std::clamp(at.x(), inside.left(), inside.right()), std::clamp(at.y(), inside.top(), inside.bottom()));
@@ -286,10 +291,20 @@ void Canvas::extend(const QPointF &point, double pressure) {
     update(to_widget(step).adjusted(-margin, -margin, margin, margin).toAlignedRect());
 }
 
+void Canvas::drag_mark(const QPointF &point) {
+    const QRectF all = held_->points.boundingRect();
+    const QPointF by = to_picture(point) - stroke_[0];
+    const QSizeF inside = QSizeF(pyramid_.size()) - QSizeF(1, 1);
+    const QPointF kept(std::clamp(by.x(), -all.left(), inside.width() - all.right()),
+                       std::clamp(by.y(), -all.top(), inside.height() - all.bottom()));
+    emit mark_dragged(held_->id, held_->points.translated(kept), !std::exchange(dragged_, true));
+}
+
 void Canvas::end() {
     if (!drawing_) return;
     drawing_ = false;
     update();
+    if (dragged_) return;
     if (QRectF(QPointF(0, 0), QSizeF(pyramid_.size())).contains(stroke_.first())) {
         emit placed(stroke_, std::max(1.0, brush_width_ * pressure_ / stroke_.size()));
     }

@@ -6,6 +6,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <optional>
+
 #include "pyramid.h"
 
 /// A spot to be shown over the picture, in its pixels: one point is a dab, several are a stroke.
@@ -52,6 +54,8 @@ public:
 signals:
     /// A place in the picture, in its pixels: a click is one point, a stroke several. Pressure is in the width.
     void placed(const QPolygonF &points, double width);
+    /// A mark was dragged, so far: all its points as they are now. `begins` with the first of a drag.
+    void mark_dragged(quint32 mark, const QPolygonF &points, bool begins);
     /// The right button: a place in the picture, the mark under it (0 for none), and where a menu may open.
     void asked(const QPointF &point, quint32 mark, const QPoint &at);
     /// The colour under the pointer was taken (Alt and click).
@@ -76,7 +80,8 @@ private:
     [[nodiscard]] QPointF to_picture(const QPointF &point) const { return (point - origin_) / zoom_; }
     [[nodiscard]] QRectF to_widget(const QRectF &box) const;
     void update_marks();
-    [[nodiscard]] quint32 mark_at(const QPointF &point) const;
+    [[nodiscard]] std::optional<Mark> mark_at(const QPointF &point) const;
+    void drag_mark(const QPointF &point);
     void zoom_at(const QPointF &point, double zoom);
     void begin(const QPointF &point, double pressure);
     void extend(const QPointF &point, double pressure);
@@ -100,6 +105,8 @@ private:
     bool patched_ = false;
 
     bool space_ = false, panning_ = false, drawing_ = false;
+    std::optional<Mark> held_; // the mark that was pressed on, as it was then
+    bool dragged_ = false;     // and since then moved
     QPointF last_;      // of panning, in the widget
     QPolygonF stroke_;  // in the picture
     QPointF pressed_;   // in the widget

@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "candidates.h"
+#include "wishes.h"
 
 namespace {
 
@@ -43,22 +44,6 @@ colorize::Prompt prompt_of(const QPolygonF &place, double width, const QColor &c
         prompt.stroke(points, float(width), rgb(color));
     }
     return prompt;
-}
-
-QPointF point_of(const QJsonValue &xy) { return {xy[0].toDouble(), xy[1].toDouble()}; }
-
-Mark mark_of(quint32 id, const QJsonObject &hint) {
-    Mark mark;
-    mark.id = id;
-    if (hint.contains("x")) mark.points += QPointF(hint["x"].toDouble(), hint["y"].toDouble());
-    if (hint.contains("point")) mark.points += point_of(hint["point"]);
-    for (const QJsonValue &point : hint["points"].toArray()) mark.points += point_of(point);
-    mark.color = QColor(hint["color"].toString());
-    mark.styled = hint.contains("style");
-    const QJsonValue mean = hint["style"]["color"];
-    if (mean.isArray()) mark.color = QColor::fromRgbF(mean[0].toDouble(), mean[1].toDouble(), mean[2].toDouble());
-    if (!mark.color.isValid()) mark.color = Qt::lightGray;
-    return mark;
 }
 
 } // namespace
@@ -128,7 +113,9 @@ template <class Change> void Session::step(const QString &gesture, Change &&chan
 }
 
 void Session::apply(const QString &gesture, const QJsonObject &edit) {
-    step(gesture, [&] { document().apply(QJsonDocument(edit).toJson(QJsonDocument::Compact).toStdString()); });
+    const auto text = QJsonDocument(edit).toJson(QJsonDocument::Compact).toStdString();
+    if (!gesture.isEmpty() && gesture == gesture_) document().amend(text);
+    else step(gesture, [&] { document().apply(text); });
 }
 
 void Session::paint(const QPolygonF &place, double width, const QColor &color) {
@@ -194,6 +181,10 @@ QStringList Session::words(const QString &text) {
 
 void Session::remove(quint32 hint) { apply({}, {{"op", "remove"}, {"id", qint64(hint)}}); }
 
+void Session::move(quint32 hint, const QPolygonF &to, const QString &gesture) {
+    apply(gesture, {{"op", "move"}, {"id", qint64(hint)}, {"to", place_of(document().edits(), hint, to)}});
+}
+
 void Session::correct(const QPoint &at, const QString &label) {
     if (!layers_) return;
     const auto size = layers_->view(COLORIZE_LAYER_FLATS);
@@ -217,14 +208,10 @@ void Session::carry(const QImage &picture) {
 
 void Session::recolor(const QPolygonF &place, const QColor &color) {
     if (!layers_) return;
-    if (!blocks_) blocks_.emplace(*layers_);
-    QJsonArray edits;
-    for (const quint32 region : place.size() == 1 ? blocks_->at(place[0].toPoint()) : blocks_->along(place)) {
-        const QJsonObject hint{{"region", qint64(region)}, {"color", color.name()}, {"follow", false}};
-        edits += QJsonObject{{"op", "add"}, {"hint", hint}};
-    }
-    if (edits.isEmpty()) return;
-    apply({}, {{"op", "several"}, {"edits", edits}});
+    if (!blocks_) blocks_ = colorize::Blocks::of(document(), layers_->view(COLORIZE_LAYER_FLATS));
+    const auto hints = repainted(document(), *layers_, *blocks_, place, rgb(color));
+    if (hints.size() == 0) return;
+    step({}, [&] { document().add(hints); });
     clip_[frame_].colored = true;
 }
 
@@ -243,6 +230,11 @@ void Session::carry_over() {
 void Session::use_proposal(int index) {
     const auto sheet = document().proposal(index);
     apply({}, {{"op", "sheet"}, {"sheet", QJsonDocument::fromJson(sheet.json()).object()}});
+}
+
+void Session::set_amounts(const QImage &picture) {
+    const QJsonValue amounts = picture.isNull() ? QJsonValue() : amounts_of(colorize::histogram(lend(picture)));
+    apply({}, {{"op", "histogram"}, {"histogram", amounts}});
 }
 
 void Session::set_light(const Look &look, const QString &gesture) {
@@ -297,33 +289,10 @@ View Session::color(const colorize::Progress &progress) {
     }
     view.regions = int(layers_->region_count());
     for (std::uint32_t id = 1; id <= layers_->region_count(); ++id) view.withdrawn += layers_->region(id).withdrawn != 0;
-    read_wishes(view);
+    read_wishes(document().edits(), view);
     view.can_undo = document().undo_count() > 0;
     view.can_redo = document().redo_count() > 0;
     return view;
-}
-
-void Session::read_wishes(View &view) const {
-    const auto edits = document().edits();
-    for (const QJsonValue &edit : QJsonDocument::fromJson(QByteArray::fromStdString(edits))["edits"].toArray()) {
-        const QString op = edit["op"].toString();
-        if (op == "add") {
-            const QJsonObject hint = edit["hint"].toObject();
-            for (PartRow &row : view.parts) row.chosen = row.chosen || row.name == hint["part"].toString();
-            const Mark mark = mark_of(quint32(edit["id"].toInteger()), hint);
-            if (!mark.points.isEmpty()) view.marks += mark;
-        } else if (op == "light" && edit["light"].isObject()) {
-            const QJsonObject light = edit["light"].toObject();
-            view.look.has_light = true;
-            view.look.light_x = light["x"].toDouble();
-            view.look.light_y = light["y"].toDouble();
-            view.look.softness = light["softness"].toDouble();
-        } else if (op == "shade") {
-            view.look.shade = edit["shade"].toDouble();
-        } else if (op == "withdraw" && edit["withdraw"].isObject()) {
-            view.look.withdraw_below = edit["withdraw"]["below"].toDouble(0.8);
-        }
-    }
 }
 
 /// The figure alone, on little paper.

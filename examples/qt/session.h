@@ -31,6 +31,7 @@ struct Look {
     double light_x = 0, light_y = 0, softness = 0.5;
     double shade = 1;
     double withdraw_below = 0; // 0: nothing is withdrawn
+    bool has_amounts = false;  // of colours, of a picture
 };
 
 enum class FrameState { Open, Colored, Carried };
@@ -93,9 +94,13 @@ public:
     /// Gives what was not understood.
     QStringList words(const QString &text);
     void remove(quint32 hint);
+    /// Moves a hint that is a point or a stroke; `to` has as many points as it has.
+    void move(quint32 hint, const QPolygonF &to, const QString &gesture);
     void correct(const QPoint &at, const QString &label);
     void carry(const QImage &reference);
     void use_proposal(int index);
+    /// Wishes for as much of each colour as a picture has; of none for nothing of the kind.
+    void set_amounts(const QImage &picture);
     void set_light(const Look &look, const QString &gesture);
     void set_shade(double shade, const QString &gesture);
     void set_withdrawal(double below, const QString &gesture);
@@ -129,11 +134,11 @@ public:
 
 private:
     template <class Change> void step(const QString &gesture, Change &&change);
+    /// An edit of an option, or of one hint's place: those of one gesture are one step.
     void apply(const QString &gesture, const QJsonObject &edit);
     [[nodiscard]] colorize::Document &document() { return *clip_[frame_].document; }
     [[nodiscard]] const colorize::Document &document() const { return *clip_[frame_].document; }
     void begin_anew();
-    void read_wishes(View &view) const;
     void make_small(const colorize::Progress &progress);
     [[nodiscard]] const colorize::Reference &reference_of(const QImage &picture, const colorize::Progress &progress);
     /// The drawing in palette `index` of those proposed for it.
@@ -143,7 +148,7 @@ private:
     Clip clip_;
     int frame_ = 0;
     std::optional<colorize::Layers> layers_;
-    std::optional<Blocks> blocks_; // of `layers_`, once they were asked for
+    std::optional<colorize::Blocks> blocks_; // of `layers_`, once they were asked for
     bool in_blocks_ = false;
     bool whole_ = true; // what is shown next is another picture than the one before
     std::optional<colorize::Document> small_; // for thumbnails

@@ -28,6 +28,12 @@ StylePanel::StylePanel(QWidget *parent) : QWidget(parent) {
     carry_->setToolTip("Carries the colours of the whole reference over to what is alike in the drawing.");
     carry_->setEnabled(false);
 
+    amounts_ = new QPushButton("As much of each colour as in the reference");
+    amounts_->setToolTip("Colours the drawing in the reference's colours and their amounts, wherever they suit; the reference may show\n"
+                         "anything. What you coloured stays. Press it again to take it back.");
+    amounts_->setCheckable(true);
+    amounts_->setEnabled(false);
+
     auto *boxes = new QGridLayout;
     for (const auto &[name, group] : kGroups) {
         auto *box = new QCheckBox(name);
@@ -50,10 +56,11 @@ StylePanel::StylePanel(QWidget *parent) : QWidget(parent) {
     auto *grid = new QGridLayout(reference);
     grid->setContentsMargins(0, 4, 0, 0);
     grid->addWidget(canvas_, 0, 0, 1, 2);
-    grid->addWidget(open, 1, 0);
-    grid->addWidget(carry_, 1, 1);
-    grid->addWidget(keep_, 2, 0);
-    grid->addWidget(range_, 2, 1);
+    grid->addWidget(amounts_, 1, 0, 1, 2);
+    grid->addWidget(open, 2, 0);
+    grid->addWidget(carry_, 2, 1);
+    grid->addWidget(keep_, 3, 0);
+    grid->addWidget(range_, 3, 1);
     grid->setRowStretch(0, 1);
     library_ = new LibraryPanel;
     tabs_ = new QTabWidget;
@@ -68,6 +75,10 @@ StylePanel::StylePanel(QWidget *parent) : QWidget(parent) {
 
     connect(open, &QPushButton::clicked, this, &StylePanel::open_asked);
     connect(carry_, &QPushButton::clicked, this, [this] { emit carried(canvas_->picture()); });
+    connect(amounts_, &QPushButton::clicked, this, [this](bool on) {
+        amounts_->setChecked(!on); // until it is so
+        emit amounts_wished(on ? canvas_->picture() : QImage());
+    });
     connect(range_, &QComboBox::currentIndexChanged, this, [this] {
         show_frame();
         emit changed();
@@ -107,6 +118,12 @@ void StylePanel::set_reference(const QImage &picture) {
     place_.reset();
     keep_->setEnabled(false);
     carry_->setEnabled(true);
+    amounts_->setEnabled(true);
+}
+
+void StylePanel::set_amounts(bool wished) {
+    amounts_->setChecked(wished);
+    amounts_->setEnabled(wished || !canvas_->is_empty()); // what a file brought along can be taken back, too
 }
 
 void StylePanel::show_frame() {

@@ -19,6 +19,8 @@ class StylePanel : public QWidget {
 public:
     explicit StylePanel(QWidget *parent = nullptr);
     void set_reference(const QImage &picture);
+    /// Whether the drawing has amounts of colours from a reference, this one or one before.
+    void set_amounts(bool wished);
     [[nodiscard]] Canvas *canvas() { return canvas_; }
     [[nodiscard]] LibraryPanel *library() { return library_; }
     /// What to paint with: the place that was picked, or the stored style, whichever is in front; nothing until then.
@@ -30,6 +32,8 @@ signals:
     /// Groups, dials or range changed; the place did not.
     void changed();
     void carried(const QImage &reference);
+    /// As much of each colour is wished for as is in the reference; null: not any more.
+    void amounts_wished(const QImage &reference);
     void open_asked();
     /// The style that was picked shall be stored.
     void keep_asked();
@@ -44,6 +48,6 @@ private:
     QComboBox *range_;
     QList<std::pair<QCheckBox *, quint32>> groups_;
     QDial *angle_, *scale_, *hue_;
-    QPushButton *carry_, *keep_;
+    QPushButton *carry_, *keep_, *amounts_;
     std::optional<QPointF> place_;
 };

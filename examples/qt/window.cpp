@@ -122,6 +122,11 @@ void Window::add_actions() {
 void Window::connect_panels() {
     connect(canvas_, &Canvas::placed, this, &Window::place);
     connect(canvas_, &Canvas::asked, this, &Window::ask);
+    connect(canvas_, &Canvas::mark_dragged, this, [this](quint32 mark, const QPolygonF &points, bool begins) {
+        gestures_ += begins;
+        const QString gesture = QString("move %1").arg(gestures_);
+        wish([=](Session &session) { session.move(mark, points, gesture); }, gesture);
+    });
     connect(canvas_, &Canvas::painted, this, [this] { meter_.end(); });
     connect(canvas_, &Canvas::sampled, colors_, &ColorsPanel::set_color);
     const auto use_color = [this] { use_tool(block_tool_->isChecked() ? block_tool_ : color_tool_); };
@@ -169,6 +174,8 @@ void Window::connect_panels() {
     });
     connect(style_, &StylePanel::carried, this,
             [this](const QImage &reference) { wish([=](Session &session) { session.carry(reference); }); });
+    connect(style_, &StylePanel::amounts_wished, this,
+            [this](const QImage &reference) { wish([=](Session &session) { session.set_amounts(reference); }); });
     if (report_) {
         connect(style_->library(), &LibraryPanel::listed, this,
                 [](int count) { std::printf("%d styles\n", count), std::fflush(stdout); });
@@ -308,6 +315,7 @@ void Window::show_view(const View &view) {
     if (frames_ > 1 && !in_blocks_ && !view.patch.isNull()) timeline_->set_thumbnail(frame_, canvas_->smaller(200));
     parts_->set_parts(view.parts);
     look_->set_view(view);
+    style_->set_amounts(view.look.has_amounts);
     undo_->setEnabled(view.can_undo);
     redo_->setEnabled(view.can_redo);
     if (report_) std::printf("changed %d %d\n", view.patch.width(), view.patch.height()), std::fflush(stdout);

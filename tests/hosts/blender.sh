@@ -36,18 +36,35 @@ timeout 300 blender -b --factory-startup --python "$root/tests/hosts/blender_tes
 grep -v -e "^Fra:" -e "^Saved" -e "^ Time" -e "^$" "$work/log"
 
 blender --factory-startup --no-window-focus -p 0 0 1400 900 --python "$root/tests/hosts/blender_window.py" >"$work/log" 2>&1 &
-pids+=($!)
-for _ in $(seq 600); do
-    [ -e "$work/ready" ] && break
-    sleep 0.1
-done
-[ -e "$work/ready" ] || { echo "Blender's window did not colour the image"; tail -20 "$work/log"; exit 1; }
+blender=$!
+pids+=($blender)
+said() { # waits until the script says so
+    for _ in $(seq 600); do
+        if grep -qx "$1" "$work/window" 2>/dev/null; then return; fi
+        sleep 0.1
+    done
+    echo "Blender's window did not come to \"$1\""
+    cat "$work/window" || true
+    tail -20 "$work/log"
+    exit 1
+}
+said colored
 if [ -d "$shots" ]; then
     xdotool mousemove 1143 293 click 1 # the tab of the add-on
     sleep 2
     import -window root "$shots/blender.png"
 fi
 echo "ok in a window"
+touch "$work/go on"
+said renders
+xdotool mousemove 500 400 key Escape
+said "quits half-way"
+grep "^ok" "$work/window"
+timeout 20 tail --pid=$blender -f /dev/null || { echo "Blender does not end half-way"; exit 1; }
+code=0
+wait $blender || code=$? # Blender ends with 1 if Escape was pressed, with more if it crashes
+[ $code -lt 2 ] || { echo "Blender crashes when it is quit half-way"; tail -20 "$work/log"; exit 1; }
+echo "ok Blender is quit half-way"
 
 "$root/examples/blender/package.sh" "$work/colorize.zip" >/dev/null
 python3 -m zipfile -l "$work/colorize.zip" | grep -c -e blender_manifest.toml -e "wheels/colorize-" -e "wheels/cffi-" | grep -qx 3

@@ -69,7 +69,8 @@ export DISPLAY=:$(cat "$work/display")
 inside openbox >/dev/null 2>&1 &
 pids+=($!)
 inside gimp --no-splash --batch-interpreter python-fu-eval -b "exec(open('$here/gimp_window.py').read())" >"$work/log" 2>&1 &
-pids+=($!)
+gimp=$!
+pids+=($gimp)
 said() { # waits until the script says so
     for _ in $(seq 600); do
         if grep -qx "$1" "$work/window" 2>/dev/null; then return; fi
@@ -95,8 +96,45 @@ sleep 2
 shot gimp.png
 xdotool windowfocus --sync "$canvas" key ctrl+z
 said undone
-dialog=$(xdotool search --sync --onlyvisible --name "Colour Line Drawing" | tail -1)
+of_dialog() { # xdotool fails if a window goes while it searches
+    for _ in $(seq 100); do
+        xdotool search --onlyvisible --name "Colour Line Drawing" 2>/dev/null | tail -1 | grep . && return
+        sleep 0.2
+    done
+}
+dialog=$(of_dialog)
 sleep 2
 xdotool windowfocus --sync "$dialog" key Escape
-said "all well"
 echo "ok the dialog, one step of undo, and Escape"
+
+# Closed half-way: while the dialog is there, and while the drawing is coloured.
+close_image() { xdotool windowfocus --sync "$canvas" key ctrl+w; }
+said asks
+dialog=$(of_dialog)
+sleep 2
+close_image
+sleep 2
+shot gimp-closed.png
+xdotool windowfocus --sync "$dialog" key Return
+said works
+dialog=$(of_dialog)
+sleep 2
+xdotool windowfocus --sync "$dialog" key Return
+sleep 1
+close_image
+said again
+grep meanwhile "$work/window"
+dialog=$(of_dialog)
+sleep 2
+xdotool windowfocus --sync "$dialog" key Return
+said "again, well"
+echo "ok the image is closed half-way"
+said quits
+dialog=$(of_dialog)
+sleep 2
+xdotool windowfocus --sync "$dialog" key Return
+sleep 1
+xdotool windowfocus --sync "$canvas" key ctrl+q
+timeout 20 tail --pid=$gimp -f /dev/null || { echo "GIMP does not end half-way"; shot gimp-failed.png; exit 1; }
+wait $gimp || { echo "GIMP crashes when it is quit half-way"; tail -20 "$work/log"; exit 1; }
+echo "ok GIMP is quit half-way"

@@ -42,8 +42,11 @@ export DISPLAY=:$(cat "$work/display")
 cp "$root/examples/drawings/sailor.png" "$work"
 export COLORIZE_SAMPLE=$work/sailor.png COLORIZE_REPORT=$work/report
 [ -d "$shots" ] && export COLORIZE_SHOTS=$shots
-COLORIZE_LIMIT=270 timeout 300 krita --nosplash >"$work/log" 2>&1 || { tail -40 "$work/log"; cat "$work/report"; exit 1; }
+code=0
+COLORIZE_LIMIT=270 timeout 300 krita --nosplash >"$work/log" 2>&1 || code=$?
 cat "$work/report"
+[ $code = 0 ] || { echo "Krita ended with $code"; tail -40 "$work/log"; exit 1; }
+echo "ok Krita is quit half-way"
 
 # Without a window.
 export QT_QPA_PLATFORM=offscreen PYTHONPATH=$plugins

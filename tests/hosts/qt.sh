@@ -83,6 +83,16 @@ pick() { # a style of the reference, until it is measured
     click reference "$@"
     await "^idle" "$before"
 }
+pull() { # what lies at one pixel of the drawing to another, until all is shown
+    local before=$(told "^idle") x y to_x to_y
+    read -r x y <<<"$(spot drawing $1 $2)"
+    read -r to_x to_y <<<"$(spot drawing $3 $4)"
+    xdotool mousemove $x $y mousedown 1
+    for step in $(seq 10); do xdotool mousemove $((x + (to_x - x) * step / 10)) $((y + (to_y - y) * step / 10)) && sleep 0.02; done
+    xdotool mouseup 1
+    await "^idle" "$before"
+    sleep 0.3
+}
 drag() { # from x, y, in steps, so far
     xdotool mousemove $1 $2 mousedown 1
     for step in $(seq $3); do xdotool mousemove $(($1 + step * $4)) $(($2 + step * $5)) && sleep 0.02; done
@@ -127,6 +137,12 @@ same() { cmp <(unzip -p "$1" data/flats.png) <(unzip -p "$2" data/flats.png); }
 same plain.ora undone.ora || fail "undo is not as before"
 same hint.ora redone.ora || fail "redo is not as before"
 ! same plain.ora hint.ora >/dev/null || fail "the hint did nothing"
+pull 960 600 960 470 # from the skirt to the top
+save "$work/moved.ora"
+[ "$(flat moved.ora 960 470)" = C8452F ] || fail "the hint that was dragged gives the top $(flat moved.ora 960 470)"
+act xdotool key ctrl+z
+save "$work/moved-back.ora"
+same hint.ora moved-back.ora || fail "to drag a hint is more than one step"
 
 # How long a click takes: hints and undos by turns.
 time_clicks() { # name, the longest the window may be away, place
@@ -208,6 +224,17 @@ begin sailor.png --reference colored.png
 act xdotool mousemove 1512 842 click 1
 act drag $(spot drawing 250 960) 12 15 2
 shot qt-carry
+quit
+
+# As much of each colour as in a picture of anything: taken back by the same button.
+begin square.png --reference fabrics.png
+act xdotool mousemove 1400 813 click 1
+shot qt-amounts
+save "$work/amounts.ora"
+same bare.ora amounts.ora >/dev/null && fail "amounts of colours do nothing"
+act xdotool mousemove 1400 813 click 1
+save "$work/amounts-again.ora"
+same bare.ora amounts-again.ora || fail "amounts of colours are not taken back"
 quit
 
 # Blocks: a click gives one block another colour, a stroke paints over others; all else stays.

@@ -1,6 +1,11 @@
-// The painter's canvas by itself: a patch gives what the whole picture gives, and how long it takes to draw at 4K.
+// The painter's canvas by itself: what a pen, a wheel and a dragged mark do, that a patch gives what the whole picture gives, and
+// how long it takes to draw at 4K.
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QMouseEvent>
+#include <QPointingDevice>
+#include <QTabletEvent>
+#include <QWheelEvent>
 
 #include <algorithm>
 #include <cstdio>
@@ -45,6 +50,79 @@ static void patches_equal_the_whole() {
     }
 }
 
+// A canvas of 800 x 600 with a picture of 400 x 300 at 200 %, and what it told.
+struct Told {
+    Canvas canvas{""};
+    QList<std::pair<QPolygonF, double>> placed;
+    QList<QPolygonF> dragged;
+
+    Told() {
+        canvas.resize(800, 600);
+        canvas.set_picture(noise({400, 300}, 5));
+        canvas.set_brush(Qt::red, 20);
+        canvas.zoom_to(2);
+        QObject::connect(&canvas, &Canvas::placed, [this](const QPolygonF &points, double width) { placed += {points, width}; });
+        QObject::connect(&canvas, &Canvas::mark_dragged, [this](quint32, const QPolygonF &points, bool) { dragged += points; });
+    }
+    QPointF at(const QPointF &pixel) const { return canvas.origin() + pixel * canvas.zoom(); }
+    void pen(QEvent::Type type, const QPointF &pixel, double pressure) {
+        const bool down = type != QEvent::TabletRelease;
+        const bool turns = type != QEvent::TabletMove;
+        QTabletEvent event(type, QPointingDevice::primaryPointingDevice(), at(pixel), at(pixel), pressure, 0, 0, 0, 0, 0, Qt::NoModifier,
+                           turns ? Qt::LeftButton : Qt::NoButton, down ? Qt::LeftButton : Qt::NoButton);
+        QApplication::sendEvent(&canvas, &event);
+    }
+    void mouse(QEvent::Type type, const QPointF &place, Qt::MouseButton button) {
+        const bool moves = type == QEvent::MouseMove, up = type == QEvent::MouseButtonRelease;
+        QMouseEvent event(type, place, place, moves ? Qt::NoButton : button, up ? Qt::NoButton : button, Qt::NoModifier);
+        QApplication::sendEvent(&canvas, &event);
+    }
+    void drag(const QPointF &from, const QPointF &to, Qt::MouseButton button = Qt::LeftButton) {
+        mouse(QEvent::MouseButtonPress, from, button);
+        for (int step = 1; step <= 4; ++step) mouse(QEvent::MouseMove, from + (to - from) * step / 4, button);
+        mouse(QEvent::MouseButtonRelease, to, button);
+    }
+};
+
+static bool near(const QPointF &a, const QPointF &b) { return (a - b).manhattanLength() < 1e-6; }
+
+static void a_pen_that_is_pressed_less_paints_a_narrower_stroke() {
+    Told told;
+    told.pen(QEvent::TabletPress, {100, 100}, 0.5);
+    told.pen(QEvent::TabletMove, {150, 120}, 0.25);
+    told.pen(QEvent::TabletMove, {200, 100}, 0.75);
+    told.pen(QEvent::TabletRelease, {200, 100}, 0);
+    require(told.placed.size() == 1, "a pen's stroke is not told, or more than once");
+    const auto &[points, width] = told.placed[0];
+    require(points.size() == 3 && near(points[1], {150, 120}), "a pen's stroke lies elsewhere");
+    require(std::abs(width - 10) < 1e-6, "a pen's pressure is not in the width"); // half of 20
+}
+
+static void a_wheel_zooms_where_it_is_turned_and_the_middle_button_moves() {
+    Told told;
+    const QPointF at = told.at({120, 80});
+    QWheelEvent event(at, at, {}, {0, 360}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(&told.canvas, &event);
+    require(std::abs(told.canvas.zoom() - 4) < 1e-6 && near(told.at({120, 80}), at), "a wheel does not zoom where it is turned");
+    const QPointF before = told.canvas.origin();
+    told.drag({300, 300}, {340, 290}, Qt::MiddleButton);
+    require(near(told.canvas.origin(), before + QPointF(40, -10)), "the middle button does not move the picture");
+    require(told.placed.isEmpty(), "zooming or moving paints");
+}
+
+static void a_mark_is_dragged_and_a_click_on_it_is_a_click() {
+    Told told;
+    told.canvas.set_marks({{7, {{50, 60}, {80, 60}}, Qt::red, false}});
+    told.drag(told.at({50, 60}), told.at({70, 90}));
+    require(told.placed.isEmpty() && !told.dragged.isEmpty(), "a dragged mark paints, or does not move");
+    require(near(told.dragged.last()[0], {70, 90}) && near(told.dragged.last()[1], {100, 90}), "a dragged mark lies elsewhere");
+    told.drag(told.at({50, 60}), told.at({-900, 60}));
+    require(near(told.dragged.last()[0], {0, 60}), "a mark is dragged out of the picture");
+    told.dragged.clear();
+    told.drag(told.at({50, 60}), told.at({50.5, 60}));
+    require(told.dragged.isEmpty() && told.placed.size() == 1, "a click on a mark is no click");
+}
+
 static double worst(const std::vector<double> &times) { return *std::max_element(times.begin(), times.end()); }
 
 // One frame each of zooming and panning in a window of 1600 x 1000, and of taking a changed picture in.
@@ -79,5 +157,8 @@ static void time_4k() {
 int main(int argc, char **argv) {
     QApplication application(argc, argv);
     patches_equal_the_whole();
+    a_pen_that_is_pressed_less_paints_a_narrower_stroke();
+    a_wheel_zooms_where_it_is_turned_and_the_middle_button_moves();
+    a_mark_is_dragged_and_a_click_on_it_is_a_click();
     time_4k();
 }

@@ -100,16 +100,27 @@ class ColorImage(bpy.types.Operator):
         context.window_manager.progress_update(int(job.share * 100))
         if job.is_alive():
             return {"RUNNING_MODAL"}
-        context.window_manager.event_timer_remove(self._timer)
-        context.window_manager.progress_end()
+        self._end(context)
         try:
             if job.error:
                 raise job.error
+            if self._name not in bpy.data.images:
+                raise painting.Refused(f"“{self._name}” was removed meanwhile: nothing was changed.")
             self._done(context, self._name, job.result)
         except Exception as error:
             self.report({"ERROR"}, painting.message(error))
             return {"CANCELLED"}
         return {"FINISHED"}
+
+    def cancel(self, context: Any) -> None:
+        """Blender ends it: another file is loaded, or the window is closed."""
+        if self._job:
+            self._job.cancel()
+        self._end(context)
+
+    def _end(self, context: Any) -> None:
+        context.window_manager.event_timer_remove(self._timer)
+        context.window_manager.progress_end()
 
     def _begin(self, context: Any) -> Any:
         image = bpy.data.images.get(self.image) if self.image else getattr(context.space_data, "image", None)

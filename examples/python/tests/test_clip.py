@@ -111,13 +111,13 @@ def test_what_does_not_fit_a_shot_is_told(engine, clip, read):
 
 def test_a_document_takes_the_colors_of_references(engine, read):
     reference = Reference.of(read(0), boxes(0, painted=True))
-    document = colorize.Document(read(4)).carry([reference])
+    document = colorize.Document(read(4)).carry(reference)
     flats = document.color().flats
     assert tuple(flats[LEFT[0], LEFT[1] + 4]) == (*RED, 255)
     carried = Carried(read(4), [reference])
     assert 0 <= carried.threshold(0) <= 1
     copy = document.copy()
-    document.carry([])
+    document.carry()
     assert (copy.color().flats == flats).all()
     assert copy.reading.region_count == read(4).region_count
 

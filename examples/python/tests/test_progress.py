@@ -1,6 +1,8 @@
 """Progress is told, cancels, and raises through."""
 
 import gc
+import subprocess
+import sys
 import weakref
 
 import pytest
@@ -73,3 +75,24 @@ def test_the_callable_is_not_kept(document):
         assert gone() is None
     finally:
         gc.enable()
+
+
+END_HALF_WAY = """
+import threading, time, numpy, colorize
+pixels = numpy.full((3000, 3000), 255, numpy.uint8)
+pixels[500:510] = pixels[:, 700:710] = 0
+told = []
+def work():
+    try:
+        colorize.Reading(colorize.Engine(), pixels, progress=told.append)
+    except colorize.Cancelled:
+        pass
+threading.Thread(target=work, daemon=True).start()
+while not told:
+    time.sleep(0.001)
+"""
+
+
+def test_a_program_that_ends_half_way_ends_well():
+    done = subprocess.run([sys.executable, "-c", END_HALF_WAY], capture_output=True, text=True, timeout=100)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -28,22 +28,22 @@ def test_a_style_is_picked_turned_and_painted_with(document, reading, cloth):
     style = Style.pick(cloth, 32, 32)
     assert Style.from_json(style.json).json == style.json
     assert style.transformed(angle=90).json != style.json
-    prompt = colorize.Prompt().point(235, 60, "#000").style(0, style, StyleGroups.COLOR)
+    prompt = colorize.Prompt().point(235, 60, "#000").set_style(0, style, StyleGroups.COLOR)
     red, green, _ = document.set_prompt(prompt).color().region(int(reading.region_ids[60, 235])).color
     assert 200 < red < 240 and 50 < green < 70
     for call in (
         lambda: Style.pick(cloth, 64, 0),
         lambda: style.transformed(scale=0),
         lambda: Style.from_json("{"),
-        lambda: prompt.style(1, style),
-        lambda: prompt.style(0, style, 8),
+        lambda: prompt.set_style(1, style),
+        lambda: prompt.set_style(0, style, 8),
     ):
         with pytest.raises(InvalidArgument):
             call()
     with pytest.raises(TypeError):
         Style()
     with pytest.raises(TypeError):
-        prompt.style(0, "wool")
+        prompt.set_style(0, "wool")
 
 
 def test_what_is_told_of_a_style_comes_back(library):

@@ -10,6 +10,7 @@ Pictures go in and out as numpy arrays and are not copied. Every call lets other
 works; which objects threads may share, their classes say.
 """
 
+from .blocks import Block, Blocks, histogram
 from .clip import Clip
 from .color import Color, Rgb
 from .document import Document
@@ -23,6 +24,7 @@ from .enums import (
     ModelKind,
     Origin,
     PixelFormat,
+    Place,
     Side,
     Status,
     StyleGroups,
@@ -48,7 +50,7 @@ from .library import string as _string
 from .log import log
 from .options import ColorOptions, EngineOptions, Light, Limits, ReadOptions
 from .progress import Progress
-from .prompt import Prompt, UnknownWord
+from .prompt import Hint, Prompt, UnknownWord
 from .reading import Reading, RegionLabel
 from .reference import Carried, Reference, RegionColor
 from .regions import Gap, Regions, Shape
@@ -62,6 +64,8 @@ __version__ = _string(lib.colorize_version_string())
 
 __all__ = [
     "Accuracy",
+    "Block",
+    "Blocks",
     "Box",
     "Cancelled",
     "Carried",
@@ -77,6 +81,7 @@ __all__ = [
     "Error",
     "FileError",
     "Gap",
+    "Hint",
     "Image",
     "ImageError",
     "ImageView",
@@ -96,6 +101,7 @@ __all__ = [
     "Part",
     "Picture",
     "PixelFormat",
+    "Place",
     "Progress",
     "Prompt",
     "ReadOptions",
@@ -122,6 +128,7 @@ __all__ = [
     "WordReason",
     "devices",
     "ffi",
+    "histogram",
     "lib",
     "log",
     "save",

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, List, NamedTuple, Optional, Tuple
 
 from .color import Rgb, from_c
 from .enums import Layer, Origin, Side
+from .errors import InvalidArgument
 from .image import Box, Image, Path, box_from_c
 from .library import Handle, array, call, ffi, lib, listed, path, string
-from .view import shown
+from .view import ImageView, shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,6 +82,18 @@ class Layers(Handle):
         place = ffi.new("ColorizeImageView *")
         call(lib.colorize_layers_view, self._handle, Layer(layer), place)
         return shown(self, place)
+
+    def read(self, layer: Layer, into: ImageView) -> None:
+        """Copies one layer into memory of the caller's, which is as large, in the format that `into` tells: formats without
+        alpha take it over white. Regions are GRAY16, labels and confidence GRAY8 and nothing else."""
+        if not into.pixels.flags.writeable:
+            raise InvalidArgument("the pixels are read-only")
+        call(lib.colorize_layers_read, self._handle, Layer(layer), into._view)
+
+    @property
+    def available(self) -> List[Layer]:
+        """The layers that there are."""
+        return [Layer(layer) for layer in listed("ColorizeLayer", lib.colorize_layers_list, self._handle)]
 
     @property
     def picture(self) -> Pixels:

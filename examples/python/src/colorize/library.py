@@ -108,6 +108,17 @@ def string(pointer: Any) -> str:
     return ffi.string(pointer).decode() if pointer else ""
 
 
+def taken(place: Any) -> bytes:
+    """A copy of the bytes in an out-pointer, which are freed."""
+    made = bytes(ffi.buffer(lib.colorize_bytes_data(place[0]), lib.colorize_bytes_size(place[0])))
+    lib.colorize_bytes_free(place[0])
+    return made
+
+
+def taken_text(place: Any) -> str:
+    return taken(place).decode()
+
+
 class Memory:
     """Memory of the library for numpy, which keeps this, and so the owner, as long as it looks at it."""
 

@@ -6,9 +6,11 @@ being written again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, NamedTuple, Optional, Type, Union
+from typing import TYPE_CHECKING, Any, Dict, NamedTuple, Optional, Sequence, Type, Union
 
-from .color import Color, from_c, rgb
+import numpy as np
+
+from .color import Color, Rgb, from_c, rgb
 from .enums import Device, DrawingKind, InkSource
 from .errors import InvalidArgument
 from .library import ffi, lib, string, text
@@ -160,7 +162,7 @@ class ColorOptions(Options):
 
     @classmethod
     def _hidden(cls) -> "list[str]":
-        return ["has_light", "light_x", "light_y", "light_softness", "has_withdrawal"]
+        return ["has_light", "light_x", "light_y", "light_softness", "has_withdrawal", "palette_count"]
 
     @classmethod
     def _shown(cls) -> "list[str]":
@@ -175,8 +177,35 @@ class ColorOptions(Options):
     @sheet.setter
     def sheet(self, value: Union[Sheet, str, None]) -> None:
         kept = None if value is None else ffi.new("char[]", text(value if isinstance(value, str) else value.json))
-        object.__setattr__(self, "_kept", kept)  # C looks at it as long as the structure lives
+        object.__setattr__(self, "_kept_sheet", kept)  # C looks at it as long as the structure lives
         self._struct.sheet = ffi.NULL if kept is None else kept
+
+    @property
+    def palette(self) -> "Optional[list[Rgb]]":
+        """The only colours that flats may have but for those that hints ask for; None, the default, allows all."""
+        struct = self._struct
+        return [from_c(struct.palette[i]) for i in range(struct.palette_count)] if struct.palette else None
+
+    @palette.setter
+    def palette(self, value: "Optional[Sequence[Color]]") -> None:
+        kept = None if value is None else ffi.new("ColorizeRgb[]", [rgb(color) for color in value])
+        object.__setattr__(self, "_kept_palette", kept)
+        self._struct.palette = ffi.NULL if kept is None else kept
+        self._struct.palette_count = 0 if kept is None else len(kept)
+
+    @property
+    def histogram(self) -> "Optional[np.ndarray[Any, np.dtype[np.float32]]]":
+        """How much of the figure is to have which colour, as `colorize.histogram` gives it; None, the default, asks for
+        nothing."""
+        return None if self._struct.histogram == ffi.NULL else self._kept_histogram
+
+    @histogram.setter
+    def histogram(self, value: Any) -> None:
+        kept = None if value is None else np.ascontiguousarray(value, np.float32)
+        if kept is not None and kept.size != lib.COLORIZE_HISTOGRAM_BINS:
+            raise InvalidArgument(f"a histogram of shape {kept.shape}: it must have {lib.COLORIZE_HISTOGRAM_BINS} bins")
+        object.__setattr__(self, "_kept_histogram", kept)
+        self._struct.histogram = ffi.NULL if kept is None else ffi.from_buffer("float[]", kept)
 
     @property
     def light(self) -> Optional[Light]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import threading
 from typing import Any, Callable, Optional
 
 from .errors import Cancelled
@@ -32,14 +34,15 @@ class Caller:
     def told(self, fraction: float) -> bool:
         assert self._progress is not None
         try:
-            return self._progress(fraction) is not False
+            return not _exit.begun and self._progress(fraction) is not False
         except BaseException as raised:  # Ctrl-C too: no exception may run through C
             self._raised = raised
             return False
 
     def call(self, function: Callable[..., int], *arguments: Any) -> None:
         try:
-            call(function, *arguments)
+            with _exit:
+                call(function, *arguments)
         except Cancelled:
             if self._raised is None:
                 raise
@@ -47,3 +50,33 @@ class Caller:
             self._self = self.arguments = None  # type: ignore[assignment]  # no cycle: memory goes at once
         if self._raised is not None:
             raise self._raised
+
+
+class Exit:
+    """Cancels, when the program ends, what other threads still do: a call that tells its progress to an interpreter that is
+    gone takes the program down. Calls run inside of it."""
+
+    def __init__(self) -> None:
+        self.begun = False
+        self._running = 0
+        self._changed = threading.Condition()
+
+    def __enter__(self) -> None:
+        with self._changed:
+            if self.begun:
+                raise Cancelled("the program ends")
+            self._running += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._running -= 1
+            self._changed.notify_all()
+
+    def begin(self) -> None:
+        with self._changed:
+            self.begun = True
+            self._changed.wait_for(lambda: not self._running, timeout=10)  # a callable of the program's may hang
+
+
+_exit = Exit()
+atexit.register(_exit.begin)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, List, NamedTuple, Optional
+from typing import Any, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 
-from .color import Color, rgb
+from .color import Color, Rgb, from_c, rgb
 from .engine import Engine
-from .enums import StyleGroups, WordReason
+from .enums import Place, StyleGroups, WordReason
 from .errors import InvalidArgument
-from .library import Handle, call, ffi, handle, lib, text
+from .library import Handle, call, ffi, handle, lib, listed, text
 from .style import Style
-from .view import Picture, lend_mask
+from .view import Picture, lend, lend_mask
 
 
 class UnknownWord(NamedTuple):
@@ -25,6 +25,29 @@ class UnknownWord(NamedTuple):
     """The character after its last."""
     reason: WordReason
     """What is wrong with it."""
+
+
+class Hint(NamedTuple):
+    """One hint of a prompt."""
+
+    place: Place
+    """What it is for."""
+    points: List[Tuple[float, float]]
+    """Where a point is, or the corners of a stroke: x and y in pixels."""
+    width: float
+    """Of a stroke's brush, in pixels; else 0."""
+    region: int
+    """1 or more; else 0."""
+    part: str
+    """Such as hair or eye:left; else empty."""
+    color: Optional[Rgb]
+    """None if it has none."""
+    has_style: bool
+    """Whether it has more than a colour."""
+    strength: float
+    """0 to 1."""
+    follow: bool
+    """Whether regions follow it that look like its own."""
 
 
 class Prompt(Handle):
@@ -103,14 +126,41 @@ class Prompt(Handle):
             unknown.append(UnknownWord(start, end, WordReason(word.reason)))
         return self
 
+    def painting(self, painting: Picture) -> Prompt:
+        """What is painted on a transparent layer as large as the drawing: each blob of one colour is a hint for the regions
+        that lie for more than half in it. Raises `InvalidArgument` with more than 10,000 blobs."""
+        return self._do(lib.colorize_prompt_add_painting, lend(painting)._view)
+
+    def set_style(self, index: int, style: Style, groups: int = StyleGroups.ALL, follow: bool = False) -> Prompt:
+        """Gives hint `index`, from 0, a style in place of its colour: those of its groups that are named, `StyleGroups`
+        joined by `|`. With `follow`, regions that look like those of the place take it, too.
+
+        Raises `InvalidArgument` if the style has none of them."""
+        return self._do(lib.colorize_prompt_set_style, index, handle(style, Style), groups, follow)
+
+    def hint(self, index: int) -> Hint:
+        """Hint `index`, from 0 in the order in which they were added."""
+        found, count = ffi.new("ColorizeHint *"), ffi.new("size_t *")
+        with self._lock:
+            call(lib.colorize_prompt_hint, self._handle, index, found, ffi.sizeof("ColorizeHint"))
+            points = ffi.new("float[]", 2 * found.point_count)
+            call(lib.colorize_prompt_hint_points, self._handle, index, points, found.point_count, count)
+            part = ffi.string(listed("char", lib.colorize_prompt_hint_part, self._handle, index)).decode()
+        return Hint(
+            place=Place(found.place),
+            points=[(points[i], points[i + 1]) for i in range(0, len(points), 2)],
+            width=found.width,
+            region=found.region,
+            part=part,
+            color=from_c(found.color) if found.has_color else None,
+            has_style=bool(found.has_style),
+            strength=found.strength,
+            follow=bool(found.follow),
+        )
+
     def set_color(self, index: int, color: Color, strength: float = 1.0) -> Prompt:
         """Gives hint `index`, from 0, another colour and strength."""
         return self._do(lib.colorize_prompt_set_color, index, rgb(color), strength)
-
-    def style(self, index: int, style: Style, groups: int = StyleGroups.ALL, follow: bool = False) -> Prompt:
-        """Gives hint `index`, from 0, a style in place of its colour: those of its groups that are named, `StyleGroups`
-        joined by `|`. With `follow`, regions that look like those of the place take it, too."""
-        return self._do(lib.colorize_prompt_set_style, index, handle(style, Style), groups, follow)
 
     def remove(self, index: int) -> Prompt:
         """Takes hint `index` away, from 0; those after it move up."""

@@ -6,11 +6,10 @@ from typing import Any, NamedTuple, Optional, Sequence, Tuple
 
 from .color import Rgb, from_c
 from .engine import Engine
-from .library import Handle, call, ffi, handle, lib, text
+from .library import Handle, call, ffi, handle, lib, taken_text, text
 from .options import ReadOptions, options_pointer
 from .progress import Caller, Progress
 from .reading import Reading
-from .style import data
 from .view import Picture, lend
 
 
@@ -106,7 +105,7 @@ class Carried(Handle):
         """What is known of the regions, so that a shot can be gone on with later: see `Clip.resume`."""
         place = ffi.new("ColorizeBytes **")
         call(lib.colorize_carried_json, self._handle, place)
-        return data(place).decode()
+        return taken_text(place)
 
     @property
     def region_count(self) -> int:

@@ -8,20 +8,14 @@ from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 from .color import Rgb, from_c
 from .enums import StyleRange
 from .image import Image, Path
-from .library import Handle, call, ffi, handle, lib, listed, path, string, text
+from .library import Handle, call, ffi, handle, lib, listed, path, string, taken, taken_text, text
 from .options import Limits, options_pointer
 from .view import Picture, lend
 
 
-def data(place: Any) -> bytes:
-    """The bytes in an out-pointer, which are freed."""
-    held = ffi.gc(place[0], lib.colorize_bytes_free)
-    return bytes(ffi.buffer(lib.colorize_bytes_data(held), lib.colorize_bytes_size(held)))
-
-
 class Style(Handle):
     """The style at one place of a coloured picture, with a piece of its surface. It never changes, and threads can share
-    it."""
+    it. `Prompt.set_style` paints with it."""
 
     _free = "colorize_style_free"
 
@@ -50,7 +44,7 @@ class Style(Handle):
         """The style as JSON, for a file."""
         place = ffi.new("ColorizeBytes **")
         call(lib.colorize_style_json, self._handle, place)
-        return data(place).decode()
+        return taken_text(place)
 
     def transformed(self, angle: float = 0.0, scale: float = 1.0, hue: float = 0.0) -> Style:
         """Turned by degrees, counterclockwise, larger by a factor, with all hues turned by degrees."""
@@ -123,7 +117,7 @@ class StyleLibrary(Handle):
         place = ffi.new("ColorizeBytes **")
         with self._lock:
             call(lib.colorize_style_library_to_bytes, self._handle, place)
-        return data(place)
+        return taken(place)
 
     def __len__(self) -> int:
         with self._lock:
@@ -149,7 +143,7 @@ class StyleLibrary(Handle):
             return self._entry(self._find(name))
 
     def style(self, name: str) -> Style:
-        """A style, to paint with: see `Prompt.style`."""
+        """A style, to paint with: see `Prompt.set_style`."""
         place = ffi.new("ColorizeStyle **")
         with self._lock:
             call(lib.colorize_style_library_style, self._handle, self._find(name), place)
