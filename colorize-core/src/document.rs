@@ -67,6 +67,8 @@ pub struct Document {
     suited: ColorSheet,
     /// What the drawing showed when it was first read, for the sheets that follow a histogram.
     shown: Vec<Shown>,
+    /// The palettes of seed 0 that the colouriser found by histograms, each when that was asked for.
+    found: Vec<(Histogram, ColorSheet)>,
     /// The last sheet that followed one, and by which seed; changes no result.
     followed: Mutex<Option<(Histogram, u64, ColorSheet)>>,
     /// Of a file that was saved with other networks.
@@ -90,6 +92,7 @@ impl Document {
         Self {
             suited: suited(labels.iter().map(|label| label.label).zip(areas.iter().map(|&area| area.into()))),
             shown: shown.collect(),
+            found: Vec::new(),
             followed: Mutex::default(),
             reading,
             wishes: Wishes::default(),
@@ -178,13 +181,13 @@ impl Document {
         let ColorOptions { sheet, histogram, seed, .. } = &self.wishes.options;
         match (sheet, histogram) {
             (Some(sheet), _) => sheet.clone(),
-            (None, None) => self.palette_of_seed(),
+            (None, None) => self.first_palette(),
             (None, Some(histogram)) => {
                 let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
                 match &*followed {
                     Some((of, by, sheet)) if (of, by) == (histogram, seed) => sheet.clone(),
                     _ => {
-                        let sheet = following(&self.palette_of_seed(), histogram, &self.shown);
+                        let sheet = following(&self.first_palette(), histogram, &self.shown);
                         *followed = Some((histogram.clone(), *seed, sheet.clone()));
                         sheet
                     }
@@ -193,9 +196,17 @@ impl Document {
         }
     }
 
-    fn palette_of_seed(&self) -> ColorSheet {
+    /// The palette that was found by the options' histogram.
+    fn found(&self) -> Option<&ColorSheet> {
+        let histogram = self.wishes.options.histogram.as_ref()?;
+        self.found.iter().find(|(of, _)| of == histogram).map(|(_, sheet)| sheet)
+    }
+
+    /// The palette of the seed. That of no seed suits the drawing; where a histogram is asked for, it is in the colours
+    /// that the colouriser finds by it.
+    fn first_palette(&self) -> ColorSheet {
         match self.wishes.options.seed {
-            0 => self.suited.clone(),
+            0 => self.found().unwrap_or(&self.suited).clone(),
             seed => propose(seed),
         }
     }
@@ -205,7 +216,7 @@ impl Document {
     /// its own.
     pub fn proposals(&self, n: usize) -> Vec<ColorSheet> {
         let sheets = match self.wishes.options.seed {
-            0 => proposals_beside(&self.suited, 0, n),
+            0 => proposals_beside(&self.first_palette(), 0, n),
             seed => proposals(seed, n),
         };
         match &self.wishes.options.histogram {
@@ -434,6 +445,7 @@ impl Clone for Document {
             history: self.history.clone(),
             suited: self.suited.clone(),
             shown: self.shown.clone(),
+            found: self.found.clone(),
             followed: Mutex::default(),
             foreign: self.foreign,
             cache: Mutex::default(),

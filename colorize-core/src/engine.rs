@@ -19,7 +19,7 @@ use crate::kernel::{FeatureCache, Level, Program, Workspace};
 use crate::label::{Calibration, LabelSet};
 use crate::models::Models;
 use crate::network::NetworkWeights;
-use crate::network::colorizer::{COLORIZER_OUTPUTS, Colorizer, LIGHT};
+use crate::network::colorizer::{AskedColorizer, BRANCH_NAME, COLORIZER_OUTPUTS, Colorizer, LIGHT};
 use crate::network::labeller;
 use crate::network::package::{self, ModelKind};
 use crate::network::partitioner::{PARTITIONER_OUTPUTS, PARTITIONER_STEP, Partitioner};
@@ -58,6 +58,8 @@ enum Runner {
 struct Kernels {
     labeller: Program,
     colorizer: Program,
+    /// The colouriser's branch for histograms.
+    asked: Option<Program>,
     partitioner: Option<Program>,
     /// Buffers of earlier runs.
     workspaces: Mutex<Vec<Workspace>>,
@@ -73,7 +75,7 @@ pub(crate) struct ColorizerInput<'a> {
     pub(crate) prompt: &'a PromptMap,
     /// What [`Engine::label`] gave for the same ink.
     pub(crate) labels: &'a LabelMap,
-    /// The colours that are asked for.
+    /// The colours that are asked for; not told to a colouriser without a branch for them.
     pub(crate) histogram: Option<&'a Histogram>,
 }
 
@@ -180,6 +182,15 @@ impl Engine {
         LabelMap { width, height, scale: scale / 2.0, count, labels, embeddings }
     }
 
+    /// Whether the colouriser can be told a histogram.
+    pub(crate) fn hears_histograms(&self) -> bool {
+        match &self.networks.runner {
+            Runner::Kernels(kernels) => kernels.asked.is_some(),
+            #[cfg(feature = "burn")]
+            Runner::Burn(burn) => burn.hears_histograms(),
+        }
+    }
+
     /// Shades and colours a drawing. `cache` holds what the last painting of the drawing left, and spares what has not
     /// changed since.
     pub(crate) fn paint(
@@ -193,16 +204,29 @@ impl Engine {
             let set = self.labels();
             let parts = set.to_standard(&halved(&labels.labels, labels.width, set.len()));
             let drawing = layout::unshuffled_ink(ink, light);
-            let asked = layout::asked(*histogram, size);
             let shuffled = |y: &[f32]| Paint(layout::shuffled(y, pixels, prompt));
             match &self.networks.runner {
                 Runner::Kernels(kernels) => {
-                    let inputs = [&drawing[..], prompt.as_slice(), &parts, &asked];
-                    kernels.paint(&inputs, size, self.options.memory, cache, shuffled)
+                    let inputs = [&drawing[..], prompt.as_slice(), &parts];
+                    let mut paint = kernels.paint(&inputs, size, self.options.memory, cache, shuffled);
+                    if let (Some(program), Some(histogram)) = (&kernels.asked, histogram) {
+                        let asked = layout::asked(histogram, size);
+                        let inputs = [&drawing[..], prompt.as_slice(), &parts, &asked];
+                        let changed = |y: &[f32]| layout::change_colors(&mut paint.0, y);
+                        kernels.run(program, &inputs, size, self.options.memory, changed);
+                    }
+                    paint
                 }
                 #[cfg(feature = "burn")]
                 Runner::Burn(burn) => {
-                    shuffled(&burn.paint([drawing, prompt.as_slice().to_vec(), parts, asked], size))
+                    let inputs = [drawing, prompt.as_slice().to_vec(), parts];
+                    let told = histogram.map(|histogram| layout::asked(histogram, size));
+                    let (y, changes) = burn.paint(inputs, told, size);
+                    let mut paint = shuffled(&y);
+                    if let Some(changes) = changes {
+                        layout::change_colors(&mut paint.0, &changes);
+                    }
+                    paint
                 }
             }
         })
@@ -256,9 +280,12 @@ impl Engine {
 fn weights(models: &Models) -> Result<NetworkWeights> {
     let (labeller, weights, _) = labeller::read(models.wanted(ModelKind::Labeller)?)?;
     let partitioner = models.file(ModelKind::Partitioner);
+    let mut colorizer = package::read(models.wanted(ModelKind::Colorizer)?, ModelKind::Colorizer)?;
+    let histogram = colorizer.split_off(BRANCH_NAME);
     Ok(NetworkWeights {
         labeller: (labeller, weights),
-        colorizer: package::read(models.wanted(ModelKind::Colorizer)?, ModelKind::Colorizer)?,
+        colorizer,
+        histogram,
         partitioner: partitioner.map(|file| package::read(file, ModelKind::Partitioner)).transpose()?,
     })
 }
@@ -278,10 +305,12 @@ impl Runner {
 
 impl Kernels {
     fn new(weights: NetworkWeights, level: Level) -> Result<Self> {
+        let asked = weights.asked_colorizer().map(|weights| program(&AskedColorizer, weights, level));
         let (labeller, labels) = weights.labeller;
         let partitioner = weights.partitioner.map(|weights| program(&Partitioner, weights, level));
         Ok(Self {
             labeller: program(&labeller, labels, level)?,
+            asked: asked.transpose()?,
             colorizer: program(&Colorizer, weights.colorizer, level)?,
             partitioner: partitioner.transpose()?,
             workspaces: Mutex::new(Vec::new()),

@@ -21,5 +21,15 @@ pub(crate) mod weights;
 pub(crate) struct NetworkWeights {
     pub(crate) labeller: (labeller::Labeller, weights::Weights),
     pub(crate) colorizer: weights::Weights,
+    /// The colouriser's branch for histograms.
+    pub(crate) histogram: Option<weights::Weights>,
     pub(crate) partitioner: Option<weights::Weights>,
+}
+
+impl NetworkWeights {
+    /// Those of [`colorizer::AskedColorizer`], if there are any.
+    pub(crate) fn asked_colorizer(&self) -> Option<weights::Weights> {
+        let way_down = self.colorizer.clone().split_off(colorizer::WAY_DOWN)?;
+        Some(way_down.with(self.histogram.clone()?))
+    }
 }

@@ -3,7 +3,7 @@ use burn::tensor::{Tensor, TensorData, activation};
 use super::net::Net;
 use super::placement::Placement;
 use crate::network::NetworkWeights;
-use crate::network::colorizer::Colorizer;
+use crate::network::colorizer::{AskedColorizer, Colorizer};
 use crate::network::labeller::{EMBEDDING, Labeller};
 use crate::network::partitioner::Partitioner;
 use crate::{Device, Result};
@@ -13,6 +13,8 @@ pub(crate) struct Runner {
     placement: Placement,
     labeller: (Labeller, Net),
     colorizer: Net,
+    /// The colouriser's branch for histograms.
+    asked: Option<Net>,
     partitioner: Option<Net>,
 }
 
@@ -22,11 +24,14 @@ impl Runner {
     /// networks.
     pub(crate) fn new(device: Device, weights: NetworkWeights) -> Result<Self> {
         let placement = Placement::new(device)?;
+        let asked = weights.asked_colorizer().map(|weights| Net::load(&AskedColorizer, weights, &placement));
         let (labeller, labels) = weights.labeller;
         let net = Net::load(&labeller, labels, &placement)?;
+        let asked = asked.transpose()?;
         let colorizer = Net::load(&Colorizer, weights.colorizer, &placement)?;
         let partitioner = weights.partitioner.map(|weights| Net::load(&Partitioner, weights, &placement));
-        Ok(Self { labeller: (labeller, net), colorizer, partitioner: partitioner.transpose()?, placement })
+        let partitioner = partitioner.transpose()?;
+        Ok(Self { labeller: (labeller, net), colorizer, asked, partitioner, placement })
     }
 
     /// Label probabilities and embeddings of `ink` [height, width, 4].
@@ -38,21 +43,28 @@ impl Runner {
         (values(activation::softmax(scores, 3)), values(part(labeller.labels..labeller.labels + EMBEDDING)))
     }
 
-    /// What the colouriser finds to change; `drawing` is [height, width, 8], prompt and parts are half as large, the
-    /// histogram an eighth.
+    /// What the colouriser finds to change; `drawing` is [height, width, 8], prompt and parts are half as large. Then what
+    /// a histogram [height / 8, width / 8, 512] changes, if there is one and a branch for it.
     pub(crate) fn paint(
         &self,
-        [drawing, prompt, parts, histogram]: [Vec<f32>; 4],
+        [drawing, prompt, parts]: [Vec<f32>; 3],
+        histogram: Option<Vec<f32>>,
         [height, width]: [usize; 2],
-    ) -> Vec<f32> {
+    ) -> (Vec<f32>, Option<Vec<f32>>) {
         let half = [height / 2, width / 2];
-        let inputs = [
-            self.tensor(drawing, [height, width]),
-            self.tensor(prompt, half),
-            self.tensor(parts, half),
-            self.tensor(histogram, [height / 8, width / 8]),
-        ];
-        values(self.colorizer.run(&Colorizer, inputs))
+        let [drawing, prompt, parts] =
+            [self.tensor(drawing, [height, width]), self.tensor(prompt, half), self.tensor(parts, half)];
+        let asked = self.asked.as_ref().zip(histogram).map(|(net, histogram)| {
+            let histogram = self.tensor(histogram, [height / 8, width / 8]);
+            let inputs = [drawing.clone(), prompt.clone(), parts.clone(), histogram];
+            values(net.run(&AskedColorizer, inputs))
+        });
+        (values(self.colorizer.run(&Colorizer, [drawing, prompt, parts])), asked)
+    }
+
+    /// Whether there is a branch for histograms.
+    pub(crate) fn hears_histograms(&self) -> bool {
+        self.asked.is_some()
     }
 
     /// What the partitioner says of a picture [height, width, 12]; `None` if there is no partitioner.

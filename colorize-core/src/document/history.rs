@@ -227,8 +227,9 @@ impl Document {
                 Edit::Withdraw { withdraw: std::mem::replace(&mut self.wishes.options.withdraw, withdraw) }
             }
             Edit::Histogram { histogram } => {
-                let old = &mut self.wishes.options.histogram;
-                Edit::Histogram { histogram: std::mem::replace(old, histogram.clone()) }
+                let old = std::mem::replace(&mut self.wishes.options.histogram, histogram.clone());
+                self.find_palette();
+                Edit::Histogram { histogram: old }
             }
             Edit::Palette { palette } => {
                 ColorOptions::default().with_palette(palette.clone()).check()?;

@@ -1,15 +1,19 @@
 //! What the colouriser is asked, and what it says.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use super::choice::Choice;
 use super::{Document, RegionLabels};
-use crate::compose::{Origin, ShadeMap};
+use crate::color::from_oklab;
+use crate::compose::{Origin, ShadeMap, region_colors};
 use crate::engine::{ColorizerInput, Paint};
 use crate::network::colorizer::{COLORIZER_OUTPUTS, LIGHT};
 use crate::network::prompt_map::PromptMap;
+use crate::reading::pieces;
+use crate::sheet::PartColor;
 use crate::style::LocalStyle;
-use crate::{Histogram, Plane, RegionMap, Rgb};
+use crate::{Histogram, Label, Plane, RegionMap, Rgb};
 
 /// What the colouriser is told of a region: its colour and how firmly; `None` for nothing.
 type Told = Option<(Rgb, f32)>;
@@ -54,6 +58,40 @@ impl Document {
             Arc::new(ShadeMap::new(&regions, &paint, self.reading.colorizer_look().0.scale(), strength));
         *slot() = Some(Shade { regions, told, light, strength, map: Arc::clone(&map) });
         map
+    }
+
+    /// Finds the palette that suits the drawing in the colours of the options' histogram, if that was not done before: each
+    /// part has what the colouriser gives it when it is told the histogram and nothing else.
+    pub(super) fn find_palette(&mut self) {
+        let engine = self.reading.engine();
+        let Some(histogram) = self.wishes.options.histogram.as_ref().filter(|_| engine.hears_histograms())
+        else {
+            return;
+        };
+        if self.found().is_some() {
+            return;
+        }
+        let (map, labels) = (self.reading.regions(), self.reading.region_labels());
+        let paint = self.paint_told([0.0; LIGHT], &vec![None; map.len()], Some(histogram));
+        let colors = region_colors(map, &paint, self.reading.colorizer_look().0.scale());
+        let areas: Vec<u32> = map.regions().iter().map(|region| region.area).collect();
+        let mut sheet = self.suited.clone();
+        let mut sums = BTreeMap::<(Label, usize), [f32; 4]>::new();
+        for ((label, piece), (color, area)) in
+            labels.iter().zip(pieces(labels, &areas)).zip(colors.iter().zip(&areas))
+        {
+            let kin = label.label.kin();
+            let sum = sums.entry((kin, piece % sheet.colors(kin).len().max(1))).or_default();
+            let [l, a, b] = color.to_oklab();
+            sum.iter_mut().zip([l, a, b, 1.0]).for_each(|(sum, v)| *sum += v * *area as f32);
+        }
+        let mean = |[l, a, b, n]: &[f32; 4]| PartColor::new(from_oklab([l / n, a / n, b / n]));
+        for label in self.suited.labels().filter(|&label| label != Label::Background) {
+            let own = self.suited.colors(label);
+            let found = |piece: usize| sums.get(&(label.kin(), piece)).map_or(own[piece], mean);
+            sheet.set(label, (0..own.len()).map(found).collect::<Vec<_>>());
+        }
+        self.found.push((histogram.clone(), sheet));
     }
 
     fn paint_told(&self, light: [f32; LIGHT], told: &[Told], histogram: Option<&Histogram>) -> Paint {

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::kernel::{Level, swish};
-use crate::network::colorizer::{COLORIZER_OUTPUTS, prompted_cell, roots};
+use crate::network::colorizer::{BRANCH_OUTPUTS, COLORIZER_OUTPUTS, prompted_cell, roots};
 use crate::network::labeller::EMBEDDING;
 use crate::network::prompt_map::{PROMPT_CHANNELS, PromptMap};
 use crate::{Histogram, Plane};
@@ -81,13 +81,21 @@ pub(super) fn shuffled(
     Plane::from_vec(width, height, pixels).expect("four pixels a cell")
 }
 
-/// What the colouriser is asked for by a histogram, for an input of [height, width]: [height / 8, width / 8, 512].
-pub(super) fn asked(histogram: Option<&Histogram>, [height, width]: [usize; 2]) -> Vec<f32> {
-    let cells = (height / 8) * (width / 8);
-    match histogram {
-        Some(histogram) => roots(&histogram.bins()).collect::<Vec<_>>().repeat(cells),
-        None => vec![0.0; cells * Histogram::BINS],
-    }
+/// What the colouriser is told of a histogram, for an input of [height, width]: [height / 8, width / 8, 512].
+pub(super) fn asked(histogram: &Histogram, [height, width]: [usize; 2]) -> Vec<f32> {
+    roots(&histogram.bins()).collect::<Vec<_>>().repeat((height / 8) * (width / 8))
+}
+
+/// Adds what a histogram changes, [height / 4, width / 4, 3], to the colours of a painting.
+pub(super) fn change_colors(paint: &mut Plane<[f32; COLORIZER_OUTPUTS]>, changes: &[f32]) {
+    let width = paint.width();
+    let changes = changes.as_chunks::<BRANCH_OUTPUTS>().0;
+    paint.as_mut_slice().par_chunks_mut(width).enumerate().for_each(|(y, row)| {
+        for (x, pixel) in row.iter_mut().enumerate() {
+            let change = &changes[y / 4 * (width / 4) + x / 4];
+            pixel[3..].iter_mut().zip(change).for_each(|(v, change)| *v += change);
+        }
+    });
 }
 
 /// The mean of each 2x2 cells: [height, width, channels] to [height / 2, width / 2, channels].

@@ -165,6 +165,36 @@ fn progress_is_told_on_the_callers_thread_and_can_cancel() {
     assert_eq!((stopped, told), (Some(0.5), vec![0.0, 0.25, 0.5]));
 }
 
+#[test]
+fn a_histogram_changes_colours_alone() {
+    use crate::Rgb;
+    let engine = Engine::new(Device::Cpu).expect("the processor");
+    // A face below hair, as boxes have it.
+    let line = |x: usize, y: usize| {
+        let inside = (24..104).contains(&x) && (16..112).contains(&y);
+        inside && (!(28..100).contains(&x) || !(20..108).contains(&y) || (44..48).contains(&y))
+    };
+    let ink = Plane::from_fn(128, 128, |x, y| if line(x, y) { 255 } else { 0 });
+    let (labels, prompt) = (engine.label(&ink, 1.0), PromptMap::empty(32, 32));
+    let paint = |histogram: Option<&Histogram>| {
+        let light = [0.6, 0.8, 0.5, 1.0];
+        engine
+            .paint(&ColorizerInput { ink: &ink, light, prompt: &prompt, labels: &labels, histogram }, None)
+            .0
+    };
+    let of = |color: Rgb| Histogram::from_colors(&[(color, 1.0)]).unwrap();
+    let (red, blue) = (of(Rgb::new(200, 30, 40)), of(Rgb::new(30, 60, 190)));
+    let paints = [None, Some(&red), Some(&blue)].map(paint);
+    let shades = paints.each_ref().map(|paint| {
+        bits(&paint.as_slice().iter().flat_map(|pixel| pixel[..3].to_vec()).collect::<Vec<f32>>())
+    });
+    assert!(shades[0] == shades[1] && shades[0] == shades[2]);
+    let colors = paints.each_ref().map(|paint| {
+        bits(&paint.as_slice().iter().flat_map(|pixel| pixel[3..].to_vec()).collect::<Vec<f32>>())
+    });
+    assert!(colors[0] != colors[1] && colors[1] != colors[2]);
+}
+
 #[cfg(feature = "flex")]
 #[test]
 fn devices_agree() {

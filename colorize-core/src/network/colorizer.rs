@@ -13,9 +13,14 @@ const WIDTHS: [usize; 4] = [32, 64, 96, 128];
 pub(crate) const HEAD: &str = "head";
 /// The level whose input the prompt joins: a quarter of the working resolution.
 const PROMPT_LEVEL: usize = 1;
-/// The level whose input the histogram joins, and into how many channels it is brought: it tells of the whole picture, so
-/// it goes in where a cell sees most of it.
-const HISTOGRAM: (usize, usize) = (3, 32);
+/// Channels of the histogram in the branch that follows it, and of that branch's levels from 1 on.
+const HISTOGRAM: usize = 48;
+const BRANCH: [usize; 3] = [32, 48, 64];
+/// The beginnings of the names of the arrays on the way down, and of the branch's.
+pub(crate) const WAY_DOWN: &str = "down";
+pub(crate) const BRANCH_NAME: &str = "histogram";
+/// Values of the branch for each cell of 4x4 pixels: what is to be changed of the logits of red, green and blue.
+pub(crate) const BRANCH_OUTPUTS: usize = 3;
 
 /// Channels that go in at half resolution: ink of 2x2 pixels, then the light.
 pub(crate) const COLORIZER_INPUTS: usize = 4 + LIGHT;
@@ -34,44 +39,93 @@ pub(crate) const SHADE_RANGE: f32 = 0.9;
 /// Inputs: [batch, height / 2, width / 2, 8] (ink of each 2x2 pixels, then the light), the prompt
 /// [batch, height / 4, width / 4, 31], laid out as [`super::prompt_map::PromptMap`] says, and the probabilities of the
 /// parts [batch, height / 4, width / 4, 21] as the labeller gives them: a shadow falls where a chin is over a neck.
-/// Last the roots of the histogram's shares, the same in each cell, or nothing but 0 where none is asked for: [batch,
-/// height / 16, width / 16, 512]. It is the global hint of the Stanford poster.
 /// Output: [batch, height / 2, width / 2, 24]: six values for each of 2x2 pixels, what the network finds to change. Its
 /// colour is what the prompt says there ([`prompted_cell`]) plus that, so that learning begins at a colouriser that
 /// obeys.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Colorizer;
 
-impl Network<4> for Colorizer {
-    fn inputs(&self) -> [(usize, u32); 4] {
-        let histogram = (Histogram::BINS, HISTOGRAM.0 as u32);
-        [(COLORIZER_INPUTS, 0), (PROMPT_CHANNELS, 1), (Label::COUNT, 1), histogram]
+impl Network<3> for Colorizer {
+    fn inputs(&self) -> [(usize, u32); 3] {
+        [(COLORIZER_INPUTS, 0), (PROMPT_CHANNELS, 1), (Label::COUNT, 1)]
     }
 
-    fn flow<F: Flow>(&self, flow: &mut F, [drawing, prompt, parts, asked]: [F::Map; 4]) -> F::Map {
-        let mut x = residual(flow, "down", 0, drawing);
-        let mut levels = vec![x.clone()];
-        for level in 1..WIDTHS.len() {
-            x = flow.halve(x);
-            if level == PROMPT_LEVEL {
-                x = flow.join(vec![x, prompt.clone(), parts.clone()]);
-            }
-            if level == HISTOGRAM.0 {
-                let histogram = Conv { name: "histogram", kernel: 1, outputs: HISTOGRAM.1 };
-                let told = flow.conv(histogram, asked.clone());
-                x = flow.join(vec![x, told]);
-            }
-            x = residual(flow, "down", level, x);
-            levels.push(x.clone());
-        }
-        levels.pop();
-        for (level, skip) in levels.into_iter().enumerate().rev() {
+    fn flow<F: Flow>(&self, flow: &mut F, inputs: [F::Map; 3]) -> F::Map {
+        let [first, second, third, mut x] = down(flow, inputs);
+        for (level, skip) in [first, second, third].into_iter().enumerate().rev() {
             let skip = flow.gate(&format!("gates.{level}"), skip);
             x = flow.double_and_join(x, skip);
             x = residual(flow, "up", level, x);
         }
         let outputs = 4 * COLORIZER_OUTPUTS;
         flow.conv(Conv { name: HEAD, kernel: 1, outputs }, x)
+    }
+}
+
+/// The way down: what the colouriser sees, level by level.
+pub(crate) fn down<F: Flow>(flow: &mut F, [drawing, prompt, parts]: [F::Map; 3]) -> [F::Map; WIDTHS.len()] {
+    let mut x = drawing;
+    let mut told = Some(vec![prompt, parts]);
+    std::array::from_fn(|level| {
+        if level > 0 {
+            x = flow.halve(x.clone());
+        }
+        if level == PROMPT_LEVEL {
+            let all = std::iter::once(x.clone()).chain(told.take().expect("one such level"));
+            x = flow.join(all.collect());
+        }
+        x = residual(flow, WAY_DOWN, level, x.clone());
+        x.clone()
+    })
+}
+
+/// The colouriser's branch that is told a histogram: the global hint of the Stanford poster, here as roots of the 512
+/// shares, the same in each cell of the deepest level. It changes the colour alone, and without a histogram it does not
+/// run: so shade and hints are what they are without it.
+///
+/// Inputs: levels 1, 2 and 3 of the way down, and the histogram [batch, height / 16, width / 16, 512].
+/// Output: [batch, height / 4, width / 4, 3], what is to be added to the logits of the colour of each 4x4 pixels.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HistogramBranch;
+
+impl Network<4> for HistogramBranch {
+    fn inputs(&self) -> [(usize, u32); 4] {
+        [(WIDTHS[1], 0), (WIDTHS[2], 1), (WIDTHS[3], 2), (Histogram::BINS, 2)]
+    }
+
+    fn flow<F: Flow>(&self, flow: &mut F, [near, middle, far, histogram]: [F::Map; 4]) -> F::Map {
+        let block =
+            |flow: &mut F, level: usize, x| flow.block(&format!("{BRANCH_NAME}.{level}"), BRANCH[level], x);
+        let name = format!("{BRANCH_NAME}.told");
+        let told = flow.conv(Conv { name: &name, kernel: 1, outputs: HISTOGRAM }, histogram);
+        let x = flow.join(vec![far, told]);
+        let x = block(flow, 2, x);
+        let x = flow.double_and_join(x, middle);
+        let x = block(flow, 1, x);
+        let x = flow.double_and_join(x, near);
+        let x = block(flow, 0, x);
+        let name = format!("{BRANCH_NAME}.{HEAD}");
+        flow.conv(Conv { name: &name, kernel: 1, outputs: BRANCH_OUTPUTS }, x)
+    }
+}
+
+/// The colouriser's way down with its branch: what a histogram changes. Its weights are those whose names begin as
+/// [`WAY_DOWN`] and [`BRANCH_NAME`] do.
+///
+/// Inputs: those of [`Colorizer`], then the histogram [batch, height / 16, width / 16, 512]. Output: that of
+/// [`HistogramBranch`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AskedColorizer;
+
+impl Network<4> for AskedColorizer {
+    fn inputs(&self) -> [(usize, u32); 4] {
+        let [drawing, prompt, parts] = Colorizer.inputs();
+        [drawing, prompt, parts, (Histogram::BINS, 3)]
+    }
+
+    fn flow<F: Flow>(&self, flow: &mut F, [drawing, prompt, parts, histogram]: [F::Map; 4]) -> F::Map {
+        let [_, near, middle, far] = down(flow, [drawing, prompt, parts]);
+        HistogramBranch.flow(flow, [near, middle, far, histogram])
     }
 }
 

@@ -47,7 +47,7 @@ impl ModelKind {
     const fn architecture(self) -> &'static str {
         match self {
             Self::Labeller => "colorize-labeller-1",
-            Self::Colorizer => "colorize-colorizer-4",
+            Self::Colorizer => "colorize-colorizer-3",
             Self::Partitioner => "colorize-partitioner-1",
         }
     }

@@ -47,6 +47,20 @@ impl Weights {
         Ok(Self { arrays: file.tensors().into_iter().map(array).collect::<Result<_>>()? })
     }
 
+    /// Takes all arrays out whose names begin with `start`; `None` if there are none.
+    pub(crate) fn split_off(&mut self, start: &str) -> Option<Self> {
+        let (arrays, others) =
+            std::mem::take(&mut self.arrays).into_iter().partition(|(name, _)| name.starts_with(start));
+        self.arrays = others;
+        Some(Self { arrays }).filter(|weights| !weights.arrays.is_empty())
+    }
+
+    /// These and others; of two of one name the other one.
+    pub(crate) fn with(mut self, others: Self) -> Self {
+        self.arrays.extend(others.arrays);
+        self
+    }
+
     /// Takes the array `name` out.
     ///
     /// # Errors

@@ -18,14 +18,14 @@ use crate::burn::vgg::Vgg;
 use crate::burn::{Net, Placement};
 use crate::engine::halved;
 use crate::network::colorizer::{
-    COLOR_MASK, COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, HEAD, LIGHT, SHADE_RANGE, roots,
+    BRANCH_NAME, COLOR_MASK, COLORIZER_INPUTS, COLORIZER_OUTPUTS, Colorizer, HEAD, LIGHT, SHADE_RANGE,
 };
 use crate::network::discriminator::Discriminator;
 use crate::network::labeller::{self, Labeller};
 use crate::network::package::{self, ModelKind};
 use crate::network::prompt_map::{PROMPT_CHANNELS, PromptMap};
 use crate::style::StyleGroup;
-use crate::{Device, Histogram, Label, LabelSet, Plane, Raster, Result};
+use crate::{Device, Label, LabelSet, Plane, Raster, Result};
 
 /// Weight of a pixel of the ground beside one of the figure.
 const GROUND: f32 = 0.2;
@@ -47,8 +47,6 @@ const ADVERSARIAL: f32 = 0.02;
 const POLISH_FROM: f64 = 0.6;
 /// Probability that the light is not told.
 const LIGHT_UNTOLD: f64 = 0.4;
-/// Probability that the histogram is told.
-const HISTOGRAM_TOLD: f64 = 0.5;
 /// Channels of an sRGB picture of 2x2 pixels.
 const PICTURE: usize = 12;
 
@@ -66,7 +64,7 @@ pub struct ColorsTask {
     labels: LabelSet,
     /// VGG-19, for the perceptual loss to see with instead of the labeller.
     vgg: Option<Vgg>,
-    learning: Placement,
+    pub(super) learning: Placement,
     note: String,
 }
 
@@ -99,7 +97,8 @@ impl ColorsTask {
     /// # Errors
     /// [`crate::Error::Model`] if `bytes` are not a colouriser.
     pub fn with_weights(mut self, bytes: &[u8]) -> Result<Self> {
-        let weights = package::read(bytes, ModelKind::Colorizer)?;
+        let mut weights = package::read(bytes, ModelKind::Colorizer)?;
+        weights.split_off(BRANCH_NAME); // it follows what the colouriser sees, which is about to change
         self.net = Net::load(&Colorizer, weights, &self.learning)?;
         Ok(self)
     }
@@ -109,7 +108,7 @@ impl ColorsTask {
     }
 
     /// The probabilities of the parts at a quarter of the samples' size, [batch, size / 4, size / 4, labels].
-    fn parts(&self, samples: &[Sample], device: &burn::tensor::Device) -> Tensor<4> {
+    pub(super) fn parts(&self, samples: &[Sample], device: &burn::tensor::Device) -> Tensor<4> {
         let ink = ink_tensor(samples, &self.learning.device.clone().inner());
         let (scores, _) = labels::split(self.labeller.valid().run(&self.labeller_network(), [ink]));
         let labels = activation::softmax(scores, 3).into_data().try_to_vec::<f32>().expect("f32");
@@ -143,15 +142,11 @@ impl Task for ColorsTask {
             .iter()
             .map(|sample| if rng.random_bool(LIGHT_UNTOLD) { [0.0; LIGHT] } else { light(sample) })
             .collect();
-        let histograms: Vec<_> = samples
-            .iter()
-            .map(|sample| prompt::histogram(sample).filter(|_| rng.random_bool(HISTOGRAM_TOLD)))
-            .collect();
         let done = step.index as f64 / step.of.max(1) as f64;
-        let mut batch = Batch::new(samples, &prompts, &lights, &histograms, &self.learning.device);
+        let mut batch = Batch::new(samples, &prompts, &lights, &self.learning.device);
         batch.emphasise(SHADED * (1.0 - done / POLISH_FROM).max(0.0) as f32);
         let parts = self.parts(samples, &self.learning.device);
-        let (shade, color) = split(painted(&self.net, &batch, parts));
+        let (shade, color) = split(painted(&self.net, batch.drawing.clone(), batch.prompt.clone(), parts));
         let made = batch.flats.clone() * shade;
         let shaded = huber(made.clone() - batch.shaded.clone(), &batch.shade_weights);
         let colored = huber(color - batch.flats.clone(), &batch.weights);
@@ -189,8 +184,8 @@ impl Task for ColorsTask {
         let mut sheet = Vec::new();
         let mut last = "";
         for (source, sample) in named {
-            let told = self.paint(sample, &prompt::full(sample), light(sample), None);
-            let untold = self.paint(sample, &prompt::full(sample), [0.0; LIGHT], None);
+            let told = self.paint(sample, &prompt::full(sample), light(sample));
+            let untold = self.paint(sample, &prompt::full(sample), [0.0; LIGHT]);
             let errors = [None, Some(&told), Some(&untold)].map(|paint| shade_error(sample, paint));
             match figures.iter_mut().find(|(name, _)| name == source) {
                 Some((_, sum)) => sum.iter_mut().zip(errors).for_each(|(sum, v)| *sum += v),
@@ -198,9 +193,8 @@ impl Task for ColorsTask {
             }
             if last != source || sheet.len() % 6 != 0 {
                 let random = prompt::random(sample, &mut ChaCha8Rng::seed_from_u64(sheet.len() as u64));
-                let [prompted, asked] = [None, prompt::histogram(sample)]
-                    .map(|histogram| self.paint(sample, &random, [0.0; LIGHT], histogram));
-                sheet.push(Shown { sample, told, prompted, asked });
+                let prompted = self.paint(sample, &random, [0.0; LIGHT]);
+                sheet.push((sample, told, prompted));
             }
             last = source;
         }
@@ -248,14 +242,12 @@ impl ColorsTask {
         sample: &Sample,
         prompt: &PromptMap,
         light: [f32; LIGHT],
-        histogram: Option<Histogram>,
     ) -> Vec<[f32; COLORIZER_OUTPUTS]> {
         let net = self.net.valid();
         let device = self.learning.device.clone().inner();
-        let (samples, prompts) = (std::slice::from_ref(sample), std::slice::from_ref(prompt));
-        let batch = Batch::new(samples, prompts, &[light], &[histogram], &device);
+        let batch = Batch::new(std::slice::from_ref(sample), std::slice::from_ref(prompt), &[light], &device);
         let parts = self.parts(std::slice::from_ref(sample), &device);
-        let (shade, color) = split(painted(&net, &batch, parts));
+        let (shade, color) = split(painted(&net, batch.drawing, batch.prompt, parts));
         let values = |x: Tensor<4>| x.into_data().try_to_vec::<f32>().expect("f32");
         let (shade, color) = (values(shade), values(color));
         let half = sample.size / 2;
@@ -270,24 +262,22 @@ impl ColorsTask {
 }
 
 /// Samples as tensors; pictures of 2x2 pixels as 12 channels.
-struct Batch {
-    drawing: Tensor<4>,       // [batch, h, w, 8]
-    ink: Tensor<4>,           // [batch, h, w, 4]
-    prompt: Tensor<4>,        // [batch, h / 2, w / 2, 31]
-    histogram: Tensor<4>,     // [batch, h / 8, w / 8, 512], 0 where none is told
-    flats: Tensor<4>,         // [batch, h, w, 12]
-    shaded: Tensor<4>,        // [batch, h, w, 12]
-    known: Tensor<4>,         // [batch, h, w, 12], 1 where the truth is known
-    weights: Tensor<4>,       // [batch, h, w, 12], of sum 1
-    shade_weights: Tensor<4>, // [batch, h, w, 12], of sum 1
+pub(super) struct Batch {
+    pub(super) drawing: Tensor<4>, // [batch, h, w, 8]
+    ink: Tensor<4>,                // [batch, h, w, 4]
+    pub(super) prompt: Tensor<4>,  // [batch, h / 2, w / 2, 31]
+    pub(super) flats: Tensor<4>,   // [batch, h, w, 12]
+    shaded: Tensor<4>,             // [batch, h, w, 12]
+    known: Tensor<4>,              // [batch, h, w, 12], 1 where the truth is known
+    pub(super) weights: Tensor<4>, // [batch, h, w, 12], of sum 1
+    shade_weights: Tensor<4>,      // [batch, h, w, 12], of sum 1
 }
 
 impl Batch {
-    fn new(
+    pub(super) fn new(
         samples: &[Sample],
         prompts: &[PromptMap],
         lights: &[[f32; LIGHT]],
-        histograms: &[Option<Histogram>],
         device: &burn::tensor::Device,
     ) -> Self {
         let (count, size) = (samples.len(), samples[0].size);
@@ -325,18 +315,10 @@ impl Batch {
         };
         let prompt: Vec<f32> = prompts.iter().flat_map(|prompt| prompt.as_slice().iter().copied()).collect();
         let prompt = TensorData::new(prompt, [count, half / 2, half / 2, PROMPT_CHANNELS]);
-        let bins = |histogram: &Option<Histogram>| match histogram {
-            Some(histogram) => histogram.bins(),
-            None => vec![0.0; Histogram::BINS],
-        };
-        let asked: Vec<f32> =
-            histograms.iter().flat_map(|histogram| roots(&bins(histogram)).collect::<Vec<_>>()).collect();
-        let asked = Tensor::<4>::from_data(TensorData::new(asked, [count, 1, 1, Histogram::BINS]), device);
         Self {
             drawing: tensor(drawing, COLORIZER_INPUTS),
             ink: tensor(ink, 4),
             prompt: Tensor::from_data(prompt, device),
-            histogram: asked.expand([count, half / 8, half / 8, Histogram::BINS]),
             flats: tensor(flats, PICTURE),
             shaded: tensor(shaded, PICTURE),
             known: tensor(known, PICTURE),
@@ -360,16 +342,15 @@ fn beginner(learning: &Placement) -> Result<Net> {
     Net::load(&Colorizer, weights, learning)
 }
 
-/// What a colouriser makes of a batch and its parts [batch, h / 2, w / 2, 21]: what the prompt tells, and what the network
-/// finds to change, [batch, h, w, 24].
-fn painted(net: &Net, batch: &Batch, parts: Tensor<4>) -> Tensor<4> {
-    let inputs = [batch.drawing.clone(), batch.prompt.clone(), parts, batch.histogram.clone()];
-    net.run(&Colorizer, inputs) + prompted(batch.prompt.clone())
+/// What a colouriser makes of drawings [batch, h, w, 8], prompts [batch, h / 2, w / 2, 31] and parts
+/// [batch, h / 2, w / 2, 21]: what the prompt tells, and what the network finds to change, [batch, h, w, 24].
+fn painted(net: &Net, drawing: Tensor<4>, prompt: Tensor<4>, parts: Tensor<4>) -> Tensor<4> {
+    net.run(&Colorizer, [drawing, prompt.clone(), parts]) + prompted(prompt)
 }
 
 /// [`crate::network::colorizer::prompted_cell`] of all cells as an output of the network: [batch, h / 2, w / 2, 31] to
 /// [batch, h, w, 24].
-fn prompted(prompt: Tensor<4>) -> Tensor<4> {
+pub(super) fn prompted(prompt: Tensor<4>) -> Tensor<4> {
     let [batch, height, width, _] = prompt.dims();
     let part =
         |channels: std::ops::Range<usize>| prompt.clone().slice([0..batch, 0..height, 0..width, channels]);
@@ -382,7 +363,7 @@ fn prompted(prompt: Tensor<4>) -> Tensor<4> {
 }
 
 /// What the colouriser says, as shade factors and as sRGB 0..=1, each [batch, h, w, 12].
-fn split(y: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
+pub(super) fn split(y: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
     let [batch, height, width, _] = y.dims();
     let y = y.reshape([batch * height, width, 4, COLORIZER_OUTPUTS]);
     let part = |from: usize| {
@@ -393,7 +374,7 @@ fn split(y: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
 }
 
 /// The Huber loss of a difference, weighted.
-fn huber(difference: Tensor<4>, weights: &Tensor<4>) -> Tensor<1> {
+pub(super) fn huber(difference: Tensor<4>, weights: &Tensor<4>) -> Tensor<1> {
     let size = difference.abs();
     let near = size.clone().clamp_max(HUBER);
     // Square up to the border, straight beyond: near * (size - near / 2) / HUBER.
@@ -422,27 +403,15 @@ fn shade_error(sample: &Sample, paint: Option<&Vec<[f32; COLORIZER_OUTPUTS]>>) -
     sum / f32::max(count, 1.0)
 }
 
-/// A sample in the picture of a validation, and what the network makes of it.
-struct Shown<'a> {
-    sample: &'a Sample,
-    /// Told all colours and the light.
-    told: Vec<[f32; COLORIZER_OUTPUTS]>,
-    /// Told some colours.
-    prompted: Vec<[f32; COLORIZER_OUTPUTS]>,
-    /// Told the same and the histogram.
-    asked: Vec<[f32; COLORIZER_OUTPUTS]>,
-}
+type Shown<'a> = (&'a Sample, Vec<[f32; COLORIZER_OUTPUTS]>, Vec<[f32; COLORIZER_OUTPUTS]>);
 
-/// Drawing, true flats with the shade of the told light, colour from a random prompt without and with the histogram,
-/// truth.
+/// Drawing, true flats with the shade of the told light, colour from a random prompt, truth.
 fn draw_sheet(shown: &[Shown<'_>]) -> Option<Raster> {
-    const ROWS: usize = 5;
-    let size = shown.first()?.sample.size;
+    let size = shown.first()?.0.size;
     let columns = 6;
     let rows = shown.len().div_ceil(columns);
-    Some(Plane::from_fn(columns * size, rows * ROWS * size, |x, y| {
-        let Some(Shown { sample, told, prompted, asked }) = shown.get(y / (ROWS * size) * columns + x / size)
-        else {
+    Some(Plane::from_fn(columns * size, rows * 4 * size, |x, y| {
+        let Some((sample, told, prompted)) = shown.get(y / (4 * size) * columns + x / size) else {
             return [255; 4];
         };
         let i = y % size * size + x % size;
@@ -451,11 +420,10 @@ fn draw_sheet(shown: &[Shown<'_>]) -> Option<Raster> {
             UNKNOWN => [1.0; 3],
             _ => sample.palette[usize::from(color)].map(|v| f32::from(v) / 255.0),
         };
-        let picture: [f32; 3] = match y / size % ROWS {
+        let picture: [f32; 3] = match y / size % 4 {
             0 => [1.0; 3],
             1 => std::array::from_fn(|c| flat[c] * told[i][c]),
             2 => std::array::from_fn(|c| prompted[i][c + 3]),
-            3 => std::array::from_fn(|c| asked[i][c + 3]),
             _ => sample.shaded[i],
         };
         let [r, g, b] = picture.map(|v| ((v * (1.0 - sample.ink[i])).clamp(0.0, 1.0) * 255.0) as u8);

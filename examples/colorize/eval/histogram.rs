@@ -7,13 +7,15 @@ use colorize_core::train::{Pair, Pairs};
 use colorize_core::{ColorOptions, Document, Histogram, Layers, Result, Rgb};
 
 use super::table::{Table, number, publish};
+use super::truth::TrueColors;
 use super::{Common, mean, read, truth};
 
 /// Measure how near the colours of a picture come to those of a histogram that was asked for.
 ///
 /// Each drawing is asked to have the colours of the truth of another one of its source, and coloured with and without
 /// that wish. The distance is the earth mover's over the 512 bins, in CIELAB: how far colour has to be moved in the mean.
-/// The last column counts regions that have more than one colour in the flats.
+/// Then the regions that have more than one colour in the flats; and the mean difference (ΔE2000) of the flats to the
+/// truth, without a wish, and with the wish for the truth's own histogram: do the right parts have its colours?
 #[derive(Parser)]
 pub struct Args {
     /// Folder of pairs.
@@ -25,8 +27,9 @@ pub struct Args {
     common: Common,
 }
 
-/// Distances without, with, and by the best of five proposals; regions of two colours.
-type Found = [f64; 4];
+/// Distances without, with, and by the best of five proposals; regions of two colours; difference to the truth without,
+/// and with the truth's own histogram.
+type Found = [f64; 6];
 
 pub fn run(args: &Args) -> Result<()> {
     let engine = args.common.engine()?;
@@ -55,11 +58,30 @@ pub fn run(args: &Args) -> Result<()> {
             document.set_options(options.clone().with_sheet(sheet))?;
             best = best.min(distance(&document.color(None)?));
         }
-        Ok(Some([without, distance(&with), best, split(&with) as f64]))
+        let truth = TrueColors::of_seen(pair, document.reading());
+        let difference = |layers: &Layers| {
+            let colors = layers.info().iter().map(|info| info.color.unwrap_or(Rgb::WHITE));
+            truth.mean_difference(&colors.collect::<Vec<_>>())
+        };
+        document.set_options(ColorOptions::default())?;
+        let off = difference(&document.color(None)?);
+        let own = of_truth(pair).expect("it has a figure");
+        document.set_options(ColorOptions::default().with_histogram(own))?;
+        let off_with = difference(&document.color(None)?);
+        Ok(Some([without, distance(&with), best, split(&with) as f64, off, off_with]))
     })?;
     let mut table = Table::new(
         "Earth mover's distance to the colours asked for",
-        ["source", "drawings", "without", "with", "best of five", "regions split"],
+        [
+            "source",
+            "drawings",
+            "without",
+            "with",
+            "best of five",
+            "regions split",
+            "ΔE without",
+            "ΔE with its own",
+        ],
     );
     let all = ("all", found.iter().flat_map(|(_, found)| found).collect::<Vec<&Found>>());
     for (name, found) in
@@ -68,7 +90,7 @@ pub fn run(args: &Args) -> Result<()> {
         let cell = |i: usize| number(mean(found.iter().map(|found| found[i])), 2);
         let split: f64 = found.iter().map(|found| found[3]).sum();
         let start = [name.into(), found.len().to_string(), cell(0), cell(1), cell(2)];
-        table.row(start.into_iter().chain([number(split, 0)]));
+        table.row(start.into_iter().chain([number(split, 0), cell(4), cell(5)]));
     }
     publish(&[table], args.csv.as_deref())
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use colorize_core::train::published::{Published, PublishedTask, Recipe};
-use colorize_core::train::{BlockLosses, BlocksTask, ColorsTask, LabelsTask, Task};
+use colorize_core::train::{BlockLosses, BlocksTask, ColorsTask, HistogramTask, LabelsTask, Task};
 use colorize_core::{Error, LabelSet, ModelKind, Models, Result};
 
 use super::Args;
@@ -14,6 +14,8 @@ pub enum Network {
     Labels,
     /// The colouriser.
     Colors,
+    /// The colouriser's branch that is told a histogram; the colouriser itself is --from, or the bundled one.
+    Histogram,
     /// The partitioner, which cuts a coloured picture into blocks.
     Blocks,
     /// Published: convolutions and ReLUs.
@@ -32,7 +34,7 @@ impl Network {
     /// The published system that this is.
     fn published(self) -> Option<Published> {
         match self {
-            Self::Labels | Self::Colors | Self::Blocks => None,
+            Self::Labels | Self::Colors | Self::Histogram | Self::Blocks => None,
             Self::Cnn => Some(Published::Cnn),
             Self::CnnHistogram => Some(Published::CnnHistogram),
             Self::Gan => Some(Published::Gan),
@@ -54,7 +56,9 @@ pub enum Part {
 pub fn task(args: &Args, labels: LabelSet, note: &str) -> Result<Box<dyn Task>> {
     let wrong = |text: &str| Err(Error::InvalidArgument(text.into()));
     let published = args.network.published();
-    if !args.losses.is_empty() && matches!(args.network, Network::Labels | Network::Colors) {
+    if !args.losses.is_empty()
+        && matches!(args.network, Network::Labels | Network::Colors | Network::Histogram)
+    {
         return wrong("--loss is for blocks and for published systems alone");
     }
     if !args.without.is_empty() && published.is_none() {
@@ -80,6 +84,11 @@ pub fn task(args: &Args, labels: LabelSet, note: &str) -> Result<Box<dyn Task>> 
         Network::Labels => {
             let task = LabelsTask::new(device, seed, labels, note)?;
             Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
+        }
+        Network::Histogram => {
+            let bundled = models.file(ModelKind::Colorizer).expect("there is one at least");
+            let colors = from.as_deref().unwrap_or(bundled);
+            Box::new(HistogramTask::new(device, seed, labeller, colors, note)?)
         }
         Network::Blocks => {
             let mut losses = BlockLosses::default();

@@ -39,6 +39,9 @@ pub(super) struct Record {
     /// What the drawing showed then, for the sheets that follow a histogram.
     #[serde(default)]
     shown: Vec<Shown>,
+    /// The palette that was found by the options' histogram.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    found: Option<ColorSheet>,
     corrections: Vec<Correction>,
     /// What was carried over from coloured pictures, if anything.
     carried: Option<Vec<CarriedRegion>>,
@@ -78,6 +81,7 @@ impl Record {
             options: wishes.options.clone(),
             suited: suited.clone(),
             shown: shown.clone(),
+            found: document.found().cloned(),
             corrections: document.corrections(),
             carried: wishes.carried.clone(),
             undo: history.undo.clone(),
@@ -102,6 +106,10 @@ impl Record {
         let mut document = Document { foreign, suited: self.suited, ..Document::new(reading) };
         if !self.shown.is_empty() {
             document.shown = self.shown;
+        }
+        if let (Some(histogram), Some(found)) = (&self.options.histogram, self.found) {
+            found.check(engine.labels())?;
+            document.found.push((histogram.clone(), found));
         }
         document.set_options(self.options)?;
         document.apply(Edit::Corrections { corrections: self.corrections })?;

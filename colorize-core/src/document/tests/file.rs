@@ -56,6 +56,43 @@ fn a_document_comes_back_with_its_history() {
     assert!(opened.color(None).unwrap() == document.color(None).unwrap());
 }
 
+/// What a histogram was shared out to stays when lines are edited, and in the file.
+#[test]
+fn the_colours_of_a_histogram_come_back() {
+    let mut document = figure();
+    let colors = [(RED, 0.3), (BLUE, 0.3), (Rgb::new(250, 214, 190), 0.4)];
+    let options = ColorOptions::default().with_histogram(Histogram::from_colors(&colors).unwrap());
+    document.set_options(options).unwrap();
+    assert!(document.found().is_some(), "the colouriser hears histograms");
+    let sheet = document.sheet();
+    assert!(document.proposals(2)[0] == sheet);
+    let mut drawing = document.reading().drawing();
+    (20..30).for_each(|x| drawing.set(x, 20, [0, 0, 0, 255]));
+    document.set_lines(&drawing).unwrap();
+    let opened = open(&document, &document.to_ora(None).unwrap()).unwrap();
+    assert!(document.sheet() == sheet && opened.sheet() == sheet);
+    assert!(opened.color(None).unwrap() == document.color(None).unwrap());
+    document.set_options(ColorOptions::default()).unwrap();
+    assert!(document.found().is_none() && document.sheet() != sheet);
+}
+
+/// The colouriser was trained to: clothes take the red or the blue of a histogram, and faces its skin.
+#[test]
+fn the_colouriser_hears_a_histogram() {
+    let mut document = figure();
+    let skin = Rgb::new(250, 214, 190);
+    let mut found = |color: Rgb| {
+        let histogram = Histogram::from_colors(&[(color, 0.7), (skin, 0.3)]).unwrap();
+        document.set_options(ColorOptions::default().with_histogram(histogram)).unwrap();
+        let sheet = document.found().expect("it was found").clone();
+        [Label::Top, Label::Face].map(|label| sheet.get(label))
+    };
+    let [red, blue] = [found(RED), found(BLUE)];
+    let redness = |[r, _, b]: [u8; 3]| i32::from(r) - i32::from(b);
+    assert!(redness(red[0].to_array()) > redness(blue[0].to_array()) + 40, "{red:?} {blue:?}");
+    assert!(blue[1].delta_e(skin) < blue[0].delta_e(skin), "{blue:?}");
+}
+
 #[test]
 fn lines_and_regions_of_ones_own_come_back() {
     let mut document = document();
