@@ -123,6 +123,7 @@ Examples:
   colorize train labels --data pairs/train --val pairs/val -o run     again: goes on where it was stopped
   colorize train colors --data pairs/train --val pairs/val -o shade --size 192 --scale 1.2..3.2
   colorize train labels --data pairs/train --val pairs/val -o mixed --synth 0.4
+  colorize train histogram --data pairs/train --val pairs/val -o heard --from shade/colors.safetensors
   colorize train blocks --data pairs/train --val pairs/val -o blocks --size 192 --loss style=0.5
   colorize train labels --data pairs/train --val pairs/val -o near --close 0.3 --average 0.999 --plateau 10
   colorize train labels --data mine --val other -o mine --from run/labels.safetensors --steps 2000
