@@ -168,11 +168,11 @@ pub extern "C" fn colorize_reference_free(reference: Option<Box<ColorizeReferenc
 /// The references in a list.
 ///
 /// # Safety
-/// `references` is NULL or readable for `count` live references, for `'a`.
-pub(crate) unsafe fn all<'a>(
-    references: *const Option<&'a ColorizeReference>,
+/// `references` is NULL or readable for `count` references that live as long as what is given is used.
+pub(crate) unsafe fn all(
+    references: *const Option<&ColorizeReference>,
     count: usize,
-) -> Result<Vec<&'a core::Reference>, ColorizeError> {
+) -> Result<Vec<&core::Reference>, ColorizeError> {
     // SAFETY: the caller's promise.
     let references = unsafe { slice(references, count, REFERENCES, "references") }?;
     references.iter().map(|&one| Ok(&non_null(one, "reference")?.0)).collect()

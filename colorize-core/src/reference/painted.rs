@@ -29,7 +29,7 @@ pub(super) fn read(
     options: &ReadOptions,
     mut progress: Progress<'_>,
 ) -> Result<Reading> {
-    let picture = &picture.map(|&pixel| over_white(pixel));
+    let picture = picture.map(|&pixel| over_white(pixel));
     let (ink, cut) = engine.install_told(progress.take(), |mut progress| {
         let ink = ink_of(&picture, InkSource::Darkness, DrawingKind::Undercoated);
         let segments =
