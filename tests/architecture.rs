@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::path::Path;
 
 /// The top-level modules: each may use those after it.
-const ORDER: [&str; 26] = [
+const ORDER: [&str; 27] = [
     "document",
     "reference",
     "compose",
@@ -13,6 +13,7 @@ const ORDER: [&str; 26] = [
     "prompt",
     "sheet",
     "reading",
+    "style_map",
     "engine",
     "models",
     "burn",

@@ -6,6 +6,7 @@ mod layout;
 mod options;
 mod threads;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,11 +21,13 @@ use crate::label::{Calibration, LabelSet};
 use crate::models::Models;
 use crate::network::NetworkWeights;
 use crate::network::colorizer::{AskedColorizer, BRANCH_NAME, COLORIZER_OUTPUTS, Colorizer, LIGHT};
+use crate::network::encoder::{ENCODER_CELL, ENCODER_OUTPUTS, ENCODER_STEP, Encoder};
 use crate::network::labeller;
 use crate::network::package::{self, ModelKind};
 use crate::network::partitioner::{PARTITIONER_OUTPUTS, PARTITIONER_STEP, Partitioner};
 use crate::network::program::program;
 use crate::network::prompt_map::PromptMap;
+use crate::network::style_branch::{STYLED_CHANNELS, STYLES_NAME, StyledColorizer};
 use crate::progress::Progress;
 use crate::{Device, Error, Histogram, Plane, Raster, Result};
 
@@ -60,7 +63,10 @@ struct Kernels {
     colorizer: Program,
     /// The colouriser's branch for histograms.
     asked: Option<Program>,
-    partitioner: Option<Program>,
+    /// The colouriser's branch for styles.
+    styled: Option<Program>,
+    /// Those that look at coloured pictures.
+    looks: BTreeMap<ModelKind, Program>,
     /// Buffers of earlier runs.
     workspaces: Mutex<Vec<Workspace>>,
 }
@@ -75,6 +81,9 @@ pub(crate) struct ColorizerInput<'a> {
     pub(crate) prompt: &'a PromptMap,
     /// What [`Engine::label`] gave for the same ink.
     pub(crate) labels: &'a LabelMap,
+    /// The styles that are told, cells of a quarter of the ink's size with [`STYLED_CHANNELS`] values each; not told to a
+    /// colouriser without a branch for them.
+    pub(crate) styles: Option<&'a [f32]>,
     /// The colours that are asked for; not told to a colouriser without a branch for them.
     pub(crate) histogram: Option<&'a Histogram>,
 }
@@ -182,6 +191,15 @@ impl Engine {
         LabelMap { width, height, scale: scale / 2.0, count, labels, embeddings }
     }
 
+    /// Whether the colouriser can be told styles.
+    pub(crate) fn hears_styles(&self) -> bool {
+        match &self.networks.runner {
+            Runner::Kernels(kernels) => kernels.styled.is_some(),
+            #[cfg(feature = "burn")]
+            Runner::Burn(burn) => burn.hears_styles(),
+        }
+    }
+
     /// Whether the colouriser can be told a histogram.
     pub(crate) fn hears_histograms(&self) -> bool {
         match &self.networks.runner {
@@ -198,7 +216,7 @@ impl Engine {
         input: &ColorizerInput<'_>,
         cache: Option<&mut Option<FeatureCache>>,
     ) -> Paint {
-        let ColorizerInput { ink, light, prompt, labels, histogram } = input;
+        let ColorizerInput { ink, light, prompt, labels, styles, histogram } = input;
         let (size, pixels) = ([ink.height() / 2, ink.width() / 2], [ink.width(), ink.height()]);
         self.install(|| {
             let set = self.labels();
@@ -215,16 +233,24 @@ impl Engine {
                         let changed = |y: &[f32]| layout::change_colors(&mut paint.0, y);
                         kernels.run(program, &inputs, size, self.options.memory, changed);
                     }
+                    if let (Some(program), Some(styles)) = (&kernels.styled, styles) {
+                        let inputs = [&drawing[..], prompt.as_slice(), &parts, styles];
+                        let changed = |y: &[f32]| layout::change_shade(&mut paint.0, y);
+                        kernels.run(program, &inputs, size, self.options.memory, changed);
+                    }
                     paint
                 }
                 #[cfg(feature = "burn")]
                 Runner::Burn(burn) => {
                     let inputs = [drawing, prompt.as_slice().to_vec(), parts];
                     let told = histogram.map(|histogram| layout::asked(histogram, size));
-                    let (y, changes) = burn.paint(inputs, told, size);
+                    let (y, [colors, shade]) = burn.paint(inputs, told, styles.map(<[f32]>::to_vec), size);
                     let mut paint = shuffled(&y);
-                    if let Some(changes) = changes {
+                    if let Some(changes) = colors {
                         layout::change_colors(&mut paint.0, &changes);
+                    }
+                    if let Some(changes) = shade {
+                        layout::change_shade(&mut paint.0, &changes);
                     }
                     paint
                 }
@@ -238,25 +264,42 @@ impl Engine {
     /// # Errors
     /// [`Error::Model`] if there is no partitioner.
     pub(crate) fn partition(&self, picture: &Raster) -> Result<Plane<[f32; PARTITIONER_OUTPUTS]>> {
-        debug_assert!(
-            [picture.width(), picture.height()].iter().all(|side| side.is_multiple_of(PARTITIONER_STEP))
-        );
-        let (size, pixels) =
-            ([picture.height() / 2, picture.width() / 2], [picture.width(), picture.height()]);
-        let missing = || Error::Model("there is no partitioner among the networks".into());
+        let pixels = [picture.width(), picture.height()];
+        self.look(ModelKind::Partitioner, PARTITIONER_STEP, picture, |y| layout::reshuffled(y, pixels))
+    }
+
+    /// The styles that the encoder sees in each cell of an opaque picture, whose sides are multiples of
+    /// [`ENCODER_STEP`]: [`crate::network::encoder`] tells what they are.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if there is no encoder.
+    pub(crate) fn encode(&self, picture: &Raster) -> Result<Plane<[f32; ENCODER_OUTPUTS]>> {
+        let [width, height] = [picture.width(), picture.height()].map(|side| side / ENCODER_CELL);
+        self.look(ModelKind::Encoder, ENCODER_STEP, picture, |y| {
+            Plane::from_vec(width, height, y.as_chunks().0.to_vec()).expect("a style a cell")
+        })
+    }
+
+    /// Hands what the network of a kind says of a coloured picture to `then`; sides are multiples of `step`.
+    fn look<R: Send>(
+        &self,
+        kind: ModelKind,
+        step: usize,
+        picture: &Raster,
+        then: impl FnOnce(&[f32]) -> R + Send,
+    ) -> Result<R> {
+        debug_assert!([picture.width(), picture.height()].iter().all(|side| side.is_multiple_of(step)));
+        let size = [picture.height() / 2, picture.width() / 2];
+        let missing = || Error::Model(format!("there is no {kind} among the networks"));
         self.install(|| {
             let x = layout::unshuffled(picture, &[], |[r, g, b, _]| [r, g, b]);
             match &self.networks.runner {
                 Runner::Kernels(kernels) => {
-                    let program = kernels.partitioner.as_ref().ok_or_else(missing)?;
-                    let reshuffled = |y: &[f32]| layout::reshuffled(y, pixels);
-                    Ok(kernels.run(program, &[&x], size, self.options.memory, reshuffled))
+                    let program = kernels.looks.get(&kind).ok_or_else(missing)?;
+                    Ok(kernels.run(program, &[&x], size, self.options.memory, then))
                 }
                 #[cfg(feature = "burn")]
-                Runner::Burn(burn) => {
-                    let y = burn.partition(x, size).ok_or_else(missing)?;
-                    Ok(layout::reshuffled(&y, pixels))
-                }
+                Runner::Burn(burn) => Ok(then(&burn.look(kind, x, size).ok_or_else(missing)?)),
             }
         })
     }
@@ -279,14 +322,16 @@ impl Engine {
 /// Reads the networks' files.
 fn weights(models: &Models) -> Result<NetworkWeights> {
     let (labeller, weights, _) = labeller::read(models.wanted(ModelKind::Labeller)?)?;
-    let partitioner = models.file(ModelKind::Partitioner);
+    let of = |kind| models.file(kind).map(|file| package::read(file, kind)).transpose();
     let mut colorizer = package::read(models.wanted(ModelKind::Colorizer)?, ModelKind::Colorizer)?;
-    let histogram = colorizer.split_off(BRANCH_NAME);
+    let (histogram, styles) = (colorizer.split_off(BRANCH_NAME), colorizer.split_off(STYLES_NAME));
     Ok(NetworkWeights {
         labeller: (labeller, weights),
         colorizer,
         histogram,
-        partitioner: partitioner.map(|file| package::read(file, ModelKind::Partitioner)).transpose()?,
+        styles,
+        partitioner: of(ModelKind::Partitioner)?,
+        encoder: of(ModelKind::Encoder)?,
     })
 }
 
@@ -306,13 +351,21 @@ impl Runner {
 impl Kernels {
     fn new(weights: NetworkWeights, level: Level) -> Result<Self> {
         let asked = weights.asked_colorizer().map(|weights| program(&AskedColorizer, weights, level));
+        let styled = weights.styled_colorizer().map(|weights| program(&StyledColorizer, weights, level));
         let (labeller, labels) = weights.labeller;
-        let partitioner = weights.partitioner.map(|weights| program(&Partitioner, weights, level));
+        let mut looks = BTreeMap::new();
+        if let Some(weights) = weights.partitioner {
+            looks.insert(ModelKind::Partitioner, program(&Partitioner, weights, level)?);
+        }
+        if let Some(weights) = weights.encoder {
+            looks.insert(ModelKind::Encoder, program(&Encoder, weights, level)?);
+        }
         Ok(Self {
             labeller: program(&labeller, labels, level)?,
             asked: asked.transpose()?,
+            styled: styled.transpose()?,
             colorizer: program(&Colorizer, weights.colorizer, level)?,
-            partitioner: partitioner.transpose()?,
+            looks,
             workspaces: Mutex::new(Vec::new()),
         })
     }

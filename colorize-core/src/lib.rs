@@ -46,6 +46,7 @@ mod reference;
 mod region;
 mod sheet;
 mod style;
+mod style_map;
 mod texture;
 mod trace;
 
@@ -82,5 +83,6 @@ pub use region::{Bounds, Fill, Gap, Region, RegionMap, RegionOptions, Segmenter}
 pub use sheet::propose::{proposals, propose};
 pub use sheet::{ColorSheet, PartColor};
 pub use style::{Exemplar, LocalStyle, StoredStyle, StyleGroup, StyleLibrary, StyleRange, Swatch};
+pub use style_map::StyleMap;
 pub use texture::{BandEnergies, Placement, Repeat, Texture};
 pub use trace::{Inside, Meaning, TraceLine, Traced};

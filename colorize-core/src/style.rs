@@ -1,5 +1,6 @@
 //! The style at one place: colour, texture, gradation and so on, each set or left open; measured, kept, and changed.
 
+pub(crate) mod code;
 mod exemplar;
 mod group;
 mod library;

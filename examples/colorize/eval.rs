@@ -131,6 +131,9 @@ struct Common {
     /// Weights of the partitioner, if not the bundled ones.
     #[arg(long)]
     blocks_model: Option<PathBuf>,
+    /// Weights of the style encoder, if not the bundled ones.
+    #[arg(long)]
+    styles_model: Option<PathBuf>,
     /// Working resolution: longest side in pixels.
     #[arg(long, default_value_t = ReadOptions::default().max_side)]
     max_side: usize,
@@ -146,6 +149,7 @@ impl Common {
             (ModelKind::Labeller, &self.labels_model),
             (ModelKind::Colorizer, &self.colors_model),
             (ModelKind::Partitioner, &self.blocks_model),
+            (ModelKind::Encoder, &self.styles_model),
         ] {
             if let Some(path) = path {
                 models.open(kind, path)?;

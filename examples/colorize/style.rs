@@ -3,6 +3,7 @@
 mod apply;
 mod extract;
 mod library;
+mod map;
 mod pick;
 
 use clap::{Parser, Subcommand};
@@ -24,6 +25,7 @@ Examples:
   colorize style apply cloth.png 60,60 drawing.png 250,400 -o painted.png --groups texture --rotate 30
   colorize style extract photo.jpg 420,310 -o wool.json
   colorize style apply examples/styles/ours.styles oak drawing.png 250,400 -o painted.png
+  colorize style map photo.jpg -o styles.png
   colorize style import cloth.styles wool.json --kind knit --tags warm,winter --licence CC0-1.0
   colorize style search cloth.styles warm --sheet warm.png
   colorize style export cloth.styles wool -o wool.json";
@@ -32,6 +34,7 @@ Examples:
 enum What {
     Apply(apply::Args),
     Extract(extract::Args),
+    Map(map::Args),
     Transform(library::Transform),
     Import(library::Import),
     Export(library::Export),
@@ -45,6 +48,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     match args.what {
         What::Apply(args) => apply::run(args, quiet),
         What::Extract(args) => extract::run(&args),
+        What::Map(args) => map::run(&args),
         What::Transform(args) => library::transform(&args),
         What::Import(args) => library::import(&args),
         What::Export(args) => library::export(&args),

@@ -4,8 +4,11 @@ use super::net::Net;
 use super::placement::Placement;
 use crate::network::NetworkWeights;
 use crate::network::colorizer::{AskedColorizer, Colorizer};
+use crate::network::encoder::Encoder;
 use crate::network::labeller::{EMBEDDING, Labeller};
+use crate::network::package::ModelKind;
 use crate::network::partitioner::Partitioner;
+use crate::network::style_branch::StyledColorizer;
 use crate::{Device, Result};
 
 /// Runs the networks on one of Burn's devices.
@@ -15,7 +18,10 @@ pub(crate) struct Runner {
     colorizer: Net,
     /// The colouriser's branch for histograms.
     asked: Option<Net>,
+    /// The colouriser's branch for styles.
+    styled: Option<Net>,
     partitioner: Option<Net>,
+    encoder: Option<Net>,
 }
 
 impl Runner {
@@ -25,13 +31,16 @@ impl Runner {
     pub(crate) fn new(device: Device, weights: NetworkWeights) -> Result<Self> {
         let placement = Placement::new(device)?;
         let asked = weights.asked_colorizer().map(|weights| Net::load(&AskedColorizer, weights, &placement));
+        let styled =
+            weights.styled_colorizer().map(|weights| Net::load(&StyledColorizer, weights, &placement));
         let (labeller, labels) = weights.labeller;
         let net = Net::load(&labeller, labels, &placement)?;
-        let asked = asked.transpose()?;
+        let (asked, styled) = (asked.transpose()?, styled.transpose()?);
         let colorizer = Net::load(&Colorizer, weights.colorizer, &placement)?;
         let partitioner = weights.partitioner.map(|weights| Net::load(&Partitioner, weights, &placement));
-        let partitioner = partitioner.transpose()?;
-        Ok(Self { labeller: (labeller, net), colorizer, asked, partitioner, placement })
+        let encoder = weights.encoder.map(|weights| Net::load(&Encoder, weights, &placement));
+        let (partitioner, encoder) = (partitioner.transpose()?, encoder.transpose()?);
+        Ok(Self { labeller: (labeller, net), colorizer, asked, styled, partitioner, encoder, placement })
     }
 
     /// Label probabilities and embeddings of `ink` [height, width, 4].
@@ -44,22 +53,33 @@ impl Runner {
     }
 
     /// What the colouriser finds to change; `drawing` is [height, width, 8], prompt and parts are half as large. Then what
-    /// a histogram [height / 8, width / 8, 512] changes, if there is one and a branch for it.
+    /// a histogram [height / 8, width / 8, 512] changes, and what styles [height / 2, width / 2, 30] do, if there are such and
+    /// branches for them.
     pub(crate) fn paint(
         &self,
         [drawing, prompt, parts]: [Vec<f32>; 3],
         histogram: Option<Vec<f32>>,
+        styles: Option<Vec<f32>>,
         [height, width]: [usize; 2],
-    ) -> (Vec<f32>, Option<Vec<f32>>) {
+    ) -> (Vec<f32>, [Option<Vec<f32>>; 2]) {
         let half = [height / 2, width / 2];
         let [drawing, prompt, parts] =
             [self.tensor(drawing, [height, width]), self.tensor(prompt, half), self.tensor(parts, half)];
+        let with = |told| [drawing.clone(), prompt.clone(), parts.clone(), told];
         let asked = self.asked.as_ref().zip(histogram).map(|(net, histogram)| {
-            let histogram = self.tensor(histogram, [height / 8, width / 8]);
-            let inputs = [drawing.clone(), prompt.clone(), parts.clone(), histogram];
-            values(net.run(&AskedColorizer, inputs))
+            values(net.run(&AskedColorizer, with(self.tensor(histogram, [height / 8, width / 8]))))
         });
-        (values(self.colorizer.run(&Colorizer, [drawing, prompt, parts])), asked)
+        let styled = self
+            .styled
+            .as_ref()
+            .zip(styles)
+            .map(|(net, styles)| values(net.run(&StyledColorizer, with(self.tensor(styles, half)))));
+        (values(self.colorizer.run(&Colorizer, [drawing, prompt, parts])), [asked, styled])
+    }
+
+    /// Whether there is a branch for styles.
+    pub(crate) fn hears_styles(&self) -> bool {
+        self.styled.is_some()
     }
 
     /// Whether there is a branch for histograms.
@@ -67,10 +87,15 @@ impl Runner {
         self.asked.is_some()
     }
 
-    /// What the partitioner says of a picture [height, width, 12]; `None` if there is no partitioner.
-    pub(crate) fn partition(&self, picture: Vec<f32>, size: [usize; 2]) -> Option<Vec<f32>> {
-        let net = self.partitioner.as_ref()?;
-        Some(values(net.run(&Partitioner, [self.tensor(picture, size)])))
+    /// What the network of a kind says of a coloured picture [height, width, 12]; `None` if there is none that looks at
+    /// such.
+    pub(crate) fn look(&self, kind: ModelKind, picture: Vec<f32>, size: [usize; 2]) -> Option<Vec<f32>> {
+        let picture = [self.tensor(picture, size)];
+        Some(values(match kind {
+            ModelKind::Partitioner => self.partitioner.as_ref()?.run(&Partitioner, picture),
+            ModelKind::Encoder => self.encoder.as_ref()?.run(&Encoder, picture),
+            _ => return None,
+        }))
     }
 
     fn tensor(&self, values: Vec<f32>, [height, width]: [usize; 2]) -> Tensor<4> {

@@ -100,7 +100,8 @@ impl Document {
         let mut cache = slot().take();
         let prompt = self.prompt_map(told);
         let (working, labels) = self.reading.colorizer_look();
-        let input = ColorizerInput { ink: working.ink(), light, prompt: &prompt, labels, histogram };
+        let input =
+            ColorizerInput { ink: working.ink(), light, prompt: &prompt, labels, styles: None, histogram };
         let paint = self.reading.engine().paint(&input, Some(&mut cache));
         *slot() = cache;
         paint

@@ -6,6 +6,7 @@ use crate::kernel::{Level, swish};
 use crate::network::colorizer::{BRANCH_OUTPUTS, COLORIZER_OUTPUTS, prompted_cell, roots};
 use crate::network::labeller::EMBEDDING;
 use crate::network::prompt_map::{PROMPT_CHANNELS, PromptMap};
+use crate::network::style_branch::SHADE_CHANGES;
 use crate::{Histogram, Plane};
 
 /// Ink 0..=1 of each 2x2 pixels, then `more`: [height / 2, width / 2, 4 + more].
@@ -94,6 +95,19 @@ pub(super) fn change_colors(paint: &mut Plane<[f32; COLORIZER_OUTPUTS]>, changes
         for (x, pixel) in row.iter_mut().enumerate() {
             let change = &changes[y / 4 * (width / 4) + x / 4];
             pixel[3..].iter_mut().zip(change).for_each(|(v, change)| *v += change);
+        }
+    });
+}
+
+/// Adds what styles change, [height / 2, width / 2, 12], to the shade of a painting.
+pub(super) fn change_shade(paint: &mut Plane<[f32; COLORIZER_OUTPUTS]>, changes: &[f32]) {
+    let width = paint.width();
+    let changes = changes.as_chunks::<SHADE_CHANGES>().0;
+    paint.as_mut_slice().par_chunks_mut(width).enumerate().for_each(|(y, row)| {
+        for (x, pixel) in row.iter_mut().enumerate() {
+            let change = &changes[y / 2 * (width / 2) + x / 2];
+            let own = 3 * (2 * (y % 2) + x % 2);
+            pixel[..3].iter_mut().zip(&change[own..own + 3]).for_each(|(v, change)| *v += change);
         }
     });
 }

@@ -8,7 +8,7 @@ use crate::label::Label;
 use crate::style::StyleGroup;
 
 /// Channels of each level, from half the working resolution down to 1/16 of it.
-const WIDTHS: [usize; 4] = [32, 64, 96, 128];
+pub(crate) const WIDTHS: [usize; 4] = [32, 64, 96, 128];
 /// The layer that gives the changes.
 pub(crate) const HEAD: &str = "head";
 /// The level whose input the prompt joins: a quarter of the working resolution.

@@ -20,11 +20,13 @@ pub enum ModelKind {
     Colorizer,
     /// Cuts a coloured picture into blocks of one colour.
     Partitioner,
+    /// Tells the style of each place of a coloured picture.
+    Encoder,
 }
 
 impl ModelKind {
     /// All networks of the library.
-    pub const ALL: [Self; 3] = [Self::Labeller, Self::Colorizer, Self::Partitioner];
+    pub const ALL: [Self; 4] = [Self::Labeller, Self::Colorizer, Self::Partitioner, Self::Encoder];
 
     /// Gives the name, in small letters: `labeller`.
     pub const fn name(self) -> &'static str {
@@ -32,6 +34,7 @@ impl ModelKind {
             Self::Labeller => "labeller",
             Self::Colorizer => "colorizer",
             Self::Partitioner => "partitioner",
+            Self::Encoder => "encoder",
         }
     }
 
@@ -49,6 +52,7 @@ impl ModelKind {
             Self::Labeller => "colorize-labeller-1",
             Self::Colorizer => "colorize-colorizer-3",
             Self::Partitioner => "colorize-partitioner-1",
+            Self::Encoder => "colorize-encoder-1",
         }
     }
 }

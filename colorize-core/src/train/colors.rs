@@ -24,6 +24,7 @@ use crate::network::discriminator::Discriminator;
 use crate::network::labeller::{self, Labeller};
 use crate::network::package::{self, ModelKind};
 use crate::network::prompt_map::{PROMPT_CHANNELS, PromptMap};
+use crate::network::style_branch::STYLES_NAME;
 use crate::style::StyleGroup;
 use crate::{Device, Label, LabelSet, Plane, Raster, Result};
 
@@ -46,7 +47,7 @@ const ADVERSARIAL: f32 = 0.02;
 /// The part of the steps after which the perceptual and the adversarial loss join in: they polish.
 const POLISH_FROM: f64 = 0.6;
 /// Probability that the light is not told.
-const LIGHT_UNTOLD: f64 = 0.4;
+pub(super) const LIGHT_UNTOLD: f64 = 0.4;
 /// Channels of an sRGB picture of 2x2 pixels.
 const PICTURE: usize = 12;
 
@@ -98,7 +99,10 @@ impl ColorsTask {
     /// [`crate::Error::Model`] if `bytes` are not a colouriser.
     pub fn with_weights(mut self, bytes: &[u8]) -> Result<Self> {
         let mut weights = package::read(bytes, ModelKind::Colorizer)?;
-        weights.split_off(BRANCH_NAME); // it follows what the colouriser sees, which is about to change
+        // Branches follow what the colouriser sees, which is about to change.
+        for name in [BRANCH_NAME, STYLES_NAME] {
+            weights.split_off(name);
+        }
         self.net = Net::load(&Colorizer, weights, &self.learning)?;
         Ok(self)
     }
@@ -267,7 +271,7 @@ pub(super) struct Batch {
     ink: Tensor<4>,                // [batch, h, w, 4]
     pub(super) prompt: Tensor<4>,  // [batch, h / 2, w / 2, 31]
     pub(super) flats: Tensor<4>,   // [batch, h, w, 12]
-    shaded: Tensor<4>,             // [batch, h, w, 12]
+    pub(super) shaded: Tensor<4>,  // [batch, h, w, 12]
     known: Tensor<4>,              // [batch, h, w, 12], 1 where the truth is known
     pub(super) weights: Tensor<4>, // [batch, h, w, 12], of sum 1
     shade_weights: Tensor<4>,      // [batch, h, w, 12], of sum 1
@@ -382,12 +386,12 @@ pub(super) fn huber(difference: Tensor<4>, weights: &Tensor<4>) -> Tensor<1> {
 }
 
 /// The sample's light; where nothing is shaded, the light that shades nothing: known, of no direction.
-fn light(sample: &Sample) -> [f32; LIGHT] {
+pub(super) fn light(sample: &Sample) -> [f32; LIGHT] {
     if sample.light[3] > 0.0 { sample.light } else { [0.0, 0.0, 0.0, 1.0] }
 }
 
 /// Mean difference to the shaded truth over the figure, 0..=1: of flats alone, or of flats with shade.
-fn shade_error(sample: &Sample, paint: Option<&Vec<[f32; COLORIZER_OUTPUTS]>>) -> f32 {
+pub(super) fn shade_error(sample: &Sample, paint: Option<&Vec<[f32; COLORIZER_OUTPUTS]>>) -> f32 {
     let (mut sum, mut count) = (0.0, 0.0);
     for (i, &color) in sample.flat_index.iter().enumerate() {
         if color == UNKNOWN || color == 0 {

@@ -9,17 +9,14 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::augment::Sample;
-use super::colors::{Batch, ColorsTask, huber, prompted};
+use super::colors::{Batch, ColorsTask, huber};
 use super::pairs::UNKNOWN;
 use super::task::{Step, Task, Validation, optimizer};
+use super::trunk::Trunk;
 use super::{checkpoint, parameters, prompt};
 use crate::burn::Net;
-use crate::network::colorizer::{
-    BRANCH_NAME, BRANCH_OUTPUTS, COLORIZER_OUTPUTS, Colorizer, HEAD, HistogramBranch, LIGHT, down, roots,
-};
-use crate::network::package::{self, ModelKind};
+use crate::network::colorizer::{BRANCH_NAME, BRANCH_OUTPUTS, HEAD, HistogramBranch, LIGHT, roots};
 use crate::network::prompt_map::PromptMap;
-use crate::network::weights::Weights;
 use crate::{Device, Histogram, Plane, Raster, Result, Rgb};
 
 /// Share of samples that are told the histogram alone; the others are told colours of some parts, too.
@@ -31,8 +28,7 @@ const CELL: usize = 4;
 /// branch belongs to stays as it is.
 pub struct HistogramTask {
     colors: ColorsTask,
-    /// The colouriser's weights, and what its file says of them.
-    trunk: (Weights, Net, String, usize),
+    trunk: Trunk,
     branch: Net,
     optimizer: ModuleOptimizer,
     note: String,
@@ -46,41 +42,21 @@ impl HistogramTask {
     /// [`crate::Error::Device`] if the device is not there, [`crate::Error::Model`] if a file is of another network.
     pub fn new(device: Device, seed: u64, labels: &[u8], colors: &[u8], note: &str) -> Result<Self> {
         let task = ColorsTask::new(device, seed, labels, None, note)?;
-        let mut weights = package::read(colors, ModelKind::Colorizer)?;
-        let branch = weights.split_off(BRANCH_NAME);
-        let mut header = package::header(colors)?;
-        let steps = header.get("steps").and_then(|steps| steps.parse().ok()).unwrap_or(0);
-        let data = header.remove("data").unwrap_or_default();
-        let net = Net::load(&Colorizer, weights.clone(), &task.learning)?.valid();
-        let branch = match branch {
-            Some(branch) => branch,
-            None => {
-                let mut fresh = Net::new(&HistogramBranch, &task.learning).weights(&HistogramBranch);
-                fresh.silence(&format!("{BRANCH_NAME}.{HEAD}.weight"));
-                fresh
-            }
-        };
+        let (trunk, branch) = Trunk::new(colors, BRANCH_NAME, &task.learning)?;
+        let branch = branch.unwrap_or_else(|| {
+            let mut fresh = Net::new(&HistogramBranch, &task.learning).weights(&HistogramBranch);
+            fresh.silence(&format!("{BRANCH_NAME}.{HEAD}.weight"));
+            fresh
+        });
         let branch = Net::load(&HistogramBranch, branch, &task.learning)?;
-        let data = data.split(SINCE).next().unwrap_or_default().to_owned();
-        Ok(Self {
-            colors: task,
-            trunk: (weights, net, data, steps),
-            branch,
-            optimizer: optimizer(),
-            note: note.into(),
-        })
+        Ok(Self { colors: task, trunk, branch, optimizer: optimizer(), note: note.into() })
     }
 
     /// The logits of the colours that the colouriser gives to each 2x2 pixels, [batch, h, w, 12], and what it saw; `batch`
     /// and `parts` are of a device that learns nothing.
     fn seen(&self, batch: &Batch, parts: Tensor<4>) -> (Tensor<4>, [Tensor<4>; 3]) {
-        let inputs = [batch.drawing.clone(), batch.prompt.clone(), parts];
-        let [_, near, middle, far] = down(&mut self.trunk.1.running(), inputs.clone());
-        let y = self.trunk.1.run(&Colorizer, inputs) + prompted(batch.prompt.clone());
-        let [count, height, width, _] = y.dims();
-        let y = y.reshape([count * height, width, 4, COLORIZER_OUTPUTS]);
-        let color = y.slice([0..count * height, 0..width, 0..4, 3..6]).reshape([count, height, width, 12]);
-        (color, [near, middle, far])
+        let [_, near, middle, far] = self.trunk.seen(batch, parts.clone());
+        (self.trunk.logits(batch, parts, 3..6), [near, middle, far])
     }
 
     /// What the branch adds to these logits.
@@ -95,9 +71,6 @@ impl HistogramTask {
         rows.reshape([count, 2 * height, 2 * width, channels]).repeat_dim(3, 4)
     }
 }
-
-/// What stands in a file between the colouriser's data and the branch's.
-const SINCE: &str = "; histograms: ";
 
 impl Task for HistogramTask {
     fn step(&mut self, samples: &[Sample], step: Step) -> Result<Vec<(&'static str, f32)>> {
@@ -183,11 +156,8 @@ impl Task for HistogramTask {
     }
 
     fn package(&self, steps: usize) -> Result<Vec<(String, Vec<u8>)>> {
-        let (weights, _, data, trunk_steps) = &self.trunk;
-        let weights = weights.clone().with(self.branch.weights(&HistogramBranch));
-        let note = format!("{data}{SINCE}{steps} steps on {}", self.note);
-        let bytes = package::write(ModelKind::Colorizer, &weights, *trunk_steps, &note)?;
-        Ok(vec![("colors.safetensors".into(), bytes)])
+        let branch = self.branch.weights(&HistogramBranch);
+        Ok(vec![self.trunk.package(BRANCH_NAME, branch, steps, &self.note)?])
     }
 }
 

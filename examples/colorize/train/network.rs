@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use colorize_core::train::published::{Published, PublishedTask, Recipe};
-use colorize_core::train::{BlockLosses, BlocksTask, ColorsTask, HistogramTask, LabelsTask, Task};
+use colorize_core::train::{
+    BlockLosses, BlocksTask, ColorsTask, HistogramTask, LabelsTask, StylesTask, Task,
+};
 use colorize_core::{Error, LabelSet, ModelKind, Models, Result};
 
 use super::Args;
@@ -16,6 +18,9 @@ pub enum Network {
     Colors,
     /// The colouriser's branch that is told a histogram; the colouriser itself is --from, or the bundled one.
     Histogram,
+    /// The style encoder, and the colouriser's branch that is told styles; the colouriser itself is --from, or the bundled
+    /// one.
+    Styles,
     /// The partitioner, which cuts a coloured picture into blocks.
     Blocks,
     /// Published: convolutions and ReLUs.
@@ -34,7 +39,7 @@ impl Network {
     /// The published system that this is.
     fn published(self) -> Option<Published> {
         match self {
-            Self::Labels | Self::Colors | Self::Histogram | Self::Blocks => None,
+            Self::Labels | Self::Colors | Self::Histogram | Self::Styles | Self::Blocks => None,
             Self::Cnn => Some(Published::Cnn),
             Self::CnnHistogram => Some(Published::CnnHistogram),
             Self::Gan => Some(Published::Gan),
@@ -57,7 +62,7 @@ pub fn task(args: &Args, labels: LabelSet, note: &str) -> Result<Box<dyn Task>> 
     let wrong = |text: &str| Err(Error::InvalidArgument(text.into()));
     let published = args.network.published();
     if !args.losses.is_empty()
-        && matches!(args.network, Network::Labels | Network::Colors | Network::Histogram)
+        && matches!(args.network, Network::Labels | Network::Colors | Network::Histogram | Network::Styles)
     {
         return wrong("--loss is for blocks and for published systems alone");
     }
@@ -85,10 +90,13 @@ pub fn task(args: &Args, labels: LabelSet, note: &str) -> Result<Box<dyn Task>> 
             let task = LabelsTask::new(device, seed, labels, note)?;
             Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
         }
-        Network::Histogram => {
+        Network::Histogram | Network::Styles => {
             let bundled = models.file(ModelKind::Colorizer).expect("there is one at least");
             let colors = from.as_deref().unwrap_or(bundled);
-            Box::new(HistogramTask::new(device, seed, labeller, colors, note)?)
+            match args.network {
+                Network::Styles => Box::new(StylesTask::new(device, seed, labeller, colors, note)?),
+                _ => Box::new(HistogramTask::new(device, seed, labeller, colors, note)?),
+            }
         }
         Network::Blocks => {
             let mut losses = BlockLosses::default();

@@ -1,0 +1,169 @@
+//! The styles of a whole coloured picture, as the style encoder sees them.
+
+use crate::engine::Engine;
+use crate::network::encoder::{ENCODER_CELL, ENCODER_OUTPUTS, ENCODER_STEP};
+use crate::raster::blend::over_white;
+use crate::style::{LocalStyle, STYLE_CHANNELS, StyleGroup, StyleRange, code};
+use crate::{Error, Plane, Raster, Result, Rgb};
+
+/// The longest side at which the encoder looks.
+const WORKING_SIDE: usize = 2048;
+/// How far the encoder sees from a cell at most, in pixels, and a whole number of its steps: enough for the large range.
+const REACH: usize = 80;
+
+/// The style of every place of a coloured picture, at three ranges: W x H x C (US 11,386,587).
+///
+/// A network tells them, the style encoder, which learnt to measure as [`Swatch::pick`](crate::Swatch::pick) does, and to
+/// tell what the colouriser needs to shade alike. It is quicker than measuring, and looks at all places at once; a swatch
+/// is more exact, and has a piece of the surface with it.
+///
+/// ```no_run
+/// use colorize_core::{Device, Engine, Limits, Raster, StyleMap, StyleRange};
+///
+/// let engine = Engine::new(Device::Cpu)?;
+/// let map = StyleMap::new(&engine, &Raster::open("painting.png", &Limits::default())?)?;
+/// let style = map.at(250.0, 80.0, StyleRange::Middle)?;
+/// # Ok::<(), colorize_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct StyleMap {
+    /// Codes of 4x4 pixels that were looked at, for the large, the middle and the small range.
+    cells: Plane<[f32; ENCODER_OUTPUTS]>,
+    /// Pixels that were looked at for one of the picture.
+    scale: f32,
+    size: (usize, usize),
+}
+
+impl StyleMap {
+    /// Looks at a picture; what is transparent counts as white. A side over 2048 pixels is scaled down to that, and
+    /// finer patterns may then be lost.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if the engine was made without an encoder.
+    ///
+    /// # Complexity
+    /// Linear in the pixels: 17 values a pixel stay.
+    pub fn new(engine: &Engine, picture: &Raster) -> Result<Self> {
+        let size = (picture.width(), picture.height());
+        let small = picture.shrunk(WORKING_SIDE);
+        let scale = small.width().max(small.height()) as f32 / size.0.max(size.1) as f32;
+        Ok(Self { cells: encoded(engine, &small)?, scale, size })
+    }
+
+    /// Columns of the picture.
+    pub fn width(&self) -> usize {
+        self.size.0
+    }
+
+    /// Rows of the picture.
+    pub fn height(&self) -> usize {
+        self.size.1
+    }
+
+    /// The style around a point, in pixels of the picture from its left and top edge. Patterns, highlights and shadows of
+    /// which there is next to nothing are left open.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the point is outside.
+    pub fn at(&self, x: f32, y: f32, range: StyleRange) -> Result<LocalStyle> {
+        let cell = self.cell(inside((x, y), self.size)?);
+        Ok(natural(code::decode(&channels(&self.cells.get(cell.0, cell.1), range)), self.scale))
+    }
+
+    /// A group as a picture of the map's size, in false colours.
+    ///
+    /// Colours as they are; of textures red, green and blue are the changes across, along the two diagonals together, and
+    /// upwards; of gradations and patterns the hue is the direction, and the brightness how strong they are; of the manner
+    /// of painting red is how soft, green how grainy; of highlights and shadows red is their share, green how much lighter
+    /// or darker, blue how much more or less vivid.
+    pub fn picture(&self, group: StyleGroup, range: StyleRange) -> Raster {
+        let colors = self.cells.map(|cell| false_color(group, &channels(cell, range)));
+        Plane::from_fn(self.size.0, self.size.1, |x, y| {
+            let (x, y) = self.cell((x as f32, y as f32));
+            colors.get(x, y).with_alpha(255)
+        })
+    }
+
+    fn cell(&self, (x, y): (f32, f32)) -> (usize, usize) {
+        let at = |v: f32, cells: usize| ((v * self.scale) as usize / ENCODER_CELL).min(cells - 1);
+        (at(x, self.cells.width()), at(y, self.cells.height()))
+    }
+}
+
+impl LocalStyle {
+    /// The style around one point of a coloured picture as the style encoder sees it, the same as [`StyleMap::at`] tells,
+    /// for the cost of the neighbourhood. A picture with a side over 2048 pixels is not scaled down.
+    ///
+    /// # Errors
+    /// As [`StyleMap::new`] and [`StyleMap::at`].
+    pub fn encoded(engine: &Engine, picture: &Raster, x: f32, y: f32, range: StyleRange) -> Result<Self> {
+        let size = (picture.width(), picture.height());
+        let (x, y) = inside((x, y), size)?;
+        // Cut on whole steps, so that cells lie as in the map of the whole.
+        let span = |v: f32, most: usize| {
+            let v = v as usize / ENCODER_STEP * ENCODER_STEP;
+            (v.saturating_sub(REACH), (v + ENCODER_STEP + REACH).min(most))
+        };
+        let ((left, right), (top, bottom)) = (span(x, size.0), span(y, size.1));
+        let near = Plane::from_fn(right - left, bottom - top, |x, y| picture.get(left + x, top + y));
+        let cells = encoded(engine, &near)?;
+        let cell = cells.get((x as usize - left) / ENCODER_CELL, (y as usize - top) / ENCODER_CELL);
+        Ok(code::decode(&channels(&cell, range)))
+    }
+}
+
+/// A point that is inside.
+fn inside((x, y): (f32, f32), (width, height): (usize, usize)) -> Result<(f32, f32)> {
+    if (0.0..width as f32).contains(&x) && (0.0..height as f32).contains(&y) {
+        return Ok((x, y));
+    }
+    Err(Error::InvalidArgument(format!("the place ({x}, {y}) is outside the picture, {width}x{height}")))
+}
+
+/// What the encoder says of a picture, which goes on beyond its right and lower edge as it ends.
+fn encoded(engine: &Engine, picture: &Raster) -> Result<Plane<[f32; ENCODER_OUTPUTS]>> {
+    let (width, height) = (picture.width(), picture.height());
+    let [w, h] = [width, height].map(|side| side.next_multiple_of(ENCODER_STEP));
+    let padded = Plane::from_fn(w, h, |x, y| over_white(picture.get(x.min(width - 1), y.min(height - 1))));
+    engine.encode(&padded)
+}
+
+/// The code of a range among those of a cell.
+fn channels(cell: &[f32; ENCODER_OUTPUTS], range: StyleRange) -> [f32; STYLE_CHANNELS] {
+    let at = match range {
+        StyleRange::Large => 0,
+        StyleRange::Middle => 1,
+        StyleRange::Small => 2,
+    };
+    cell.as_chunks().0[at]
+}
+
+/// A style that was seen in a picture of another scale: its patterns are measured in pixels.
+fn natural(mut style: LocalStyle, scale: f32) -> LocalStyle {
+    if let Some(&[period, turns, contrast, other]) =
+        style.get(StyleGroup::Pattern).and_then(<[f32]>::as_array::<4>)
+    {
+        let values = [period / scale, turns, contrast, other / scale];
+        style.set(StyleGroup::Pattern, &values).expect("four finite values");
+    }
+    style
+}
+
+/// See [`StyleMap::picture`].
+fn false_color(group: StyleGroup, code: &[f32; STYLE_CHANNELS]) -> Rgb {
+    let v = &code[group.channels()];
+    let of_way = |x: f32, y: f32| {
+        let (size, angle) = (x.hypot(y).min(1.0), y.atan2(x));
+        let third = std::f32::consts::TAU / 3.0;
+        Rgb::from_unit([0.0, 1.0, 2.0].map(|i| size * (0.5 + 0.5 * (angle - i * third).cos())))
+    };
+    let unit = |v: [f32; 3]| Rgb::from_unit(v.map(|v| v.clamp(0.0, 1.0)));
+    match group {
+        StyleGroup::Color => unit([v[0], v[1], v[2]]),
+        StyleGroup::Texture => unit([v[0], 0.5 * (v[1] + v[3]), v[2]]),
+        StyleGroup::Gradation => of_way(v[0], v[1]),
+        StyleGroup::Painting => unit([v[0], v[1], 0.0]),
+        StyleGroup::Pattern => of_way(v[1], v[2]),
+        StyleGroup::Highlight | StyleGroup::Shadow => unit([v[0], v[1].abs(), 0.5 + v[2]]),
+    }
+}
