@@ -10,6 +10,7 @@ mod options;
 mod paint;
 mod palette;
 mod patch;
+mod styled;
 mod surfaces;
 mod wash;
 mod wishes;
@@ -316,7 +317,7 @@ impl Document {
             tell(&mut progress, 0.1)?;
             let asked = chosen.iter().any(|choice| choice.origin == Origin::Network && !choice.withdrawn);
             let map = self.reading.shared_regions();
-            let shade_map = self.shade_map(light, &labels);
+            let shade_map = self.shade_map(light, &labels)?;
             tell(&mut progress, 0.4)?;
             let colors = self.settled(&chosen, asked.then(|| self.paint(light, &chosen)));
             tell(&mut progress, 0.7)?;

@@ -81,14 +81,12 @@ pub(crate) struct ColorizerInput<'a> {
     pub(crate) prompt: &'a PromptMap,
     /// What [`Engine::label`] gave for the same ink.
     pub(crate) labels: &'a LabelMap,
-    /// The styles that are told, cells of a quarter of the ink's size with [`STYLED_CHANNELS`] values each; not told to a
-    /// colouriser without a branch for them.
-    pub(crate) styles: Option<&'a [f32]>,
     /// The colours that are asked for; not told to a colouriser without a branch for them.
     pub(crate) histogram: Option<&'a Histogram>,
 }
 
 /// What the colouriser says of each pixel, as it comes out of the network.
+#[derive(Clone)]
 pub(crate) struct Paint(pub(crate) Plane<[f32; COLORIZER_OUTPUTS]>);
 
 impl Engine {
@@ -216,26 +214,26 @@ impl Engine {
         input: &ColorizerInput<'_>,
         cache: Option<&mut Option<FeatureCache>>,
     ) -> Paint {
-        let ColorizerInput { ink, light, prompt, labels, styles, histogram } = input;
+        let ColorizerInput { ink, prompt, histogram, .. } = input;
         let (size, pixels) = ([ink.height() / 2, ink.width() / 2], [ink.width(), ink.height()]);
         self.install(|| {
-            let set = self.labels();
-            let parts = set.to_standard(&halved(&labels.labels, labels.width, set.len()));
-            let drawing = layout::unshuffled_ink(ink, light);
+            let [drawing, parts] = self.colorizer_inputs(input);
             let shuffled = |y: &[f32]| Paint(layout::shuffled(y, pixels, prompt));
             match &self.networks.runner {
                 Runner::Kernels(kernels) => {
                     let inputs = [&drawing[..], prompt.as_slice(), &parts];
-                    let mut paint = kernels.paint(&inputs, size, self.options.memory, cache, shuffled);
+                    let mut paint = kernels.again(
+                        &kernels.colorizer,
+                        &inputs,
+                        size,
+                        self.options.memory,
+                        cache,
+                        shuffled,
+                    );
                     if let (Some(program), Some(histogram)) = (&kernels.asked, histogram) {
                         let asked = layout::asked(histogram, size);
                         let inputs = [&drawing[..], prompt.as_slice(), &parts, &asked];
                         let changed = |y: &[f32]| layout::change_colors(&mut paint.0, y);
-                        kernels.run(program, &inputs, size, self.options.memory, changed);
-                    }
-                    if let (Some(program), Some(styles)) = (&kernels.styled, styles) {
-                        let inputs = [&drawing[..], prompt.as_slice(), &parts, styles];
-                        let changed = |y: &[f32]| layout::change_shade(&mut paint.0, y);
                         kernels.run(program, &inputs, size, self.options.memory, changed);
                     }
                     paint
@@ -244,18 +242,55 @@ impl Engine {
                 Runner::Burn(burn) => {
                     let inputs = [drawing, prompt.as_slice().to_vec(), parts];
                     let told = histogram.map(|histogram| layout::asked(histogram, size));
-                    let (y, [colors, shade]) = burn.paint(inputs, told, styles.map(<[f32]>::to_vec), size);
+                    let (y, changes) = burn.paint(inputs, told, size);
                     let mut paint = shuffled(&y);
-                    if let Some(changes) = colors {
+                    if let Some(changes) = changes {
                         layout::change_colors(&mut paint.0, &changes);
-                    }
-                    if let Some(changes) = shade {
-                        layout::change_shade(&mut paint.0, &changes);
                     }
                     paint
                 }
             }
         })
+    }
+
+    /// What a painting's shade becomes where styles are told: cells of a quarter of the ink's size with
+    /// [`STYLED_CHANNELS`] values each. `cache` is as for [`Engine::paint`], of this alone. Nothing becomes of it where the
+    /// colouriser cannot be told styles.
+    pub(crate) fn style(
+        &self,
+        paint: &mut Paint,
+        input: &ColorizerInput<'_>,
+        styles: &[f32],
+        cache: &mut Option<FeatureCache>,
+    ) {
+        debug_assert_eq!(styles.len(), input.ink.as_slice().len() / 16 * STYLED_CHANNELS);
+        let size = [input.ink.height() / 2, input.ink.width() / 2];
+        self.install(|| {
+            let [drawing, parts] = self.colorizer_inputs(input);
+            match &self.networks.runner {
+                Runner::Kernels(kernels) => {
+                    let Some(program) = &kernels.styled else { return };
+                    let inputs = [&drawing[..], input.prompt.as_slice(), &parts, styles];
+                    let changed = |y: &[f32]| layout::change_shade(&mut paint.0, y);
+                    kernels.again(program, &inputs, size, self.options.memory, Some(cache), changed);
+                }
+                #[cfg(feature = "burn")]
+                Runner::Burn(burn) => {
+                    let inputs = [drawing, input.prompt.as_slice().to_vec(), parts, styles.to_vec()];
+                    if let Some(y) = burn.style(inputs, size) {
+                        layout::change_shade(&mut paint.0, &y);
+                    }
+                }
+            }
+        });
+    }
+
+    /// Drawing and parts as the colouriser takes them.
+    fn colorizer_inputs(&self, input: &ColorizerInput<'_>) -> [Vec<f32>; 2] {
+        let ColorizerInput { ink, light, labels, .. } = input;
+        let set = self.labels();
+        let parts = set.to_standard(&halved(&labels.labels, labels.width, set.len()));
+        [layout::unshuffled_ink(ink, light), parts]
     }
 
     /// What the partitioner says of each pixel of an opaque picture, whose sides are multiples of
@@ -390,16 +425,16 @@ impl Kernels {
         result
     }
 
-    /// Hands what the colouriser makes to `then`.
-    fn paint<R>(
+    /// Hands what a program makes to `then`. `cache` holds what the last run of it left.
+    fn again<R>(
         &self,
+        program: &Program,
         inputs: &[&[f32]],
         size: [usize; 2],
         memory: usize,
         cache: Option<&mut Option<FeatureCache>>,
         then: impl FnOnce(&[f32]) -> R,
     ) -> R {
-        let program = &self.colorizer;
         let Some(slot) = cache.filter(|_| FeatureCache::bytes(program, size) <= memory / CACHE_SHARE) else {
             return self.run(program, inputs, size, memory, then);
         };

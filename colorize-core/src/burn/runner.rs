@@ -53,28 +53,37 @@ impl Runner {
     }
 
     /// What the colouriser finds to change; `drawing` is [height, width, 8], prompt and parts are half as large. Then what
-    /// a histogram [height / 8, width / 8, 512] changes, and what styles [height / 2, width / 2, 30] do, if there are such and
-    /// branches for them.
+    /// a histogram [height / 8, width / 8, 512] changes, if there is one and a branch for it.
     pub(crate) fn paint(
         &self,
-        [drawing, prompt, parts]: [Vec<f32>; 3],
+        inputs: [Vec<f32>; 3],
         histogram: Option<Vec<f32>>,
-        styles: Option<Vec<f32>>,
-        [height, width]: [usize; 2],
-    ) -> (Vec<f32>, [Option<Vec<f32>>; 2]) {
-        let half = [height / 2, width / 2];
-        let [drawing, prompt, parts] =
-            [self.tensor(drawing, [height, width]), self.tensor(prompt, half), self.tensor(parts, half)];
-        let with = |told| [drawing.clone(), prompt.clone(), parts.clone(), told];
+        size: [usize; 2],
+    ) -> (Vec<f32>, Option<Vec<f32>>) {
+        let [drawing, prompt, parts] = self.colorizer_inputs(inputs, size);
         let asked = self.asked.as_ref().zip(histogram).map(|(net, histogram)| {
-            values(net.run(&AskedColorizer, with(self.tensor(histogram, [height / 8, width / 8]))))
+            let histogram = self.tensor(histogram, size.map(|side| side / 8));
+            values(net.run(&AskedColorizer, [drawing.clone(), prompt.clone(), parts.clone(), histogram]))
         });
-        let styled = self
-            .styled
-            .as_ref()
-            .zip(styles)
-            .map(|(net, styles)| values(net.run(&StyledColorizer, with(self.tensor(styles, half)))));
-        (values(self.colorizer.run(&Colorizer, [drawing, prompt, parts])), [asked, styled])
+        (values(self.colorizer.run(&Colorizer, [drawing, prompt, parts])), asked)
+    }
+
+    /// What styles [height / 2, width / 2, 30] change of the shade; all else as [`Runner::paint`]. `None` if there is no
+    /// branch for them.
+    pub(crate) fn style(
+        &self,
+        [drawing, prompt, parts, styles]: [Vec<f32>; 4],
+        size: [usize; 2],
+    ) -> Option<Vec<f32>> {
+        let net = self.styled.as_ref()?;
+        let styles = self.tensor(styles, size.map(|side| side / 2));
+        let [drawing, prompt, parts] = self.colorizer_inputs([drawing, prompt, parts], size);
+        Some(values(net.run(&StyledColorizer, [drawing, prompt, parts, styles])))
+    }
+
+    fn colorizer_inputs(&self, [drawing, prompt, parts]: [Vec<f32>; 3], size: [usize; 2]) -> [Tensor<4>; 3] {
+        let half = size.map(|side| side / 2);
+        [self.tensor(drawing, size), self.tensor(prompt, half), self.tensor(parts, half)]
     }
 
     /// Whether there is a branch for styles.

@@ -48,6 +48,7 @@ impl Shading {
 ///
 /// Each pixel blends the nine nearest values of the network that lie in its own region, so no shade
 /// crosses a line at any resolution; where none does it takes its region's mean.
+#[derive(Clone)]
 pub(crate) struct ShadeMap {
     owners: Plane<u32>,
     factors: Plane<[f32; 3]>,
@@ -76,6 +77,19 @@ impl ShadeMap {
         }
         let means = sums.iter().map(|(sum, n)| if *n > 0.0 { sum.map(|v| v / n) } else { [1.0; 3] });
         Self { means: means.collect(), owners, factors, scale }
+    }
+
+    /// The same with the values of some regions, by id - 1, from another map of the same regions.
+    pub(crate) fn with(mut self, other: &Self, regions: &[bool]) -> Self {
+        let values = self.factors.as_mut_slice().iter_mut().zip(other.factors.as_slice());
+        for (&id, (own, other)) in self.owners.as_slice().iter().zip(values) {
+            if regions[id as usize - 1] {
+                *own = *other;
+            }
+        }
+        let means = self.means.iter_mut().zip(&other.means).zip(regions);
+        means.filter(|(_, wanted)| **wanted).for_each(|((own, other), _)| *own = *other);
+        self
     }
 
     /// Which regions have a value that another map of the same regions has not, by id - 1.

@@ -4,27 +4,33 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use super::choice::Choice;
+use super::styled::Styled;
 use super::{Document, RegionLabels};
 use crate::color::from_oklab;
 use crate::compose::{Origin, ShadeMap, region_colors};
 use crate::engine::{ColorizerInput, Paint};
+use crate::kernel::FeatureCache;
 use crate::network::colorizer::{COLORIZER_OUTPUTS, LIGHT};
 use crate::network::prompt_map::PromptMap;
 use crate::reading::pieces;
 use crate::sheet::PartColor;
 use crate::style::LocalStyle;
-use crate::{Histogram, Label, Plane, RegionMap, Rgb};
+use crate::{Histogram, Label, Plane, RegionMap, Result, Rgb};
 
 /// What the colouriser is told of a region: its colour and how firmly; `None` for nothing.
 type Told = Option<(Rgb, f32)>;
 
 /// The shade of a drawing, and what it was made of.
 pub(super) struct Shade {
-    regions: Arc<RegionMap>,
+    pub(super) regions: Arc<RegionMap>,
     told: Vec<Told>,
     light: [f32; LIGHT],
-    strength: f32,
-    map: Arc<ShadeMap>,
+    pub(super) strength: f32,
+    /// What the colouriser gave.
+    paint: Paint,
+    pub(super) map: Arc<ShadeMap>,
+    /// Of regions that have a style.
+    pub(super) styled: Vec<Styled>,
 }
 
 impl Document {
@@ -38,26 +44,54 @@ impl Document {
     ///
     /// The colouriser is told what is known without hints. It would shade a little otherwise if it knew them, all over
     /// the picture; this way a hint changes the regions that it colours and no other, and costs no run of a network.
-    pub(super) fn shade_map(&self, light: [f32; LIGHT], labels: &RegionLabels) -> Arc<ShadeMap> {
+    /// Styles change the shade of their regions.
+    ///
+    /// # Errors
+    /// As [`Document::color`].
+    pub(super) fn shade_map(&self, light: [f32; LIGHT], labels: &RegionLabels) -> Result<Arc<ShadeMap>> {
         let slot = || self.shade.lock().unwrap_or_else(PoisonError::into_inner);
         let (regions, strength) = (self.reading.shared_regions(), self.wishes.options.shade);
         let told: Vec<Told> = self.choose_without_hints(labels).iter().map(told).collect();
-        let same = |shade: &&Shade| {
+        let same = |shade: &Shade| {
             Arc::ptr_eq(&shade.regions, &regions)
                 && (shade.strength, shade.light) == (strength, light)
                 && shade.told == told
         };
-        if let Some(shade) = slot().as_ref().filter(same) {
-            return Arc::clone(&shade.map);
-        }
-        let paint = match strength > 0.0 {
-            true => self.paint_told(light, &told, None),
-            false => self.unpainted(),
+        // Taken while it is in use: another thread that colours meanwhile computes it anew.
+        let before = slot().take().filter(same);
+        let mut shade = before.unwrap_or_else(|| {
+            let paint = match strength > 0.0 {
+                true => self.paint_told(light, &told, None),
+                false => self.unpainted(),
+            };
+            let scale = self.reading.colorizer_look().0.scale();
+            let map = Arc::new(ShadeMap::new(&regions, &paint, scale, strength));
+            Shade { regions, told, light, strength, paint, map, styled: Vec::new() }
+        });
+        let map = self.styled(&mut shade, labels)?;
+        *slot() = Some(shade);
+        Ok(map)
+    }
+
+    /// What the colouriser makes of the drawing where styles are told; see [`Engine::style`](crate::Engine::style).
+    pub(super) fn paint_styled(
+        &self,
+        shade: &Shade,
+        styles: &[f32],
+        cache: &mut Option<FeatureCache>,
+    ) -> Paint {
+        let prompt = self.prompt_map(&shade.told);
+        let (working, labels) = self.reading.colorizer_look();
+        let input = ColorizerInput {
+            ink: working.ink(),
+            light: shade.light,
+            prompt: &prompt,
+            labels,
+            histogram: None,
         };
-        let map =
-            Arc::new(ShadeMap::new(&regions, &paint, self.reading.colorizer_look().0.scale(), strength));
-        *slot() = Some(Shade { regions, told, light, strength, map: Arc::clone(&map) });
-        map
+        let mut paint = shade.paint.clone();
+        self.reading.engine().style(&mut paint, &input, styles, cache);
+        paint
     }
 
     /// Finds the palette that suits the drawing in the colours of the options' histogram, if that was not done before: each
@@ -100,8 +134,7 @@ impl Document {
         let mut cache = slot().take();
         let prompt = self.prompt_map(told);
         let (working, labels) = self.reading.colorizer_look();
-        let input =
-            ColorizerInput { ink: working.ink(), light, prompt: &prompt, labels, styles: None, histogram };
+        let input = ColorizerInput { ink: working.ink(), light, prompt: &prompt, labels, histogram };
         let paint = self.reading.engine().paint(&input, Some(&mut cache));
         *slot() = cache;
         paint

@@ -51,6 +51,6 @@ impl Engine {
     }
 
     fn unlit<'a>(ink: &'a Plane<u8>, prompt: &'a PromptMap, labels: &'a LabelMap) -> ColorizerInput<'a> {
-        ColorizerInput { ink, light: [0.0; LIGHT], prompt, labels, styles: None, histogram: None }
+        ColorizerInput { ink, light: [0.0; LIGHT], prompt, labels, histogram: None }
     }
 }

@@ -179,17 +179,7 @@ fn a_histogram_changes_colours_alone() {
     let paint = |histogram: Option<&Histogram>| {
         let light = [0.6, 0.8, 0.5, 1.0];
         engine
-            .paint(
-                &ColorizerInput {
-                    ink: &ink,
-                    light,
-                    prompt: &prompt,
-                    labels: &labels,
-                    styles: None,
-                    histogram,
-                },
-                None,
-            )
+            .paint(&ColorizerInput { ink: &ink, light, prompt: &prompt, labels: &labels, histogram }, None)
             .0
     };
     let of = |color: Rgb| Histogram::from_colors(&[(color, 1.0)]).unwrap();
@@ -223,7 +213,6 @@ fn devices_agree() {
             light,
             prompt: &prompt,
             labels: &labels,
-            styles: None,
             histogram: Some(&histogram),
         };
         let paint = engine.paint(&input, None);
