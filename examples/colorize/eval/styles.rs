@@ -34,8 +34,8 @@ const GROUPS: [StyleGroup; 6] = [
 ///
 /// Styles of a library, by turns, are painted into the largest region of the figure in drawings, on one brown. First each
 /// group alone: how far the region's mean colour moves (ΔE2000); how much its band energies change, beside what it had (for
-/// colour, which is changed on a region that has the texture); how like these are to the exemplar's (correlation of the
-/// oriented band energies); how far the direction of a ramp is from the one asked for, in degrees. Then all groups at 512
+/// colour, which is changed on a region that has the texture); for texture and pattern, how like these are to the exemplar's
+/// (correlation of the oriented band energies); how far the direction of a ramp is from the one asked for, in degrees. Then all groups at 512
 /// pixels and at four times the size: the correlation beside that of the exemplar tiled plainly, and of the shade alone;
 /// and pixels outside of the region that changed. Then surfaces that have a direction turned by 30, 45 and 90 degrees.
 #[derive(Parser)]
@@ -119,8 +119,9 @@ fn measure(
             _ => canvas.paint(&[alone], shade)?,
         };
         let (was, is) = (BandEnergies::of(&before), BandEnergies::of(&after));
-        let changed = was.as_ref().zip(is.as_ref()).and_then(|(was, is)| change(was, is));
         let surface = matches!(group, StyleGroup::Texture | StyleGroup::Pattern);
+        let both = was.as_ref().zip(is.as_ref()).filter(|_| !surface);
+        let changed = both.and_then(|(was, is)| change(was, is));
         let like = is.as_ref().zip(exemplar.as_ref()).filter(|_| surface);
         let ramp = swatch.style.get(group).filter(|ramp| group == StyleGroup::Gradation && ramp[1] > 0.05);
         let off = ramp.and_then(|ramp| Some(apart(direction(&after)?, 360.0 * ramp[0], 360.0)));
