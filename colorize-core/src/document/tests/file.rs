@@ -87,6 +87,7 @@ fn the_colouriser_hears_a_histogram() {
     };
     let [red, blue] = [found(RED), found(BLUE)];
     assert!(red != blue && found(RED) == red);
+    assert_eq!(red.get(Label::Eye), blue.get(Label::Eye), "eyes keep their own");
 }
 
 #[test]
