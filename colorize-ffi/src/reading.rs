@@ -65,21 +65,10 @@ pub unsafe extern "C" fn colorize_reading_new(
     reading: Option<&mut MaybeUninit<Option<Box<ColorizeReading>>>>,
     error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    guard(error, || {
-        give(reading, "reading", || {
-            let ColorizeEngine { engine, names } = non_null(engine, "engine")?;
-            // SAFETY: as many bytes are readable as it says.
-            let options = unsafe { ColorizeReadOptions::read(options, "options") }?;
-            let (limits, options) = (options.limits(), options.to_core()?);
-            // SAFETY: the pixels are readable.
-            let drawing = unsafe { non_null(drawing, "drawing")?.borrow("drawing") }?.to_raster(&limits)?;
-            let read =
-                |progress: core::Progress<'_>| core::Reading::new(engine, &drawing, &options, progress);
-            // SAFETY: it may be called so.
-            let reading = unsafe { told(progress, user_data, read) }?;
-            Ok(ColorizeReading { reading, names: Arc::clone(names) })
-        })
-    })
+    // SAFETY: the caller's promises.
+    let read =
+        || unsafe { read((engine, drawing, "drawing"), options, (progress, user_data), core::Reading::new) };
+    guard(error, || give(reading, "reading", read))
 }
 
 /// Reads a coloured picture that has no line drawing of its own into `*reading`, as `colorize_reference_new` does without
@@ -102,22 +91,36 @@ pub unsafe extern "C" fn colorize_reading_new_from_picture(
     reading: Option<&mut MaybeUninit<Option<Box<ColorizeReading>>>>,
     error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
-    guard(error, || {
-        give(reading, "reading", || {
-            let ColorizeEngine { engine, names } = non_null(engine, "engine")?;
-            // SAFETY: as many bytes are readable as it says.
-            let options = unsafe { ColorizeReadOptions::read(options, "options") }?;
-            let (limits, options) = (options.limits(), options.to_core()?);
-            // SAFETY: the pixels are readable.
-            let colored = unsafe { non_null(colored, "colored")?.borrow("colored") }?.to_raster(&limits)?;
-            let read = |progress: core::Progress<'_>| {
-                core::Reference::read_picture(engine, &colored, &options, progress)
-            };
-            // SAFETY: it may be called so.
-            let reading = unsafe { told(progress, user_data, read) }?;
-            Ok(ColorizeReading { reading, names: Arc::clone(names) })
-        })
-    })
+    // SAFETY: the caller's promises.
+    let read = || unsafe {
+        read((engine, colored, "colored"), options, (progress, user_data), core::Reference::read_picture)
+    };
+    guard(error, || give(reading, "reading", read))
+}
+
+/// How the library reads a drawing, or a picture.
+type Read =
+    fn(&core::Engine, &core::Raster, &core::ReadOptions, core::Progress<'_>) -> core::Result<core::Reading>;
+
+/// Reads a picture, which has a name in messages, by `how`.
+///
+/// # Safety
+/// As [`colorize_reading_new`].
+unsafe fn read(
+    (engine, picture, name): (Option<&ColorizeEngine>, Option<&ColorizeImageView>, &str),
+    options: *const ColorizeReadOptions,
+    (progress, user_data): (ColorizeProgressFn, *mut c_void),
+    how: Read,
+) -> Result<ColorizeReading, ColorizeError> {
+    let ColorizeEngine { engine, names } = non_null(engine, "engine")?;
+    // SAFETY: as many bytes are readable as it says.
+    let options = unsafe { ColorizeReadOptions::read(options, "options") }?;
+    let (limits, options) = (options.limits(), options.to_core()?);
+    // SAFETY: the pixels are readable.
+    let picture = unsafe { non_null(picture, name)?.borrow(name) }?.to_raster(&limits)?;
+    // SAFETY: it may be called so.
+    let reading = unsafe { told(progress, user_data, |progress| how(engine, &picture, &options, progress)) }?;
+    Ok(ColorizeReading { reading, names: Arc::clone(names) })
 }
 
 /// Reads the drawing again, into `*other`, after its lines were edited: what `colorize_reading_new` gives for

@@ -15,6 +15,7 @@ mod published;
 mod regions;
 mod sheet;
 mod sides;
+mod styles;
 mod synth;
 mod table;
 mod truth;
@@ -54,6 +55,7 @@ Examples:
   colorize eval carry --count 10 --both
   colorize eval carry --clips clips
   colorize eval match pairs/val
+  colorize eval styles pairs/val
   colorize eval published pairs/val --runs runs --sheet published.png
   colorize eval sheet pairs/val scan.png -o sheet.png --limit 12
   colorize eval synth --count 10000";
@@ -89,6 +91,8 @@ enum What {
     Published(published::Args),
     /// Draw a contact sheet.
     Sheet(sheet::Args),
+    /// How well the style of one place is painted at another.
+    Styles(styles::Args),
     /// How broad generated drawings are, and whether their truths agree.
     Synth(synth::Args),
 }
@@ -109,6 +113,7 @@ pub fn run(args: Args) -> Result<()> {
         What::Matching(args) => matching::run(&args),
         What::Published(args) => published::run(&args),
         What::Sheet(args) => sheet::run(&args),
+        What::Styles(args) => styles::run(&args),
         What::Synth(args) => synth::run(&args),
     }
 }

@@ -14,6 +14,7 @@ use crate::network::colorizer::{COLORIZER_OUTPUTS, LIGHT};
 use crate::network::prompt_map::PromptMap;
 use crate::reading::pieces;
 use crate::sheet::PartColor;
+use crate::sheet::propose::takes;
 use crate::style::LocalStyle;
 use crate::{Histogram, Label, Plane, RegionMap, Result, Rgb};
 
@@ -120,7 +121,7 @@ impl Document {
             sum.iter_mut().zip([l, a, b, 1.0]).for_each(|(sum, v)| *sum += v * *area as f32);
         }
         let mean = |[l, a, b, n]: &[f32; 4]| PartColor::new(from_oklab([l / n, a / n, b / n]));
-        for label in self.suited.labels().filter(|&label| label != Label::Background) {
+        for label in self.suited.labels().filter(|&label| takes(label) && label != Label::Background) {
             let own = self.suited.colors(label);
             let found = |piece: usize| sums.get(&(label.kin(), piece)).map_or(own[piece], mean);
             sheet.set(label, (0..own.len()).map(found).collect::<Vec<_>>());

@@ -17,7 +17,7 @@ mod suit;
 
 use draw::best;
 use dye::{GOLD, WHITE, oklch};
-pub(crate) use follow::{Shown, following};
+pub(crate) use follow::{Shown, following, takes};
 use outfit::Outfit;
 use person::Person;
 pub(crate) use suit::suited;

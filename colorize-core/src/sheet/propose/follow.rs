@@ -49,7 +49,6 @@ pub(crate) fn following(base: &ColorSheet, histogram: &Histogram, shown: &[Shown
         *shares.entry(key).or_default() += share;
     }
     let own = |(label, piece): (Label, usize)| base.variant(label, piece);
-    let takes = |label: Label| !matches!(label, Label::Eye | Label::EyeWhite | Label::Mouth);
     let mut parts: Vec<Part> = shares
         .into_iter()
         .map(|(key, share)| {
@@ -74,6 +73,11 @@ pub(crate) fn following(base: &ColorSheet, histogram: &Histogram, shown: &[Shown
         sheet.set(label, colors.map(PartColor::new).collect::<Vec<_>>());
     }
     sheet
+}
+
+/// Whether a part takes colours of a histogram: eyes, whites and mouths, which fill no picture, keep their own.
+pub(crate) fn takes(label: Label) -> bool {
+    !matches!(label, Label::Eye | Label::EyeWhite | Label::Mouth)
 }
 
 /// Gives each part, the largest first, the colour of which most is still to be had.
