@@ -21,13 +21,13 @@ use crate::label::{Calibration, LabelSet};
 use crate::models::Models;
 use crate::network::NetworkWeights;
 use crate::network::colorizer::{AskedColorizer, BRANCH_NAME, COLORIZER_OUTPUTS, Colorizer, LIGHT};
+use crate::network::decoder::{DECODER_NAME, Decoder, TOLD_CHANNELS};
 use crate::network::encoder::{ENCODER_CELL, ENCODER_OUTPUTS, ENCODER_STEP, Encoder};
 use crate::network::labeller;
 use crate::network::package::{self, ModelKind};
 use crate::network::partitioner::{PARTITIONER_OUTPUTS, PARTITIONER_STEP, Partitioner};
 use crate::network::program::program;
 use crate::network::prompt_map::PromptMap;
-use crate::network::style_branch::{STYLED_CHANNELS, STYLES_NAME, StyledColorizer};
 use crate::progress::Progress;
 use crate::{Device, Error, Histogram, Plane, Raster, Result};
 
@@ -63,8 +63,8 @@ struct Kernels {
     colorizer: Program,
     /// The colouriser's branch for histograms.
     asked: Option<Program>,
-    /// The colouriser's branch for styles.
-    styled: Option<Program>,
+    /// The style decoder.
+    decoder: Option<Program>,
     /// Those that look at coloured pictures.
     looks: BTreeMap<ModelKind, Program>,
     /// Buffers of earlier runs.
@@ -189,10 +189,10 @@ impl Engine {
         LabelMap { width, height, scale: scale / 2.0, count, labels, embeddings }
     }
 
-    /// Whether the colouriser can be told styles.
+    /// Whether there are a style encoder and a decoder.
     pub(crate) fn hears_styles(&self) -> bool {
         match &self.networks.runner {
-            Runner::Kernels(kernels) => kernels.styled.is_some(),
+            Runner::Kernels(kernels) => kernels.decoder.is_some(),
             #[cfg(feature = "burn")]
             Runner::Burn(burn) => burn.hears_styles(),
         }
@@ -214,22 +214,17 @@ impl Engine {
         input: &ColorizerInput<'_>,
         cache: Option<&mut Option<FeatureCache>>,
     ) -> Paint {
-        let ColorizerInput { ink, prompt, histogram, .. } = input;
+        let ColorizerInput { ink, light, prompt, labels, histogram } = input;
         let (size, pixels) = ([ink.height() / 2, ink.width() / 2], [ink.width(), ink.height()]);
         self.install(|| {
-            let [drawing, parts] = self.colorizer_inputs(input);
+            let set = self.labels();
+            let parts = set.to_standard(&halved(&labels.labels, labels.width, set.len()));
+            let drawing = layout::unshuffled_ink(ink, light);
             let shuffled = |y: &[f32]| Paint(layout::shuffled(y, pixels, prompt));
             match &self.networks.runner {
                 Runner::Kernels(kernels) => {
                     let inputs = [&drawing[..], prompt.as_slice(), &parts];
-                    let mut paint = kernels.again(
-                        &kernels.colorizer,
-                        &inputs,
-                        size,
-                        self.options.memory,
-                        cache,
-                        shuffled,
-                    );
+                    let mut paint = kernels.paint(&inputs, size, self.options.memory, cache, shuffled);
                     if let (Some(program), Some(histogram)) = (&kernels.asked, histogram) {
                         let asked = layout::asked(histogram, size);
                         let inputs = [&drawing[..], prompt.as_slice(), &parts, &asked];
@@ -253,44 +248,27 @@ impl Engine {
         })
     }
 
-    /// What a painting's shade becomes where styles are told: cells of a quarter of the ink's size with
-    /// [`STYLED_CHANNELS`] values each. `cache` is as for [`Engine::paint`], of this alone. Nothing becomes of it where the
-    /// colouriser cannot be told styles.
-    pub(crate) fn style(
-        &self,
-        paint: &mut Paint,
-        input: &ColorizerInput<'_>,
-        styles: &[f32],
-        cache: &mut Option<FeatureCache>,
-    ) {
-        debug_assert_eq!(styles.len(), input.ink.as_slice().len() / 16 * STYLED_CHANNELS);
-        let size = [input.ink.height() / 2, input.ink.width() / 2];
+    /// Changes a painting's shade where styles are told: cells of a quarter of the ink's size with [`TOLD_CHANNELS`] values
+    /// each. Nothing is changed if there is no decoder.
+    pub(crate) fn style(&self, paint: &mut Paint, ink: &Plane<u8>, told: &[f32]) {
+        debug_assert_eq!(told.len(), ink.as_slice().len() / 16 * TOLD_CHANNELS);
+        let size = [ink.height() / 2, ink.width() / 2];
         self.install(|| {
-            let [drawing, parts] = self.colorizer_inputs(input);
+            let shaded = layout::shaded(&paint.0, ink);
             match &self.networks.runner {
                 Runner::Kernels(kernels) => {
-                    let Some(program) = &kernels.styled else { return };
-                    let inputs = [&drawing[..], input.prompt.as_slice(), &parts, styles];
-                    let changed = |y: &[f32]| layout::change_shade(&mut paint.0, y);
-                    kernels.again(program, &inputs, size, self.options.memory, Some(cache), changed);
+                    let Some(program) = &kernels.decoder else { return };
+                    let change = |y: &[f32]| layout::change_shade(&mut paint.0, y);
+                    kernels.run(program, &[&shaded, told], size, self.options.memory, change);
                 }
                 #[cfg(feature = "burn")]
                 Runner::Burn(burn) => {
-                    let inputs = [drawing, input.prompt.as_slice().to_vec(), parts, styles.to_vec()];
-                    if let Some(y) = burn.style(inputs, size) {
+                    if let Some(y) = burn.style([shaded, told.to_vec()], size) {
                         layout::change_shade(&mut paint.0, &y);
                     }
                 }
             }
         });
-    }
-
-    /// Drawing and parts as the colouriser takes them.
-    fn colorizer_inputs(&self, input: &ColorizerInput<'_>) -> [Vec<f32>; 2] {
-        let ColorizerInput { ink, light, labels, .. } = input;
-        let set = self.labels();
-        let parts = set.to_standard(&halved(&labels.labels, labels.width, set.len()));
-        [layout::unshuffled_ink(ink, light), parts]
     }
 
     /// What the partitioner says of each pixel of an opaque picture, whose sides are multiples of
@@ -310,7 +288,7 @@ impl Engine {
     /// [`Error::Model`] if there is no encoder.
     pub(crate) fn encode(&self, picture: &Raster) -> Result<Plane<[f32; ENCODER_OUTPUTS]>> {
         let [width, height] = [picture.width(), picture.height()].map(|side| side / ENCODER_CELL);
-        self.look(ModelKind::Encoder, ENCODER_STEP, picture, |y| {
+        self.look(ModelKind::Styles, ENCODER_STEP, picture, |y| {
             Plane::from_vec(width, height, y.as_chunks().0.to_vec()).expect("a style a cell")
         })
     }
@@ -358,15 +336,18 @@ impl Engine {
 fn weights(models: &Models) -> Result<NetworkWeights> {
     let (labeller, weights, _) = labeller::read(models.wanted(ModelKind::Labeller)?)?;
     let of = |kind| models.file(kind).map(|file| package::read(file, kind)).transpose();
+    let styles = of(ModelKind::Styles)?.map(|mut encoder| {
+        let decoder = encoder.split_off(DECODER_NAME).unwrap_or_default();
+        [encoder, decoder]
+    });
     let mut colorizer = package::read(models.wanted(ModelKind::Colorizer)?, ModelKind::Colorizer)?;
-    let (histogram, styles) = (colorizer.split_off(BRANCH_NAME), colorizer.split_off(STYLES_NAME));
+    let histogram = colorizer.split_off(BRANCH_NAME);
     Ok(NetworkWeights {
         labeller: (labeller, weights),
         colorizer,
         histogram,
-        styles,
         partitioner: of(ModelKind::Partitioner)?,
-        encoder: of(ModelKind::Encoder)?,
+        styles,
     })
 }
 
@@ -386,19 +367,20 @@ impl Runner {
 impl Kernels {
     fn new(weights: NetworkWeights, level: Level) -> Result<Self> {
         let asked = weights.asked_colorizer().map(|weights| program(&AskedColorizer, weights, level));
-        let styled = weights.styled_colorizer().map(|weights| program(&StyledColorizer, weights, level));
         let (labeller, labels) = weights.labeller;
         let mut looks = BTreeMap::new();
         if let Some(weights) = weights.partitioner {
             looks.insert(ModelKind::Partitioner, program(&Partitioner, weights, level)?);
         }
-        if let Some(weights) = weights.encoder {
-            looks.insert(ModelKind::Encoder, program(&Encoder, weights, level)?);
+        let mut decoder = None;
+        if let Some([encoder, weights]) = weights.styles {
+            looks.insert(ModelKind::Styles, program(&Encoder, encoder, level)?);
+            decoder = Some(program(&Decoder, weights, level)?);
         }
         Ok(Self {
             labeller: program(&labeller, labels, level)?,
             asked: asked.transpose()?,
-            styled: styled.transpose()?,
+            decoder,
             colorizer: program(&Colorizer, weights.colorizer, level)?,
             looks,
             workspaces: Mutex::new(Vec::new()),
@@ -425,16 +407,16 @@ impl Kernels {
         result
     }
 
-    /// Hands what a program makes to `then`. `cache` holds what the last run of it left.
-    fn again<R>(
+    /// Hands what the colouriser makes to `then`.
+    fn paint<R>(
         &self,
-        program: &Program,
         inputs: &[&[f32]],
         size: [usize; 2],
         memory: usize,
         cache: Option<&mut Option<FeatureCache>>,
         then: impl FnOnce(&[f32]) -> R,
     ) -> R {
+        let program = &self.colorizer;
         let Some(slot) = cache.filter(|_| FeatureCache::bytes(program, size) <= memory / CACHE_SHARE) else {
             return self.run(program, inputs, size, memory, then);
         };

@@ -4,6 +4,7 @@
 //! it is compiled, runs the same definition on Burn's tensors, to train it and on other devices.
 
 pub(crate) mod colorizer;
+pub(crate) mod decoder;
 #[cfg(feature = "train")]
 pub(crate) mod discriminator;
 pub(crate) mod encoder;
@@ -16,7 +17,6 @@ pub(crate) mod package;
 pub(crate) mod partitioner;
 pub(crate) mod program;
 pub(crate) mod prompt_map;
-pub(crate) mod style_branch;
 pub(crate) mod weights;
 
 /// The networks that an engine runs: definitions where these differ, and weights.
@@ -25,26 +25,15 @@ pub(crate) struct NetworkWeights {
     pub(crate) colorizer: weights::Weights,
     /// The colouriser's branch for histograms.
     pub(crate) histogram: Option<weights::Weights>,
-    /// Its branch for styles.
-    pub(crate) styles: Option<weights::Weights>,
     pub(crate) partitioner: Option<weights::Weights>,
-    pub(crate) encoder: Option<weights::Weights>,
+    /// The style encoder's, and the decoder's.
+    pub(crate) styles: Option<[weights::Weights; 2]>,
 }
 
 impl NetworkWeights {
     /// Those of [`colorizer::AskedColorizer`], if there are any.
     pub(crate) fn asked_colorizer(&self) -> Option<weights::Weights> {
-        self.branch(&self.histogram)
-    }
-
-    /// Those of [`style_branch::StyledColorizer`], if there are any.
-    pub(crate) fn styled_colorizer(&self) -> Option<weights::Weights> {
-        self.branch(&self.styles)
-    }
-
-    /// The colouriser's way down with a branch.
-    fn branch(&self, branch: &Option<weights::Weights>) -> Option<weights::Weights> {
         let way_down = self.colorizer.clone().split_off(colorizer::WAY_DOWN)?;
-        Some(way_down.with(branch.clone()?))
+        Some(way_down.with(self.histogram.clone()?))
     }
 }

@@ -136,7 +136,7 @@ struct Common {
     /// Weights of the partitioner, if not the bundled ones.
     #[arg(long)]
     blocks_model: Option<PathBuf>,
-    /// Weights of the style encoder, if not the bundled ones.
+    /// Weights of the style encoder and decoder, if not the bundled ones.
     #[arg(long)]
     styles_model: Option<PathBuf>,
     /// Working resolution: longest side in pixels.
@@ -154,7 +154,7 @@ impl Common {
             (ModelKind::Labeller, &self.labels_model),
             (ModelKind::Colorizer, &self.colors_model),
             (ModelKind::Partitioner, &self.blocks_model),
-            (ModelKind::Encoder, &self.styles_model),
+            (ModelKind::Styles, &self.styles_model),
         ] {
             if let Some(path) = path {
                 models.open(kind, path)?;

@@ -30,7 +30,7 @@ pub struct NetworkArgs {
     /// Weights of the partitioner, instead of the built-in ones.
     #[arg(long, value_name = "FILE")]
     blocks_model: Option<PathBuf>,
-    /// Weights of the style encoder, instead of the built-in ones.
+    /// Weights of the style encoder and decoder, instead of the built-in ones.
     #[arg(long, value_name = "FILE")]
     styles_model: Option<PathBuf>,
 }
@@ -42,7 +42,7 @@ impl NetworkArgs {
             (ModelKind::Labeller, &self.labels_model),
             (ModelKind::Colorizer, &self.colors_model),
             (ModelKind::Partitioner, &self.blocks_model),
-            (ModelKind::Encoder, &self.styles_model),
+            (ModelKind::Styles, &self.styles_model),
         ];
         for (kind, path) in files.into_iter().filter_map(|(kind, path)| Some((kind, path.as_ref()?))) {
             models.open(kind, path).map_err(|error| match error {

@@ -9,7 +9,7 @@ use colorize_core::{Device, Error, LabelSet, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::progress;
-use network::{Network, Part};
+use network::{Network, Part, Pick};
 
 /// Train a network. Ctrl-C saves the run and stops; the same command goes on with it.
 #[derive(Parser)]
@@ -88,6 +88,9 @@ pub struct Args {
     /// What to leave out of a published system.
     #[arg(long, value_enum, help_heading = LEARNING)]
     without: Vec<Part>,
+    /// Which groups of a style are told, for styles; mixed if not given.
+    #[arg(long, value_enum, help_heading = LEARNING)]
+    pick: Option<Pick>,
     /// Weights of a trained labeller, whose features the perceptual loss compares.
     #[arg(long, help_heading = LEARNING)]
     labels_model: Option<PathBuf>,
@@ -124,6 +127,7 @@ Examples:
   colorize train colors --data pairs/train --val pairs/val -o shade --size 192 --scale 1.2..3.2
   colorize train labels --data pairs/train --val pairs/val -o mixed --synth 0.4
   colorize train histogram --data pairs/train --val pairs/val -o heard --from shade/colors.safetensors
+  colorize train styles --data pairs/train --val pairs/val -o styles --size 192 --scale 1.0..2.6 --synth 0.5
   colorize train blocks --data pairs/train --val pairs/val -o blocks --size 192 --loss style=0.5
   colorize train labels --data pairs/train --val pairs/val -o near --close 0.3 --average 0.999 --plateau 10
   colorize train labels --data mine --val other -o mine --from run/labels.safetensors --steps 2000

@@ -4,11 +4,11 @@ use super::net::Net;
 use super::placement::Placement;
 use crate::network::NetworkWeights;
 use crate::network::colorizer::{AskedColorizer, Colorizer};
+use crate::network::decoder::Decoder;
 use crate::network::encoder::Encoder;
 use crate::network::labeller::{EMBEDDING, Labeller};
 use crate::network::package::ModelKind;
 use crate::network::partitioner::Partitioner;
-use crate::network::style_branch::StyledColorizer;
 use crate::{Device, Result};
 
 /// Runs the networks on one of Burn's devices.
@@ -18,10 +18,9 @@ pub(crate) struct Runner {
     colorizer: Net,
     /// The colouriser's branch for histograms.
     asked: Option<Net>,
-    /// The colouriser's branch for styles.
-    styled: Option<Net>,
     partitioner: Option<Net>,
-    encoder: Option<Net>,
+    /// The style encoder and decoder.
+    styles: Option<[Net; 2]>,
 }
 
 impl Runner {
@@ -31,16 +30,19 @@ impl Runner {
     pub(crate) fn new(device: Device, weights: NetworkWeights) -> Result<Self> {
         let placement = Placement::new(device)?;
         let asked = weights.asked_colorizer().map(|weights| Net::load(&AskedColorizer, weights, &placement));
-        let styled =
-            weights.styled_colorizer().map(|weights| Net::load(&StyledColorizer, weights, &placement));
         let (labeller, labels) = weights.labeller;
         let net = Net::load(&labeller, labels, &placement)?;
-        let (asked, styled) = (asked.transpose()?, styled.transpose()?);
+        let asked = asked.transpose()?;
         let colorizer = Net::load(&Colorizer, weights.colorizer, &placement)?;
         let partitioner = weights.partitioner.map(|weights| Net::load(&Partitioner, weights, &placement));
-        let encoder = weights.encoder.map(|weights| Net::load(&Encoder, weights, &placement));
-        let (partitioner, encoder) = (partitioner.transpose()?, encoder.transpose()?);
-        Ok(Self { labeller: (labeller, net), colorizer, asked, styled, partitioner, encoder, placement })
+        let partitioner = partitioner.transpose()?;
+        let styles = match weights.styles {
+            Some([encoder, decoder]) => {
+                Some([Net::load(&Encoder, encoder, &placement)?, Net::load(&Decoder, decoder, &placement)?])
+            }
+            None => None,
+        };
+        Ok(Self { labeller: (labeller, net), colorizer, asked, partitioner, styles, placement })
     }
 
     /// Label probabilities and embeddings of `ink` [height, width, 4].
@@ -68,17 +70,12 @@ impl Runner {
         (values(self.colorizer.run(&Colorizer, [drawing, prompt, parts])), asked)
     }
 
-    /// What styles [height / 2, width / 2, 30] change of the shade; all else as [`Runner::paint`]. `None` if there is no
-    /// branch for them.
-    pub(crate) fn style(
-        &self,
-        [drawing, prompt, parts, styles]: [Vec<f32>; 4],
-        size: [usize; 2],
-    ) -> Option<Vec<f32>> {
-        let net = self.styled.as_ref()?;
-        let styles = self.tensor(styles, size.map(|side| side / 2));
-        let [drawing, prompt, parts] = self.colorizer_inputs([drawing, prompt, parts], size);
-        Some(values(net.run(&StyledColorizer, [drawing, prompt, parts, styles])))
+    /// What becomes of shade and ink [height, width, 16] where styles [height / 2, width / 2, 30] are told; `None` if there
+    /// is no decoder.
+    pub(crate) fn style(&self, [shaded, told]: [Vec<f32>; 2], size: [usize; 2]) -> Option<Vec<f32>> {
+        let [_, decoder] = self.styles.as_ref()?;
+        let inputs = [self.tensor(shaded, size), self.tensor(told, size.map(|side| side / 2))];
+        Some(values(decoder.run(&Decoder, inputs)))
     }
 
     fn colorizer_inputs(&self, [drawing, prompt, parts]: [Vec<f32>; 3], size: [usize; 2]) -> [Tensor<4>; 3] {
@@ -86,9 +83,9 @@ impl Runner {
         [self.tensor(drawing, size), self.tensor(prompt, half), self.tensor(parts, half)]
     }
 
-    /// Whether there is a branch for styles.
+    /// Whether there are a style encoder and a decoder.
     pub(crate) fn hears_styles(&self) -> bool {
-        self.styled.is_some()
+        self.styles.is_some()
     }
 
     /// Whether there is a branch for histograms.
@@ -102,7 +99,7 @@ impl Runner {
         let picture = [self.tensor(picture, size)];
         Some(values(match kind {
             ModelKind::Partitioner => self.partitioner.as_ref()?.run(&Partitioner, picture),
-            ModelKind::Encoder => self.encoder.as_ref()?.run(&Encoder, picture),
+            ModelKind::Styles => self.styles.as_ref()?[0].run(&Encoder, picture),
             _ => return None,
         }))
     }

@@ -9,7 +9,6 @@ use super::{Document, RegionLabels};
 use crate::color::from_oklab;
 use crate::compose::{Origin, ShadeMap, region_colors};
 use crate::engine::{ColorizerInput, Paint};
-use crate::kernel::FeatureCache;
 use crate::network::colorizer::{COLORIZER_OUTPUTS, LIGHT};
 use crate::network::prompt_map::PromptMap;
 use crate::reading::pieces;
@@ -28,7 +27,7 @@ pub(super) struct Shade {
     light: [f32; LIGHT],
     pub(super) strength: f32,
     /// What the colouriser gave.
-    paint: Paint,
+    pub(super) paint: Paint,
     pub(super) map: Arc<ShadeMap>,
     /// Of regions that have a style.
     pub(super) styled: Vec<Styled>,
@@ -72,27 +71,6 @@ impl Document {
         let map = self.styled(&mut shade, labels)?;
         *slot() = Some(shade);
         Ok(map)
-    }
-
-    /// What the colouriser makes of the drawing where styles are told; see [`Engine::style`](crate::Engine::style).
-    pub(super) fn paint_styled(
-        &self,
-        shade: &Shade,
-        styles: &[f32],
-        cache: &mut Option<FeatureCache>,
-    ) -> Paint {
-        let prompt = self.prompt_map(&shade.told);
-        let (working, labels) = self.reading.colorizer_look();
-        let input = ColorizerInput {
-            ink: working.ink(),
-            light: shade.light,
-            prompt: &prompt,
-            labels,
-            histogram: None,
-        };
-        let mut paint = shade.paint.clone();
-        self.reading.engine().style(&mut paint, &input, styles, cache);
-        paint
     }
 
     /// Finds the palette that suits the drawing in the colours of the options' histogram, if that was not done before: each

@@ -6,10 +6,10 @@ use super::paint::Shade;
 use super::{Document, RegionLabels};
 use crate::Result;
 use crate::compose::ShadeMap;
-use crate::network::style_branch::STYLED_CHANNELS;
+use crate::network::decoder::TOLD_CHANNELS;
 use crate::style::{LocalStyle, STYLE_CHANNELS, StyleGroup, code};
 
-/// The groups that the colouriser is told. All others are laid on, exactly.
+/// The groups that the decoder is told. All others are laid on, exactly.
 const TOLD: [StyleGroup; 3] = [StyleGroup::Painting, StyleGroup::Highlight, StyleGroup::Shadow];
 
 /// A style, the regions that have it, by id - 1, and how they are shaded.
@@ -24,20 +24,21 @@ impl Document {
     /// The shade with that of regions to which hints give styles. Each style is told alone: so a hint changes the regions
     /// that it means and no other.
     pub(super) fn styled(&self, shade: &mut Shade, labels: &RegionLabels) -> Result<Arc<ShadeMap>> {
-        let wanted = match shade.strength > 0.0 && self.reading.engine().hears_styles() {
+        let engine = self.reading.engine();
+        let wanted = match shade.strength > 0.0 && engine.hears_styles() {
             true => self.styles(labels)?,
             false => Vec::new(),
         };
         let before = std::mem::take(&mut shade.styled);
-        let mut cache = None;
         for (style, regions) in wanted {
             let same = |styled: &&Styled| styled.style == style && styled.regions == regions;
             shade.styled.push(match before.iter().find(same) {
                 Some(styled) => styled.clone(),
                 None => {
-                    let paint = self.paint_styled(shade, &self.cells(&style, &regions), &mut cache);
-                    let scale = self.reading.colorizer_look().0.scale();
-                    let map = ShadeMap::new(&shade.regions, &paint, scale, shade.strength);
+                    let (working, _) = self.reading.colorizer_look();
+                    let mut paint = shade.paint.clone();
+                    engine.style(&mut paint, working.ink(), &self.cells(&style, &regions));
+                    let map = ShadeMap::new(&shade.regions, &paint, working.scale(), shade.strength);
                     Styled { style, regions, map: Arc::new(map) }
                 }
             });
@@ -75,16 +76,16 @@ impl Document {
         Ok(styles)
     }
 
-    /// A style where its regions are, in cells of a quarter of what the colouriser sees, as its branch takes them.
+    /// A style where its regions are, in cells of a quarter of what the colouriser sees, as the decoder takes them.
     fn cells(&self, style: &LocalStyle, regions: &[bool]) -> Vec<f32> {
         let (working, _) = self.reading.colorizer_look();
         let (width, height) = (working.ink().width() / 4, working.ink().height() / 4);
-        let mut told = [0.0; STYLED_CHANNELS];
+        let mut told = [0.0; TOLD_CHANNELS];
         told[..STYLE_CHANNELS].copy_from_slice(&code::code(style));
         style.groups().for_each(|group| told[STYLE_CHANNELS + group as usize] = 1.0);
         let at = |cell: usize| ((cell as f32 + 0.5) * 4.0 / working.scale()) as usize;
-        let mut cells = vec![0.0; width * height * STYLED_CHANNELS];
-        for (i, cell) in cells.chunks_exact_mut(STYLED_CHANNELS).enumerate() {
+        let mut cells = vec![0.0; width * height * TOLD_CHANNELS];
+        for (i, cell) in cells.chunks_exact_mut(TOLD_CHANNELS).enumerate() {
             let id = self.reading.regions().at(at(i % width), at(i / width));
             if id.is_some_and(|id| regions[id as usize - 1]) {
                 cell.copy_from_slice(&told);

@@ -4,9 +4,9 @@ use rayon::prelude::*;
 
 use crate::kernel::{Level, swish};
 use crate::network::colorizer::{BRANCH_OUTPUTS, COLORIZER_OUTPUTS, prompted_cell, roots};
+use crate::network::decoder::{DECODER_INPUTS, DECODER_OUTPUTS};
 use crate::network::labeller::EMBEDDING;
 use crate::network::prompt_map::{PROMPT_CHANNELS, PromptMap};
-use crate::network::style_branch::SHADE_CHANGES;
 use crate::{Histogram, Plane};
 
 /// Ink 0..=1 of each 2x2 pixels, then `more`: [height / 2, width / 2, 4 + more].
@@ -99,15 +99,34 @@ pub(super) fn change_colors(paint: &mut Plane<[f32; COLORIZER_OUTPUTS]>, changes
     });
 }
 
-/// Adds what styles change, [height / 2, width / 2, 12], to the shade of a painting.
+/// The shade of each 2x2 pixels of a painting, then their ink 0..=1: [height / 2, width / 2, 16].
+pub(super) fn shaded(paint: &Plane<[f32; COLORIZER_OUTPUTS]>, ink: &Plane<u8>) -> Vec<f32> {
+    let width = ink.width();
+    let mut values = vec![0.0; ink.as_slice().len() / 4 * DECODER_INPUTS];
+    values.par_chunks_mut(width / 2 * DECODER_INPUTS).enumerate().for_each(|(row, cells)| {
+        for (column, cell) in cells.as_chunks_mut::<DECODER_INPUTS>().0.iter_mut().enumerate() {
+            let (shades, inks) = cell.split_at_mut(DECODER_INPUTS - 4);
+            for (i, (shade, to)) in shades.as_chunks_mut::<3>().0.iter_mut().zip(inks).enumerate() {
+                let (x, y) = (2 * column + i % 2, 2 * row + i / 2);
+                shade.copy_from_slice(&paint.get(x, y)[..3]);
+                *to = f32::from(ink.get(x, y)) / 255.0;
+            }
+        }
+    });
+    values
+}
+
+/// Makes what styles change, [height / 2, width / 2, 24], of the shade of a painting.
 pub(super) fn change_shade(paint: &mut Plane<[f32; COLORIZER_OUTPUTS]>, changes: &[f32]) {
     let width = paint.width();
-    let changes = changes.as_chunks::<SHADE_CHANGES>().0;
+    let changes = changes.as_chunks::<DECODER_OUTPUTS>().0;
     paint.as_mut_slice().par_chunks_mut(width).enumerate().for_each(|(y, row)| {
         for (x, pixel) in row.iter_mut().enumerate() {
-            let change = &changes[y / 2 * (width / 2) + x / 2];
-            let own = 3 * (2 * (y % 2) + x % 2);
-            pixel[..3].iter_mut().zip(&change[own..own + 3]).for_each(|(v, change)| *v += change);
+            let cell = y / 2 * (width / 2) + x / 2;
+            let (gains, more) = changes[4 * cell + 2 * (y % 2) + x % 2].split_at(DECODER_OUTPUTS / 2);
+            for (v, (gain, more)) in pixel.iter_mut().zip(gains.iter().zip(more)) {
+                *v += *v * gain + more;
+            }
         }
     });
 }

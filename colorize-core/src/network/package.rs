@@ -20,13 +20,13 @@ pub enum ModelKind {
     Colorizer,
     /// Cuts a coloured picture into blocks of one colour.
     Partitioner,
-    /// Tells the style of each place of a coloured picture.
-    Encoder,
+    /// Tells the style of each place of a coloured picture, and shades a drawing in such styles.
+    Styles,
 }
 
 impl ModelKind {
     /// All networks of the library.
-    pub const ALL: [Self; 4] = [Self::Labeller, Self::Colorizer, Self::Partitioner, Self::Encoder];
+    pub const ALL: [Self; 4] = [Self::Labeller, Self::Colorizer, Self::Partitioner, Self::Styles];
 
     /// Gives the name, in small letters: `labeller`.
     pub const fn name(self) -> &'static str {
@@ -34,7 +34,7 @@ impl ModelKind {
             Self::Labeller => "labeller",
             Self::Colorizer => "colorizer",
             Self::Partitioner => "partitioner",
-            Self::Encoder => "encoder",
+            Self::Styles => "styles",
         }
     }
 
@@ -52,7 +52,7 @@ impl ModelKind {
             Self::Labeller => "colorize-labeller-1",
             Self::Colorizer => "colorize-colorizer-3",
             Self::Partitioner => "colorize-partitioner-1",
-            Self::Encoder => "colorize-encoder-1",
+            Self::Styles => "colorize-styles-1",
         }
     }
 }

@@ -7,6 +7,12 @@ use std::f32::consts::{PI, TAU};
 use super::augment::Sample;
 use super::pairs::UNKNOWN;
 
+/// Probability that a part keeps its shade, that it has none, and that it has a highlight alone or a shadow alone.
+const AS_DRAWN: f64 = 0.3;
+const UNSHADED: f64 = 0.15;
+const ONE_SIDED: f64 = 0.25;
+/// Most by which a shade that is drawn otherwise is deepened, as a factor of its logarithm.
+const DEEPENED: f32 = 2.0;
 /// Probability that a part has a ramp, and that it has a pattern.
 const RAMPED: f64 = 0.35;
 const PATTERNED: f64 = 0.6;
@@ -15,9 +21,10 @@ const RAMP: (f32, f32) = (0.25, 0.9);
 /// Least and most period of a pattern, in pixels.
 const PERIOD: (f32, f32) = (4.0, 40.0);
 
-/// A sample whose parts were given ramps, and a picture of it with its lines and patterns: a reference to pick from.
+/// A sample each part of which is shaded more or less deeply, and a picture of it with its lines, with ramps and patterns: a
+/// reference to pick from.
 ///
-/// Ramps are part of the truth, for the colouriser can shade so. Patterns are not: they are laid on by texture synthesis.
+/// The shade is part of the truth. Ramps and patterns are not: they are laid on exactly, without a network.
 pub(super) struct Dressed {
     pub(super) sample: Sample,
     /// sRGB 0..=1.
@@ -28,6 +35,7 @@ pub(super) struct Dressed {
 pub(super) fn dress(sample: &Sample, rng: &mut ChaCha8Rng) -> Dressed {
     let mut sample = sample.clone();
     let boxes = boxes(&sample);
+    let depths: Vec<[f32; 2]> = sample.palette.iter().map(|_| random_depths(rng)).collect();
     let ramps: Vec<Option<Ramp>> = boxes.iter().map(|bounds| Ramp::random((*bounds)?, rng)).collect();
     let patterns: Vec<Option<Pattern>> =
         sample.palette.iter().map(|_| rng.random_bool(PATTERNED).then(|| Pattern::random(rng))).collect();
@@ -36,11 +44,13 @@ pub(super) fn dress(sample: &Sample, rng: &mut ChaCha8Rng) -> Dressed {
         let part = sample.flat_index[i];
         let (x, y) = ((i % sample.size) as f32, (i / sample.size) as f32);
         if part != 0 && part != UNKNOWN {
+            let flat = sample.palette[usize::from(part)].map(|v| f32::from(v) / 255.0);
+            let shaded = deepened(flat, sample.shaded[i], depths[usize::from(part)]);
+            (sample.shaded[i], reference[i]) = (shaded, shaded);
             if let Some(ramp) = &ramps[usize::from(part)] {
                 let factor = ramp.at(x, y);
-                sample.shaded[i] = sample.shaded[i].map(|v| (v * factor).min(1.0));
+                reference[i] = shaded.map(|v| (v * factor).min(1.0));
             }
-            reference[i] = sample.shaded[i];
             if let Some(pattern) = &patterns[usize::from(part)] {
                 let share = pattern.at(x, y);
                 for (c, v) in reference[i].iter_mut().enumerate() {
@@ -52,6 +62,34 @@ pub(super) fn dress(sample: &Sample, rng: &mut ChaCha8Rng) -> Dressed {
         reference[i] = reference[i].map(|v| v * paper);
     }
     Dressed { sample, reference }
+}
+
+/// How much deeper highlights and shadows are drawn, as factors of their logarithms.
+fn random_depths(rng: &mut ChaCha8Rng) -> [f32; 2] {
+    let roll = rng.random_range(0.0..1.0);
+    let mut depth = || rng.random_range(0.3..DEEPENED);
+    let [light, dark] = [depth(), depth()];
+    match roll {
+        _ if roll < AS_DRAWN => [1.0; 2],
+        _ if roll < AS_DRAWN + UNSHADED => [0.0; 2],
+        _ if roll < AS_DRAWN + UNSHADED + ONE_SIDED => match light < dark {
+            true => [0.0, dark],
+            false => [light, 0.0],
+        },
+        _ => [light, dark],
+    }
+}
+
+/// A pixel of a flat colour whose highlight or shadow is drawn deeper or less deep.
+fn deepened(flat: [f32; 3], shaded: [f32; 3], [light, dark]: [f32; 2]) -> [f32; 3] {
+    const LEAST: f32 = 1.0 / 255.0;
+    let sum = |v: [f32; 3]| v.iter().sum::<f32>();
+    let depth = if sum(shaded) > sum(flat) { light } else { dark };
+    let one = |c: usize| {
+        let flat = flat[c].max(LEAST);
+        (flat * (shaded[c].max(LEAST) / flat).powf(depth)).min(1.0)
+    };
+    [one(0), one(1), one(2)]
 }
 
 /// The box around each colour of the palette: left, top, right, bottom.

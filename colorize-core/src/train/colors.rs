@@ -24,7 +24,6 @@ use crate::network::discriminator::Discriminator;
 use crate::network::labeller::{self, Labeller};
 use crate::network::package::{self, ModelKind};
 use crate::network::prompt_map::{PROMPT_CHANNELS, PromptMap};
-use crate::network::style_branch::STYLES_NAME;
 use crate::style::StyleGroup;
 use crate::{Device, Label, LabelSet, Plane, Raster, Result};
 
@@ -99,10 +98,7 @@ impl ColorsTask {
     /// [`crate::Error::Model`] if `bytes` are not a colouriser.
     pub fn with_weights(mut self, bytes: &[u8]) -> Result<Self> {
         let mut weights = package::read(bytes, ModelKind::Colorizer)?;
-        // Branches follow what the colouriser sees, which is about to change.
-        for name in [BRANCH_NAME, STYLES_NAME] {
-            weights.split_off(name);
-        }
+        weights.split_off(BRANCH_NAME); // it follows what the colouriser sees, which is about to change
         self.net = Net::load(&Colorizer, weights, &self.learning)?;
         Ok(self)
     }
@@ -268,7 +264,7 @@ impl ColorsTask {
 /// Samples as tensors; pictures of 2x2 pixels as 12 channels.
 pub(super) struct Batch {
     pub(super) drawing: Tensor<4>, // [batch, h, w, 8]
-    ink: Tensor<4>,                // [batch, h, w, 4]
+    pub(super) ink: Tensor<4>,     // [batch, h, w, 4]
     pub(super) prompt: Tensor<4>,  // [batch, h / 2, w / 2, 31]
     pub(super) flats: Tensor<4>,   // [batch, h, w, 12]
     pub(super) shaded: Tensor<4>,  // [batch, h, w, 12]

@@ -42,7 +42,7 @@ impl HistogramTask {
     /// [`crate::Error::Device`] if the device is not there, [`crate::Error::Model`] if a file is of another network.
     pub fn new(device: Device, seed: u64, labels: &[u8], colors: &[u8], note: &str) -> Result<Self> {
         let task = ColorsTask::new(device, seed, labels, None, note)?;
-        let (trunk, branch) = Trunk::new(colors, BRANCH_NAME, &task.learning)?;
+        let (trunk, branch) = Trunk::new(colors, &task.learning)?;
         let branch = branch.unwrap_or_else(|| {
             let mut fresh = Net::new(&HistogramBranch, &task.learning).weights(&HistogramBranch);
             fresh.silence(&format!("{BRANCH_NAME}.{HEAD}.weight"));
@@ -157,7 +157,7 @@ impl Task for HistogramTask {
 
     fn package(&self, steps: usize) -> Result<Vec<(String, Vec<u8>)>> {
         let branch = self.branch.weights(&HistogramBranch);
-        Ok(vec![self.trunk.package(BRANCH_NAME, branch, steps, &self.note)?])
+        Ok(vec![("colors.safetensors".into(), self.trunk.package(branch, steps, &self.note)?)])
     }
 }
 

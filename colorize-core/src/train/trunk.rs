@@ -8,15 +8,14 @@ use crate::Result;
 use crate::burn::{Net, Placement};
 use crate::network::colorizer::{BRANCH_NAME, COLORIZER_OUTPUTS, Colorizer, down};
 use crate::network::package::{self, ModelKind};
-use crate::network::style_branch::STYLES_NAME;
 use crate::network::weights::Weights;
 
-/// What stands before what a branch learnt from, in a file's header.
-const AND: &str = " | ";
+/// What stands in a file between the colouriser's data and the branch's.
+const SINCE: &str = "; histograms: ";
 
 pub(super) struct Trunk {
     net: Net,
-    /// The file's weights without those of the branch that learns.
+    /// The file's weights without those of the branch.
     weights: Weights,
     /// What the file tells: what it learnt from, and for how many steps.
     data: String,
@@ -24,18 +23,14 @@ pub(super) struct Trunk {
 }
 
 impl Trunk {
-    /// Reads a colouriser, and the branch whose arrays' names begin so, if it has one.
+    /// Reads a colouriser, and its branch for histograms, if it has one.
     ///
     /// # Errors
     /// [`crate::Error::Model`] if the file is of another network.
-    pub(super) fn new(file: &[u8], branch: &str, learning: &Placement) -> Result<(Self, Option<Weights>)> {
+    pub(super) fn new(file: &[u8], learning: &Placement) -> Result<(Self, Option<Weights>)> {
         let mut weights = package::read(file, ModelKind::Colorizer)?;
-        let branch = weights.split_off(branch);
-        let mut bare = weights.clone();
-        for name in [BRANCH_NAME, STYLES_NAME] {
-            bare.split_off(name);
-        }
-        let net = Net::load(&Colorizer, bare, learning)?.valid();
+        let branch = weights.split_off(BRANCH_NAME);
+        let net = Net::load(&Colorizer, weights.clone(), learning)?.valid();
         let mut header = package::header(file)?;
         let steps = header.get("steps").and_then(|steps| steps.parse().ok()).unwrap_or(0);
         let data = header.remove("data").unwrap_or_default();
@@ -63,19 +58,10 @@ impl Trunk {
         y.slice([0..count * height, 0..width, 0..4, channels]).reshape([count, height, width, wanted])
     }
 
-    /// The colouriser with the branch, and what that learnt from: file name and bytes.
-    pub(super) fn package(
-        &self,
-        name: &str,
-        branch: Weights,
-        steps: usize,
-        note: &str,
-    ) -> Result<(String, Vec<u8>)> {
-        let others = self.data.split(AND).filter(|part| !part.starts_with(name));
-        let own = format!("{name}: {steps} steps on {note}");
-        let data: Vec<&str> = others.chain([own.as_str()]).collect();
-        let weights = self.weights.clone().with(branch);
-        let bytes = package::write(ModelKind::Colorizer, &weights, self.steps, &data.join(AND))?;
-        Ok(("colors.safetensors".into(), bytes))
+    /// The colouriser's file with the branch, which learnt for `steps` steps from what `note` tells.
+    pub(super) fn package(&self, branch: Weights, steps: usize, note: &str) -> Result<Vec<u8>> {
+        let data = self.data.split(SINCE).next().unwrap_or_default();
+        let note = format!("{data}{SINCE}{steps} steps on {note}");
+        package::write(ModelKind::Colorizer, &self.weights.clone().with(branch), self.steps, &note)
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use colorize_core::train::published::{Published, PublishedTask, Recipe};
 use colorize_core::train::{
-    BlockLosses, BlocksTask, ColorsTask, HistogramTask, LabelsTask, StylesTask, Task,
+    BlockLosses, BlocksTask, ColorsTask, HistogramTask, LabelsTask, PickRule, StylesTask, Task,
 };
 use colorize_core::{Error, LabelSet, ModelKind, Models, Result};
 
@@ -18,8 +18,7 @@ pub enum Network {
     Colors,
     /// The colouriser's branch that is told a histogram; the colouriser itself is --from, or the bundled one.
     Histogram,
-    /// The style encoder, and the colouriser's branch that is told styles; the colouriser itself is --from, or the bundled
-    /// one.
+    /// The style encoder and decoder, together.
     Styles,
     /// The partitioner, which cuts a coloured picture into blocks.
     Blocks,
@@ -57,6 +56,31 @@ pub enum Part {
     Hints,
 }
 
+/// Which groups of a style are told while encoder and decoder learn.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+pub enum Pick {
+    /// All at 40% of the parts, some at 35%, none at the others.
+    #[default]
+    Mixed,
+    /// All.
+    Bundle,
+    /// Each with a chance of one half.
+    Subsets,
+    /// None.
+    None,
+}
+
+impl From<Pick> for PickRule {
+    fn from(pick: Pick) -> Self {
+        match pick {
+            Pick::Mixed => Self::Mixed,
+            Pick::Bundle => Self::Bundle,
+            Pick::Subsets => Self::Subsets,
+            Pick::None => Self::None,
+        }
+    }
+}
+
 /// The training that is asked for; `note` tells what it learns from.
 pub fn task(args: &Args, labels: LabelSet, note: &str) -> Result<Box<dyn Task>> {
     let wrong = |text: &str| Err(Error::InvalidArgument(text.into()));
@@ -69,6 +93,9 @@ pub fn task(args: &Args, labels: LabelSet, note: &str) -> Result<Box<dyn Task>> 
     if !args.without.is_empty() && published.is_none() {
         return wrong("--without is for published systems alone");
     }
+    if args.pick.is_some() && !matches!(args.network, Network::Styles) {
+        return wrong("--pick is for styles alone");
+    }
     if args.from.is_some() && published.is_some() {
         return wrong("published systems begin at random weights, without --from");
     }
@@ -78,7 +105,8 @@ pub fn task(args: &Args, labels: LabelSet, note: &str) -> Result<Box<dyn Task>> 
     if let Some(path) = &args.labels_model {
         models.open(ModelKind::Labeller, path)?;
     }
-    let labeller = models.file(ModelKind::Labeller).expect("there is one at least");
+    let bundled = |kind| models.file(kind).expect("there is one at least");
+    let (labeller, bundled_colors) = (bundled(ModelKind::Labeller), bundled(ModelKind::Colorizer));
     let vgg = args.vgg.as_ref().map(read).transpose()?;
     let (device, seed, vgg) = (args.device, args.seed, vgg.as_deref());
     if let Some(system) = published {
@@ -90,13 +118,20 @@ pub fn task(args: &Args, labels: LabelSet, note: &str) -> Result<Box<dyn Task>> 
             let task = LabelsTask::new(device, seed, labels, note)?;
             Box::new(if let Some(bytes) = from { task.with_weights(&bytes)? } else { task })
         }
-        Network::Histogram | Network::Styles => {
-            let bundled = models.file(ModelKind::Colorizer).expect("there is one at least");
-            let colors = from.as_deref().unwrap_or(bundled);
-            match args.network {
-                Network::Styles => Box::new(StylesTask::new(device, seed, labeller, colors, note)?),
-                _ => Box::new(HistogramTask::new(device, seed, labeller, colors, note)?),
-            }
+        Network::Histogram => {
+            let colors = from.as_deref().unwrap_or(bundled_colors);
+            Box::new(HistogramTask::new(device, seed, labeller, colors, note)?)
+        }
+        Network::Styles => {
+            let weights = [labeller, bundled_colors];
+            Box::new(StylesTask::new(
+                device,
+                seed,
+                weights,
+                from.as_deref(),
+                args.pick.unwrap_or_default().into(),
+                note,
+            )?)
         }
         Network::Blocks => {
             let mut losses = BlockLosses::default();
