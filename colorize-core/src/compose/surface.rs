@@ -51,15 +51,16 @@ pub(crate) fn lay(
         let (columns, rows) = bounds.size();
         let flat = colors[i].unwrap_or(Rgb::WHITE);
         let painted = surfaces[i].as_ref().map(|surface| surface.painted(regions, id, flat));
+        let over = OverFlat::new(colors[i]);
         let width = layer.width();
         let lines = layer.as_mut_slice().par_chunks_exact_mut(width).enumerate();
         lines.skip(top).take(rows).for_each(|(y, line)| {
             for (x, pixel) in (left..left + columns).zip(&mut line[left..left + columns]) {
                 if regions.ids().get(x, y) == id {
                     *pixel = match &painted {
-                        Some(painted) => {
-                            let color = from_oklab(painted.get(x - left, y - top));
-                            over_flat(colors[i], color)
+                        Some((painted, shift)) => {
+                            let value = painted.get(x - left, y - top);
+                            over.pixel(from_oklab(std::array::from_fn(|i| value[i] + shift[i])))
                         }
                         None => [0; 4],
                     };
@@ -74,34 +75,35 @@ impl Surface {
         self.texture.is_none() && self.ramp.is_none()
     }
 
-    /// The region's colours in its box, OKLab; where other regions are, anything.
-    fn painted(&self, regions: &RegionMap, id: u32, flat: Rgb) -> Plane<[f32; 3]> {
-        let bounds = regions.region(id).expect("a region of the map").bounds;
-        let (columns, rows) = bounds.size();
-        let (left, top) = (bounds.left as usize, bounds.top as usize);
+    /// The region's colours in its box, OKLab, and what is to be added to all of them; where other regions are, anything.
+    fn painted(&self, regions: &RegionMap, id: u32, flat: Rgb) -> (Plane<[f32; 3]>, [f32; 3]) {
+        let region = regions.region(id).expect("a region of the map");
+        let (columns, rows) = region.bounds.size();
+        let (left, top) = (region.bounds.left as usize, region.bounds.top as usize);
+        let ids = |row: usize| &regions.ids().row(top + row)[left..left + columns];
         let ramp = self.ramp.map(|ramp| Slope::new(ramp, regions, id, flat));
         let texture = self
             .texture
             .as_ref()
             .map(|(exemplar, strength)| (exemplar.texture(), Tint::new(exemplar.base(), flat), *strength));
         let base = flat.to_oklab();
-        let mut values = vec![base; columns * rows];
-        values.par_chunks_exact_mut(columns).enumerate().for_each(|(y, line)| {
-            for (x, value) in line.iter_mut().enumerate() {
-                let (x, y) = (left + x, top + y);
-                if regions.ids().get(x, y) != id {
-                    continue;
+        let mut values = vec![[0.0; 3]; columns * rows];
+        values.par_chunks_exact_mut(columns).enumerate().for_each(|(row, line)| {
+            let ids = ids(row);
+            if let Some((texture, ..)) = &texture {
+                texture.row(left as i32, (top + row) as i32, line, |column| ids[column] == id);
+            }
+            for (column, value) in line.iter_mut().enumerate() {
+                if let Some((_, tint, strength)) = &texture {
+                    *value = tint.of(*value).map(|other| strength * other);
                 }
-                if let Some((texture, tint, strength)) = &texture {
-                    let other = tint.of(texture.at(x as i32, y as i32));
-                    value.iter_mut().zip(other).for_each(|(v, other)| *v += strength * other);
-                }
+                value.iter_mut().zip(base).for_each(|(v, base)| *v += base);
                 if let Some(ramp) = &ramp {
-                    value.iter_mut().zip(ramp.at(x, y)).for_each(|(v, other)| *v += other);
+                    let other = ramp.at(left + column, top + row);
+                    value.iter_mut().zip(other).for_each(|(v, other)| *v += other);
                 }
             }
         });
-        let mut values = Plane::from_vec(columns, rows, values).expect("one value a pixel");
         let shift = match &self.texture {
             // The exemplar's colours as they are.
             Some((exemplar, strength)) if exemplar.base() == flat => {
@@ -109,17 +111,13 @@ impl Surface {
                 std::array::from_fn(|i| strength * (own[i] - base[i]))
             }
             _ => {
-                let inside = |i: usize| regions.ids().get(left + i % columns, top + i / columns) == id;
-                let places: Vec<usize> = (0..columns * rows).filter(|&i| inside(i)).collect();
-                let step = places.len().div_ceil(SAMPLES).max(1);
-                let some: Vec<[f32; 3]> =
-                    places.iter().step_by(step).map(|&i| values.as_slice()[i]).collect();
-                shift(&some, flat)
+                let step = (region.area as usize).div_ceil(SAMPLES).max(1);
+                let inside = (0..rows).flat_map(|row| (row * columns..).zip(ids(row)));
+                let places = inside.filter(|(_, other)| **other == id).step_by(step);
+                shift(&places.map(|(i, _)| values[i]).collect::<Vec<_>>(), flat)
             }
         };
-        let all = values.as_mut_slice().par_iter_mut();
-        all.for_each(|value| value.iter_mut().zip(shift).for_each(|(v, shift)| *v += shift));
-        values
+        (Plane::from_vec(columns, rows, values).expect("one value a pixel"), shift)
     }
 }
 
@@ -203,24 +201,43 @@ impl Slope {
     }
 }
 
-/// The pixel of a layer in normal mode that makes `flat` look like `color`, with no more alpha than that takes.
-fn over_flat(flat: Option<Rgb>, color: Rgb) -> [u8; 4] {
-    let Some(flat) = flat else { return color.with_alpha(255) };
-    let (from, to) = (flat.to_array().map(i32::from), color.to_array().map(i32::from));
-    let needed = |i: usize| {
-        let (change, room) =
-            if to[i] >= from[i] { (to[i] - from[i], 255 - from[i]) } else { (from[i] - to[i], from[i]) };
-        if change == 0 { 0 } else { (255 * change + room - 1) / room }
-    };
-    let alpha = (0..3).map(needed).max().unwrap_or(0).min(255);
-    if alpha == 0 {
-        return [0; 4];
+/// Pixels of a layer in normal mode that make a flat colour look like others.
+struct OverFlat {
+    flat: Option<[u8; 3]>,
+    /// For each channel 2^24 / the room below it and above it, rounded up: what is multiplied by it and shifted is
+    /// divided, exactly, as long as it is less than 65,536.
+    rooms: [[u64; 2]; 3],
+}
+
+impl OverFlat {
+    fn new(flat: Option<Rgb>) -> Self {
+        let flat = flat.map(Rgb::to_array);
+        let rooms = |v: u8| [v, 255 - v].map(|room| (1 << 24) / u64::from(room.max(1)) + 1);
+        Self { flat, rooms: flat.unwrap_or_default().map(rooms) }
     }
-    let mixed = |i: usize| {
-        let value = from[i] as f32 + (to[i] - from[i]) as f32 * 255.0 / alpha as f32;
-        value.round().clamp(0.0, 255.0) as u8
-    };
-    [mixed(0), mixed(1), mixed(2), alpha as u8]
+
+    /// The pixel that makes the flat colour look like `color`, with no more alpha than that takes.
+    fn pixel(&self, color: Rgb) -> [u8; 4] {
+        let Some(flat) = self.flat else { return color.with_alpha(255) };
+        let to = color.to_array();
+        let needed = |i: usize| {
+            let (change, room) = match to[i] >= flat[i] {
+                true => (to[i] - flat[i], 255 - flat[i]),
+                false => (flat[i] - to[i], flat[i]),
+            };
+            let above = 255 * u64::from(change) + u64::from(room).saturating_sub(1);
+            if change == 0 { 0 } else { (above * self.rooms[i][usize::from(to[i] >= flat[i])]) >> 24 }
+        };
+        let alpha = needed(0).max(needed(1)).max(needed(2)).min(255);
+        if alpha == 0 {
+            return [0; 4];
+        }
+        let mixed = |i: usize| {
+            let value = f32::from(flat[i]) + (f32::from(to[i]) - f32::from(flat[i])) * 255.0 / alpha as f32;
+            (value.max(0.0) + 0.5) as u8
+        };
+        [mixed(0), mixed(1), mixed(2), alpha as u8]
+    }
 }
 
 #[cfg(test)]
@@ -304,11 +321,22 @@ mod tests {
         for (flat, color) in
             [(BLUE, Rgb::new(61, 80, 190)), (Rgb::BLACK, Rgb::WHITE), (BLUE, Rgb::new(0, 200, 255))]
         {
-            let [r, g, b, _] = over(over_flat(Some(flat), color), flat.with_alpha(255));
+            let [r, g, b, _] = over(OverFlat::new(Some(flat)).pixel(color), flat.with_alpha(255));
             let off = |a: u8, b: u8| a.abs_diff(b);
             assert!(off(r, color.r) <= 1 && off(g, color.g) <= 1 && off(b, color.b) <= 1, "{flat} {color}");
         }
-        assert_eq!(over_flat(Some(BLUE), BLUE), [0; 4]);
-        assert_eq!(over_flat(None, BLUE), BLUE.with_alpha(255));
+        assert_eq!(OverFlat::new(Some(BLUE)).pixel(BLUE), [0; 4]);
+        assert_eq!(OverFlat::new(None).pixel(BLUE), BLUE.with_alpha(255));
+    }
+
+    #[test]
+    fn a_layer_over_its_flat_has_no_more_alpha_than_it_takes() {
+        for flat in (0..=255).step_by(5) {
+            for to in (0..=255).filter(|&to| to != flat) {
+                let (change, room) = if to > flat { (to - flat, 255 - flat) } else { (flat - to, flat) };
+                let [.., alpha] = OverFlat::new(Some(Rgb::new(flat as u8, 0, 0))).pixel(Rgb::new(to as u8, 0, 0));
+                assert_eq!(i32::from(alpha), (255 * change + room - 1) / room, "{flat} to {to}");
+            }
+        }
     }
 }

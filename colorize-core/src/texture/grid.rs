@@ -3,38 +3,69 @@
 /// Height of an equilateral triangle of side 1.
 const HEIGHT: f64 = 0.866_025_403_784_438_6;
 
-/// A corner of a triangle, as one point in the triangle sees it.
+/// The plane, cut into triangles.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Grid {
+    /// From one corner to the next.
+    pub edge: f64,
+    seed: u32,
+}
+
+/// One of its triangles: half of a rhombus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Triangle {
+    column: i32,
+    row: i32,
+    /// The half towards higher rows.
+    far: bool,
+}
+
+/// A corner of a triangle.
 pub(super) struct Corner {
     /// Where it is.
     pub x: f64,
     pub y: f64,
-    /// How near the point is: 1 at the corner, 0 on the far side; the three of a point add up to 1.
-    pub weight: f32,
-    /// Two numbers by chance, 0 up to 1, the same for all that see this corner.
+    /// Two numbers by chance, 0 up to 1, the same for all triangles that meet here.
     pub chance: (f32, f32),
 }
 
-/// The corners of the triangle that holds a point; triangles have sides of `edge`.
-pub(super) fn corners(x: f64, y: f64, edge: f64, seed: u32) -> [Corner; 3] {
-    // Along the two sides of a rhombus, which a diagonal cuts into triangles.
-    let v = y / (edge * HEIGHT);
-    let u = x / edge - v / 2.0;
-    let (column, row) = (u.floor(), v.floor());
-    let (u, v) = (u - column, v - row);
-    let corner = |across: i32, down: i32, weight: f64| {
-        let (i, j) = (column + f64::from(across), row + f64::from(down));
-        Corner {
-            x: (i + j / 2.0) * edge,
-            y: j * edge * HEIGHT,
-            weight: weight as f32,
-            chance: chance(i as i32, j as i32, seed),
-        }
-    };
-    if u + v < 1.0 {
-        [corner(0, 0, 1.0 - u - v), corner(1, 0, u), corner(0, 1, v)]
-    } else {
-        [corner(1, 1, u + v - 1.0), corner(0, 1, 1.0 - u), corner(1, 0, 1.0 - v)]
+impl Grid {
+    /// Triangles with sides of `edge`.
+    pub(super) fn new(edge: f32, seed: u32) -> Self {
+        Self { edge: f64::from(edge), seed }
     }
+
+    /// The triangle that holds a point, and how near each of its corners is: 1 at the corner, 0 on the far side; they
+    /// add up to 1.
+    pub(super) fn find(&self, x: f64, y: f64) -> (Triangle, [f32; 3]) {
+        // Along the two sides of a rhombus, which a diagonal cuts into triangles.
+        let v = y / (self.edge * HEIGHT);
+        let u = x / self.edge - v / 2.0;
+        let (column, row) = (floor(u), floor(v));
+        let (u, v) = (u - f64::from(column), v - f64::from(row));
+        let far = u + v >= 1.0;
+        let weights = if far { [u + v - 1.0, 1.0 - u, 1.0 - v] } else { [1.0 - u - v, u, v] };
+        (Triangle { column, row, far }, weights.map(|weight| weight as f32))
+    }
+
+    /// The corners of a triangle, in the order of their weights.
+    pub(super) fn corners(&self, triangle: Triangle) -> [Corner; 3] {
+        let steps = if triangle.far { [(1, 1), (0, 1), (1, 0)] } else { [(0, 0), (1, 0), (0, 1)] };
+        steps.map(|(across, down)| {
+            let (i, j) = (triangle.column + across, triangle.row + down);
+            Corner {
+                x: (f64::from(i) + f64::from(j) / 2.0) * self.edge,
+                y: f64::from(j) * self.edge * HEIGHT,
+                chance: chance(i, j, self.seed),
+            }
+        })
+    }
+}
+
+/// The largest whole number that is not more, without a call of the mathematical library.
+fn floor(v: f64) -> i32 {
+    let whole = v as i32;
+    whole - i32::from(f64::from(whole) > v)
 }
 
 /// Two numbers of 0 up to 1 for a corner.
@@ -60,14 +91,15 @@ mod tests {
     #[test]
     fn weights_add_up_and_place_the_point() {
         for (x, y) in [(0.0, 0.0), (3.3, -7.1), (-100.25, 41.5), (9.0, 15.588)] {
-            let found = corners(x, y, 6.0, 1);
-            let total: f32 = found.iter().map(|corner| corner.weight).sum();
-            assert!((total - 1.0).abs() < 1e-5);
+            let grid = Grid::new(6.0, 1);
+            let (triangle, weights) = grid.find(x, y);
+            let corners = grid.corners(triangle);
+            assert!((weights.iter().sum::<f32>() - 1.0).abs() < 1e-5);
             let mean = |of: fn(&Corner) -> f64| -> f64 {
-                found.iter().map(|corner| of(corner) * f64::from(corner.weight)).sum()
+                corners.iter().zip(weights).map(|(corner, weight)| of(corner) * f64::from(weight)).sum()
             };
             assert!((mean(|c| c.x) - x).abs() < 1e-4 && (mean(|c| c.y) - y).abs() < 1e-4);
-            assert!(found.iter().all(|corner| corner.weight >= -1e-6));
+            assert!(weights.iter().all(|&weight| weight >= -1e-6));
         }
     }
 

@@ -100,33 +100,6 @@ impl Patch {
         })
     }
 
-    /// The value at a point, from 0 to the sides; between pixels by cubic interpolation (Catmull and Rom 1974), which
-    /// keeps what is sharp.
-    pub(super) fn at(&self, x: f32, y: f32) -> [f32; 3] {
-        let (x, y) = (x - 0.5, y - 0.5);
-        let (left, top) = (x.floor(), y.floor());
-        let (fx, fy) = (x - left, y - top);
-        let (left, top) = (left as isize, top as isize);
-        if fx < 1e-3 && fy < 1e-3 {
-            return self.pixel(left, top);
-        }
-        let (across, down) = (cubic(fx), cubic(fy));
-        let mut sum = [0.0; 3];
-        for (dy, part) in (-1..).zip(down) {
-            for (dx, share) in (-1..).zip(across) {
-                let value = self.pixel(left + dx, top + dy);
-                sum.iter_mut().zip(value).for_each(|(sum, v)| *sum += part * share * v);
-            }
-        }
-        sum
-    }
-
-    /// The nearest pixel.
-    fn pixel(&self, x: isize, y: isize) -> [f32; 3] {
-        let near = |v: isize, side: usize| v.clamp(0, side as isize - 1) as usize;
-        self.0.get(near(x, self.width()), near(y, self.height()))
-    }
-
     /// Its values along the direction in which they differ most: one number a pixel.
     pub(super) fn principal(&self) -> Plane<f32> {
         let mut square = [[0.0f32; 3]; 3];
@@ -159,15 +132,4 @@ fn spans(from: usize, to: usize) -> Vec<Vec<(usize, f32)>> {
         pixels.map(|s| (s, share(s))).collect()
     };
     (0..to).map(span).collect()
-}
-
-/// The weights of four pixels for a point between the middle two.
-fn cubic(t: f32) -> [f32; 4] {
-    let (t2, t3) = (t * t, t * t * t);
-    [
-        0.5 * (-t3 + 2.0 * t2 - t),
-        0.5 * (3.0 * t3 - 5.0 * t2 + 2.0),
-        0.5 * (-3.0 * t3 + 4.0 * t2 + t),
-        0.5 * (t3 - t2),
-    ]
 }

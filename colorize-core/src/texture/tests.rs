@@ -194,9 +194,9 @@ fn borders_of_triangles_show_no_seams() {
         };
         let (mut border, mut expected) = (0.0, 0.0);
         for (x, y) in (0..159).flat_map(|y| (0..159).map(move |x| (x, y))) {
-            let corners = corners(x as f64 + 1.0, y as f64 + 1.0, f64::from(texture.edge), 0);
-            let least = corners.iter().map(|corner| corner.weight).fold(1.0, f32::min);
-            if least * texture.edge < 1.0 {
+            let (_, weights) = texture.grid.find(x as f64 + 1.0, y as f64 + 1.0);
+            let least = weights.into_iter().fold(1.0, f32::min);
+            if least * (texture.grid.edge as f32) < 1.0 {
                 border += energy.get(x, y);
                 expected += elsewhere(x, y);
             }

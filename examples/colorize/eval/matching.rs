@@ -135,14 +135,14 @@ fn compare(
     for way in 0..2 {
         let (from, to) = ((readings[way], &pictures[way]), (readings[1 - way], &pictures[1 - way]));
         let majority = majorities(to.0, &to.1.labels);
-        let shows =
-            |label: u8| to.1.labels.as_slice().iter().filter(|&&other| other == label).count() >= SHOWN;
+        let mut shown = [0usize; 256];
+        to.1.labels.as_slice().iter().for_each(|&label| shown[usize::from(label)] += 1);
         let places_of = |i: &usize| {
             let label = from.1.labels.as_slice()[*i];
             label != 255
                 && label != Label::Background.id()
                 && from.1.line.as_slice()[*i] < SEEN
-                && shows(label)
+                && shown[usize::from(label)] >= SHOWN
         };
         let usable: Vec<usize> = (0..from.1.labels.as_slice().len()).filter(places_of).collect();
         let mut state = seed * 2 + way as u64;
