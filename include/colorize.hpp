@@ -191,6 +191,7 @@ private:
     friend class Blocks;
     friend class Layers;
     friend class StyleLibrary;
+    friend class StyleMap;
     friend class Traced;
     explicit Image(ColorizeImage *handle) noexcept : handle_(handle) {}
     detail::Handle<ColorizeImage, colorize_image_free> handle_;
@@ -339,6 +340,7 @@ public:
 
 private:
     friend class StyleLibrary;
+    friend class StyleMap;
     template <class Call> static Style made(Call &&call) {
         ColorizeStyle *handle = nullptr;
         detail::check([&](ColorizeError **error) { return call(&handle, error); });
@@ -346,6 +348,35 @@ private:
     }
     explicit Style(ColorizeStyle *handle) noexcept : handle_(handle) {}
     detail::Handle<ColorizeStyle, colorize_style_free> handle_;
+};
+
+/// The style of every place of a coloured picture, as the style encoder sees it; threads can share it.
+class StyleMap {
+public:
+    StyleMap(const Engine &engine, const ImageView &reference) {
+        ColorizeStyleMap *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_style_map_new(engine.get(), &reference, &handle, error);
+        });
+        handle_.reset(handle);
+    }
+    /// The style around a point, in pixels from the picture's left and top edge; without a piece of a surface.
+    [[nodiscard]] Style at(float x, float y, StyleRange range = COLORIZE_STYLE_RANGE_MIDDLE) const {
+        return Style::made([&](ColorizeStyle **style, ColorizeError **error) {
+            return colorize_style_map_at(handle_.get(), x, y, range, style, error);
+        });
+    }
+    /// One of the `ColorizeStyleGroups` in false colours, as large as the picture.
+    [[nodiscard]] Image picture(std::uint32_t group, StyleRange range = COLORIZE_STYLE_RANGE_MIDDLE) const {
+        ColorizeImage *image = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_style_map_picture(handle_.get(), group, range, &image, error);
+        });
+        return Image(image);
+    }
+
+private:
+    detail::Handle<ColorizeStyleMap, colorize_style_map_free> handle_;
 };
 
 /// What is told of a style when it is stored.

@@ -185,12 +185,14 @@ mod tests {
     }
 
     #[test]
-    fn groups_that_nothing_can_paint_are_refused() {
+    fn surfaces_without_an_exemplar_are_refused() {
         let mut style = LocalStyle::color(RED);
         style.set(StyleGroup::Painting, &[0.0; 2]).unwrap();
-        let prompt = Prompt::from([Hint::region(1, RED), Hint::new(Place::Region(1), style)]);
-        let error = prompt.check(640, 480).unwrap_err().to_string();
-        assert_eq!(error, "hint 2 sets painting, which cannot be painted yet; all other groups can");
+        let hint = |style| Prompt::from([Hint::region(1, RED), Hint::new(Place::Region(1), style)]);
+        hint(style).check(640, 480).unwrap();
+        style.set(StyleGroup::Texture, &[0.0; 4]).unwrap();
+        let error = hint(style).check(640, 480).unwrap_err().to_string();
+        assert_eq!(error, "hint 2 sets texture, but has no exemplar to paint it by");
     }
 
     #[test]

@@ -60,8 +60,8 @@ impl StyleMap {
         self.size.1
     }
 
-    /// The style around a point, in pixels of the picture from its left and top edge. Patterns, highlights and shadows of
-    /// which there is next to nothing are left open.
+    /// The style around a point, in pixels of the picture from its left and top edge. A pattern of which
+    /// there is next to nothing is left open; of highlights and shadows the share is then 0.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if the point is outside.

@@ -21,6 +21,8 @@ pub enum ColorizeModelKind {
     Colorizer = 2,
     /// Cuts a coloured picture into blocks of one colour. An engine can do without it.
     Partitioner = 3,
+    /// Tells the style of each place of a coloured picture, and shades in such styles. An engine can do without it.
+    Styles = 4,
 }
 
 from_c!(RawModelKind, ColorizeModelKind, "model kind");
@@ -31,6 +33,7 @@ impl ColorizeModelKind {
             Self::Labeller => core::ModelKind::Labeller,
             Self::Colorizer => core::ModelKind::Colorizer,
             Self::Partitioner => core::ModelKind::Partitioner,
+            Self::Styles => core::ModelKind::Styles,
         }
     }
 }

@@ -1,4 +1,5 @@
 mod library;
+mod map;
 
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
@@ -13,6 +14,7 @@ use crate::image::{ColorizeImageView, unlimited};
 use crate::prompt::{ColorizePrompt, known};
 
 pub use self::library::*;
+pub use self::map::*;
 
 /// How far around a place its style is looked for.
 #[derive_ReprC]
@@ -29,6 +31,14 @@ pub enum ColorizeStyleRange {
 
 from_c!(RawStyleRange, ColorizeStyleRange, "range of a style");
 
+fn range_from_c(range: RawStyleRange) -> Result<core::StyleRange, ColorizeError> {
+    Ok(match ColorizeStyleRange::from_c(range)? {
+        ColorizeStyleRange::Small => core::StyleRange::Small,
+        ColorizeStyleRange::Middle => core::StyleRange::Middle,
+        ColorizeStyleRange::Large => core::StyleRange::Large,
+    })
+}
+
 /// A group of a style, to be joined by `|`.
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +49,8 @@ pub enum ColorizeStyleGroups {
     Texture = 2,
     /// How colour runs over the area.
     Gradation = 4,
+    /// The manner of painting: how soft edges are, and the grain of the brush.
+    Painting = 8,
     /// What repeats.
     Pattern = 16,
     /// The glints.
@@ -46,7 +58,7 @@ pub enum ColorizeStyleGroups {
     /// The shade.
     Shadow = 64,
     /// All of them.
-    All = 119,
+    All = 127,
 }
 
 /// The style at one place of a coloured picture, with a piece of its surface. It never changes; threads can share it. Free
@@ -71,11 +83,7 @@ pub unsafe extern "C" fn colorize_style_pick(
 ) -> ColorizeStatus {
     guard(error, || {
         give(style, "style", || {
-            let range = match ColorizeStyleRange::from_c(range)? {
-                ColorizeStyleRange::Small => core::StyleRange::Small,
-                ColorizeStyleRange::Middle => core::StyleRange::Middle,
-                ColorizeStyleRange::Large => core::StyleRange::Large,
-            };
+            let range = range_from_c(range)?;
             // SAFETY: the pixels are readable.
             let reference = unsafe { non_null(reference, "reference")?.borrow("reference") }?;
             let reference = reference.to_raster(&unlimited())?;

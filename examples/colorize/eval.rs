@@ -5,6 +5,7 @@ mod calibration;
 mod carry;
 mod color;
 mod edits;
+mod encoder;
 mod hints;
 mod histogram;
 mod inputs;
@@ -56,6 +57,7 @@ Examples:
   colorize eval carry --clips clips
   colorize eval match pairs/val
   colorize eval styles pairs/val
+  colorize eval encoder pairs/val --limit 20
   colorize eval published pairs/val --runs runs --sheet published.png
   colorize eval sheet pairs/val scan.png -o sheet.png --limit 12
   colorize eval synth --count 10000";
@@ -93,6 +95,8 @@ enum What {
     Sheet(sheet::Args),
     /// How well the style of one place is painted at another.
     Styles(styles::Args),
+    /// What the style encoder and decoder are worth.
+    Encoder(encoder::Args),
     /// How broad generated drawings are, and whether their truths agree.
     Synth(synth::Args),
 }
@@ -114,6 +118,7 @@ pub fn run(args: Args) -> Result<()> {
         What::Published(args) => published::run(&args),
         What::Sheet(args) => sheet::run(&args),
         What::Styles(args) => styles::run(&args),
+        What::Encoder(args) => encoder::run(&args),
         What::Synth(args) => synth::run(&args),
     }
 }

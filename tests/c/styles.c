@@ -35,7 +35,7 @@ static void check_styles(ColorizeDocument *document) {
     OK(colorize_prompt_add_point(prompt, FACE_X, FACE_Y, BLUE, 1, &error));
     BAD(colorize_prompt_set_style(prompt, 1, style, all, false, &error), "no hint 1");
     BAD(colorize_prompt_set_style(prompt, 0, NULL, all, false, &error), "`style` is NULL");
-    BAD(colorize_prompt_set_style(prompt, 0, style, 8, false, &error), "0x8 are no groups");
+    BAD(colorize_prompt_set_style(prompt, 0, style, 128, false, &error), "0x80 are no groups");
     BAD(colorize_prompt_set_style(prompt, 0, style, 0, false, &error), "none of the groups");
     OK(colorize_prompt_set_style(prompt, 0, style, COLORIZE_STYLE_GROUPS_COLOR | COLORIZE_STYLE_GROUPS_PATTERN, false, &error));
     OK(colorize_document_set_prompt(document, prompt, &error));
@@ -48,6 +48,34 @@ static void check_styles(ColorizeDocument *document) {
     colorize_layers_free(layers);
     colorize_prompt_free(prompt);
     colorize_style_free(style);
+}
+
+static void check_map(const ColorizeEngine *engine) {
+    /* Red above, blue below. */
+    static uint8_t halves[96 * 96 * 3];
+    for (int i = 0; i < 96 * 96; ++i) memcpy(halves + 3 * i, i / 96 < 48 ? &RED : &BLUE, 3);
+    const ColorizeImageView reference = {halves, 96, 96, 288, COLORIZE_PIXEL_FORMAT_RGB8, 0, 0};
+    const uint32_t color = COLORIZE_STYLE_GROUPS_COLOR, small = COLORIZE_STYLE_RANGE_SMALL;
+    ColorizeStyleMap *map = NULL;
+    ColorizeStyle *style = NULL;
+    ColorizeImage *image = NULL;
+    BAD(colorize_style_map_new(NULL, &reference, &map, &error), "`engine` is NULL");
+    BAD(colorize_style_map_new(engine, NULL, &map, &error), "`reference` is NULL");
+    OK(colorize_style_map_new(engine, &reference, &map, &error));
+    BAD(colorize_style_map_at(NULL, 40, 10, small, &style, &error), "`map` is NULL");
+    BAD(colorize_style_map_at(map, 40, 96, small, &style, &error), "is outside the picture, 96x96");
+    BAD(colorize_style_map_at(map, 40, 10, 0, &style, &error), "range of a style");
+    OK(colorize_style_map_at(map, 40, 10, small, &style, &error));
+    BAD(colorize_style_map_picture(map, 3, small, &image, &error), "0x3 is no group of a style");
+    OK(colorize_style_map_picture(map, color, small, &image, &error));
+    const ColorizeImageView seen = colorize_image_view(image);
+    CHECK(seen.width == 96 && seen.height == 96);
+    const uint8_t *red = (const uint8_t *)seen.data + 10 * seen.stride + 4 * 40, *blue = red + 75 * seen.stride;
+    CHECK(red[0] > red[2] + 80 && blue[2] > blue[0] + 80);
+    colorize_image_free(image);
+    colorize_style_free(style);
+    colorize_style_map_free(map);
+    colorize_style_map_free(NULL);
 }
 
 static void check_references(const ColorizeEngine *engine, const ColorizeReadOptions *options,
@@ -114,6 +142,7 @@ int main(void) {
     OK(colorize_document_new(reading, &document, &error));
     colorize_reading_free(reading);
     check_styles(document);
+    check_map(engine);
     check_references(engine, &options, &drawing, document);
     colorize_document_free(document);
     colorize_engine_free(engine);

@@ -11,8 +11,9 @@ use crate::{Error, Result};
 pub struct Hint {
     /// Where.
     pub place: Place,
-    /// What: any groups but [`StyleGroup::Painting`], which cannot be painted yet and is refused
-    /// ([`Prompt::check`](super::Prompt::check)).
+    /// What: any groups. The manner of painting, and how much lies in the highlight and the shadow, need an engine with a
+    /// style decoder ([`ModelKind::Styles`](crate::ModelKind::Styles)) and shade that is asked for; elsewhere they change
+    /// nothing.
     pub style: LocalStyle,
     /// The surface: texture and pattern need it, and gradations run around its colour.
     pub exemplar: Option<Exemplar>,
@@ -29,11 +30,9 @@ impl Hint {
         Self { place, style, exemplar: None, strength: 1.0, follow: true }
     }
 
-    /// Makes a hint of a style picked elsewhere, of all its groups that can be painted.
+    /// Makes a hint of a style picked elsewhere, with all its groups.
     pub fn swatch(place: Place, swatch: &Swatch) -> Self {
-        let mut style = swatch.style;
-        style.unset(StyleGroup::Painting);
-        Self { exemplar: swatch.exemplar.clone(), ..Self::new(place, style) }
+        Self { exemplar: swatch.exemplar.clone(), ..Self::new(place, swatch.style) }
     }
 
     /// Makes a hint of one colour at one spot.
@@ -73,9 +72,6 @@ impl Hint {
         }
         if self.style.is_empty() {
             return Some("sets no colour and no other style".into());
-        }
-        if self.style.has(StyleGroup::Painting) {
-            return Some("sets painting, which cannot be painted yet; all other groups can".into());
         }
         let surface = |group: &StyleGroup| matches!(group, StyleGroup::Texture | StyleGroup::Pattern);
         if let Some(group) = self.style.groups().find(surface).filter(|_| self.exemplar.is_none()) {

@@ -44,8 +44,8 @@ pub(crate) fn code(style: &LocalStyle) -> [f32; STYLE_CHANNELS] {
     code
 }
 
-/// The style that a code is of, as [`code`] has it; patterns, highlights and shadows of which there is next to nothing are
-/// left open.
+/// The style that a code is of, as [`code`] has it. A pattern of which there is next to nothing is left open; of highlights
+/// and shadows the share is then 0, and they are of the colour itself.
 pub(crate) fn decode(code: &[f32; STYLE_CHANNELS]) -> LocalStyle {
     let mut style = LocalStyle::new();
     let mut set = |group: StyleGroup, values: &[f32]| {
@@ -71,9 +71,8 @@ pub(crate) fn decode(code: &[f32; STYLE_CHANNELS]) -> LocalStyle {
     }
     for glint in [StyleGroup::Highlight, StyleGroup::Shadow] {
         let v = of(glint);
-        if v[0] / SHARE >= SEEN {
-            set(glint, &[(v[0] / SHARE).min(1.0), v[1] / RAMP, v[2] / RAMP]);
-        }
+        let seen = v[0] / SHARE >= SEEN;
+        set(glint, &if seen { [(v[0] / SHARE).min(1.0), v[1] / RAMP, v[2] / RAMP] } else { [0.0; 3] });
     }
     style
 }
@@ -112,8 +111,9 @@ mod tests {
     fn what_does_not_show_is_left_open() {
         let open = decode(&code(&LocalStyle::new()));
         let set: Vec<_> = open.groups().collect();
-        let plain = [StyleGroup::Color, StyleGroup::Texture, StyleGroup::Gradation, StyleGroup::Painting];
-        assert_eq!(set, plain);
-        assert!(decode(&[f32::NAN; STYLE_CHANNELS]).groups().count() >= plain.len(), "no panic");
+        let all_others = StyleGroup::ALL.into_iter().filter(|&group| group != StyleGroup::Pattern);
+        assert_eq!(set, all_others.collect::<Vec<_>>());
+        assert_eq!(open.get(StyleGroup::Shadow), Some(&[0.0; 3][..]));
+        assert!(decode(&[f32::NAN; STYLE_CHANNELS]).groups().count() >= set.len(), "no panic");
     }
 }

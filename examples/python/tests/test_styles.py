@@ -36,7 +36,7 @@ def test_a_style_is_picked_turned_and_painted_with(document, reading, cloth):
         lambda: style.transformed(scale=0),
         lambda: Style.from_json("{"),
         lambda: prompt.set_style(1, style),
-        lambda: prompt.set_style(0, style, 8),
+        lambda: prompt.set_style(0, style, 128),
     ):
         with pytest.raises(InvalidArgument):
             call()
@@ -92,3 +92,16 @@ def test_a_library_is_one_file(library, tmp_path):
         StyleLibrary.open(tmp_path / "none.styles")
     with pytest.raises(colorize.Error, match="not a library of styles"):
         StyleLibrary.from_bytes(b"PK")
+
+
+def test_a_map_tells_the_style_of_every_place(engine):
+    halves = np.full((96, 96, 3), (200, 30, 20), np.uint8)
+    halves[48:] = (10, 20, 250)
+    map = colorize.StyleMap(engine, halves)
+    picture = map.picture(StyleGroups.COLOR).pixels
+    assert picture.shape == (96, 96, 4)
+    assert int(picture[10, 40, 0]) > picture[10, 40, 2] + 80 and int(picture[85, 40, 2]) > picture[85, 40, 0] + 80
+    assert "exemplar" not in map.at(40, 10).json
+    for call in (lambda: map.at(96, 0), lambda: map.picture(3)):
+        with pytest.raises(InvalidArgument):
+            call()

@@ -32,6 +32,29 @@ impl Features {
     /// # Panics
     /// If a side is not a multiple of 16.
     pub fn of(&self, picture: &Plane<[u8; 3]>) -> Vec<f32> {
+        let mut levels = self.levels(picture);
+        let seen: Tensor<4> = levels.pop().expect("levels").mean_dim(1).mean_dim(2);
+        seen.into_data().try_to_vec().expect("f32")
+    }
+
+    /// How unlike two pictures of one size look, after LPIPS (Zhang et al. 2018, equation 1) with weights of 1: at each level
+    /// features are brought to length 1, and the mean over the places of their squared distances counts, 0 to 4; the mean
+    /// of the levels. Pictures as [`Features::of`] takes them.
+    ///
+    /// # Panics
+    /// If the pictures are not of one size, or a side is not a multiple of 16.
+    pub fn distance(&self, a: &Plane<[u8; 3]>, b: &Plane<[u8; 3]>) -> f32 {
+        let unit = |x: Tensor<4>| {
+            let length = x.clone().powi_scalar(2).sum_dim(3).sqrt().clamp_min(1e-6);
+            x / length
+        };
+        let levels = self.levels(a).into_iter().zip(self.levels(b));
+        let apart = levels.map(|(a, b)| (unit(a) - unit(b)).powi_scalar(2).sum_dim(3).mean().into_scalar::<f32>());
+        apart.sum::<f32>() / LEVELS as f32
+    }
+
+    /// What is seen in red, green and blue, level by level: [3, height, width, channels] each.
+    fn levels(&self, picture: &Plane<[u8; 3]>) -> Vec<Tensor<4>> {
         let (width, height) = (picture.width(), picture.height());
         let ink = |x: usize, y: usize, c: usize| 1.0 - f32::from(picture.get(x, y)[c]) / 255.0;
         let channel = |c: usize| {
@@ -43,8 +66,6 @@ impl Features {
         };
         let values = (0..3).flat_map(channel).collect();
         let inks = tensor(values, 3, [height / 2, width / 2], &self.placement.device);
-        let mut levels = labeller::features(&mut self.labeller.running(), inks, LEVELS);
-        let seen: Tensor<4> = levels.pop().expect("levels").mean_dim(1).mean_dim(2);
-        seen.into_data().try_to_vec().expect("f32")
+        labeller::features(&mut self.labeller.running(), inks, LEVELS)
     }
 }

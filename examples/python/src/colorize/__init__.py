@@ -55,7 +55,7 @@ from .reading import Reading, RegionLabel
 from .reference import Carried, Reference, RegionColor
 from .regions import Gap, Regions, Shape
 from .sheet import Sheet
-from .style import Style, StyleEntry, StyleLibrary
+from .style import Style, StyleEntry, StyleLibrary, StyleMap
 from .traced import Traced, TraceLine
 from .view import ImageView, Picture
 
@@ -120,6 +120,7 @@ __all__ = [
     "StyleEntry",
     "StyleGroups",
     "StyleLibrary",
+    "StyleMap",
     "StyleRange",
     "TraceLine",
     "TraceMeaning",

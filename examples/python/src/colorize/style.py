@@ -6,6 +6,7 @@ import threading
 from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
 from .color import Rgb, from_c
+from .engine import Engine
 from .enums import StyleRange
 from .image import Image, Path
 from .library import Handle, call, ffi, handle, lib, listed, path, string, taken, taken_text, text
@@ -51,6 +52,37 @@ class Style(Handle):
         place = ffi.new("ColorizeStyle **")
         call(lib.colorize_style_transformed, self._handle, angle, scale, hue, place)
         return Style._of(place)
+
+
+class StyleMap(Handle):
+    """The style of every place of a coloured picture, as the style encoder sees it. It never changes, and threads can
+    share it."""
+
+    _free = "colorize_style_map_free"
+
+    def __init__(self, engine: Engine, reference: Picture) -> None:
+        """Looks at a coloured picture; one with a side over 2048 pixels is looked at smaller.
+
+        Raises `ModelError` if the engine has no style encoder.
+        """
+        place = ffi.new("ColorizeStyleMap **")
+        call(lib.colorize_style_map_new, engine._handle, lend(reference)._view, place)
+        self._handle = handle(place, self._free)
+
+    def at(self, x: float, y: float, range: StyleRange = StyleRange.MIDDLE) -> Style:
+        """The style around a point, in pixels from the picture's left and top edge; without a piece of a surface.
+
+        Raises `InvalidArgument` if the point is outside.
+        """
+        place = ffi.new("ColorizeStyle **")
+        call(lib.colorize_style_map_at, self._handle, x, y, StyleRange(range), place)
+        return Style._of(place)
+
+    def picture(self, group: int, range: StyleRange = StyleRange.MIDDLE) -> Image:
+        """One of the `StyleGroups` in false colours, as large as the picture."""
+        place = ffi.new("ColorizeImage **")
+        call(lib.colorize_style_map_picture, self._handle, group, StyleRange(range), place)
+        return Image._of(place)
 
 
 class StyleEntry(NamedTuple):
