@@ -209,16 +209,14 @@ impl Texture {
 
     /// Blends three places of the patch. The nearest corner counts more than its share: the third power of it.
     fn blended(&self, places: [(f32, f32); 3], weights: [f32; 3]) -> [f32; 3] {
-        let mut sum = [0.0; 4];
-        let (mut total, mut squares) = (0.0, 0.0);
+        let (mut sum, mut squares) = ([0.0; 4], 0.0);
         for ((x, y), weight) in places.into_iter().zip(weights) {
             let weight = weight * weight * weight;
             let value = self.samples.at(x, y);
             sum.iter_mut().zip(value).for_each(|(sum, v)| *sum += weight * v);
-            total += weight;
             squares += weight * weight;
         }
-        let [l, a, b, _] = sum;
+        let [l, a, b, total] = sum;
         match &self.histograms {
             None => [l, a, b].map(|v| v / total),
             // Independent values of variance 1 blend to variance 1.

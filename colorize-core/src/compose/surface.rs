@@ -334,7 +334,8 @@ mod tests {
         for flat in (0..=255).step_by(5) {
             for to in (0..=255).filter(|&to| to != flat) {
                 let (change, room) = if to > flat { (to - flat, 255 - flat) } else { (flat - to, flat) };
-                let [.., alpha] = OverFlat::new(Some(Rgb::new(flat as u8, 0, 0))).pixel(Rgb::new(to as u8, 0, 0));
+                let [.., alpha] =
+                    OverFlat::new(Some(Rgb::new(flat as u8, 0, 0))).pixel(Rgb::new(to as u8, 0, 0));
                 assert_eq!(i32::from(alpha), (255 * change + room - 1) / room, "{flat} to {to}");
             }
         }

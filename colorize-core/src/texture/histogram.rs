@@ -1,5 +1,7 @@
 //! From the values of an exemplar to Gaussian ones, and back.
 
+use std::sync::LazyLock;
+
 /// Gaussian values beyond this are as good as never met.
 const FAR: f32 = 3.5;
 const STEPS: usize = 512;
@@ -47,7 +49,8 @@ impl Histogram {
 
     /// The value for a Gaussian one.
     pub(super) fn value(&self, gaussian: f32) -> f32 {
-        let at = ((gaussian / FAR + 1.0) * 0.5 * STEPS as f32).clamp(0.0, STEPS as f32);
+        const SCALE: f32 = STEPS as f32 / (2.0 * FAR);
+        let at = (gaussian * SCALE + STEPS as f32 / 2.0).clamp(0.0, STEPS as f32);
         let low = (at as usize).min(STEPS - 1);
         self.table[low] + (self.table[low + 1] - self.table[low]) * (at - low as f32)
     }
@@ -63,14 +66,17 @@ fn below(x: f32) -> f32 {
     if x < 0.0 { tail / 2.0 } else { 1.0 - tail / 2.0 }
 }
 
-/// The Gaussian value that a share of all is below, by bisection.
+/// The Gaussian value that a share of all is below, by table: right to 1e-4 where there are values.
 fn quantile(share: f32) -> f32 {
-    let (mut low, mut high) = (-FAR, FAR);
-    for _ in 0..24 {
-        let middle = (low + high) / 2.0;
-        if below(middle) < share { low = middle } else { high = middle }
+    const PLACES: usize = 2048;
+    static BELOW: LazyLock<Vec<f32>> =
+        LazyLock::new(|| (0..=PLACES).map(|place| below(at(place as f32))).collect());
+    fn at(place: f32) -> f32 {
+        (place / PLACES as f32 * 2.0 - 1.0) * FAR
     }
-    (low + high) / 2.0
+    let next = BELOW.partition_point(|&below| below < share).clamp(1, PLACES);
+    let (low, high) = (BELOW[next - 1], BELOW[next]);
+    at((next - 1) as f32 + ((share - low) / (high - low).max(1e-9)).clamp(0.0, 1.0))
 }
 
 #[cfg(test)]

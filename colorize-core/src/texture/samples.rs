@@ -9,7 +9,8 @@ const OUTSIDE: f32 = 1.5;
 /// A point so near to the middle of a pixel sees that alone.
 const NEAR: f32 = 1e-3;
 
-/// The pixels of a patch, with a margin; the fourth value is nothing, but makes them quick to read.
+/// The pixels of a patch, with a margin. The fourth value is 1: so pixels are as wide as registers, and the sum of weights
+/// comes with that of the values.
 #[derive(Clone, Debug)]
 pub(super) struct Samples {
     values: Vec<[f32; 4]>,
@@ -24,7 +25,7 @@ impl Samples {
         let (columns, rows) = (width + 2 * MARGIN, height + 2 * MARGIN);
         let values = (0..columns * rows).map(|i| {
             let [l, a, b] = patch.0.get(near(i % columns, width), near(i / columns, height));
-            [l, a, b, 0.0]
+            [l, a, b, 1.0]
         });
         Self { values: values.collect(), columns, sides: (width as f32, height as f32) }
     }
@@ -77,11 +78,11 @@ mod tests {
     fn pixels_are_kept_and_lines_between_them_are_straight() {
         let samples =
             Samples::new(&Patch(Plane::from_fn(9, 7, |x, y| [x as f32, y as f32, (x + 2 * y) as f32])));
-        assert_eq!(samples.at(3.5, 4.5), [3.0, 4.0, 11.0, 0.0]);
+        assert_eq!(samples.at(3.5, 4.5), [3.0, 4.0, 11.0, 1.0]);
         let between = samples.at(3.9, 4.25);
-        let expected = [3.4, 3.75, 10.9, 0.0];
+        let expected = [3.4, 3.75, 10.9, 1.0];
         assert!(between.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-4), "{between:?}");
         // Outside lies the edge.
-        assert_eq!(samples.at(-100.0, 1e9), [0.0, 6.0, 12.0, 0.0]);
+        assert_eq!(samples.at(-100.0, 1e9), [0.0, 6.0, 12.0, 1.0]);
     }
 }

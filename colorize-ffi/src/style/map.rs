@@ -76,7 +76,8 @@ pub extern "C" fn colorize_style_map_picture(
         give(image, "image", || {
             let map = &non_null(map, "map")?.0;
             let wanted = core::StyleGroup::ALL.into_iter().find(|&one| group == 1 << one as u32);
-            let wanted = wanted.ok_or_else(|| ColorizeError::invalid(format!("{group:#x} is no group of a style")))?;
+            let wanted =
+                wanted.ok_or_else(|| ColorizeError::invalid(format!("{group:#x} is no group of a style")))?;
             Ok(ColorizeImage(map.picture(wanted, range_from_c(range)?)))
         })
     })

@@ -65,10 +65,12 @@ pub fn run(args: &Args) -> Result<()> {
         }
         measure(&engine, args, &features, &tellings, pair).map(Some)
     })?;
-    let head = ["told"].into_iter().chain(found.iter().map(|(name, _)| name.as_str())).chain(["all", "unlike"]);
+    let head =
+        ["told"].into_iter().chain(found.iter().map(|(name, _)| name.as_str())).chain(["all", "unlike"]);
     let mut table = Table::new("Mean ΔE2000 to the shaded truth, and how unlike it looks", head);
     for (i, telling) in tellings.iter().enumerate() {
-        let of = |all: &mut dyn Iterator<Item = &Vec<[f64; 2]>>, which: usize| mean(all.map(|one| one[i][which]));
+        let of =
+            |all: &mut dyn Iterator<Item = &Vec<[f64; 2]>>, which: usize| mean(all.map(|one| one[i][which]));
         let sources = found.iter().map(|(_, found)| number(of(&mut found.iter(), 0), 3));
         let mut all = || found.iter().flat_map(|(_, found)| found);
         let totals = [number(of(&mut all(), 0), 3), number(1000.0 * of(&mut all(), 1), 2)];
@@ -103,7 +105,8 @@ fn measure(
     tellings: &[Telling],
     pair: &Pair,
 ) -> Result<Vec<[f64; 2]>> {
-    let reading = read(engine, pair, &args.common.read_options())?.with_regions(truth::regions(pair, false)?)?;
+    let reading =
+        read(engine, pair, &args.common.read_options())?.with_regions(truth::regions(pair, false)?)?;
     let colors = TrueColors::new(pair, &reading);
     let shaded = pair.shaded.as_slice();
     let truth: Raster = Plane::from_fn(pair.line.width(), pair.line.height(), |x, y| {

@@ -49,7 +49,8 @@ impl Features {
             x / length
         };
         let levels = self.levels(a).into_iter().zip(self.levels(b));
-        let apart = levels.map(|(a, b)| (unit(a) - unit(b)).powi_scalar(2).sum_dim(3).mean().into_scalar::<f32>());
+        let apart =
+            levels.map(|(a, b)| (unit(a) - unit(b)).powi_scalar(2).sum_dim(3).mean().into_scalar::<f32>());
         apart.sum::<f32>() / LEVELS as f32
     }
 
