@@ -1,9 +1,9 @@
-//! What texture costs: a million pixels of it, and a style laid on a region of that size:
-//! `cargo bench --bench texture`.
+//! What styles cost: a million pixels of texture, a style laid on a region of that size, ten styles in a first colouring,
+//! a map of styles and a pick: `cargo bench --bench texture`.
 
 use colorize_core::{
-    Bounds, Device, Document, Engine, Hint, Limits, Place, Placement, Plane, Raster, ReadOptions, Reading,
-    StyleLibrary, Swatch, Texture,
+    Bounds, Device, Document, Engine, Hint, Limits, Place, Placement, Plane, Prompt, Raster, ReadOptions,
+    Reading, StyleLibrary, StyleMap, StyleRange, Swatch, Texture,
 };
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -73,5 +73,52 @@ fn region(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, texture, region);
+/// The first colouring of a drawing, with its reading: as it is, and with ten styles on its ten largest regions.
+fn first(criterion: &mut Criterion) {
+    let engine = Engine::new(Device::Cpu).expect("the bundled networks");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/drawings/sailor.png");
+    let drawing = Raster::open(path, &Limits::default()).expect("a sample drawing");
+    let read = || Reading::new(&engine, &drawing, &ReadOptions::default(), None);
+    let reading = read().expect("a sound drawing");
+    let mut inside: Vec<(u32, u32)> =
+        (1..).zip(reading.regions().regions()).filter(|(_, r)| !r.outside).map(|(id, r)| (r.area, id)).collect();
+    inside.sort_unstable();
+    let styles = styles();
+    let styled: Prompt = inside
+        .iter()
+        .rev()
+        .take(10)
+        .zip(styles.styles())
+        .map(|((_, id), style)| Hint::swatch(Place::Region(*id), &style.swatch).with_follow(false))
+        .collect();
+    let mut group = criterion.benchmark_group("first colouring");
+    group.sample_size(20);
+    for (name, prompt) in [("without styles", Prompt::new()), ("ten styles", styled)] {
+        group.bench_function(name, |b| {
+            b.iter(|| Document::new(read()?).with_prompt(prompt.clone())?.color(None));
+        });
+    }
+    group.finish();
+}
+
+/// What the style encoder and a pick cost on a picture of 512 x 512 pixels.
+fn picks(criterion: &mut Criterion) {
+    let engine = Engine::new(Device::Cpu).expect("the bundled networks");
+    let styles = styles();
+    let swatch = swatch(&styles, "red tartan");
+    let texture = swatch.exemplar.as_ref().expect("a piece of the surface").texture();
+    let area = Bounds { left: 0, top: 0, right: 512, bottom: 512 };
+    let picture = texture.picture(area).expect("a box");
+    let mut group = criterion.benchmark_group("512x512");
+    group.sample_size(20);
+    group.bench_function("style map", |b| b.iter(|| StyleMap::new(&engine, &picture)));
+    for range in [StyleRange::Small, StyleRange::Middle, StyleRange::Large] {
+        group.bench_function(format!("pick, {range}"), |b| {
+            b.iter(|| Swatch::pick(&picture, None, (250.0, 250.0), range));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, texture, region, first, picks);
 criterion_main!(benches);

@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> Result<()> {
         let of =
             |all: &mut dyn Iterator<Item = &Vec<[f64; 2]>>, which: usize| mean(all.map(|one| one[i][which]));
         let sources = found.iter().map(|(_, found)| number(of(&mut found.iter(), 0), 3));
-        let mut all = || found.iter().flat_map(|(_, found)| found);
+        let all = || found.iter().flat_map(|(_, found)| found);
         let totals = [number(of(&mut all(), 0), 3), number(1000.0 * of(&mut all(), 1), 2)];
         table.row([telling.name.clone()].into_iter().chain(sources).chain(totals));
     }
