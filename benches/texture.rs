@@ -80,8 +80,11 @@ fn first(criterion: &mut Criterion) {
     let drawing = Raster::open(path, &Limits::default()).expect("a sample drawing");
     let read = || Reading::new(&engine, &drawing, &ReadOptions::default(), None);
     let reading = read().expect("a sound drawing");
-    let mut inside: Vec<(u32, u32)> =
-        (1..).zip(reading.regions().regions()).filter(|(_, r)| !r.outside).map(|(id, r)| (r.area, id)).collect();
+    let mut inside: Vec<(u32, u32)> = (1..)
+        .zip(reading.regions().regions())
+        .filter(|(_, r)| !r.outside)
+        .map(|(id, r)| (r.area, id))
+        .collect();
     inside.sort_unstable();
     let styles = styles();
     let styled: Prompt = inside

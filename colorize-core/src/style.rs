@@ -8,6 +8,8 @@ mod local;
 mod measure;
 mod swatch;
 
+#[cfg(feature = "train")]
+pub(crate) use code::RAMP;
 pub use exemplar::Exemplar;
 pub use group::StyleGroup;
 pub use library::{StoredStyle, StyleLibrary};

@@ -20,6 +20,7 @@ mod pixels;
 mod plot;
 mod prompt;
 pub mod published;
+mod ramp;
 mod run;
 mod sampling;
 mod state;

@@ -7,7 +7,7 @@ use super::local::{LocalStyle, STYLE_CHANNELS};
 
 /// How much larger than itself each small value is told.
 const GRAIN: f32 = 5.0;
-const RAMP: f32 = 3.0;
+pub(crate) const RAMP: f32 = 3.0;
 const SHARE: f32 = 4.0;
 /// The logarithm, to base 2, of a period that is told as 1.
 const PERIOD: f32 = 6.0;

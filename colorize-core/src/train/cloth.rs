@@ -21,10 +21,10 @@ const RAMP: (f32, f32) = (0.25, 0.9);
 /// Least and most period of a pattern, in pixels.
 const PERIOD: (f32, f32) = (4.0, 40.0);
 
-/// A sample each part of which is shaded more or less deeply, and a picture of it with its lines, with ramps and patterns: a
-/// reference to pick from.
+/// A sample whose parts are shaded more or less deeply and were given ramps, and a picture of it with its lines and
+/// patterns: a reference to pick from.
 ///
-/// The shade is part of the truth. Ramps and patterns are not: they are laid on exactly, without a network.
+/// Shade and ramps are part of the truth. Patterns are not: they are laid on by texture synthesis.
 pub(super) struct Dressed {
     pub(super) sample: Sample,
     /// sRGB 0..=1.
@@ -46,11 +46,9 @@ pub(super) fn dress(sample: &Sample, rng: &mut ChaCha8Rng) -> Dressed {
         if part != 0 && part != UNKNOWN {
             let flat = sample.palette[usize::from(part)].map(|v| f32::from(v) / 255.0);
             let shaded = deepened(flat, sample.shaded[i], depths[usize::from(part)]);
-            (sample.shaded[i], reference[i]) = (shaded, shaded);
-            if let Some(ramp) = &ramps[usize::from(part)] {
-                let factor = ramp.at(x, y);
-                reference[i] = shaded.map(|v| (v * factor).min(1.0));
-            }
+            let factor = ramps[usize::from(part)].as_ref().map_or(1.0, |ramp| ramp.at(x, y));
+            sample.shaded[i] = shaded.map(|v| (v * factor).min(1.0));
+            reference[i] = sample.shaded[i];
             if let Some(pattern) = &patterns[usize::from(part)] {
                 let share = pattern.at(x, y);
                 for (c, v) in reference[i].iter_mut().enumerate() {
@@ -93,7 +91,7 @@ fn deepened(flat: [f32; 3], shaded: [f32; 3], [light, dark]: [f32; 2]) -> [f32; 
 }
 
 /// The box around each colour of the palette: left, top, right, bottom.
-fn boxes(sample: &Sample) -> Vec<Option<[f32; 4]>> {
+pub(super) fn boxes(sample: &Sample) -> Vec<Option<[f32; 4]>> {
     let mut boxes: Vec<Option<[f32; 4]>> = vec![None; sample.palette.len()];
     for (i, &part) in sample.flat_index.iter().enumerate().filter(|(_, part)| **part != UNKNOWN) {
         let (x, y) = ((i % sample.size) as f32, (i / sample.size) as f32);

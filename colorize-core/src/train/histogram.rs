@@ -13,7 +13,7 @@ use super::colors::{Batch, ColorsTask, huber};
 use super::pairs::UNKNOWN;
 use super::task::{Step, Task, Validation, optimizer};
 use super::trunk::Trunk;
-use super::{checkpoint, parameters, prompt};
+use super::{checkpoint, parameters, pixels, prompt};
 use crate::burn::Net;
 use crate::network::colorizer::{BRANCH_NAME, BRANCH_OUTPUTS, HEAD, HistogramBranch, LIGHT, roots};
 use crate::network::prompt_map::PromptMap;
@@ -65,10 +65,7 @@ impl HistogramTask {
         let [count, height, width, _] = far.dims();
         let told = told(histograms, &far.device()).expand([count, height, width, Histogram::BINS]);
         let y = branch.run(&HistogramBranch, [near, middle, far, told]);
-        let [count, height, width, channels] = y.dims();
-        let cells = y.reshape([count * height * width, 1, channels]).repeat_dim(1, 2);
-        let rows = cells.reshape([count * height, 1, 2 * width * channels]).repeat_dim(1, 2);
-        rows.reshape([count, 2 * height, 2 * width, channels]).repeat_dim(3, 4)
+        pixels::doubled(y).repeat_dim(3, 4)
     }
 }
 

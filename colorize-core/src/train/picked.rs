@@ -33,6 +33,8 @@ const LEAST: usize = 150;
 /// Share of parts that are told nothing, and that are told some groups, by [`PickRule::Mixed`].
 const UNTOLD: f64 = 0.25;
 const SUBSET: f64 = 0.35;
+/// Share of places whose style is looked for at the large range, that tells most of a part.
+const FAR: f64 = 0.6;
 /// Places of a sample whose style is measured, for the encoder to learn from.
 const MEASURED: usize = 3;
 /// Where the Huber loss of codes turns straight.
@@ -83,7 +85,7 @@ pub(super) fn picks(
         .map(|(part, pixels)| Pick {
             part: part as u8,
             pixel: *pixels.choose(rng).expect("some"),
-            range: rng.random_range(0..RANGES.len()),
+            range: if rng.random_bool(FAR) { 0 } else { rng.random_range(1..RANGES.len()) },
             groups: groups(rng),
         })
         .collect()

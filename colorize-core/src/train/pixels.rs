@@ -25,6 +25,14 @@ pub(super) fn tensor<const N: usize>(
     Tensor::from_data(TensorData::new(values, [samples.len(), half, half, 4 * N]), device)
 }
 
+/// Each cell as 2x2 cells: [.., h, w, channels] to [.., 2 h, 2 w, channels].
+pub(super) fn doubled(x: Tensor<4>) -> Tensor<4> {
+    let [count, height, width, channels] = x.dims();
+    let cells = x.reshape([count * height * width, 1, channels]).repeat_dim(1, 2);
+    let rows = cells.reshape([count * height, 1, 2 * width * channels]).repeat_dim(1, 2);
+    rows.reshape([count, 2 * height, 2 * width, channels])
+}
+
 /// [`crate::network::logit::logit`] of all values.
 pub(super) fn logits(values: Tensor<4>) -> Tensor<4> {
     let values = values.clamp(LEAST, 1.0 - LEAST);

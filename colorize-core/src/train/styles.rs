@@ -15,6 +15,7 @@ use super::pairs::UNKNOWN;
 use super::picked::{
     GROUPS, Measured, Pick, PickRule, auxiliary, fixed, measure, picks, random_picks, row, told,
 };
+use super::ramp::Ramps;
 use super::task::{Step, Task, Validation, optimizer};
 use super::trunk::Trunk;
 use super::{checkpoint, parameters, pixels, prompt};
@@ -56,13 +57,16 @@ struct Given {
     shade: Tensor<4>,
     /// [batch, h, w, 4].
     ink: Tensor<4>,
+    ramps: Ramps,
 }
 
 impl Given {
-    /// The shade factors, [batch, h, w, 12]; where styles [batch, h / 2, w / 2, 30] are told, by the decoder.
+    /// The shade factors, [batch, h, w, 12]; where styles [batch, h / 2, w / 2, 30] are told, by the decoder, and with their
+    /// gradations.
     fn shaded(&self, decoder: &Net, told: Option<Tensor<4>>) -> Tensor<4> {
-        let mut shade = self.shade.clone();
+        let (mut shade, mut ramp) = (self.shade.clone(), None);
         if let Some(told) = told {
+            ramp = Some(self.ramps.of(&told));
             let [count, height, width, _] = shade.dims();
             let x = Tensor::cat(vec![shade.clone(), self.ink.clone()], 3);
             let y = decoder.run(&Decoder, [x, told]).reshape([count * height, width, 4, DECODER_OUTPUTS]);
@@ -74,7 +78,8 @@ impl Given {
             let (gains, more) = (part(0..DECODER_OUTPUTS / 2), part(DECODER_OUTPUTS / 2..DECODER_OUTPUTS));
             shade = shade.clone() + shade * gains + more;
         }
-        (activation::tanh(shade) * SHADE_RANGE).exp()
+        let shade = activation::tanh(shade) * SHADE_RANGE;
+        ramp.map_or(shade.clone(), |ramp| shade + ramp).exp()
     }
 }
 
@@ -122,7 +127,8 @@ impl StylesTask {
     /// What a batch gives to the decoder, computed where nothing is learnt.
     fn given(&self, batch: &Batch, samples: &[Sample]) -> Given {
         let parts = self.colors.parts(samples, &self.colors.learning.device.clone().inner());
-        Given { shade: self.trunk.logits(batch, parts, 0..3), ink: batch.ink.clone() }
+        let ramps = Ramps::new(samples, &batch.ink.device());
+        Given { shade: self.trunk.logits(batch, parts, 0..3), ink: batch.ink.clone(), ramps }
     }
 }
 
@@ -155,8 +161,8 @@ impl Task for StylesTask {
         let device = self.colors.learning.device.clone();
         let batch = Batch::new(&samples, &prompts, &lights, &device.clone().inner());
         let learning = |x: Tensor<4>| Tensor::<4>::from_data(x.into_data(), &device);
-        let Given { shade, ink } = self.given(&batch, &samples);
-        let given = Given { shade: learning(shade), ink: learning(ink) };
+        let Given { shade, ink, ramps } = self.given(&batch, &samples);
+        let given = Given { shade: learning(shade), ink: learning(ink), ramps: ramps.on(&device) };
         let styles = encode(&self.encoder, &dressed, &device);
         let [count, side, _, _] = styles.dims();
         let rows = styles.reshape([count * side * side * HEADS.len(), STYLE_CHANNELS]);
