@@ -283,7 +283,7 @@ struct Telling {
 /// Which of the tellings tells all.
 const TOLD: usize = 2;
 
-/// The colouriser alone, the decoder told nothing, all, all of other parts, and all groups but one.
+/// The colouriser alone, the decoder told nothing, all, all of other parts, all groups but one, and one alone.
 fn tellings() -> Vec<Telling> {
     let telling = |name: &str, groups, others| Telling { name: name.into(), groups, others };
     let mut tellings = vec![
@@ -292,9 +292,10 @@ fn tellings() -> Vec<Telling> {
         telling("told", Some(GROUPS.to_vec()), false),
         telling("told others'", Some(GROUPS.to_vec()), true),
     ];
-    for left_out in GROUPS {
-        let groups = GROUPS.into_iter().filter(|&group| group != left_out).collect();
-        tellings.push(telling(&format!("without {left_out}"), Some(groups), false));
+    for one in GROUPS {
+        let others = GROUPS.into_iter().filter(|&group| group != one).collect();
+        tellings.push(telling(&format!("without {one}"), Some(others), false));
+        tellings.push(telling(&format!("only {one}"), Some(vec![one]), false));
     }
     tellings
 }
