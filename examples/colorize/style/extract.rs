@@ -6,7 +6,7 @@ use super::pick::{Change, Pick};
 use crate::failure::Failure;
 use crate::output;
 
-/// Measure the style at a place of a coloured picture: colour, texture, gradation, pattern, highlight, shadow.
+/// Measure the style at a place of a coloured picture: colour, texture, gradation, painting, pattern, highlight, shadow.
 ///
 /// It is written as JSON, with a small piece of the picture.
 #[derive(clap::Args)]
