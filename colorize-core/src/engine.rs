@@ -24,6 +24,7 @@ use crate::network::colorizer::{AskedColorizer, BRANCH_NAME, COLORIZER_OUTPUTS, 
 use crate::network::decoder::{DECODER_NAME, Decoder, TOLD_CHANNELS};
 use crate::network::encoder::{ENCODER_CELL, ENCODER_OUTPUTS, ENCODER_STEP, Encoder};
 use crate::network::labeller;
+use crate::network::matcher::{Matcher, Pairing};
 use crate::network::package::{self, ModelKind};
 use crate::network::partitioner::{PARTITIONER_OUTPUTS, PARTITIONER_STEP, Partitioner};
 use crate::network::program::program;
@@ -65,6 +66,8 @@ struct Kernels {
     asked: Option<Program>,
     /// The style decoder.
     decoder: Option<Program>,
+    /// Those of [`Pairing::ALL`].
+    matchers: Option<[Program; 2]>,
     /// Those that look at coloured pictures.
     looks: BTreeMap<ModelKind, Program>,
     /// Buffers of earlier runs.
@@ -187,6 +190,27 @@ impl Engine {
         });
         let [height, width] = size;
         LabelMap { width, height, scale: scale / 2.0, count, labels, embeddings }
+    }
+
+    /// What the matcher gives to pairs of regions, `told` being [height, width, 33]: [height, width]. `None` if there is none.
+    pub(crate) fn matched(&self, pairing: Pairing, told: &[f32], size: [usize; 2]) -> Option<Vec<f32>> {
+        match &self.networks.runner {
+            Runner::Kernels(kernels) => {
+                let program = &kernels.matchers.as_ref()?[pairing as usize];
+                Some(kernels.run(program, &[told], size, self.options.memory, <[f32]>::to_vec))
+            }
+            #[cfg(feature = "burn")]
+            Runner::Burn(burn) => burn.matched(pairing, told, size),
+        }
+    }
+
+    /// Whether there is a matcher.
+    pub(crate) fn has_matcher(&self) -> bool {
+        match &self.networks.runner {
+            Runner::Kernels(kernels) => kernels.matchers.is_some(),
+            #[cfg(feature = "burn")]
+            Runner::Burn(burn) => burn.has_matcher(),
+        }
     }
 
     /// Whether there are a style encoder and a decoder.
@@ -340,6 +364,8 @@ fn weights(models: &Models) -> Result<NetworkWeights> {
         let decoder = encoder.split_off(DECODER_NAME).unwrap_or_default();
         [encoder, decoder]
     });
+    let matchers = of(ModelKind::Matcher)?
+        .map(|mut file| Pairing::ALL.map(|pairing| file.split_off(pairing.name()).unwrap_or_default()));
     let mut colorizer = package::read(models.wanted(ModelKind::Colorizer)?, ModelKind::Colorizer)?;
     let histogram = colorizer.split_off(BRANCH_NAME);
     Ok(NetworkWeights {
@@ -348,6 +374,7 @@ fn weights(models: &Models) -> Result<NetworkWeights> {
         histogram,
         partitioner: of(ModelKind::Partitioner)?,
         styles,
+        matchers,
     })
 }
 
@@ -372,6 +399,13 @@ impl Kernels {
         if let Some(weights) = weights.partitioner {
             looks.insert(ModelKind::Partitioner, program(&Partitioner, weights, level)?);
         }
+        let matchers = match weights.matchers {
+            Some([frames, pictures]) => Some([
+                program(&Matcher(Pairing::Frames), frames, level)?,
+                program(&Matcher(Pairing::Pictures), pictures, level)?,
+            ]),
+            None => None,
+        };
         let mut decoder = None;
         if let Some([encoder, weights]) = weights.styles {
             looks.insert(ModelKind::Styles, program(&Encoder, encoder, level)?);
@@ -381,6 +415,7 @@ impl Kernels {
             labeller: program(&labeller, labels, level)?,
             asked: asked.transpose()?,
             decoder,
+            matchers,
             colorizer: program(&Colorizer, weights.colorizer, level)?,
             looks,
             workspaces: Mutex::new(Vec::new()),

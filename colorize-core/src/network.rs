@@ -13,6 +13,7 @@ pub(crate) mod labeller;
 #[cfg(feature = "burn")]
 pub(crate) mod layout;
 pub(crate) mod logit;
+pub(crate) mod matcher;
 pub(crate) mod package;
 pub(crate) mod partitioner;
 pub(crate) mod program;
@@ -28,6 +29,8 @@ pub(crate) struct NetworkWeights {
     pub(crate) partitioner: Option<weights::Weights>,
     /// The style encoder's, and the decoder's.
     pub(crate) styles: Option<[weights::Weights; 2]>,
+    /// The matchers', in the order of [`matcher::Pairing::ALL`].
+    pub(crate) matchers: Option<[weights::Weights; 2]>,
 }
 
 impl NetworkWeights {

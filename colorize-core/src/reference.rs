@@ -6,6 +6,9 @@ mod certainty;
 mod clip;
 mod correspondence;
 mod known;
+#[cfg(feature = "train")]
+mod learning;
+mod likeness;
 mod matching;
 mod painted;
 mod pieces;
@@ -18,6 +21,8 @@ pub use self::clip::{Chain, Clip};
 pub use self::correspondence::{Correspondence, Match};
 use self::known::Known;
 pub use self::known::Track;
+#[cfg(feature = "train")]
+pub(crate) use self::learning::{Compared, compared};
 use self::painted::{colors, read};
 pub(crate) use self::pieces::Pieces;
 #[doc(hidden)]

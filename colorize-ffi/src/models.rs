@@ -23,6 +23,8 @@ pub enum ColorizeModelKind {
     Partitioner = 3,
     /// Tells the style of each place of a coloured picture, and shades in such styles. An engine can do without it.
     Styles = 4,
+    /// Tells how likely regions of two pictures show the same. An engine can do without it.
+    Matcher = 5,
 }
 
 from_c!(RawModelKind, ColorizeModelKind, "model kind");
@@ -34,6 +36,7 @@ impl ColorizeModelKind {
             Self::Colorizer => core::ModelKind::Colorizer,
             Self::Partitioner => core::ModelKind::Partitioner,
             Self::Styles => core::ModelKind::Styles,
+            Self::Matcher => core::ModelKind::Matcher,
         }
     }
 }

@@ -144,6 +144,9 @@ struct Common {
     /// Weights of the style encoder and decoder, if not the bundled ones.
     #[arg(long)]
     styles_model: Option<PathBuf>,
+    /// Weights of the matcher, if not the bundled ones.
+    #[arg(long)]
+    matching_model: Option<PathBuf>,
     /// Working resolution: longest side in pixels.
     #[arg(long, default_value_t = ReadOptions::default().max_side)]
     max_side: usize,
@@ -160,6 +163,7 @@ impl Common {
             (ModelKind::Colorizer, &self.colors_model),
             (ModelKind::Partitioner, &self.blocks_model),
             (ModelKind::Styles, &self.styles_model),
+            (ModelKind::Matcher, &self.matching_model),
         ] {
             if let Some(path) = path {
                 models.open(kind, path)?;

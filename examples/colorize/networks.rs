@@ -33,6 +33,9 @@ pub struct NetworkArgs {
     /// Weights of the style encoder and decoder, instead of the built-in ones.
     #[arg(long, value_name = "FILE")]
     styles_model: Option<PathBuf>,
+    /// Weights of the matcher, instead of the built-in ones.
+    #[arg(long, value_name = "FILE")]
+    matching_model: Option<PathBuf>,
 }
 
 impl NetworkArgs {
@@ -43,6 +46,7 @@ impl NetworkArgs {
             (ModelKind::Colorizer, &self.colors_model),
             (ModelKind::Partitioner, &self.blocks_model),
             (ModelKind::Styles, &self.styles_model),
+            (ModelKind::Matcher, &self.matching_model),
         ];
         for (kind, path) in files.into_iter().filter_map(|(kind, path)| Some((kind, path.as_ref()?))) {
             models.open(kind, path).map_err(|error| match error {

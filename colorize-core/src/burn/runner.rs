@@ -7,6 +7,7 @@ use crate::network::colorizer::{AskedColorizer, Colorizer};
 use crate::network::decoder::Decoder;
 use crate::network::encoder::Encoder;
 use crate::network::labeller::{EMBEDDING, Labeller};
+use crate::network::matcher::{Matcher, Pairing};
 use crate::network::package::ModelKind;
 use crate::network::partitioner::Partitioner;
 use crate::{Device, Result};
@@ -21,6 +22,7 @@ pub(crate) struct Runner {
     partitioner: Option<Net>,
     /// The style encoder and decoder.
     styles: Option<[Net; 2]>,
+    matchers: Option<[Net; 2]>,
 }
 
 impl Runner {
@@ -42,7 +44,14 @@ impl Runner {
             }
             None => None,
         };
-        Ok(Self { labeller: (labeller, net), colorizer, asked, partitioner, styles, placement })
+        let matchers = match weights.matchers {
+            Some([frames, pictures]) => {
+                let load = |pairing, weights| Net::load(&Matcher(pairing), weights, &placement);
+                Some([load(Pairing::Frames, frames)?, load(Pairing::Pictures, pictures)?])
+            }
+            None => None,
+        };
+        Ok(Self { labeller: (labeller, net), colorizer, asked, partitioner, styles, matchers, placement })
     }
 
     /// Label probabilities and embeddings of `ink` [height, width, 4].
@@ -81,6 +90,17 @@ impl Runner {
     fn colorizer_inputs(&self, [drawing, prompt, parts]: [Vec<f32>; 3], size: [usize; 2]) -> [Tensor<4>; 3] {
         let half = size.map(|side| side / 2);
         [self.tensor(drawing, size), self.tensor(prompt, half), self.tensor(parts, half)]
+    }
+
+    /// What a matcher gives to pairs of regions, [height, width, 33]; `None` if there is none.
+    pub(crate) fn matched(&self, pairing: Pairing, told: &[f32], size: [usize; 2]) -> Option<Vec<f32>> {
+        let net = &self.matchers.as_ref()?[pairing as usize];
+        Some(values(net.run(&Matcher(pairing), [self.tensor(told.to_vec(), size)])))
+    }
+
+    /// Whether there are matchers.
+    pub(crate) fn has_matcher(&self) -> bool {
+        self.matchers.is_some()
     }
 
     /// Whether there are a style encoder and a decoder.

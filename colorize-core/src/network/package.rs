@@ -22,11 +22,14 @@ pub enum ModelKind {
     Partitioner,
     /// Tells the style of each place of a coloured picture, and shades a drawing in such styles.
     Styles,
+    /// Tells how likely regions of two pictures show the same.
+    Matcher,
 }
 
 impl ModelKind {
     /// All networks of the library.
-    pub const ALL: [Self; 4] = [Self::Labeller, Self::Colorizer, Self::Partitioner, Self::Styles];
+    pub const ALL: [Self; 5] =
+        [Self::Labeller, Self::Colorizer, Self::Partitioner, Self::Styles, Self::Matcher];
 
     /// Gives the name, in small letters: `labeller`.
     pub const fn name(self) -> &'static str {
@@ -35,6 +38,7 @@ impl ModelKind {
             Self::Colorizer => "colorizer",
             Self::Partitioner => "partitioner",
             Self::Styles => "styles",
+            Self::Matcher => "matcher",
         }
     }
 
@@ -53,6 +57,7 @@ impl ModelKind {
             Self::Colorizer => "colorize-colorizer-3",
             Self::Partitioner => "colorize-partitioner-1",
             Self::Styles => "colorize-styles-1",
+            Self::Matcher => "colorize-matcher-1",
         }
     }
 }

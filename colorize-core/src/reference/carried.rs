@@ -9,9 +9,10 @@ use super::Reference;
 use super::alignment::Alignment;
 use super::certainty::Certainty;
 use super::known::{Known, Stored, Track};
-use super::matching::{Candidate, candidates, softmax};
+use super::matching::{Candidate, Scorer, candidates, softmax};
 use super::pieces::Pieces;
 use super::weights::{Sign, Weights};
+use crate::network::matcher::Pairing;
 use crate::reading::Reading;
 use crate::sheet::PartColor;
 use crate::{Engine, Error, Result};
@@ -53,7 +54,8 @@ impl Carried {
     pub fn new(reading: &Reading, references: &[&Reference]) -> Result<Self> {
         let align = |_: &Pieces, _: &Pieces| Alignment::Figures;
         let (engine, pieces) = (reading.engine(), pieces(reading));
-        Self::weighed(engine, pieces, 0, references, &Weights::PICTURES, &Certainty::PICTURES, align)
+        let scorer = Scorer { network: Some((engine, Pairing::Pictures)), weights: &Weights::PICTURES };
+        Self::weighed(engine, pieces, 0, references, scorer, &Certainty::PICTURES, align)
     }
 
     /// Carries the colours of frames of a shot over to frame `number` of it: the nearest coloured ones before and after
@@ -71,8 +73,8 @@ impl Carried {
     }
 
     fn frame(engine: &Engine, pieces: Arc<Pieces>, number: u32, frames: &[&Reference]) -> Result<Self> {
-        let align = Alignment::motion;
-        Self::weighed(engine, pieces, number, frames, &Weights::FRAMES, &Certainty::FRAMES, align)
+        let scorer = Scorer { network: Some((engine, Pairing::Frames)), weights: &Weights::FRAMES };
+        Self::weighed(engine, pieces, number, frames, scorer, &Certainty::FRAMES, Alignment::motion)
     }
 
     /// The same by one sign alone and without neighbours: what [`Carried::between`] is to be measured against.
@@ -80,7 +82,8 @@ impl Carried {
     pub fn by_sign(reading: &Reading, references: &[&Reference], sign: Sign) -> Result<Self> {
         let align = |_: &Pieces, _: &Pieces| Alignment::still();
         let (engine, pieces) = (reading.engine(), pieces(reading));
-        Self::weighed(engine, pieces, 0, references, &Weights::alone(sign), &Certainty::FRAMES, align)
+        let scorer = Scorer { network: None, weights: &Weights::alone(sign) };
+        Self::weighed(engine, pieces, 0, references, scorer, &Certainty::FRAMES, align)
     }
 
     fn weighed(
@@ -88,7 +91,7 @@ impl Carried {
         pieces: Arc<Pieces>,
         frame: u32,
         references: &[&Reference],
-        weights: &Weights,
+        scorer: Scorer<'_>,
         certainty: &'static Certainty,
         align: fn(&Pieces, &Pieces) -> Alignment,
     ) -> Result<Self> {
@@ -97,7 +100,7 @@ impl Carried {
         }
         let found: Vec<Vec<Vec<Candidate>>> = engine.install(|| {
             let one = |reference: &&Reference| {
-                candidates(&pieces, &reference.pieces, &align(&pieces, &reference.pieces), weights)
+                candidates(&pieces, &reference.pieces, &align(&pieces, &reference.pieces), scorer)
             };
             references.iter().map(one).collect()
         });

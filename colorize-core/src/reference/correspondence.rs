@@ -1,7 +1,8 @@
 use super::alignment::Alignment;
-use super::matching::{candidates, softmax};
+use super::matching::{Scorer, candidates, softmax};
 use super::pieces::Pieces;
 use super::weights::Weights;
+use crate::network::matcher::Pairing;
 use crate::reading::Reading;
 
 /// Less likely matches are left out.
@@ -48,8 +49,9 @@ impl Correspondence {
     pub fn new(drawing: &Reading, reference: &Reading) -> Self {
         let [one, other] = [drawing, reference]
             .map(|reading| Pieces::new(reading.regions(), reading.region_labels(), reading.ink()));
-        let found =
-            drawing.engine().install(|| candidates(&one, &other, &Alignment::Figures, &Weights::PICTURES));
+        let engine = drawing.engine();
+        let scorer = Scorer { network: Some((engine, Pairing::Pictures)), weights: &Weights::PICTURES };
+        let found = engine.install(|| candidates(&one, &other, &Alignment::Figures, scorer));
         let matches = found.iter().map(|found| {
             let likely = found.iter().zip(softmax(found)).filter(|(_, chance)| *chance >= LEAST);
             likely.map(|(candidate, chance)| Match { region: candidate.piece + 1, chance }).collect()

@@ -5,14 +5,17 @@
 //! (relaxation labelling: Rosenfeld, Hummel and Zucker 1976, "Scene Labeling by Relaxation Operations"). Several regions
 //! may match one: colours are to be carried over, not regions, and what is one area here may be cut in two there.
 //!
-//! [`likeness`] and the weights are where a trained network is to give its own score.
+//! The score is the matcher's, a network's ([`crate::network::matcher`]), or a sum of weighted signs where the engine has no
+//! matcher.
 
 use rayon::prelude::*;
 
 use super::alignment::Alignment;
-use super::pieces::{Piece, Pieces};
-use super::weights::{LIKENESS, Weights};
-use crate::reading::cosine;
+use super::likeness::{Likeness, Told};
+use super::pieces::Pieces;
+use super::weights::Weights;
+use crate::Engine;
+use crate::network::matcher::Pairing;
 
 /// Regions of the reference that a region keeps in mind.
 const CANDIDATES: usize = 10;
@@ -28,21 +31,34 @@ pub(super) struct Candidate {
     pub(super) score: f32,
 }
 
+/// Rows of regions that the matcher scores at a time.
+const ROWS: usize = 64;
+
+/// Who scores matches.
+#[derive(Clone, Copy)]
+pub(super) struct Scorer<'a> {
+    /// The engine with the matcher, and for what that learnt; `None` leaves it to the weights.
+    pub(super) network: Option<(&'a Engine, Pairing)>,
+    pub(super) weights: &'a Weights,
+}
+
 /// Gives each region of a drawing its candidates, the best first.
 pub(super) fn candidates(
     drawing: &Pieces,
     reference: &Pieces,
     alignment: &Alignment,
-    weights: &Weights,
+    scorer: Scorer<'_>,
 ) -> Vec<Vec<Candidate>> {
-    let overlaps = Overlaps::new(drawing, reference, alignment);
+    let weights = scorer.weights;
+    let likeness = Likeness::new(drawing, reference, alignment);
+    let scores = scorer.network.and_then(|(engine, pairing)| scored(engine, pairing, &likeness));
     let first = |i: usize| {
-        let mut found: Vec<Candidate> = (0..reference.len())
-            .map(|j| {
-                let like = likeness(drawing, reference, alignment, &overlaps, i, j);
-                Candidate { piece: j as u32, score: weights.score(&like) }
-            })
-            .collect();
+        let score = |j: usize| match &scores {
+            Some(scores) => scores[i * reference.len() + j],
+            None => weights.score(&likeness.of(i, j)),
+        };
+        let mut found: Vec<Candidate> =
+            (0..reference.len()).map(|j| Candidate { piece: j as u32, score: score(j) }).collect();
         let best = |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score).then(a.piece.cmp(&b.piece));
         if found.len() > CANDIDATES {
             found.select_nth_unstable_by(CANDIDATES, best);
@@ -89,6 +105,23 @@ pub(super) fn candidates(
     scores
 }
 
+/// The matcher's scores of all pairs, region by region of the drawing; `None` if the engine has no matcher.
+fn scored(engine: &Engine, pairing: Pairing, likeness: &Likeness<'_>) -> Option<Vec<f32>> {
+    if !engine.has_matcher() {
+        return None;
+    }
+    let told = Told::new(likeness);
+    let [rows, columns] = told.size();
+    let mut scores = Vec::with_capacity(rows * columns);
+    for first in (0..rows).step_by(ROWS) {
+        let some = first..rows.min(first + ROWS);
+        let size = [some.len(), columns];
+        let values: Vec<Vec<f32>> = some.into_par_iter().map(|i| told.row(i)).collect();
+        scores.extend(engine.matched(pairing, &values.concat(), size)?);
+    }
+    Some(scores)
+}
+
 /// How each candidate has moved, in sizes of the drawing's figure, beyond what the alignment tells.
 fn moves(
     drawing: &Pieces,
@@ -120,92 +153,4 @@ pub(super) fn softmax(found: &[Candidate]) -> Vec<f32> {
     let shares: Vec<f32> = found.iter().map(|candidate| (candidate.score - top).exp()).collect();
     let total = shares.iter().sum::<f32>() + (-top).exp();
     shares.into_iter().map(|share| share / total).collect()
-}
-
-/// What makes region `i` of the drawing like region `j` of the reference: more is more alike, and 0 says nothing.
-pub(super) fn likeness(
-    drawing: &Pieces,
-    reference: &Pieces,
-    alignment: &Alignment,
-    overlaps: &Overlaps,
-    i: usize,
-    j: usize,
-) -> [f32; LIKENESS] {
-    let (a, b) = (&drawing.list[i], &reference.list[j]);
-    let (from, to) = (drawing.figure_of(a), reference.figure_of(b));
-    let sure = (a.probability * b.probability).sqrt();
-    let place = alignment.place(a.centre, from, to);
-    let apart = (place[0] - b.centre[0]).hypot(place[1] - b.centre[1]) / to.size;
-    let scale = alignment.scale(from, to);
-    let ratio = |a: f32, b: f32| (a / b).max(1e-6).ln().abs().min(3.0);
-    let [inside, covered] = overlaps.of(i, j as u32);
-    let wide = |piece: &Piece| piece.spread[0] / piece.spread[1];
-    [
-        cosine(&a.embedding, &b.embedding),
-        cosine(&a.around, &b.around),
-        if a.label == b.label { sure } else { -sure },
-        f32::from(u8::from(a.ground == b.ground)) - 1.0,
-        f32::from(u8::from(a.outside == b.outside)) - 1.0,
-        -apart.min(1.5),
-        -(1.0 + (apart / 0.1).powi(2)).ln().min(5.0),
-        inside,
-        covered,
-        -ratio(a.area * scale * scale, b.area),
-        -ratio(a.spread[0] * scale, b.spread[0]) - ratio(a.spread[1] * scale, b.spread[1]),
-        -ratio(wide(a), wide(b)),
-    ]
-}
-
-/// How much of each region lies over each region of the reference.
-pub(super) struct Overlaps {
-    /// By region of the drawing: regions of the reference, ascending, and how many places they share.
-    shared: Vec<Vec<(u32, u32)>>,
-    /// Places of each region of the drawing, and of the reference.
-    counts: [Vec<u32>; 2],
-}
-
-impl Overlaps {
-    pub(super) fn new(drawing: &Pieces, reference: &Pieces, alignment: &Alignment) -> Self {
-        let mut met: Vec<Vec<u32>> = vec![Vec::new(); drawing.len()];
-        let mut counts = [vec![0; drawing.len()], vec![0; reference.len()]];
-        reference.grid.as_slice().iter().for_each(|&j| counts[1][j as usize] += 1);
-        let longest = drawing.grid.width().max(drawing.grid.height()) as f32;
-        let mut meet = |i: usize, place: [f32; 2]| {
-            counts[0][i] += 1;
-            let from = drawing.figure_of(&drawing.list[i]);
-            for (number, &to) in reference.figures.iter().enumerate() {
-                let found = reference.at(alignment.place(place, from, to));
-                met[i].extend(found.filter(|&j| reference.list[j as usize].figure == number));
-            }
-        };
-        for y in 0..drawing.grid.height() {
-            for x in 0..drawing.grid.width() {
-                let place = [(x as f32 + 0.5) / longest, (y as f32 + 0.5) / longest];
-                meet(drawing.grid.get(x, y) as usize, place);
-            }
-        }
-        // Those between the places.
-        for i in 0..drawing.len() {
-            if counts[0][i] == 0 {
-                counts[0][i] = 1;
-                let from = drawing.figure_of(&drawing.list[i]);
-                for (number, &to) in reference.figures.iter().enumerate() {
-                    let found = reference.at(alignment.place(drawing.list[i].seed, from, to));
-                    met[i].extend(found.filter(|&j| reference.list[j as usize].figure == number));
-                }
-            }
-        }
-        let count = |mut met: Vec<u32>| {
-            met.sort_unstable();
-            met.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32)).collect()
-        };
-        Self { shared: met.into_iter().map(count).collect(), counts }
-    }
-
-    /// The share of region `i` that lies over region `j`, and the share of `j` that is covered by it, 0..=1 each.
-    fn of(&self, i: usize, j: u32) -> [f32; 2] {
-        let Ok(at) = self.shared[i].binary_search_by_key(&j, |&(other, _)| other) else { return [0.0; 2] };
-        let shared = self.shared[i][at].1 as f32;
-        [self.counts[0][i], self.counts[1][j as usize].max(1)].map(|count| (shared / count as f32).min(1.0))
-    }
 }

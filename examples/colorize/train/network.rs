@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use colorize_core::train::published::{Published, PublishedTask, Recipe};
 use colorize_core::train::{
-    BlockLosses, BlocksTask, ColorsTask, HistogramTask, LabelsTask, PickRule, StylesTask, Task,
+    BlockLosses, BlocksTask, ColorsTask, HistogramTask, LabelsTask, MatchingTask, PickRule, StylesTask, Task,
 };
 use colorize_core::{Error, LabelSet, ModelKind, Models, Result};
 
@@ -20,6 +20,8 @@ pub enum Network {
     Histogram,
     /// The style encoder and decoder, together.
     Styles,
+    /// The matcher of regions, for frames and for pictures; it draws its own figures, and the pairs do not count.
+    Matching,
     /// The partitioner, which cuts a coloured picture into blocks.
     Blocks,
     /// Published: convolutions and ReLUs.
@@ -38,7 +40,9 @@ impl Network {
     /// The published system that this is.
     fn published(self) -> Option<Published> {
         match self {
-            Self::Labels | Self::Colors | Self::Histogram | Self::Styles | Self::Blocks => None,
+            Self::Labels | Self::Colors | Self::Histogram | Self::Styles | Self::Matching | Self::Blocks => {
+                None
+            }
             Self::Cnn => Some(Published::Cnn),
             Self::CnnHistogram => Some(Published::CnnHistogram),
             Self::Gan => Some(Published::Gan),
@@ -86,7 +90,10 @@ pub fn task(args: &Args, labels: LabelSet, note: &str) -> Result<Box<dyn Task>> 
     let wrong = |text: &str| Err(Error::InvalidArgument(text.into()));
     let published = args.network.published();
     if !args.losses.is_empty()
-        && matches!(args.network, Network::Labels | Network::Colors | Network::Histogram | Network::Styles)
+        && matches!(
+            args.network,
+            Network::Labels | Network::Colors | Network::Histogram | Network::Styles | Network::Matching
+        )
     {
         return wrong("--loss is for blocks and for published systems alone");
     }
@@ -133,6 +140,7 @@ pub fn task(args: &Args, labels: LabelSet, note: &str) -> Result<Box<dyn Task>> 
                 note,
             )?)
         }
+        Network::Matching => Box::new(MatchingTask::new(device, seed, &models, from.as_deref(), note)?),
         Network::Blocks => {
             let mut losses = BlockLosses::default();
             for (name, weight) in &args.losses {
