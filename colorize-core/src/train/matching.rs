@@ -1,10 +1,13 @@
 //! Training of the matcher.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use burn::module::Module;
 use burn::optim::{GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device as BurnDevice, Tensor, TensorData, activation};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 use super::augment::Sample;
 use super::task::{Step, Task, Validation, optimizer};
@@ -29,6 +32,9 @@ const SEEN: u8 = 128;
 const LARGE: u32 = 2000;
 /// Regions of fewer pixels do not count.
 const LEAST: u32 = 10;
+/// Steps to one more figure, and figures that a step looks at: the newest, and some of those before.
+const STEPS: usize = 8;
+const LOOKED_AT: usize = 4;
 /// Figures that are watched, and the seed of the first.
 const WATCHED: u64 = 16;
 const WATCHED_SEED: u64 = 990_000_000;
@@ -41,6 +47,9 @@ pub struct MatchingTask {
     device: BurnDevice,
     nets: [Net; 2],
     optimizers: [ModuleOptimizer; 2],
+    /// Those that were drawn so far, by number.
+    figures: BTreeMap<u64, Vec<Pair>>,
+    seed: u64,
     watched: Vec<Pair>,
     note: String,
 }
@@ -90,6 +99,8 @@ impl MatchingTask {
             device: learning.device,
             nets,
             optimizers: [optimizer(), optimizer()],
+            figures: BTreeMap::new(),
+            seed,
             watched: watched.into_iter().flatten().collect(),
             note: note.into(),
         })
@@ -150,27 +161,39 @@ impl Pair {
 /// Draws a figure and compares its drawings.
 fn figure(engine: &Engine, seed: u64) -> Result<Vec<Pair>> {
     let options = ReadOptions::default().with_max_side(SIDE);
-    let read = |drawing: &Drawing| {
-        let line: Raster = drawing.line.map(|&ink| [255 - ink, 255 - ink, 255 - ink, 255]);
-        Reading::new(engine, &line, &options, None)
+    let read = |drawings: &'_ [Drawing], wanted: &[usize]| -> Result<BTreeMap<usize, Reading>> {
+        let one = |&i: &usize| {
+            let line: Raster = drawings[i].line.map(|&ink| [255 - ink, 255 - ink, 255 - ink, 255]);
+            Ok((i, Reading::new(engine, &line, &options, None)?))
+        };
+        wanted.iter().map(one).collect()
     };
-    let compare = |pairing: Pairing, drawings: [&Drawing; 2]| {
-        let [drawing, reference] = drawings;
-        let readings = [read(drawing)?, read(reference)?];
-        let wanted = truths(&readings[0], drawing);
-        let there = truths(&readings[1], reference).into_iter().map(|truth| truth.color).collect();
-        let wanted = wanted.into_iter().map(|truth| Some(truth).filter(|truth| truth.area >= LEAST));
-        let compared = compared(&readings[0], &readings[1], pairing);
-        Ok(Pair { pairing, compared, wanted: wanted.collect(), there })
+    let compare = |pairing: Pairing, [drawing, reference]: [&Read<'_>; 2]| {
+        let wanted = truths(&drawing.reading, drawing.drawing).into_iter();
+        let there = truths(&reference.reading, reference.drawing).into_iter().map(|truth| truth.color);
+        let compared = compared(&drawing.reading, &reference.reading, pairing);
+        let counts = |truth: Truth| Some(truth).filter(|truth| truth.area >= LEAST);
+        Pair { pairing, compared, wanted: wanted.map(counts).collect(), there: there.collect() }
     };
     let action = |i: u64| Action::ALL[(seed + i) as usize % Action::ALL.len()];
     let mut drawn = SynthOptions { size: SIDE, ..SynthOptions::default() };
     let first = animate(seed, action(0), FRAMES, &drawn)?;
     drawn.manner = Some(Manner::ALL[(seed / 5) as usize % Manner::ALL.len()]);
     let others = animate(seed, action(1 + seed / 7 % 4), FRAMES, &drawn)?;
-    let frames = COMPARED.map(|[i, j]| (Pairing::Frames, [&first[i], &first[j]]));
-    let poses = POSES.0.map(|i| (Pairing::Pictures, [&others[i], &first[POSES.1]]));
-    frames.into_iter().chain(poses).map(|(pairing, drawings)| compare(pairing, drawings)).collect()
+    let readings = [read(&first, &[COMPARED.as_flattened(), &[POSES.1]].concat())?, read(&others, &POSES.0)?];
+    let of = |which: usize, i: usize| Read {
+        drawing: &[&first, &others][which][i],
+        reading: readings[which][&i].clone(),
+    };
+    let frames = COMPARED.map(|[i, j]| compare(Pairing::Frames, [&of(0, i), &of(0, j)]));
+    let poses = POSES.0.map(|i| compare(Pairing::Pictures, [&of(1, i), &of(0, POSES.1)]));
+    Ok(frames.into_iter().chain(poses).collect())
+}
+
+/// A drawing that was read.
+struct Read<'a> {
+    drawing: &'a Drawing,
+    reading: Reading,
 }
 
 /// The true colour of most of each region, by id - 1.
@@ -197,10 +220,20 @@ fn truths(reading: &Reading, drawing: &Drawing) -> Vec<Truth> {
 
 impl Task for MatchingTask {
     fn step(&mut self, _: &[Sample], step: Step) -> Result<Vec<(&'static str, f32)>> {
-        let pairs = figure(&self.engine, step.seed % WATCHED_SEED)?;
+        let newest = (step.index / STEPS) as u64;
+        let mut rng = ChaCha8Rng::seed_from_u64(step.seed);
+        let numbers: Vec<u64> =
+            std::iter::once(newest).chain((1..LOOKED_AT).map(|_| rng.random_range(0..=newest))).collect();
+        for &number in &numbers {
+            if !self.figures.contains_key(&number) {
+                let seed = (self.seed % 1000 * 100_000 + number) % WATCHED_SEED;
+                self.figures.insert(number, figure(&self.engine, seed)?);
+            }
+        }
+        let pairs = || numbers.iter().flat_map(|number| &self.figures[number]);
         let mut losses = [0.0; 2];
         for (i, pairing) in Pairing::ALL.into_iter().enumerate() {
-            let own: Vec<&Pair> = pairs.iter().filter(|pair| pair.pairing == pairing).collect();
+            let own: Vec<&Pair> = pairs().filter(|pair| pair.pairing == pairing).collect();
             let of_pair = |pair: &&Pair| pair.loss(scores(&self.nets[i], pair, &self.device), &self.device);
             let loss = own.iter().map(of_pair).reduce(|a, b| a + b).expect("pairs of each kind");
             let loss = loss / own.len() as f32;
