@@ -36,7 +36,7 @@ const SUBSET: f64 = 0.35;
 /// Share of places whose style is looked for at the large range, that tells most of a part.
 const FAR: f64 = 0.6;
 /// Places of a sample whose style is measured, for the encoder to learn from.
-const MEASURED: usize = 3;
+const MEASURED: usize = 12;
 /// Where the Huber loss of codes turns straight.
 const HUBER: f32 = 0.1;
 /// Ranges in the order of the encoder's values.
@@ -108,7 +108,12 @@ pub(super) fn row(pick: &Pick, size: usize, which: usize) -> usize {
     (which * side * side + y / ENCODER_CELL * side + x / ENCODER_CELL) * RANGES.len() + pick.range
 }
 
-/// Measures some of the picked places.
+/// Many places of a sample, of all parts, to measure some of.
+pub(super) fn places(sample: &Sample, rng: &mut ChaCha8Rng) -> Vec<Pick> {
+    (0..3).flat_map(|_| picks(sample, rng, |_| Vec::new())).collect()
+}
+
+/// Measures some of the places.
 pub(super) fn measure(dressed: &[Dressed], picks: &[Vec<Pick>]) -> Vec<Measured> {
     let of_one = |(which, (one, picks)): (usize, (&Dressed, &Vec<Pick>))| {
         let size = one.sample.size;

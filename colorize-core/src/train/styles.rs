@@ -13,7 +13,7 @@ use super::cloth::{Dressed, dress};
 use super::colors::{Batch, ColorsTask, LIGHT_UNTOLD, huber, light, shade_error};
 use super::pairs::UNKNOWN;
 use super::picked::{
-    GROUPS, Measured, Pick, PickRule, auxiliary, fixed, measure, picks, random_picks, row, told,
+    GROUPS, Measured, Pick, PickRule, auxiliary, fixed, measure, picks, places, random_picks, row, told,
 };
 use super::ramp::Ramps;
 use super::task::{Step, Task, Validation, optimizer};
@@ -32,14 +32,16 @@ use crate::{Device, Plane, Raster, Result, Rgb};
 const PROMPTED: f64 = 0.5;
 /// Weight of what the encoder is off, beside the colouriser's loss.
 const AUXILIARY: f32 = 1.0;
+/// The share of the steps in which the encoder learns to measure, before the decoder learns from what it sees.
+const MEASURING: f64 = 0.7;
 
 /// Learns styles and shading together (US 11,386,587): the truth is encoded to a map of styles, places of it are picked up
 /// at random (all groups as a bundle, some, or none), the decoder is told these at the same parts of the drawing, and
 /// encoder and decoder learn from how far the shade is from the truth. The colouriser, whose shade the decoder changes,
 /// stays as it is.
 ///
-/// So that a group means what its name says, the encoder learns beside what [`crate::Swatch::pick`] measures at some
-/// places. Samples wear ramps and patterns of many kinds and are shaded part by part, laid on as they are needed.
+/// So that a group means what its name says, the encoder learns first, and beside, what [`crate::Swatch::pick`] measures
+/// at some places. Samples wear ramps and patterns of many kinds and are shaded part by part, laid on as they are needed.
 pub struct StylesTask {
     colors: ColorsTask,
     trunk: Trunk,
@@ -143,9 +145,21 @@ impl Task for StylesTask {
     fn step(&mut self, samples: &[Sample], step: Step) -> Result<Vec<(&'static str, f32)>> {
         let mut rng = ChaCha8Rng::seed_from_u64(step.seed);
         let dressed: Vec<Dressed> = samples.iter().map(|sample| dress(sample, &mut rng)).collect();
+        let places: Vec<Vec<Pick>> = dressed.iter().map(|one| places(&one.sample, &mut rng)).collect();
+        let measured = measure(&dressed, &places);
+        let device = self.colors.learning.device.clone();
+        let styles = encode(&self.encoder, &dressed, &device);
+        let [count, side, _, _] = styles.dims();
+        let rows = styles.reshape([count * side * side * HEADS.len(), STYLE_CHANNELS]);
+        let off = auxiliary(&rows, &measured, &device);
+        if (step.index as f64) < MEASURING * step.of as f64 {
+            let value = off.clone().into_scalar::<f32>();
+            let of_encoder = GradientsParams::from_grads(off.backward(), &self.encoder);
+            self.encoder = self.encoder_optimizer.step(step.learning_rate, self.encoder.clone(), of_encoder);
+            return Ok(vec![("loss", value), ("styles", value)]);
+        }
         let pick = |one: &Dressed| random_picks(&one.sample, self.rule, &mut rng);
         let picks: Vec<Vec<Pick>> = dressed.iter().map(pick).collect();
-        let measured = measure(&dressed, &picks);
         let samples: Vec<Sample> = dressed.iter().map(|one| one.sample.clone()).collect();
         let prompts: Vec<PromptMap> = samples
             .iter()
@@ -158,20 +172,15 @@ impl Task for StylesTask {
             .iter()
             .map(|sample| if rng.random_bool(LIGHT_UNTOLD) { [0.0; LIGHT] } else { light(sample) })
             .collect();
-        let device = self.colors.learning.device.clone();
         let batch = Batch::new(&samples, &prompts, &lights, &device.clone().inner());
         let learning = |x: Tensor<4>| Tensor::<4>::from_data(x.into_data(), &device);
         let Given { shade, ink, ramps } = self.given(&batch, &samples);
         let given = Given { shade: learning(shade), ink: learning(ink), ramps: ramps.on(&device) };
-        let styles = encode(&self.encoder, &dressed, &device);
-        let [count, side, _, _] = styles.dims();
-        let rows = styles.reshape([count * side * side * HEADS.len(), STYLE_CHANNELS]);
         let told = told(&rows, &samples, &picks, &device);
         let made = learning(batch.flats) * given.shaded(&self.decoder, Some(told));
         let shade = huber(made - learning(batch.shaded), &learning(batch.weights));
-        let styles = auxiliary(&rows, &measured, &device);
-        let loss = shade.clone() + styles.clone() * AUXILIARY;
-        let values = [loss.clone(), shade, styles].map(|v| v.into_scalar::<f32>());
+        let loss = shade.clone() + off.clone() * AUXILIARY;
+        let values = [loss.clone(), shade, off].map(|v| v.into_scalar::<f32>());
         let mut gradients = loss.backward();
         let of_decoder = GradientsParams::from_module(&mut gradients, &self.decoder);
         let of_encoder = GradientsParams::from_module(&mut gradients, &self.encoder);

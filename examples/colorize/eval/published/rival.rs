@@ -53,9 +53,27 @@ impl<'a> Case<'a> {
         told
     }
 
-    fn prompt(&self, tells: bool) -> Prompt {
-        let hints = self.hints.iter().filter(|_| tells);
-        hints.map(|&(x, y, color)| Hint::point(x as f32 + 0.5, y as f32 + 0.5, color)).collect()
+}
+
+/// What ours is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Telling {
+    Nothing,
+    Hints,
+    /// And white for the corners that are ground, as G'MIC is.
+    Ground,
+}
+
+impl Telling {
+    fn prompt(self, pair: &Pair) -> Prompt {
+        let spots = match self {
+            Self::Nothing => Vec::new(),
+            Self::Hints => hints(pair),
+            // Of two hints for one region the later holds: what is open to the ground stays paper.
+            Self::Ground => hints(pair).into_iter().chain(corners(pair)).collect(),
+        };
+        let hint = |(x, y, color): Spot| Hint::point(x as f32 + 0.5, y as f32 + 0.5, color);
+        spots.into_iter().map(hint).collect()
     }
 }
 
@@ -67,8 +85,8 @@ pub enum Rival {
     Bucket,
     /// G'MIC with its version.
     Gmic(Gmic, String),
-    /// Ours with the bytes of its networks, told hints or not.
-    Ours(usize, bool),
+    /// Ours with the bytes of its networks.
+    Ours(usize, Telling),
 }
 
 /// All that were trained in the folders of `runs`, in the order of their names; then the bucket, G'MIC if there is its
@@ -99,7 +117,7 @@ pub fn find(runs: &Path, gmic: Option<&Path>, models: &Models) -> Result<Vec<Riv
         let version = gmic.version()?;
         rivals.push(Rival::Gmic(gmic, version));
     }
-    rivals.extend([Rival::Ours(bytes, false), Rival::Ours(bytes, true)]);
+    rivals.extend([Telling::Nothing, Telling::Hints, Telling::Ground].map(|told| Rival::Ours(bytes, told)));
     Ok(rivals)
 }
 
@@ -119,8 +137,9 @@ impl Rival {
             }
             Self::Bucket => "bucket | 10 hints".into(),
             Self::Gmic(_, version) => format!("G'MIC {version} | 10 hints and the ground"),
-            Self::Ours(_, true) => "colorize | 10 hints".into(),
-            Self::Ours(_, false) => "colorize | untold".into(),
+            Self::Ours(_, Telling::Nothing) => "colorize | untold".into(),
+            Self::Ours(_, Telling::Hints) => "colorize | 10 hints".into(),
+            Self::Ours(_, Telling::Ground) => "colorize | 10 hints and the ground".into(),
         }
     }
 
@@ -141,8 +160,8 @@ impl Rival {
                 let picture = gmic.color(&case.pair.line, &spots(case.pair))?;
                 Ok(Fit::new(case.pair, case.sample.size).shrunk(&picture))
             }
-            Self::Ours(_, tells) => {
-                let document = Document::new(case.reading.clone()).with_prompt(case.prompt(*tells))?;
+            Self::Ours(_, told) => {
+                let document = Document::new(case.reading.clone()).with_prompt(told.prompt(case.pair))?;
                 let picture = document.color(None)?.picture_without_line();
                 Ok(Fit::new(case.pair, case.sample.size).shrunk(&picture))
             }
@@ -167,11 +186,9 @@ impl Rival {
             Self::Gmic(gmic, _) => {
                 gmic.color(&pair.line, &spots(pair))?;
             }
-            Self::Ours(_, tells) => {
+            Self::Ours(_, told) => {
                 let reading = read(engine, pair, options)?;
-                let hints = hints(pair).into_iter().filter(|_| *tells);
-                let prompt = hints.map(|(x, y, color)| Hint::point(x as f32 + 0.5, y as f32 + 0.5, color));
-                Document::new(reading).with_prompt(prompt.collect())?.color(None)?.picture();
+                Document::new(reading).with_prompt(told.prompt(pair))?.color(None)?.picture();
             }
         }
         Ok(())
@@ -191,13 +208,18 @@ fn filled(case: &Case<'_>) -> Raster {
     })
 }
 
-/// The hints, and white for the corners that are ground: G'MIC lets colours run wherever no other is told.
+/// The hints, and the ground: G'MIC lets colours run wherever no other is told.
 fn spots(pair: &Pair) -> Vec<Spot> {
+    corners(pair).into_iter().chain(hints(pair)).collect()
+}
+
+/// White for the corners that are ground.
+fn corners(pair: &Pair) -> Vec<Spot> {
     let (right, bottom) = (pair.line.width() - 1, pair.line.height() - 1);
     let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)];
     let ground =
         corners.into_iter().filter(|&(x, y)| usize::from(pair.flat_index.get(x, y)) == truth::GROUND);
-    ground.map(|(x, y)| (x, y, Rgb::WHITE)).chain(hints(pair)).collect()
+    ground.map(|(x, y)| (x, y, Rgb::WHITE)).collect()
 }
 
 /// A point deep inside each of the ten largest areas of one true flat colour, off the lines, and that colour.
