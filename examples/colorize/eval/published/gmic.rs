@@ -26,8 +26,10 @@ impl Gmic {
         let out =
             Command::new(&self.0).arg("version").output().map_err(|error| self.failed(&error.to_string()))?;
         let text = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
-        let number = text.split_whitespace().find(|word| word.trim_end_matches('.').split('.').count() == 3);
-        Ok(number.unwrap_or("of unknown version").trim_end_matches('.').to_owned())
+        // Between codes that colour the terminal.
+        let numbers = text.split(|c: char| !c.is_ascii_digit() && c != '.').map(|word| word.trim_matches('.'));
+        let number = numbers.into_iter().find(|word| word.split('.').count() == 3);
+        Ok(number.unwrap_or("of unknown version").to_owned())
     }
 
     /// Colours a drawing (0 paper, 255 line) by spots; no spot, no colour.
