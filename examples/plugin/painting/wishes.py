@@ -6,6 +6,9 @@ import dataclasses
 import json
 from typing import Dict, List, Optional, Tuple
 
+#: Parts that most drawings show; a hint or a style may be for any that the library tells apart.
+PARTS = ("hair", "face", "body_skin", "eye", "top", "bottom", "shoes", "accessory", "hat", "clothes_other")
+
 
 @dataclasses.dataclass
 class Wishes:
@@ -34,7 +37,7 @@ class Wishes:
 
     def copy(self) -> Wishes:
         """For a thread, while the painter goes on wishing."""
-        return Wishes.from_json(self.to_json())
+        return dataclasses.replace(self, parts=dict(self.parts), styles=dict(self.styles), references=list(self.references))
 
     def to_json(self) -> str:
         return json.dumps(dataclasses.asdict(self), sort_keys=True)
