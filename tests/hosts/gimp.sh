@@ -56,7 +56,8 @@ timeout 100 chroot "$trixie" env LC_ALL=C.UTF-8 HOME="$here" GIMP3_DIRECTORY="$h
     --batch-interpreter plug-in-script-fu-eval -b "
     (let* ((image (car (gimp-file-load RUN-NONINTERACTIVE \"$here/sailor.png\")))
            (drawing (vector-ref (car (gimp-image-get-layers image)) 0)))
-      (plug-in-colorize #:run-mode RUN-NONINTERACTIVE #:image image #:drawables (vector drawing) #:parts \"hair=#c03028\")
+      (plug-in-colorize #:run-mode RUN-NONINTERACTIVE #:image image #:drawables (vector drawing) #:parts \"hair=#c03028\" #:styles \"top=blue tartan\"
+        #:references \"$here/wanted.png\")
       (gimp-file-save RUN-NONINTERACTIVE image \"$here/out.xcf\" -1))" --quit >"$work/log" 2>&1 || true
 test -s "$work/out.xcf" || { tail -30 "$work/log"; exit 1; }
 echo "ok a command of Scheme"
