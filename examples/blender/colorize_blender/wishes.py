@@ -118,6 +118,8 @@ def draw_rows(layout: Any, settings: Any, rows: str) -> None:
             row.prop(item, "style", text="")
         remove = row.operator(RemoveRow.bl_idname, text="", icon="X")
         remove.rows, remove.index = rows, index
+        if getattr(item, "style", NONE) not in ("", NONE):
+            layout.template_icon_view(item, "style", show_labels=True, scale=3)
     layout.operator(AddRow.bl_idname, text=ROWS[rows], icon="ADD").rows = rows
 
 
