@@ -95,8 +95,9 @@ def put(sketch: Sketch, painting: Painting, layers: "list[Laid]") -> Iterator[No
         made = document.createNode(name, "paintlayer")
         group.addChildNode(made, None)
         yield
-        made.setPixelData(data, *box)
-        yield
+        for piece, place in _pieces(data, *box):
+            made.setPixelData(piece, *place)
+            yield
     height, width = sketch.drawing.shape[:2]
     parent = layer.parentNode()
     if (document.width(), document.height()) != (width, height) or parent is None or _format(document) != sketch.canvas:
@@ -136,6 +137,19 @@ def reference_layer(document: Any, other: Any) -> None:
     layer.setVisible(False)
     document.rootNode().addChildNode(layer, None)
     document.setActiveNode(chosen)
+
+
+#: The most bytes that Krita takes at once: a few ms.
+PIECE = 1 << 20
+
+
+def _pieces(data: bytes, left: int, top: int, width: int, height: int) -> Iterator[Tuple[bytes, Tuple[int, int, int, int]]]:
+    """A layer's pixels in bands, and where they belong."""
+    row = len(data) // height
+    band = max(1, PIECE // row)
+    for y in range(0, height, band):
+        rows = min(band, height - y)
+        yield data[y * row : (y + rows) * row], (left, top + y, width, rows)
 
 
 def keep(document: Any, wishes: Wishes) -> None:
