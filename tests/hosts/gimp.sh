@@ -90,6 +90,8 @@ canvas=$(xdotool search --sync --onlyvisible --name "512x512" | tail -1)
 xdotool windowmove "$canvas" 0 20 windowsize "$canvas" 1500 920
 dialog=$(xdotool search --sync --onlyvisible --name "Colour Line Drawing" | tail -1)
 sleep 3
+xdotool windowfocus --sync "$dialog" mousemove --window "$dialog" 174 480 click 1 # a style, blue tartan, for the top
+sleep 2
 shot gimp-dialog.png
 xdotool windowfocus --sync "$dialog" key Return
 said colored
