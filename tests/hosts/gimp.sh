@@ -93,7 +93,7 @@ sleep 3
 xdotool windowfocus --sync "$dialog" mousemove --window "$dialog" 174 480 click 1 # a style, blue tartan, for the top
 sleep 2
 shot gimp-dialog.png
-xdotool windowfocus --sync "$dialog" key Return
+xdotool windowfocus --sync "$dialog" key alt+o
 said colored
 sleep 2
 shot gimp.png

@@ -58,12 +58,12 @@ class Plugin(Gimp.PlugIn):
         write = GObject.ParamFlags.READWRITE
         procedure.add_int_argument("palette", "_Palette", "Which of the palettes proposed for the drawing", 0, 98, 0, write)
         procedure.add_string_argument("parts", "P_arts (hair=#80503a ...)", "Colours of parts, such as hair=#80503a top=#5fa3a3", "", write)
-        procedure.add_string_argument("styles", "Style_s (top=denim, ...)", "Styles of parts, such as hair=oak, top=blue tartan", "", write)
+        procedure.add_string_argument("styles", "St_yles (top=denim, ...)", "Styles of parts, such as hair=oak, top=blue tartan", "", write)
         open_file = Gimp.FileChooserAction.OPEN
         procedure.add_file_argument("library", "Li_brary", "The file with the styles; none for those that come along", open_file, True, None, write)
-        procedure.add_drawable_argument("reference", "_Reference", "A layer of any image: a coloured picture of the same character", True, write)
-        procedure.add_string_argument("references", "Reference _files", "Coloured pictures of the same character: files, with ; between them", "", write)
-        procedure.add_file_argument("mood", "_Colours of", "Any picture whose colours, and their amounts, are wished", open_file, True, None, write)
+        procedure.add_drawable_argument("reference", "Refere_nce", "A layer of any image: a coloured picture of the same character", True, write)
+        procedure.add_string_argument("references", "Reference fi_les", "Coloured pictures of the same character: files, with ; between them", "", write)
+        procedure.add_file_argument("mood", "_Mood: colours of", "Any picture whose colours, and their amounts, are wished", open_file, True, None, write)
         procedure.add_double_argument("shade", "S_hade", "How strong shade and light are", 0.0, 2.0, 1.0, write)
         lights = Gimp.Choice.new()
         for place, light in enumerate(LIGHTS):
