@@ -13,7 +13,8 @@ trap 'rm -r "$work"' EXIT
 add=$work/colorize_blender
 mkdir -p "$add/vendor" "$add/wheels"
 cp -r "$here"/colorize_blender/*.py "$add"
-cp "$here/../plugin/painting.py" "$add/vendor"
+cp -r "$here/../plugin/painting" "$add/vendor"
+cp "$here/../styles/ours.styles" "$add/vendor/painting"
 if [ -n "${WHEEL:-}" ]; then
     cp "$WHEEL" "$add/wheels"
 else

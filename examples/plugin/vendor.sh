@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts what the plug-ins share into a folder: the Python package of the library, with the library inside, and painting.py.
+# Puts what the plug-ins share into a folder: the Python package of the library, with the library inside, painting, and a library of styles.
 #
 #     examples/plugin/vendor.sh FOLDER      the library is found by COLORIZE_PREFIX or pkg-config
 #
@@ -17,4 +17,6 @@ if [ -z "${WHEEL:-}" ]; then
 fi
 rm -rf "$folder/colorize"
 python3 -m zipfile -e "$WHEEL" "$folder"
-cp "$here/painting.py" "$folder"
+rm -rf "$folder/painting"
+cp -r "$here/painting" "$folder"
+cp "$here/../styles/ours.styles" "$folder/painting"

@@ -81,6 +81,11 @@ void Canvas::blink(const QImage &overlay) {
     update();
 }
 
+void Canvas::cover(const QImage &picture) {
+    cover_ = picture;
+    update();
+}
+
 void Canvas::set_brush(const QColor &color, double width) {
     brush_ = color;
     brush_width_ = width;
@@ -116,6 +121,12 @@ void Canvas::paintEvent(QPaintEvent *event) {
     if (is_empty()) {
         painter.setPen(QColor(0xb8, 0xbc, 0xc4));
         painter.drawText(rect(), Qt::AlignCenter, invitation_);
+        return;
+    }
+    if (!cover_.isNull()) {
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.drawImage(to_widget(QRectF(QPointF(0, 0), QSizeF(pyramid_.size()))), cover_);
+        if (std::exchange(patched_, false)) QTimer::singleShot(0, this, &Canvas::painted);
         return;
     }
     // What can be seen and a little more, in the pixels of the level that is drawn from.
@@ -208,6 +219,7 @@ void Canvas::mousePressEvent(QMouseEvent *event) {
     const QPointF point = event->position();
     if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && space_)) {
         panning_ = true;
+        tap_ = false;
         last_ = point;
         setCursor(Qt::ClosedHandCursor);
     } else if (event->button() == Qt::RightButton) {
@@ -257,7 +269,7 @@ void Canvas::tabletEvent(QTabletEvent *event) {
 void Canvas::keyPressEvent(QKeyEvent *event) {
     if (event->key() != Qt::Key_Space) return QWidget::keyPressEvent(event);
     if (event->isAutoRepeat()) return;
-    space_ = true;
+    space_ = tap_ = true;
     setCursor(Qt::OpenHandCursor);
 }
 
@@ -266,6 +278,7 @@ void Canvas::keyReleaseEvent(QKeyEvent *event) {
     if (event->isAutoRepeat()) return;
     space_ = false;
     setCursor(Qt::CrossCursor);
+    if (std::exchange(tap_, false)) emit tapped();
 }
 
 void Canvas::begin(const QPointF &point, double pressure) {

@@ -36,6 +36,8 @@ public:
     void set_frame(const QRectF &frame);
     /// Has places blink for a while: an overlay of any size, stretched over the picture; null ends it.
     void blink(const QImage &overlay);
+    /// Shows another picture, of any size, in place of this one, without hints; null ends it.
+    void cover(const QImage &picture);
     /// What a stroke looks like while it is drawn; a `width` of 0 allows clicks only.
     void set_brush(const QColor &color, double width);
 
@@ -60,6 +62,8 @@ signals:
     void asked(const QPointF &point, quint32 mark, const QPoint &at);
     /// The colour under the pointer was taken (Alt and click).
     void sampled(const QColor &color);
+    /// Space was pressed and let go, and nothing moved by it.
+    void tapped();
     /// What was patched last is on the screen.
     void painted();
     /// Zoom or position changed.
@@ -93,7 +97,7 @@ private:
     QList<Mark> marks_;
     bool marks_shown_ = true;
     QRectF frame_;
-    QImage overlay_;
+    QImage overlay_, cover_;
     int blinks_ = 0; // how often it is still to be turned on or off
     QTimer *blinker_;
     QColor brush_ = Qt::black;
@@ -104,6 +108,7 @@ private:
     bool fitted_ = true; // stays fitted when the widget is resized
     bool patched_ = false;
 
+    bool tap_ = false; // space did not move the picture yet
     bool space_ = false, panning_ = false, drawing_ = false;
     std::optional<Mark> held_; // the mark that was pressed on, as it was then
     bool dragged_ = false;     // and since then moved

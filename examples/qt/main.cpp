@@ -11,13 +11,13 @@ int main(int argc, char **argv) {
     parser.setApplicationDescription("Colours line drawings.");
     parser.addHelpOption();
     parser.addPositionalArgument("drawing", "A picture, or a document (.ora); several are the frames of a clip.", "[drawing...]");
-    parser.addOptions({{"reference", "A coloured picture to pick styles from.", "file"},
+    parser.addOptions({{"reference", "A coloured picture to pick styles from; may be given several times.", "file"},
                        {"report", "Tell on the standard output what happens, and how long it took."}});
     parser.process(application);
 
     Window window(parser.isSet("report"));
     window.show();
     window.open(parser.positionalArguments());
-    window.open_reference(parser.value("reference"));
+    window.open_references(parser.values("reference"));
     return QApplication::exec();
 }

@@ -14,6 +14,7 @@
 
 namespace {
 
+constexpr int kFilm = 960, kLongFilm = 480, kLong = 200; // pixels a side, and how many frames are long
 constexpr int kSmall = 400, kThumbnail = 104, kFrame = 104, kOverlay = 1024; // pixels
 constexpr int kProposals = 8;
 
@@ -22,6 +23,20 @@ colorize::Rgb rgb(const QColor &color) {
             static_cast<std::uint8_t>(color.blue())};
 }
 QColor color(const colorize::Rgb &rgb) { return QColor(rgb.r, rgb.g, rgb.b); }
+
+/// A picture's file, no larger than that, on white paper; null if it cannot be read.
+QImage on_paper(const QString &file, QSize most) {
+    QImageReader reader(file);
+    if (const QSize size = reader.size(); size.width() > most.width() || size.height() > most.height()) {
+        reader.setScaledSize(size.scaled(most, Qt::KeepAspectRatio));
+    }
+    const QImage image = reader.read();
+    QImage paper(image.size(), QImage::Format_RGB32);
+    if (image.isNull()) return {};
+    paper.fill(Qt::white);
+    QPainter(&paper).drawImage(0, 0, image);
+    return paper;
+}
 
 /// Lends the pixels of an image in RGB32 or ARGB32; they must outlive the view.
 colorize::ImageView lend(const QImage &image) {
@@ -67,6 +82,8 @@ void Session::open(const QStringList &files, const colorize::Progress &progress)
     frame_ = 0;
     thumbnails_ = 0;
     carrying_.clear();
+    filmed_.assign(std::size_t(clip_.size()), {});
+    filming_ = false;
     begin_anew();
 }
 
@@ -193,17 +210,44 @@ void Session::correct(const QPoint &at, const QString &label) {
 }
 
 const colorize::Reference &Session::reference_of(const QImage &picture, const colorize::Progress &progress) {
-    if (!reference_ || reference_key_ != picture.cacheKey()) {
-        reference_.emplace(engine_, lend(picture), nullptr, colorize::ReadOptions(), progress);
-        reference_key_ = picture.cacheKey();
-        carried_.clear();
-    }
-    return *reference_;
+    const auto known = references_.find(picture.cacheKey());
+    if (known != references_.end()) return known->second;
+    colorize::Reference made(engine_, lend(picture), nullptr, colorize::ReadOptions(), progress);
+    return references_.emplace(picture.cacheKey(), std::move(made)).first->second;
 }
 
-void Session::carry(const QImage &picture) {
-    const auto &reference = reference_of(picture, {});
-    step({}, [&] { document().carry({&reference}); });
+void Session::carry(const QList<QImage> &pictures) {
+    for (auto known = references_.begin(); known != references_.end();) {
+        const auto is_it = [&](const QImage &picture) { return picture.cacheKey() == known->first; };
+        known = std::none_of(pictures.begin(), pictures.end(), is_it) ? references_.erase(known) : std::next(known); // closed
+    }
+    std::vector<const colorize::Reference *> references;
+    for (const QImage &picture : pictures) references.push_back(&reference_of(picture, {}));
+    step({}, [&] { document().carry(references); });
+}
+
+void Session::want_film(bool wanted) { filming_ = wanted; }
+
+std::string Session::state_of(int frame) const { return clip_[frame].document ? clip_[frame].document->edits() : "unread"; }
+
+int Session::next_of_film() const {
+    for (int index = 0; index < clip_.size(); ++index) {
+        if (filmed_[std::size_t(index)] != state_of(index)) return index;
+    }
+    return -1;
+}
+
+void Session::mark_filmed(int frame) { filmed_[std::size_t(frame)] = state_of(frame); }
+
+QImage Session::painted(int frame, const colorize::Progress &progress) {
+    const int side = clip_.size() > kLong ? kLongFilm : kFilm;
+    if (!clip_[frame].document) return on_paper(clip_[frame].file, {side, side});
+    const auto picture = [&](const colorize::Layers &layers) {
+        const QImage whole = borrow(layers.view(COLORIZE_LAYER_PICTURE));
+        const bool fits = whole.width() <= side && whole.height() <= side;
+        return (fits ? whole : whole.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation)).convertToFormat(QImage::Format_RGB32);
+    };
+    return frame == frame_ && layers_ ? picture(*layers_) : picture(clip_[frame].document->color(progress));
 }
 
 void Session::recolor(const QPolygonF &place, const QColor &color) {
@@ -334,6 +378,8 @@ std::optional<Aside> Session::aside(const colorize::Progress &progress) {
         Aside made{Aside::Candidates, 0, {}};
         const auto &reference = reference_of(wanted_->reference, progress);
         const auto &reading = *clip_[frame_].reading;
+        if (reference_key_ != wanted_->reference.cacheKey()) carried_.clear();
+        reference_key_ = wanted_->reference.cacheKey();
         if (carried_.isEmpty()) carried_ = carried_colors(reading, reference);
         made.image = candidates(reading, carried_, wanted_->reference, wanted_->from, kOverlay);
         wanted_.reset();
@@ -349,15 +395,14 @@ std::optional<Aside> Session::aside(const colorize::Progress &progress) {
         whole_ = whole_ || index == frame_;
         return Aside{Aside::Carried, index, small(borrow(layers.view(COLORIZE_LAYER_PICTURE)))};
     }
+    if (const int index = filming_ ? next_of_film() : -1; index >= 0) {
+        const QImage image = painted(index, progress);
+        mark_filmed(index);
+        return Aside{Aside::Film, index, image};
+    }
     if (clip_.size() > 1 && thumbnails_ < clip_.size()) {
-        QImageReader reader(clip_[thumbnails_].file);
-        reader.setScaledSize(reader.size().scaled(kThumbnail, kFrame, Qt::KeepAspectRatio) * 2);
-        const QImage image = reader.read();
-        if (image.isNull()) return Aside{Aside::FrameThumbnail, thumbnails_++, {}};
-        QImage paper(image.size(), QImage::Format_RGB32);
-        paper.fill(Qt::white);
-        QPainter(&paper).drawImage(0, 0, image);
-        return Aside{Aside::FrameThumbnail, thumbnails_++, small(paper)};
+        const QImage paper = on_paper(clip_[thumbnails_].file, QSize(kThumbnail, kFrame) * 2);
+        return Aside{Aside::FrameThumbnail, thumbnails_++, paper.isNull() ? paper : small(paper)};
     }
     if (layers_ && proposals_ < kProposals) {
         const QImage image = thumbnail(proposals_, progress);
@@ -369,6 +414,7 @@ std::optional<Aside> Session::aside(const colorize::Progress &progress) {
 void Session::skip_aside() {
     if (wanted_) wanted_.reset();
     else if (!carrying_.empty()) carrying_.pop_front();
+    else if (filming_ && next_of_film() >= 0) mark_filmed(next_of_film());
     else if (clip_.size() > 1 && thumbnails_ < clip_.size()) ++thumbnails_;
     else proposals_ = kProposals;
 }

@@ -7,7 +7,9 @@
 #include <QStringList>
 
 #include <deque>
+#include <map>
 #include <optional>
+#include <string>
 
 #include <colorize.hpp>
 
@@ -52,7 +54,7 @@ struct View {
 
 /// What was made while nothing else was to be done.
 struct Aside {
-    enum Kind { Proposal, FrameThumbnail, Carried, Candidates } kind;
+    enum Kind { Proposal, FrameThumbnail, Carried, Candidates, Film } kind;
     int index = 0; // which proposal or frame
     QImage image;
 };
@@ -97,7 +99,8 @@ public:
     /// Moves a hint that is a point or a stroke; `to` has as many points as it has.
     void move(quint32 hint, const QPolygonF &to, const QString &gesture);
     void correct(const QPoint &at, const QString &label);
-    void carry(const QImage &reference);
+    /// Carries the colours of references over to what is alike.
+    void carry(const QList<QImage> &references);
     void use_proposal(int index);
     /// Wishes for as much of each colour as a picture has; of none for nothing of the kind.
     void set_amounts(const QImage &picture);
@@ -119,6 +122,9 @@ public:
     void set_colored(bool colored);
     /// Has the colours of coloured frames carried over to all others, as asides.
     void carry_over();
+
+    /// Has all frames be painted, as asides, as they are now, to be played; or no more.
+    void want_film(bool wanted);
 
     /// Measures the style at a place, so that painting with it is quick.
     void pick(const StyleWish &wish);
@@ -143,6 +149,11 @@ private:
     [[nodiscard]] const colorize::Reference &reference_of(const QImage &picture, const colorize::Progress &progress);
     /// The drawing in palette `index` of those proposed for it.
     [[nodiscard]] QImage thumbnail(int index, const colorize::Progress &progress);
+    /// The first frame that is not in the film as it is now; -1: all are.
+    [[nodiscard]] int next_of_film() const;
+    void mark_filmed(int frame);
+    [[nodiscard]] std::string state_of(int frame) const;
+    [[nodiscard]] QImage painted(int frame, const colorize::Progress &progress);
 
     colorize::Engine engine_;
     Clip clip_;
@@ -152,15 +163,17 @@ private:
     bool in_blocks_ = false;
     bool whole_ = true; // what is shown next is another picture than the one before
     std::optional<colorize::Document> small_; // for thumbnails
-    std::optional<colorize::Reference> reference_;
-    qint64 reference_key_ = 0; // of the picture that `reference_` was made of
+    std::map<qint64, colorize::Reference> references_; // by their pictures' keys
+    qint64 reference_key_ = 0;                         // of the picture that `carried_` is of
     std::optional<colorize::Style> picked_;
     StyleWish picked_wish_; // what `picked_` was picked for, but for groups and dials
     QString gesture_;          // of the last step
 
     // What can wait.
     std::optional<StyleWish> wanted_; // its candidates
-    QList<QColor> carried_;           // of `reference_`, for the drawing that is shown; empty until they were asked for
+    QList<QColor> carried_;           // of one reference, for the drawing that is shown; empty until they were asked for
     std::deque<int> carrying_;        // frames
+    bool filming_ = false;
+    std::vector<std::string> filmed_; // what was wished of each frame when it was painted; empty: it was not
     int thumbnails_ = 0, proposals_ = 0; // how many are made
 };

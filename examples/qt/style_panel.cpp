@@ -17,6 +17,12 @@ double factor(int dial) { return std::pow(2.0, dial / 10.0); }
 
 StylePanel::StylePanel(QWidget *parent) : QWidget(parent) {
     canvas_ = new Canvas("Open a coloured picture (Ctrl+R)\nto pick styles from");
+    names_ = new QTabBar;
+    names_->setTabsClosable(true);
+    names_->setExpanding(false);
+    names_->setDrawBase(false);
+    names_->setElideMode(Qt::ElideMiddle);
+    names_->setAutoHide(true); // one needs no name
     range_ = new QComboBox;
     range_->addItem("Small detail", COLORIZE_STYLE_RANGE_SMALL);
     range_->addItem("Middle", COLORIZE_STYLE_RANGE_MIDDLE);
@@ -25,7 +31,7 @@ StylePanel::StylePanel(QWidget *parent) : QWidget(parent) {
     range_->setToolTip("How far around the place its style is looked for: the frame");
     auto *open = new QPushButton("Open reference…");
     carry_ = new QPushButton("Take over all colours");
-    carry_->setToolTip("Carries the colours of the whole reference over to what is alike in the drawing.");
+    carry_->setToolTip("Carries the colours of all references over to what is alike in the drawing: each region takes the likest one's.");
     carry_->setEnabled(false);
 
     amounts_ = new QPushButton("As much of each colour as in the reference");
@@ -55,13 +61,14 @@ StylePanel::StylePanel(QWidget *parent) : QWidget(parent) {
     auto *reference = new QWidget;
     auto *grid = new QGridLayout(reference);
     grid->setContentsMargins(0, 4, 0, 0);
-    grid->addWidget(canvas_, 0, 0, 1, 2);
-    grid->addWidget(amounts_, 1, 0, 1, 2);
-    grid->addWidget(open, 2, 0);
-    grid->addWidget(carry_, 2, 1);
-    grid->addWidget(keep_, 3, 0);
-    grid->addWidget(range_, 3, 1);
-    grid->setRowStretch(0, 1);
+    grid->addWidget(names_, 0, 0, 1, 2);
+    grid->addWidget(canvas_, 1, 0, 1, 2);
+    grid->addWidget(amounts_, 2, 0, 1, 2);
+    grid->addWidget(open, 3, 0);
+    grid->addWidget(carry_, 3, 1);
+    grid->addWidget(keep_, 4, 0);
+    grid->addWidget(range_, 4, 1);
+    grid->setRowStretch(1, 1);
     library_ = new LibraryPanel;
     tabs_ = new QTabWidget;
     tabs_->addTab(reference, "Reference");
@@ -74,7 +81,12 @@ StylePanel::StylePanel(QWidget *parent) : QWidget(parent) {
     layout->addLayout(dials);
 
     connect(open, &QPushButton::clicked, this, &StylePanel::open_asked);
-    connect(carry_, &QPushButton::clicked, this, [this] { emit carried(canvas_->picture()); });
+    connect(carry_, &QPushButton::clicked, this, [this] { emit carried(references_); });
+    connect(names_, &QTabBar::currentChanged, this, &StylePanel::show_reference);
+    connect(names_, &QTabBar::tabCloseRequested, this, [this](int index) {
+        references_.removeAt(index);
+        names_->removeTab(index);
+    });
     connect(amounts_, &QPushButton::clicked, this, [this](bool on) {
         amounts_->setChecked(!on); // until it is so
         emit amounts_wished(on ? canvas_->picture() : QImage());
@@ -113,12 +125,19 @@ QDial *StylePanel::add_dial(QGridLayout *grid, int column, const QString &name, 
     return dial;
 }
 
-void StylePanel::set_reference(const QImage &picture) {
-    canvas_->set_picture(picture);
+void StylePanel::add_reference(const QImage &picture, const QString &name) {
+    references_ += picture;
+    names_->setCurrentIndex(names_->addTab(name)); // shows it, but for the first, which is in front already
+    show_reference(names_->currentIndex());
+}
+
+void StylePanel::show_reference(int index) {
+    const bool any = index >= 0 && index < references_.size();
+    canvas_->set_picture(any ? references_[index] : QImage());
     place_.reset();
     keep_->setEnabled(false);
-    carry_->setEnabled(true);
-    amounts_->setEnabled(true);
+    carry_->setEnabled(any);
+    amounts_->setEnabled(any || amounts_->isChecked());
 }
 
 void StylePanel::set_amounts(bool wished) {

@@ -1,4 +1,4 @@
-// The reference: a coloured picture from which a style is picked by pointer, and what is taken over of it.
+// The references: coloured pictures from which a style is picked by pointer, and what is taken over of them.
 #pragma once
 
 #include <QCheckBox>
@@ -6,6 +6,7 @@
 #include <QDial>
 #include <QLabel>
 #include <QPushButton>
+#include <QTabBar>
 #include <QTabWidget>
 
 #include <optional>
@@ -18,7 +19,8 @@ class StylePanel : public QWidget {
     Q_OBJECT
 public:
     explicit StylePanel(QWidget *parent = nullptr);
-    void set_reference(const QImage &picture);
+    /// One more reference, in front of the others.
+    void add_reference(const QImage &picture, const QString &name);
     /// Whether the drawing has amounts of colours from a reference, this one or one before.
     void set_amounts(bool wished);
     [[nodiscard]] Canvas *canvas() { return canvas_; }
@@ -31,7 +33,8 @@ signals:
     void picked();
     /// Groups, dials or range changed; the place did not.
     void changed();
-    void carried(const QImage &reference);
+    /// All colours of all references are wished for.
+    void carried(const QList<QImage> &references);
     /// As much of each colour is wished for as is in the reference; null: not any more.
     void amounts_wished(const QImage &reference);
     void open_asked();
@@ -41,8 +44,11 @@ signals:
 private:
     QDial *add_dial(class QGridLayout *grid, int column, const QString &name, int from, int to);
     void show_frame();
+    void show_reference(int index);
 
     QTabWidget *tabs_;
+    QTabBar *names_; // of the references
+    QList<QImage> references_;
     LibraryPanel *library_;
     Canvas *canvas_;
     QComboBox *range_;

@@ -1,7 +1,6 @@
 #include "timeline.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 #include <QSignalBlocker>
 
@@ -28,20 +27,41 @@ Timeline::Timeline(QWidget *parent) : QWidget(parent) {
     carry_ = new QPushButton("Carry colours over");
     carry_->setToolTip("Every other frame takes the colours of the nearest coloured ones on both sides.");
     auto *legend = new QLabel("<span style='color:#e09a1a'>■</span> coloured by you &nbsp; <span style='color:#3a86c8'>■</span> carried over");
+    play_ = new QPushButton("▶");
+    play_->setToolTip("Plays the clip as it is now, and stops (Space)");
+    play_->setFixedWidth(36);
+    pace_ = new QSpinBox;
+    pace_->setRange(1, 60);
+    pace_->setValue(12);
+    pace_->setSuffix(" a second");
+    pace_->setFocusPolicy(Qt::ClickFocus);
+    measured_ = new QLabel;
+    auto *film = new QHBoxLayout;
+    for (QWidget *widget : {static_cast<QWidget *>(play_), static_cast<QWidget *>(pace_), static_cast<QWidget *>(measured_)}) {
+        film->addWidget(widget);
+    }
+    film->addStretch();
+    for (QAbstractButton *button : {static_cast<QAbstractButton *>(play_), static_cast<QAbstractButton *>(carry_), static_cast<QAbstractButton *>(colored_)}) {
+        button->setFocusPolicy(Qt::NoFocus); // space is for the canvas
+    }
     auto *column = new QVBoxLayout;
+    column->setSpacing(2);
     for (QWidget *widget : {static_cast<QWidget *>(colored_), static_cast<QWidget *>(carry_), static_cast<QWidget *>(legend)}) {
         column->addWidget(widget);
     }
+    column->addLayout(film);
     column->addStretch();
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(4, 4, 4, 4);
     row->addLayout(column);
     row->addWidget(list_, 1);
-    setFixedHeight(118);
+    setFixedHeight(128);
     hide();
     connect(list_, &QListWidget::itemClicked, this, [this] { emit asked(list_->currentRow()); });
     connect(colored_, &QCheckBox::toggled, this, &Timeline::colored_set);
     connect(carry_, &QPushButton::clicked, this, &Timeline::carry_asked);
+    connect(play_, &QPushButton::clicked, this, &Timeline::play_asked);
+    connect(pace_, &QSpinBox::valueChanged, this, &Timeline::pace_set);
 }
 
 void Timeline::set_frames(const QList<FrameState> &states, int current) {
@@ -77,6 +97,15 @@ void Timeline::clear_thumbnails() {
     thumbnails_.clear();
     list_->clear();
 }
+
+void Timeline::show_playing(bool playing, int frame) {
+    play_->setText(playing ? "■" : "▶");
+    if (!playing) measured_->clear();
+    list_->setCurrentRow(frame);
+    list_->scrollToItem(list_->item(frame));
+}
+
+void Timeline::show_pace(double pace) { measured_->setText(QString::number(pace, 'f', 1)); }
 
 QIcon Timeline::icon(int index) const {
     QPixmap pixmap(kThumbnail);

@@ -42,6 +42,7 @@ Window::Window(bool report) : report_(report) {
     splitter->setStretchFactor(2, 1);
     splitter->setSizes({344, 800, 420});
     timeline_ = new Timeline;
+    player_ = new Player(this);
     auto *all = new QWidget;
     auto *rows = new QVBoxLayout(all);
     rows->setContentsMargins(0, 0, 0, 0);
@@ -73,8 +74,8 @@ void Window::add_actions() {
     };
     auto *file = menuBar()->addMenu("&File");
     add(file, "Open…", QKeySequence::Open, [this] { open(QFileDialog::getOpenFileNames(this, "Open a drawing, or the frames of a clip", {}, kDrawings)); }, true);
-    const auto open_other = [this] { open_reference(QFileDialog::getOpenFileName(this, "Open a reference", {}, kPictures)); };
-    add(file, "Open reference…", Qt::CTRL | Qt::Key_R, open_other);
+    const auto open_other = [this] { open_references(QFileDialog::getOpenFileNames(this, "Open references", {}, kPictures)); };
+    add(file, "Open references…", Qt::CTRL | Qt::Key_R, open_other);
     connect(style_, &StylePanel::open_asked, this, open_other);
     add(file, "Save", QKeySequence::Save, [this] { save(false); }, true);
     add(file, "Save as…", Qt::CTRL | Qt::SHIFT | Qt::Key_S, [this] { save(true); });
@@ -115,6 +116,7 @@ void Window::add_actions() {
         wish([=](Session &session) { session.set_colored(colored); });
     });
     add(clip, "Carry colours over", Qt::Key_A, [this] { wish([](Session &session) { session.carry_over(); }); });
+    clip->addAction("Play, or stop (Space)", this, &Window::play);
     undo_->setEnabled(false);
     redo_->setEnabled(false);
 }
@@ -128,6 +130,17 @@ void Window::connect_panels() {
         wish([=](Session &session) { session.move(mark, points, gesture); }, gesture);
     });
     connect(canvas_, &Canvas::painted, this, [this] { meter_.end(); });
+    connect(canvas_, &Canvas::tapped, this, &Window::play);
+    connect(timeline_, &Timeline::play_asked, this, &Window::play);
+    connect(timeline_, &Timeline::pace_set, player_, &Player::set_pace);
+    connect(player_, &Player::shown, this, [this](const QImage &picture, int frame) {
+        canvas_->cover(picture);
+        timeline_->show_playing(true, frame);
+    });
+    connect(player_, &Player::measured, this, [this](double pace) {
+        timeline_->show_pace(pace);
+        if (report_) std::printf("plays %.1f a second\n", pace), std::fflush(stdout);
+    });
     connect(canvas_, &Canvas::sampled, colors_, &ColorsPanel::set_color);
     const auto use_color = [this] { use_tool(block_tool_->isChecked() ? block_tool_ : color_tool_); };
     connect(colors_, &ColorsPanel::color_changed, this, use_color);
@@ -173,7 +186,7 @@ void Window::connect_panels() {
         if (!style_place_.isEmpty()) place_style();
     });
     connect(style_, &StylePanel::carried, this,
-            [this](const QImage &reference) { wish([=](Session &session) { session.carry(reference); }); });
+            [this](const QList<QImage> &references) { wish([=](Session &session) { session.carry(references); }); });
     connect(style_, &StylePanel::amounts_wished, this,
             [this](const QImage &reference) { wish([=](Session &session) { session.set_amounts(reference); }); });
     if (report_) {
@@ -216,6 +229,9 @@ void Window::connect_worker() {
         colors_->clear_proposals();
         style_place_.clear();
         timeline_->clear_thumbnails();
+        stop();
+        player_->clear(0);
+        canvas_->setFocus();
         say("Opened " + QFileInfo(file).fileName());
     });
     connect(worker_, &Worker::saved, this, [this](const QString &file) {
@@ -246,6 +262,7 @@ void Window::connect_worker() {
 
 void Window::wish(Worker::Task task, const QString &gesture) {
     if (canvas_->is_empty()) return;
+    stop();
     if (!gesture.startsWith("style")) style_place_.clear();
     setWindowModified(true);
     if (report_) meter_.begin();
@@ -253,6 +270,7 @@ void Window::wish(Worker::Task task, const QString &gesture) {
 }
 
 void Window::place(const QPolygonF &points, double width) {
+    if (player_->is_playing()) return play(); // another frame is seen than is worked at
     if (block_tool_->isChecked()) {
         wish([=, color = colors_->color()](Session &session) { session.recolor(points, color); });
     } else if (style_tool_->isChecked()) {
@@ -311,6 +329,7 @@ void Window::show_view(const View &view) {
     canvas_->set_marks(in_blocks_ ? QList<Mark>() : marks_);
     frames_ = int(view.frames.size());
     frame_ = view.frame;
+    if (player_->count() != frames_) player_->clear(frames_);
     timeline_->set_frames(view.frames, view.frame);
     if (frames_ > 1 && !in_blocks_ && !view.patch.isNull()) timeline_->set_thumbnail(frame_, canvas_->smaller(200));
     parts_->set_parts(view.parts);
@@ -324,6 +343,8 @@ void Window::show_view(const View &view) {
 void Window::take_aside(const Aside &aside) {
     if (aside.kind == Aside::Proposal) {
         colors_->set_proposal(aside.index, aside.image);
+    } else if (aside.kind == Aside::Film) {
+        player_->set_picture(aside.index, aside.image);
     } else if (aside.kind == Aside::Candidates) {
         canvas_->blink(aside.image);
         say(aside.image.isNull() ? "Nothing in the drawing is surely like that place" : "It may belong where it blinks");
@@ -336,10 +357,32 @@ void Window::take_aside(const Aside &aside) {
 
 void Window::go(int frame) {
     if (frame < 0 || frame >= frames_) return;
+    stop();
     worker_->wish([this, frame](Session &session) {
         session.go(frame, worker_->until_quit());
         emit worker_->went(session.file());
     }, "go");
+}
+
+void Window::play() {
+    if (player_->is_playing()) {
+        const int frame = player_->frame();
+        stop();
+        if (frame != frame_) go(frame);
+    } else if (frames_ > 1) {
+        player_->start(frame_);
+        worker_->prepare([](Session &session) { session.want_film(true); });
+        timeline_->show_playing(true, frame_);
+    }
+}
+
+void Window::stop() {
+    if (!player_->is_playing()) return;
+    player_->stop();
+    canvas_->cover({});
+    timeline_->show_playing(false, frame_);
+    worker_->prepare([](Session &session) { session.want_film(false); });
+    if (report_) std::printf("stopped at %d\n", player_->frame() + 1), std::fflush(stdout);
 }
 
 void Window::keep() {
@@ -360,13 +403,14 @@ void Window::open(const QStringList &files) {
     if (!files.isEmpty()) worker_->open(files);
 }
 
-void Window::open_reference(const QString &file) {
-    if (file.isEmpty()) return;
-    QImageReader reader(file);
-    reader.setAutoTransform(true);
-    const QImage picture = reader.read();
-    if (picture.isNull()) return say(file + ": " + reader.errorString());
-    style_->set_reference(picture);
+void Window::open_references(const QStringList &files) {
+    for (const QString &file : files) {
+        QImageReader reader(file);
+        reader.setAutoTransform(true);
+        const QImage picture = reader.read();
+        if (picture.isNull()) say(file + ": " + reader.errorString());
+        else style_->add_reference(picture, QFileInfo(file).completeBaseName());
+    }
 }
 
 void Window::save(bool asks) {
@@ -404,5 +448,5 @@ void Window::dropEvent(QDropEvent *event) {
     for (const QUrl &url : event->mimeData()->urls()) files += url.toLocalFile();
     files.sort();
     const bool on_reference = style_->rect().contains(style_->mapFrom(this, event->position().toPoint()));
-    on_reference ? open_reference(files.value(0)) : open(files);
+    on_reference ? open_references(files) : open(files);
 }

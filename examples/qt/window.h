@@ -9,6 +9,7 @@
 #include "look_panel.h"
 #include "meter.h"
 #include "parts_panel.h"
+#include "player.h"
 #include "style_panel.h"
 #include "timeline.h"
 #include "worker.h"
@@ -20,7 +21,8 @@ public:
     explicit Window(bool report);
     /// Several are the frames of a clip.
     void open(const QStringList &files);
-    void open_reference(const QString &file);
+    /// Each is one more reference.
+    void open_references(const QStringList &files);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -40,6 +42,9 @@ private:
     void show_view(const View &view);
     void take_aside(const Aside &aside);
     void go(int frame);
+    /// Plays the clip, or stops at the frame that is shown.
+    void play();
+    void stop();
     void show_title();
     void save(bool asks);
     void say(const QString &message);
@@ -50,6 +55,7 @@ private:
     LookPanel *look_;
     StylePanel *style_;
     Timeline *timeline_;
+    Player *player_;
     QAction *undo_, *redo_, *color_tool_, *style_tool_, *block_tool_;
     QStringList labels_;
     QString file_;

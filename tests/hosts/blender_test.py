@@ -12,6 +12,9 @@ HERE = os.environ["COLORIZE_HERE"]
 SAMPLE = os.path.join(HERE, "sailor.png")
 RED = (192, 48, 40)
 SPOT = (250, 60)
+JACKET = (120, 480)
+#: The colours of two styles of the library.
+OAK, TARTAN = (164, 120, 75), (52, 75, 111)
 failed = []
 #: A head, eyes, a mouth: x and y of the middle, half the width and the height.
 FIGURE = ((0, 0.3, 0.4, 0.45), (-0.15, 0.2, 0.08, 0.08), (0.15, 0.2, 0.08, 0.08), (0, 0, 0.1, 0.04))
@@ -71,7 +74,7 @@ def hinted():
     assert not color("sailor.png")
     assert tuple(get("sailor flats")[SPOT[1], SPOT[0]]) == (*RED, 255)
     settings.accuracy, settings.use_light = 0.95, True
-    bpy.ops.colorize.add_part()
+    bpy.ops.colorize.add(rows="parts")
     settings.parts[0].part, settings.parts[0].color = "top", (0.2, 0.4, 0.6)
     assert not color("sailor.png")
     assert "sailor slashes" in bpy.data.images
@@ -82,6 +85,57 @@ def hinted():
     settings.parts.clear()
 
 
+def styled():
+    """A style for a part, another where it was painted: exact colours, and textures."""
+    settings = bpy.context.scene.colorize
+    bpy.ops.colorize.add(rows="parts")
+    settings.parts[0].part, settings.parts[0].style = "top", "blue tartan"
+    bpy.ops.colorize.add(rows="styled")
+    dab = numpy.zeros((512, 512, 4), numpy.uint8)
+    dab[SPOT[1] - 6 : SPOT[1] + 6, SPOT[0] - 6 : SPOT[0] + 6] = 255
+    settings.styled[0].image, settings.styled[0].style = new("dabs", dab), "oak"
+    assert not color("sailor.png")
+    flats, texture = get("sailor flats"), get("sailor texture")
+    for (x, y), wanted in ((SPOT, OAK), (JACKET, TARTAN)):
+        assert tuple(flats[y, x]) == (*wanted, 255), flats[y, x]
+        assert texture[y - 8 : y + 8, x - 8 : x + 8, 3].std() > 5
+    off = abs(over(*(get(f"sailor {name}") for name in ("paper", "flats", "texture", "shade", "line"))) - get("sailor colored")[..., :3]).max()
+    assert off <= 2, f"merged layers are {off} off"
+    settings.library = "/nowhere.styles"
+    said = color("sailor.png")
+    assert "is not there" in said, said
+    settings.library = ""
+    assert settings.parts[0].style == "blue tartan"
+    bpy.ops.colorize.remove(rows="parts", index=0)
+    bpy.ops.colorize.remove(rows="styled", index=0)
+    assert not settings.parts and not settings.styled
+
+
+def referenced():
+    """The colours of another image, and of a mood."""
+    settings = bpy.context.scene.colorize
+    for part, wanted in (("hair", (160, 40, 24)), ("top", (24, 160, 40))):
+        row = settings.parts.add()
+        row.part, row.color = part, numpy.array(wanted) / 255
+    settings.shade = 0
+    assert not color("sailor.png")
+    settings.parts.clear()
+    bpy.ops.colorize.add(rows="references")
+    settings.references[0].image = new("reference", get("sailor colored"))
+    assert not color("sailor.png")
+    flats = get("sailor flats")
+    assert tuple(flats[SPOT[1], SPOT[0]]) == (160, 40, 24, 255) and tuple(flats[JACKET[1], JACKET[0]]) == (24, 160, 40, 255)
+    settings.references.clear()
+    mood = numpy.full((64, 64, 4), 255, numpy.uint8)
+    mood[:, :40, :3], mood[:, 40:, :3] = (40, 60, 160), (230, 200, 90)
+    settings.mood = new("mood", mood)
+    assert not color("sailor.png")
+    for x, y in (SPOT, JACKET):
+        found = get("sailor flats")[y, x, :3]
+        assert min(abs(found - wanted).max() for wanted in ((40, 60, 160), (230, 200, 90))) < 48, found
+    settings.mood, settings.shade = None, 1
+
+
 def refused():
     """A message, and nothing new."""
     new("empty", numpy.zeros((48, 64, 4)))
@@ -89,7 +143,7 @@ def refused():
     bpy.context.scene.colorize.hints = bpy.data.images["dot"]
     before = len(bpy.data.images)
     said = color("sailor.png")
-    assert "not as large" in said
+    assert "not as large" in said, said
     bpy.context.scene.colorize.hints = None
     for name in ("empty", "dot", "nowhere"):
         said = color(name)
@@ -114,7 +168,7 @@ def cancelled():
 
     picture.painter._kept.clear()
     big = numpy.repeat(numpy.repeat(get("sailor.png"), 6, 0), 6, 1).astype(numpy.uint8)
-    job = painting.Job(lambda told: picture.painter.paint(big, painting.Wishes(), None, None, told))
+    job = painting.Job(lambda told: picture.painter.paint(big, painting.Wishes(), progress=told))
     while not job.share:
         time.sleep(0.001)
     job.cancel()
@@ -186,7 +240,7 @@ def full_hd():
 
 
 bpy.ops.preferences.addon_enable(module="colorize_blender")
-for part in (sample, hinted, refused, cancelled, full_hd, grease_pencil):
+for part in (sample, hinted, styled, referenced, refused, cancelled, full_hd, grease_pencil):
     try:
         part()
         print(f"ok {part.__name__}", flush=True)

@@ -60,6 +60,8 @@ def steps():
     parts = bpy.context.scene.colorize.parts
     parts.add().part = "hair"
     parts[0].color = (0.75, 0.19, 0.16)
+    parts.add().part = "top"
+    parts[1].style = "blue tartan"
     color(bpy.data.images.load(os.path.join(HERE, "sailor.png")))
     while area().spaces.active.image.name != "sailor colored":
         yield

@@ -56,7 +56,8 @@ timeout 100 chroot "$trixie" env LC_ALL=C.UTF-8 HOME="$here" GIMP3_DIRECTORY="$h
     --batch-interpreter plug-in-script-fu-eval -b "
     (let* ((image (car (gimp-file-load RUN-NONINTERACTIVE \"$here/sailor.png\")))
            (drawing (vector-ref (car (gimp-image-get-layers image)) 0)))
-      (plug-in-colorize #:run-mode RUN-NONINTERACTIVE #:image image #:drawables (vector drawing) #:parts \"hair=#c03028\")
+      (plug-in-colorize #:run-mode RUN-NONINTERACTIVE #:image image #:drawables (vector drawing) #:parts \"hair=#c03028\" #:styles \"top=blue tartan\"
+        #:references \"$here/wanted.png\")
       (gimp-file-save RUN-NONINTERACTIVE image \"$here/out.xcf\" -1))" --quit >"$work/log" 2>&1 || true
 test -s "$work/out.xcf" || { tail -30 "$work/log"; exit 1; }
 echo "ok a command of Scheme"
@@ -89,8 +90,10 @@ canvas=$(xdotool search --sync --onlyvisible --name "512x512" | tail -1)
 xdotool windowmove "$canvas" 0 20 windowsize "$canvas" 1500 920
 dialog=$(xdotool search --sync --onlyvisible --name "Colour Line Drawing" | tail -1)
 sleep 3
+xdotool windowfocus --sync "$dialog" mousemove --window "$dialog" 174 480 click 1 # a style, blue tartan, for the top
+sleep 2
 shot gimp-dialog.png
-xdotool windowfocus --sync "$dialog" key Return
+xdotool windowfocus --sync "$dialog" key alt+o
 said colored
 sleep 2
 shot gimp.png

@@ -12,7 +12,10 @@ from gi.repository import Gegl, Gimp, Gio
 HERE = os.environ["COLORIZE_HERE"]
 RED = (192, 48, 40)
 SPOT = (250, 60)
+JACKET = (120, 480)
 FORMAT = "R'G'B'A u8"
+#: The colours of two styles of the library.
+OAK, TARTAN = (164, 120, 75), (52, 75, 111)
 NAMES = ["line", "shade", "flats", "paper"]
 lines = []
 
@@ -61,8 +64,8 @@ def group(image):
     return found[0] if found else None
 
 
-def hint(image, x, y, radius=6):
-    layer = Gimp.Layer.new(image, "hints", 2 * radius, 2 * radius, Gimp.ImageType.RGBA_IMAGE, 100.0, Gimp.LayerMode.NORMAL)
+def hint(image, x, y, radius=6, name="hints"):
+    layer = Gimp.Layer.new(image, name, 2 * radius, 2 * radius, Gimp.ImageType.RGBA_IMAGE, 100.0, Gimp.LayerMode.NORMAL)
     image.insert_layer(layer, None, 0)
     layer.set_offsets(x - radius, y - radius)
     dab = numpy.full((2 * radius, 2 * radius, 4), (*RED, 255), numpy.uint8)
@@ -110,6 +113,68 @@ def hinted():
     assert at(flats, *SPOT) == (*RED, 255), at(flats, *SPOT)
     assert not color(image, accuracy=0.95, parts="top=#3060a0", light="upper-left", palette=2)
     assert [layer.get_name() for layer in group(image).get_children()] == ["line", "slashes", "shade", "flats", "paper"]
+
+
+def made(image):
+    return {layer.get_name().split(" #")[0]: layer for layer in group(image).get_children()}
+
+
+def textured(layer, x, y):
+    place = layer.get_offsets()
+    top, left = y - place.offset_y, x - place.offset_x
+    return get(layer)[top - 8 : top + 8, left - 8 : left + 8, 3].std() > 5
+
+
+def styled():
+    """A style for a part by an argument, another where it was painted: exact colours, and textures."""
+    image = load()
+    image.convert_rgb()
+    hint(image, *SPOT, name="style oak")
+    assert not color(image, styles="top = blue tartan, shoes=denim")
+    layers = made(image)
+    assert list(layers) == ["line", "shade", "texture", "flats", "paper"], list(layers)
+    for place, wanted in ((SPOT, OAK), (JACKET, TARTAN)):
+        assert at(layers["flats"], *place) == (*wanted, 255), at(layers["flats"], *place)
+        assert textured(layers["texture"], *place), place
+    assert "no style “silk”" in color(image, styles="hair=silk")
+
+
+def referenced():
+    """The colours of a layer of another image, of a hidden layer, and of a file; then those of a mood."""
+    other = load()
+    assert not color(other, parts="hair=#a02818 top=#18a028", shade=0.0)
+    reference = other.duplicate()
+    picture = reference.flatten()
+    file = Gio.File.new_for_path(os.path.join(HERE, "reference.png"))
+    Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, reference, file, None)
+    image = load()
+    image.convert_rgb()
+    drawing = image.get_layers()[0]
+    hidden = Gimp.Layer.new_from_drawable(picture, image)
+    hidden.set_name("Reference from the front")
+    hidden.set_visible(False)
+
+    def check(**wishes):
+        assert not color(image, drawing, **wishes)
+        flats = made(image)["flats"]
+        return at(flats, *SPOT) == (160, 40, 24, 255) and at(flats, *JACKET) == (24, 160, 40, 255)
+
+    assert check(reference=picture), "a layer of another image"
+    assert check(references=f"{file.get_path()};"), "a file"
+    assert not check(), "it is let go"
+    image.insert_layer(hidden, None, 0)
+    assert check(), "a hidden layer"
+    image.remove_layer(hidden)
+    mood = numpy.zeros((64, 64, 4), numpy.uint8)
+    mood[:, :40], mood[:, 40:] = (40, 60, 160, 255), (230, 200, 90, 255)
+    sheet = new(64, 64, mood)
+    file = Gio.File.new_for_path(os.path.join(HERE, "mood.png"))
+    Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, sheet, file, None)
+    check(mood=file)
+    for place in (SPOT, JACKET):
+        found = numpy.array(at(made(image)["flats"], *place)[:3])
+        near = min(abs(found - wanted).max() for wanted in ((40, 60, 160), (230, 200, 90)))
+        assert near < 48, found
 
 
 def deep():
@@ -215,7 +280,7 @@ def full_hd():
 
 
 failed = []
-for part in (sample, hinted, deep, on_nothing, small_and_wide, refused, ended, full_hd):
+for part in (sample, hinted, styled, referenced, deep, on_nothing, small_and_wide, refused, ended, full_hd):
     try:
         part()
         say(f"ok {part.__name__}")

@@ -257,6 +257,19 @@ save "$work/block-again.ora"
 same block.ora block-again.ora || fail "a stroke over blocks is more than one step"
 quit
 
+# Two references at once: each part takes its colour from the likest.
+unzip -p block.ora mergedimage.png >dressed.png # the same dress, its skirt in another colour
+begin square.png --reference dressed.png --reference colored.png
+act xdotool mousemove 1512 842 click 1
+shot qt-references
+save "$work/two.ora"
+python3 - "$(flat two.ora 540 620)" <<'END' || fail "the skirt has not the colour of the first reference but $(flat two.ora 540 620)"
+import sys
+found, wanted = bytes.fromhex(sys.argv[1]), bytes.fromhex("C8452F")
+sys.exit(max(abs(a - b) for a, b in zip(found, wanted)) > 24)
+END
+quit
+
 # Places that a style of the reference may belong to: the hair's.
 begin square.png --reference colored.png
 before=$(told "^It may belong")
@@ -308,6 +321,19 @@ echo "colours carried from one frame of 720x720 to seven: $((($(date +%s%N) - be
 for _ in 1 2 3; do xdotool key period && sleep 0.5; done
 await "^idle" "$(($(told "^working") - 1))"
 shot qt-clip
+# Played, and stopped at the frame that is seen then.
+xdotool key space
+await "^plays" 2
+pace=$(grep "^plays" "$log" | tail -1 | cut -d " " -f 2)
+echo "eight frames of 720x720, played at 12 a second: $pace a second"
+python3 -c "assert 6 < $pace < 13" || fail "12 frames a second were asked for, and $pace shown"
+shot qt-plays
+xdotool key space
+await "^stopped at" 0
+frame=$(grep "^stopped at" "$log" | tail -1 | cut -d " " -f 3)
+await "^idle" "$(($(told "^working") - 1))"
+sleep 0.5
+xdotool search --name "frame$frame.png" >/dev/null || fail "it was stopped at frame $frame, which is not shown"
 mkdir frames
 xdotool key ctrl+e
 answer "Save all frames to" "$work/frames" "^Saved 8 frames"

@@ -15,9 +15,9 @@ bl_info = {
 
 sys.path.append(str(Path(__file__).parent / "vendor"))  # the library's package, and what plug-ins share
 
-from . import frames, picture, wishes  # noqa: E402
+from . import frames, picture, styles, wishes  # noqa: E402
 
-MODULES = (wishes, picture, frames)
+MODULES = (styles, wishes, picture, frames)
 
 
 def register() -> None:

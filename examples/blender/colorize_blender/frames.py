@@ -10,7 +10,8 @@ import bpy
 import colorize
 import painting
 
-from .picture import materials, painter
+from .picture import beside, materials
+from .styles import painter
 from .wishes import draw, wished
 
 
@@ -97,7 +98,7 @@ class ColorFrames(bpy.types.Operator):
         scene = context.scene
         frames = range(self.first or scene.frame_start, (self.last or scene.frame_end) + 1)
         at = scene.frame_current
-        chosen = wished(scene.colorize)
+        chosen, layers = wished(scene.colorize), beside(scene.colorize)
         context.window_manager.progress_begin(0, len(frames))
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -105,7 +106,7 @@ class ColorFrames(bpy.types.Operator):
                 with tempfile.TemporaryDirectory() as place:
                     drawing = rendered(scene, frame, place)
                 try:
-                    self._color(frame, drawing, chosen)
+                    self._color(frame, drawing, chosen, layers)
                 except painting.Refused:  # nothing is to be seen in this frame
                     pass
                 context.window_manager.progress_update(count + 1)
@@ -115,16 +116,17 @@ class ColorFrames(bpy.types.Operator):
             context.window_manager.progress_end()
             scene.frame_set(at)
 
-    def _color(self, frame: int, drawing: Any, wishes: painting.Wishes) -> None:
-        made = painter.paint(drawing, wishes)
-        self._keep(wishes, made)
+    def _color(self, frame: int, drawing: Any, wishes: painting.Wishes, layers: painting.Beside) -> None:
+        made = painter.paint(drawing, wishes, layers)
+        self._parts = self._parts or made.parts
+        if not layers.references:  # they hold frames together better
+            self._keep(wishes, made)
         for name, pixels in [*made.layers, ("colored", made.picture)]:
             colorize.save(pixels, self._folder / f"{name}_{frame:04}.png")
         self._count += 1
 
     def _keep(self, wishes: painting.Wishes, made: painting.Painting) -> None:
         """The parts of a frame keep, in the later ones, the colours that they had when they were first seen."""
-        self._parts = self._parts or made.parts
         for part in made.parts:
             if part.colors:
                 wishes.parts.setdefault(part.name, str(part.colors[0]))

@@ -9,9 +9,8 @@ import numpy as np
 import painting
 from colorize import PixelFormat
 
-from .wishes import draw, wished
-
-painter = painting.Painter()
+from .styles import NONE, painter
+from .wishes import draw, draw_rows, wished
 
 
 def pixels(image: Any) -> Any:
@@ -27,6 +26,12 @@ def pixels(image: Any) -> Any:
     if image.is_float:
         return painting.to_rgba8(values, PixelFormat.RGBA_F32)
     return np.ascontiguousarray((values * 255 + 0.5).astype(np.uint8))
+
+
+def beside(settings: Any) -> painting.Beside:
+    """The pictures whose colours are taken."""
+    references = tuple(pixels(row.image) for row in settings.references if row.image)
+    return painting.Beside(references=references, mood=pixels(settings.mood) if settings.mood else None)
 
 
 def new(name: str, rgba: Any) -> Any:
@@ -128,10 +133,14 @@ class ColorImage(bpy.types.Operator):
             raise painting.Refused("No image is chosen.")
         settings = context.scene.colorize
         drawing, chosen = pixels(image), wished(settings)
-        hints = pixels(settings.hints) if settings.hints else None
-        if hints is not None and hints.shape != drawing.shape:
-            raise painting.Refused(f"The hints are not as large as “{image.name}”.")
-        return image.name, lambda told: painter.paint(drawing, chosen, hints, None, told)
+        dabs = [row for row in settings.styled if row.image and row.style not in ("", NONE)]
+        for other in (settings.hints, *(row.image for row in dabs)):
+            if other and tuple(other.size) != tuple(image.size):
+                raise painting.Refused(f"“{other.name}” is not as large as “{image.name}”.")
+        layers = beside(settings)._replace(
+            hints=pixels(settings.hints) if settings.hints else None, styled={row.style: pixels(row.image) for row in dabs}
+        )
+        return image.name, lambda told: painter.paint(drawing, chosen, layers, None, told)
 
     def _done(self, context: Any, name: str, made: painting.Painting) -> None:
         stem = name.rsplit(".", 1)[0]
@@ -154,6 +163,7 @@ class ImagePanel(bpy.types.Panel):
         settings = context.scene.colorize
         self.layout.operator(ColorImage.bl_idname, icon="BRUSH_DATA")
         self.layout.prop(settings, "hints")
+        draw_rows(self.layout, settings, "styled")
         draw(self.layout, settings)
 
 

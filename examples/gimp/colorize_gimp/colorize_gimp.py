@@ -49,14 +49,21 @@ class Plugin(Gimp.PlugIn):
         procedure.add_menu_path("<Image>/Filters/Colorize")
         procedure.set_documentation(
             "Colours a line drawing into a group of layers",
-            "Colours the layer, by itself or by what is painted on a layer named hints, into a group of layers beside it: "
-            "paper, flats, shade, slashes where it is not sure, and line.",
+            "Colours the layer, by itself or by what is painted on layers named hints or style NAME, into a group of layers "
+            "beside it: paper, flats, texture, shade, slashes where it is not sure, and line. A layer named reference, shown "
+            "or hidden, is a coloured picture of the same character; one named mood is any picture whose colours are wished.",
             name,
         )
         procedure.set_attribution("The colorize authors", "MIT or Apache-2.0", "2026")
         write = GObject.ParamFlags.READWRITE
         procedure.add_int_argument("palette", "_Palette", "Which of the palettes proposed for the drawing", 0, 98, 0, write)
         procedure.add_string_argument("parts", "P_arts (hair=#80503a ...)", "Colours of parts, such as hair=#80503a top=#5fa3a3", "", write)
+        procedure.add_string_argument("styles", "St_yles (top=denim, ...)", "Styles of parts, such as hair=oak, top=blue tartan", "", write)
+        open_file = Gimp.FileChooserAction.OPEN
+        procedure.add_file_argument("library", "Li_brary", "The file with the styles; none for those that come along", open_file, True, None, write)
+        procedure.add_drawable_argument("reference", "Refere_nce", "A layer of any image: a coloured picture of the same character", True, write)
+        procedure.add_string_argument("references", "Reference fi_les", "Coloured pictures of the same character: files, with ; between them", "", write)
+        procedure.add_file_argument("mood", "_Mood: colours of", "Any picture whose colours, and their amounts, are wished", open_file, True, None, write)
         procedure.add_double_argument("shade", "S_hade", "How strong shade and light are", 0.0, 2.0, 1.0, write)
         lights = Gimp.Choice.new()
         for place, light in enumerate(LIGHTS):
@@ -77,14 +84,18 @@ def run(procedure: Any, mode: Any, image: Any, drawables: Any, config: Any, _dat
     try:
         layer = chosen(image, drawables)
         painter = painting.Painter()
-        drawing, hints = pixels(layer), hints_for(image, layer)
+        drawing, layers = pixels(layer), beside(image, layer)
+
+        def wished() -> Any:
+            return wishes(config), with_reference(layers, config.get_property("reference"))
+
         if mode == Gimp.RunMode.INTERACTIVE:
             import dialog
 
-            if not dialog.ask(procedure, config, lambda: painter.preview(drawing, wishes(config), hints)):
+            if not dialog.ask(procedure, config, painter, lambda: (drawing, *wished())):
                 return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
         Gimp.progress_init("Colouring")
-        made = painter.paint(drawing, wishes(config), hints, None, Gimp.progress_update)
+        made = painter.paint(drawing, *wished(), None, Gimp.progress_update)
         put(image, layer, made)
     except Exception as error:
         text = painting.message(error)
@@ -97,14 +108,15 @@ def wishes(config: Any) -> Any:
     import painting
 
     light = LIGHTS[config.get_property("light")]
-    parts = {}
-    for pair in (config.get_property("parts") or "").replace(",", " ").split():
-        part, found, color = pair.partition("=")
-        if not found:
-            raise painting.Refused(f"“{pair}” is not like hair=#80503a.")
-        parts[part] = color
+    parts = (config.get_property("parts") or "").replace(",", " ").split()
+    styles = (config.get_property("styles") or "").split(",")
+    files = (config.get_property("references") or "").split(";")
     return painting.Wishes(
-        parts=parts,
+        parts=dict(pair(text, "hair=#80503a") for text in parts),
+        styles=dict(pair(text, "hair=oak") for text in styles if text.strip()),
+        library=path(config.get_property("library")),
+        references=[file.strip() for file in files if file.strip()],
+        mood=path(config.get_property("mood")),
         proposal=config.get_property("palette"),
         accuracy=config.get_property("accuracy"),
         gap=config.get_property("gap"),
@@ -113,8 +125,22 @@ def wishes(config: Any) -> Any:
     )
 
 
+def pair(text: str, example: str) -> Tuple[str, str]:
+    """A part and what is wished of it."""
+    import painting
+
+    part, found, wish = text.partition("=")
+    if not found:
+        raise painting.Refused(f"“{text.strip()}” is not like {example}.")
+    return part.strip(), wish.strip()
+
+
+def path(file: Optional[Any]) -> str:
+    return (file.get_path() or "") if file else ""
+
+
 def chosen(image: Any, drawables: Any) -> Any:
-    """The layer with the drawing: the chosen one, or, if that is the hints or was made here, the topmost other one."""
+    """The layer with the drawing: the chosen one, or, if that is for hints and the like or was made here, the topmost other one."""
     import painting
 
     if len(drawables) != 1:
@@ -123,8 +149,8 @@ def chosen(image: Any, drawables: Any) -> Any:
     if not isinstance(layer, Gimp.Layer):
         raise painting.Refused("A mask or channel is chosen: choose the layer with the drawing.")
     parent = layer.get_parent()
-    if layer.get_name().lower() == painting.HINTS or ours(layer) or (parent and ours(parent)):
-        others = (other for other in image.get_layers() if not ours(other) and other.get_name().lower() != painting.HINTS)
+    if painting.role(layer.get_name())[0] or ours(layer) or (parent and ours(parent)):
+        others = (other for other in image.get_layers() if not ours(other) and not painting.role(other.get_name())[0])
         layer = next((other for other in others if other.get_visible()), None)
         if layer is None:
             raise painting.Refused("No layer has a drawing.")
@@ -146,16 +172,23 @@ def pixels(layer: Any, box: Optional[Tuple[int, int, int, int]] = None) -> Any:
     return numpy.frombuffer(data, numpy.uint8).reshape(height, width, 4)
 
 
-def hints_for(image: Any, layer: Any) -> Optional[Any]:
-    """What is painted on the layer named hints, where the drawing is."""
+def beside(image: Any, layer: Any) -> Any:
+    """Hints and styles, where the drawing is, and references, from the layers named so."""
     import painting
 
-    for other in image.get_layers():
-        if other.get_name().lower() == painting.HINTS and other.get_visible():
-            at, place = layer.get_offsets(), other.get_offsets()
-            left, top = at.offset_x - place.offset_x, at.offset_y - place.offset_y
-            return pixels(other, (left, top, layer.get_width(), layer.get_height()))
-    return None
+    at = layer.get_offsets()
+
+    def reading(other: Any) -> Any:
+        place = other.get_offsets()
+        box = at.offset_x - place.offset_x, at.offset_y - place.offset_y, layer.get_width(), layer.get_height()
+        return lambda use: pixels(other, box if use in (painting.HINTS, painting.STYLE) else None)
+
+    return painting.gather((other.get_name(), other.get_visible(), reading(other)) for other in image.get_layers())
+
+
+def with_reference(layers: Any, reference: Optional[Any]) -> Any:
+    """What lies beside the drawing, with one more reference."""
+    return layers._replace(references=(*layers.references, pixels(reference))) if reference else layers
 
 
 def put(image: Any, drawing: Any, made: Any) -> None:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, Tuple
 
 import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import GdkPixbuf, GimpUi, GLib, Gtk  # noqa: E402
-from painting import Job, message  # noqa: E402
+from painting import Job, Painter, message  # noqa: E402
+from styles import Styles  # noqa: E402
 
 #: Longest side of the preview, in pixels.
 SIDE = 360
 
 
 class Preview:
-    """A picture that is made anew, in a thread, after each change."""
+    """A picture that is made anew, in a thread, after each change. `take` says of what: GIMP itself is for one thread."""
 
-    def __init__(self, make: Callable[[], Any]) -> None:
+    def __init__(self, painter: Painter, take: Callable[[], Tuple[Any, ...]]) -> None:
         self.widget = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
         self._image = Gtk.Image()
         self._image.set_size_request(SIDE, SIDE)
@@ -27,7 +28,7 @@ class Preview:
         self._says.set_max_width_chars(40)
         self.widget.pack_start(self._image, True, True, 0)
         self.widget.pack_start(self._says, False, False, 0)
-        self._make = make
+        self._painter, self._take = painter, take
         self._job: Optional[Job] = None
         self._again = False
 
@@ -35,7 +36,12 @@ class Preview:
         if self._job:
             self._again = True
             return
-        self._job = Job(lambda told: self._make())
+        try:
+            taken = self._take()
+        except Exception as error:
+            self._says.set_text(message(error))
+            return
+        self._job = Job(lambda told: self._painter.preview(*taken))
         GLib.timeout_add(15, self._look)
 
     def _look(self) -> bool:
@@ -62,16 +68,21 @@ class Preview:
         self._image.set_from_pixbuf(whole.scale_simple(*size, GdkPixbuf.InterpType.BILINEAR))
 
 
-def ask(procedure: Any, config: Any, make: Callable[[], Any]) -> bool:
-    """Whether the painter wishes it done; `config` is what was wished. `make` gives the preview, RGBA8."""
+def ask(procedure: Any, config: Any, painter: Painter, take: Callable[[], Tuple[Any, ...]]) -> bool:
+    """Whether the painter wishes it done; `config` is what was wished. `take` gives what a preview is made of."""
     GimpUi.init(procedure.get_name())
     dialog = GimpUi.ProcedureDialog.new(procedure, config, "Colour Line Drawing")
-    preview = Preview(make)
+    preview = Preview(painter, take)
     row = Gtk.Box(orientation=Gtk.Orientation.HORIZONTAL, spacing=12)
     row.set_border_width(12)
     dialog.get_content_area().pack_start(row, True, True, 0)
-    names = ["palette", "parts", "shade", "light", "softness", "accuracy", "gap"]
-    row.pack_start(preview.widget, True, True, 0)
+    names = ["palette", "parts", "shade", "light", "softness", "accuracy", "gap", "references", "reference", "mood"]
+    left = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=12)
+    left.pack_start(preview.widget, True, True, 0)
+    styles = Styles(painter, config)
+    left.pack_start(styles.widget, False, False, 0)
+    row.pack_start(left, True, True, 0)
+    names += ["styles", "library"]
     settings = dialog.fill_box("settings", names)
     dialog.fill(["settings"])
     settings.get_parent().remove(settings)

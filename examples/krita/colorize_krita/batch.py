@@ -19,7 +19,7 @@ def color(arguments: "list[str]") -> None:
             document.setColorSpace("RGBA", document.colorDepth(), "sRGB-elle-V2-srgbtrc.icc")
         sketch = canvas.take(document)
         wishes = canvas.kept(document)
-        painting = Painter().paint(sketch.drawing, wishes, sketch.hints, sketch.format)
+        painting = Painter().paint(sketch.drawing, wishes, sketch.beside(), sketch.format)
         for _ in canvas.put(sketch, painting, canvas.laid(sketch, painting)):
             pass
         document.setBatchmode(True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 from colorize import PixelFormat
-from painting import GROUP, HINTS, Painting, Refused, Wishes, covered, to_format, to_rgba8
+from painting import GROUP, MOOD, REFERENCE, STYLE, Beside, Painting, Refused, Wishes, covered, gather, role, to_format, to_rgba8
 
 #: How a layer's pixels lie, by its colour model and depth. Integers are BGRA, floats RGBA in linear light.
 FORMATS = {
@@ -35,8 +35,12 @@ class Sketch(NamedTuple):
     format: PixelFormat
     canvas: PixelFormat
     """The format of the document."""
-    hints: Any
-    """RGBA8, or None."""
+    notes: List[Tuple[str, bool, Any, PixelFormat]]
+    """Layers with hints, styles and references: their names, whether they are shown, their pixels."""
+
+    def beside(self) -> Beside:
+        """What they say. In any thread: it takes a while."""
+        return gather((name, shown, _reading(pixels, format)) for name, shown, pixels, format in self.notes)
 
 
 class Laid(NamedTuple):
@@ -49,9 +53,9 @@ class Laid(NamedTuple):
 
 
 def take(document: Optional[Any]) -> Sketch:
-    """Takes the drawing out of the chosen layer, and the hints out of the layer named so.
+    """Takes the drawing out of the chosen layer, and hints, styles and references out of the layers named so.
 
-    If the chosen layer is that of the hints or was made by `put`, the drawing is in the topmost of the others that are
+    If the chosen layer is one of those or was made by `put`, the drawing is in the topmost of the others that are
     shown. Raises `Refused`.
     """
     if document is None:
@@ -66,7 +70,7 @@ def take(document: Optional[Any]) -> Sketch:
     if document.colorModel() == "GRAYA":
         raise Refused("This image is grey and cannot hold colours: convert it to RGB/Alpha (Image, Convert) first.")
     format = _format(layer)
-    return Sketch(document, layer, _pixels(document, layer), format, _format(document), _hints(document))
+    return Sketch(document, layer, _pixels(document, layer), format, _format(document), _notes(document))
 
 
 def laid(sketch: Sketch, painting: Painting) -> "list[Laid]":
@@ -91,8 +95,9 @@ def put(sketch: Sketch, painting: Painting, layers: "list[Laid]") -> Iterator[No
         made = document.createNode(name, "paintlayer")
         group.addChildNode(made, None)
         yield
-        made.setPixelData(data, *box)
-        yield
+        for piece, place in _pieces(data, *box):
+            made.setPixelData(piece, *place)
+            yield
     height, width = sketch.drawing.shape[:2]
     parent = layer.parentNode()
     if (document.width(), document.height()) != (width, height) or parent is None or _format(document) != sketch.canvas:
@@ -109,6 +114,42 @@ def put(sketch: Sketch, painting: Painting, layers: "list[Laid]") -> Iterator[No
     document.setActiveNode(layer)
     yield
     document.refreshProjection()
+
+
+def style_layer(document: Any, style: str) -> Any:
+    """Gives the layer to paint on where a style is wished: a new one at the top if there is none."""
+    for layer in _below(document.rootNode()):
+        if role(layer.name()) == (STYLE, style):
+            return layer
+    layer = document.createNode(f"{STYLE} {style}", "paintlayer")
+    document.rootNode().addChildNode(layer, document.rootNode().childNodes()[-1])
+    return layer
+
+
+def reference_layer(document: Any, other: Any) -> None:
+    """Puts a copy of another document as a reference into a hidden layer."""
+    width, height = other.width(), other.height()
+    pixels = np.frombuffer(bytes(other.pixelData(0, 0, width, height)), _DTYPES[other.colorDepth()])
+    rgba = to_rgba8(pixels.reshape(height, width, -1), _format(other))
+    chosen = document.activeNode()
+    layer = document.createNode(f"{REFERENCE} {other.name()}".strip(), "paintlayer")
+    layer.setPixelData(to_format(rgba, _format(document)).tobytes(), 0, 0, width, height)
+    layer.setVisible(False)
+    document.rootNode().addChildNode(layer, None)
+    document.setActiveNode(chosen)
+
+
+#: The most bytes that Krita takes at once: a few ms.
+PIECE = 1 << 20
+
+
+def _pieces(data: bytes, left: int, top: int, width: int, height: int) -> Iterator[Tuple[bytes, Tuple[int, int, int, int]]]:
+    """A layer's pixels in bands, and where they belong."""
+    row = len(data) // height
+    band = max(1, PIECE // row)
+    for y in range(0, height, band):
+        rows = min(band, height - y)
+        yield data[y * row : (y + rows) * row], (left, top + y, width, rows)
 
 
 def keep(document: Any, wishes: Wishes) -> None:
@@ -137,18 +178,27 @@ def _format(of: Any) -> PixelFormat:
     return format
 
 
-def _pixels(document: Any, layer: Any) -> Any:
-    width, height = document.width(), document.height()
-    data = bytes(layer.projectionPixelData(0, 0, width, height))
-    return np.frombuffer(data, _DTYPES[layer.colorDepth()]).reshape(height, width, -1)
+def _pixels(document: Any, layer: Any, whole: bool = False) -> Any:
+    """What of a layer is on the canvas, or all of it."""
+    box = 0, 0, document.width(), document.height()
+    if whole and not layer.bounds().isEmpty():
+        box = layer.bounds().getRect()
+    data = bytes(layer.projectionPixelData(*box))
+    return np.frombuffer(data, _DTYPES[layer.colorDepth()]).reshape(box[3], box[2], -1)
 
 
-def _hints(document: Any) -> Optional[Any]:
+def _notes(document: Any) -> List[Tuple[str, bool, Any, PixelFormat]]:
+    found = []
     for node in _below(document.rootNode()):
-        if node.name().lower() == HINTS and node.visible():
-            format = _format(node)
-            return to_rgba8(_pixels(document, node), format)
-    return None
+        use, _ = role(node.name())
+        if use:
+            pixels = _pixels(document, node, whole=use in (REFERENCE, MOOD))
+            found.append((node.name(), node.visible(), pixels, _format(node)))
+    return found
+
+
+def _reading(pixels: Any, format: PixelFormat) -> Callable[[str], Any]:
+    return lambda _use: to_rgba8(pixels, format)
 
 
 def _below(node: Any) -> Iterator[Any]:
@@ -165,7 +215,7 @@ def _is_ours(node: Any) -> bool:
 
 def _is_drawing(node: Any) -> bool:
     while node is not None:
-        if _is_ours(node) or node.name().lower() == HINTS or node.type().endswith("mask"):
+        if _is_ours(node) or role(node.name())[0] or node.type().endswith("mask"):
             return False
         node = node.parentNode()
     return True

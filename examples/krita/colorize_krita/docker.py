@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any, Callable, Iterator, Optional
 
 from krita import DockWidget, Krita
-from painting import Job, Painter, Wishes, message, to_rgba8
+from painting import Beside, Job, Painter, Wishes, message, to_rgba8
 
 from . import canvas
-from .qt import QtCore, QtGui, QtWidgets
+from .likeness import Likeness
+from .qt import QtCore, QtGui, QtWidgets, picture
+from .styles import Styles
 
 #: How high the preview is, in pixels.
 PREVIEW = 200
@@ -18,6 +20,8 @@ PROPOSALS = 8
 THUMBNAIL = 88
 #: How often a job is looked at, in ms.
 LOOK = 30
+#: How long Krita takes to list a new layer, in ms, at most.
+SHOWN = 300
 #: Where the light comes from, by name: x to the right, y down.
 LIGHTS = {
     "as it suits": None,
@@ -36,13 +40,6 @@ ACCURACIES = (0.0, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98)
 _painter = Painter()
 
 
-def picture(pixels: Any) -> QtGui.QPixmap:
-    """RGBA8 pixels for Qt."""
-    height, width = pixels.shape[:2]
-    image = QtGui.QImage(bytes(pixels), width, height, 4 * width, QtGui.QImage.Format.Format_RGBA8888)
-    return QtGui.QPixmap.fromImage(image)
-
-
 class Docker(DockWidget):
     """Looks at the chosen layer of the document that is in front."""
 
@@ -55,7 +52,6 @@ class Docker(DockWidget):
         self._done: Callable[[Any], Optional[Iterator[None]]] = lambda result: None
         self._steps: Optional[Iterator[None]] = None
         self._next: Any = None
-        self._build()
         self._timer = QtCore.QTimer(self)
         self._timer.setInterval(LOOK)
         self._timer.timeout.connect(self._look)
@@ -63,6 +59,7 @@ class Docker(DockWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(150)
         self._soon.timeout.connect(self._preview)
+        self._build()
 
     # What is on it.
 
@@ -88,6 +85,9 @@ class Docker(DockWidget):
         self._palettes.currentRowChanged.connect(self._choose)
         self._parts = QtWidgets.QGridLayout()
         self._parts.setColumnStretch(0, 1)
+        self._styles = Styles(self._choose_style, self.show_styles)
+        self._styles.setVisible(False)
+        self._likeness = Likeness(self._soon.start, self._says.setText)
 
         self._light = QtWidgets.QComboBox()
         self._light.addItems(list(LIGHTS))
@@ -128,6 +128,10 @@ class Docker(DockWidget):
         column.addWidget(self._palettes)
         column.addWidget(QtWidgets.QLabel("<b>Parts</b>"))
         column.addLayout(self._parts)
+        column.addWidget(self._button("Styles", self.show_styles))
+        column.addWidget(self._styles)
+        column.addWidget(QtWidgets.QLabel("<b>Coloured like</b>"))
+        column.addWidget(self._likeness)
         column.addWidget(QtWidgets.QLabel("<b>How</b>"))
         column.addLayout(settings)
         column.addStretch()
@@ -174,15 +178,18 @@ class Docker(DockWidget):
 
         wishes = self._wishes.copy()
 
-        def begin(sketch: canvas.Sketch) -> Callable[..., Any]:
+        def begin() -> Callable[..., Any]:
+            sketch = _sketch()
+
             def work(told: Any) -> Any:
-                painting = _painter.paint(sketch.drawing, wishes, sketch.hints, sketch.format, told)
-                return sketch, painting, canvas.laid(sketch, painting)
+                beside = sketch.beside()
+                painting = _painter.paint(sketch.drawing, wishes, beside, sketch.format, told)
+                return sketch, beside, painting, canvas.laid(sketch, painting)
 
             return work
 
         def done(result: Any) -> Iterator[None]:
-            sketch, painting, layers = result
+            sketch, beside, painting, layers = result
             for _ in canvas.put(sketch, painting, layers):
                 yield
                 if sketch.document not in Krita.instance().documents():
@@ -191,7 +198,7 @@ class Docker(DockWidget):
             yield
             self._picture.setPixmap(self._fitted(painting.picture))
             self._show_parts(painting.parts)
-            self._says.setText(f"“{sketch.layer.name()}” is coloured. Paint on a layer named “hints” to change colours.")
+            self._says.setText(f"“{sketch.layer.name()}” is coloured{_by(beside)}. Paint on a layer named “hints” to change colours.")
 
         self._begin(begin, done)
 
@@ -200,8 +207,10 @@ class Docker(DockWidget):
 
         wishes = self._wishes.copy()
 
-        def begin(sketch: canvas.Sketch) -> Callable[..., Any]:
-            return lambda told: _painter.proposals(to_rgba8(sketch.drawing, sketch.format), wishes, PROPOSALS, told)
+        def begin() -> Callable[..., Any]:
+            sketch = _sketch()
+            drawing = sketch.drawing
+            return lambda told: _painter.proposals(to_rgba8(drawing, sketch.format), wishes, PROPOSALS, told, sketch.beside())
 
         def done(pictures: Any) -> None:
             self._palettes.blockSignals(True)
@@ -214,6 +223,25 @@ class Docker(DockWidget):
             self._palettes.blockSignals(False)
 
         self._begin(begin, done)
+
+    def show_styles(self, file: str = "") -> None:
+        """Shows the styles of a library, or hides them."""
+        if not file and not self._styles.isHidden():
+            self._styles.setVisible(False)
+            return
+        library = file or self._wishes.library
+
+        def work(_told: Any) -> Any:
+            styles = _painter.library(library)
+            words = (" ".join((entry.name, entry.kind, *entry.tags)) for entry in styles.entries())
+            return [(name, text, styles.thumbnail(name).pixels) for name, text in zip(styles.names, words)]
+
+        def done(styles: Any) -> None:
+            self._wishes.library = library
+            self._styles.show_styles(styles)
+            self._styles.setVisible(True)
+
+        self._begin(lambda: work, done)
 
     def cancel(self) -> None:
         """Ends what is being done; the document stays as it is."""
@@ -242,8 +270,20 @@ class Docker(DockWidget):
             self._wishes.parts[part] = chosen.name()
             self._soon.start()
 
+    def _choose_style(self, style: str, part: str) -> None:
+        document = Krita.instance().activeDocument()
+        if part:
+            self._wishes.styles[part] = style
+            self._says.setText(f"{part.replace('_', ' ')}: {style}")
+            self._soon.start()
+        elif document:
+            layer = canvas.style_layer(document, style)
+            QtCore.QTimer.singleShot(SHOWN, lambda: document.setActiveNode(layer))  # Krita's list of layers must know it first
+            self._says.setText(f"Paint on the layer “style {style}”, in any colour, and colour again.")
+
     def _release(self, part: str) -> None:
         self._wishes.parts.pop(part, None)
+        self._wishes.styles.pop(part, None)
         self._soon.start()
 
     def _preview(self) -> None:
@@ -253,21 +293,22 @@ class Docker(DockWidget):
 
         wishes = self._wishes.copy()
 
-        def begin(sketch: canvas.Sketch) -> Callable[..., Any]:
-            return lambda told: _painter.preview(to_rgba8(sketch.drawing, sketch.format), wishes, sketch.hints)
+        def begin() -> Callable[..., Any]:
+            sketch = _sketch()
+            return lambda told: _painter.preview(to_rgba8(sketch.drawing, sketch.format), wishes, sketch.beside())
 
         self._begin(begin, lambda pixels: self._picture.setPixmap(self._fitted(pixels)), quiet=True)
 
     # How it is done: in a thread, looked at by a timer.
 
-    def _begin(self, begin: Callable[[Any], Any], done: Callable[[Any], Optional[Iterator[None]]], quiet: bool = False) -> None:
+    def _begin(self, begin: Callable[[], Any], done: Callable[[Any], Optional[Iterator[None]]], quiet: bool = False) -> None:
         """`done` takes what came; if it yields, the window answers in between."""
         if self._job:
             if not quiet:  # when the preview is through
                 self._next = begin, done
             return
         try:
-            work = begin(canvas.take(Krita.instance().activeDocument()))
+            work = begin()
         except Exception as error:
             self._says.setText(message(error))
             return
@@ -328,7 +369,8 @@ class Docker(DockWidget):
             back = self._button("×", lambda name=name: self._release(name))
             back.setFixedWidth(24)
             back.setToolTip("Let it be chosen")
-            self._parts.addWidget(QtWidgets.QLabel(name.replace("_", " ")), row, 0)
+            style = self._wishes.styles.get(name)
+            self._parts.addWidget(QtWidgets.QLabel(name.replace("_", " ") + (f": {style}" if style else "")), row, 0)
             self._parts.addWidget(button, row, 1)
             self._parts.addWidget(back, row, 2)
 
@@ -345,11 +387,23 @@ class Docker(DockWidget):
         self._gap.setValue(wishes.gap)
         for widget in widgets:
             widget.blockSignals(False)
+        self._likeness.show_wishes(wishes)
         self._promised()
 
     def _promised(self) -> None:
         share = self._wishes.accuracy
         self._promise.setText(f"{share:.0%} right, the rest left open" if share else "all is coloured")
+
+
+def _sketch() -> canvas.Sketch:
+    return canvas.take(Krita.instance().activeDocument())
+
+
+def _by(beside: Beside) -> str:
+    """What layers had a say."""
+    styles = [f"style {name}" for name in beside.styled]
+    used = ["hints"] * (beside.hints is not None) + styles + ["reference"] * bool(beside.references) + ["mood"] * (beside.mood is not None)
+    return f" by the layer{'s' if len(used) > 1 else ''} {', '.join(used)}" if used else ""
 
 
 _SMOOTH = (QtCore.Qt.AspectRatioMode.KeepAspectRatio, QtCore.Qt.TransformationMode.SmoothTransformation)
