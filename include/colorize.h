@@ -537,6 +537,14 @@ enum ColorizeModelKind
      * Cuts a coloured picture into blocks of one colour. An engine can do without it.
      */
     COLORIZE_MODEL_KIND_PARTITIONER = 3,
+    /**
+     * Tells the style of each place of a coloured picture, and shades in such styles. An engine can do without it.
+     */
+    COLORIZE_MODEL_KIND_STYLES = 4,
+    /**
+     * Tells how likely regions of two pictures show the same. An engine can do without it.
+     */
+    COLORIZE_MODEL_KIND_MATCHER = 5,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -712,6 +720,10 @@ enum ColorizeStyleGroups
      */
     COLORIZE_STYLE_GROUPS_GRADATION = 4,
     /**
+     * The manner of painting: how soft edges are, and the grain of the brush.
+     */
+    COLORIZE_STYLE_GROUPS_PAINTING = 8,
+    /**
      * What repeats.
      */
     COLORIZE_STYLE_GROUPS_PATTERN = 16,
@@ -726,7 +738,7 @@ enum ColorizeStyleGroups
     /**
      * All of them.
      */
-    COLORIZE_STYLE_GROUPS_ALL = 119,
+    COLORIZE_STYLE_GROUPS_ALL = 127,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -894,6 +906,12 @@ typedef struct ColorizeStyle ColorizeStyle;
  * look into it at once, but one alone changes it. Free it with `colorize_style_library_free`.
  */
 typedef struct ColorizeStyleLibrary ColorizeStyleLibrary;
+
+/**
+ * The style of every place of a coloured picture, as the style encoder sees it. It never changes; threads can share it.
+ * Free it with `colorize_style_map_free`.
+ */
+typedef struct ColorizeStyleMap ColorizeStyleMap;
 
 /**
  * A drawing taken apart into ink, trace lines and areas. It never changes, so threads can share it. Free it with
@@ -3694,6 +3712,55 @@ COLORIZE_NOEXCEPT;
  * Frees `library`. NULL is allowed. Styles that came from it live on.
  */
 void colorize_style_library_free(ColorizeStyleLibrary *library) COLORIZE_NOEXCEPT;
+
+/**
+ * Looks at a coloured picture, into `*map`. A side over 2048 pixels is looked at smaller.
+ *
+ * Fails with `COLORIZE_STATUS_MODEL` if the engine has no style encoder.
+ *
+ * The pixels of `reference` are readable.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_map_new(const ColorizeEngine *engine,
+                                      const ColorizeImageView *reference,
+                                      ColorizeStyleMap **map,
+                                      ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes the style around a point in `*style`, in pixels from the picture's left and top edge. It has no piece of a surface:
+ * what is painted by one, `colorize_style_pick` takes along.
+ *
+ * Fails if the point is outside the picture.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_map_at(const ColorizeStyleMap *map,
+                                     float x,
+                                     float y,
+                                     ColorizeStyleRange range,
+                                     ColorizeStyle **style,
+                                     ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a picture of one of the `ColorizeStyleGroups` in `*image`, in false colours, RGBA8, as large as the reference. Colours
+ * as they are; of textures red, green and blue are the changes across, along the diagonals, and upwards; of gradations and
+ * patterns the hue is the direction, and the brightness how strong they are; of the manner of painting red is how soft,
+ * green how grainy; of highlights and shadows red is their share, green how much lighter or darker, blue how much more
+ * vivid. Free it with `colorize_image_free`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_map_picture(const ColorizeStyleMap *map,
+                                          uint32_t group,
+                                          ColorizeStyleRange range,
+                                          ColorizeImage **image,
+                                          ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `map`. NULL is allowed.
+ */
+void colorize_style_map_free(ColorizeStyleMap *map) COLORIZE_NOEXCEPT;
 
 /**
  * Takes a drawing in black ink and coloured trace lines apart, into `*traced`.

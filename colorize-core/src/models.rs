@@ -29,11 +29,15 @@ impl Models {
         let labels: &[u8] = include_bytes!("../models/labels.safetensors");
         let colors: &[u8] = include_bytes!("../models/colors.safetensors");
         let blocks: &[u8] = include_bytes!("../models/blocks.safetensors");
+        let styles: &[u8] = include_bytes!("../models/styles.safetensors");
+        let matching: &[u8] = include_bytes!("../models/matching.safetensors");
         Self {
             files: BTreeMap::from([
                 (ModelKind::Labeller, labels.into()),
                 (ModelKind::Colorizer, colors.into()),
                 (ModelKind::Partitioner, blocks.into()),
+                (ModelKind::Styles, styles.into()),
+                (ModelKind::Matcher, matching.into()),
             ]),
         }
     }

@@ -41,8 +41,14 @@ impl Network<1> for Encoder {
                 flow.conv(head, x.clone())
             })
             .collect();
-        let from_far = styles.into_iter().rev();
-        from_far.reduce(|far, near| flow.double_and_join(far, near)).expect("three heads")
+        let from_far = styles.into_iter().rev().zip(1..);
+        let joined = from_far.reduce(|(far, heads), (near, _)| {
+            let both = flow.double_and_join(far, near);
+            let name = format!("joined.{heads}");
+            let outputs = (heads + 1) * STYLE_CHANNELS;
+            (flow.conv(Conv { name: &name, kernel: 1, outputs }, both), heads + 1)
+        });
+        joined.expect("three heads").0
     }
 }
 

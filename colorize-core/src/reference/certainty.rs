@@ -1,7 +1,8 @@
 //! How often carried colours turn out right, by how much they lead.
 
 /// Counted on 30 generated figures, whose parts are known, each from one drawing of it to another: 30 thousand regions
-/// of frames, 40 thousand of other poses.
+/// of frames, 40 thousand of other poses. That was with weighted signs; with the matcher, of 21 thousand regions of frames
+/// that were to be right at 0.95 a share of 0.949 is, of 5 thousand of other poses 0.965.
 #[derive(Debug)]
 pub(super) struct Certainty {
     /// Margins, rising, and the share of regions right there, rising.

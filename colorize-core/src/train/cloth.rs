@@ -40,7 +40,7 @@ pub(super) fn dress(sample: &Sample, rng: &mut ChaCha8Rng) -> Dressed {
     let patterns: Vec<Option<Pattern>> =
         sample.palette.iter().map(|_| rng.random_bool(PATTERNED).then(|| Pattern::random(rng))).collect();
     let mut reference = sample.shaded.clone();
-    for i in 0..reference.len() {
+    for (i, seen) in reference.iter_mut().enumerate() {
         let part = sample.flat_index[i];
         let (x, y) = ((i % sample.size) as f32, (i / sample.size) as f32);
         if part != 0 && part != UNKNOWN {
@@ -48,16 +48,16 @@ pub(super) fn dress(sample: &Sample, rng: &mut ChaCha8Rng) -> Dressed {
             let shaded = deepened(flat, sample.shaded[i], depths[usize::from(part)]);
             let factor = ramps[usize::from(part)].as_ref().map_or(1.0, |ramp| ramp.at(x, y));
             sample.shaded[i] = shaded.map(|v| (v * factor).min(1.0));
-            reference[i] = sample.shaded[i];
+            *seen = sample.shaded[i];
             if let Some(pattern) = &patterns[usize::from(part)] {
                 let share = pattern.at(x, y);
-                for (c, v) in reference[i].iter_mut().enumerate() {
+                for (c, v) in seen.iter_mut().enumerate() {
                     *v += share * (pattern.color[c] - *v);
                 }
             }
         }
         let paper = 1.0 - sample.ink[i];
-        reference[i] = reference[i].map(|v| v * paper);
+        *seen = seen.map(|v| v * paper);
     }
     Dressed { sample, reference }
 }

@@ -27,7 +27,8 @@ impl Gmic {
             Command::new(&self.0).arg("version").output().map_err(|error| self.failed(&error.to_string()))?;
         let text = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
         // Between codes that colour the terminal.
-        let numbers = text.split(|c: char| !c.is_ascii_digit() && c != '.').map(|word| word.trim_matches('.'));
+        let numbers =
+            text.split(|c: char| !c.is_ascii_digit() && c != '.').map(|word| word.trim_matches('.'));
         let number = numbers.into_iter().find(|word| word.split('.').count() == 3);
         Ok(number.unwrap_or("of unknown version").to_owned())
     }

@@ -52,7 +52,6 @@ impl<'a> Case<'a> {
         told.hints = hints.collect();
         told
     }
-
 }
 
 /// What ours is told.
