@@ -213,7 +213,7 @@ impl Engine {
         }
     }
 
-    /// Whether there are a style encoder and a decoder.
+    /// Whether there is a style decoder.
     pub(crate) fn hears_styles(&self) -> bool {
         match &self.networks.runner {
             Runner::Kernels(kernels) => kernels.decoder.is_some(),
@@ -327,7 +327,7 @@ impl Engine {
     ) -> Result<R> {
         debug_assert!([picture.width(), picture.height()].iter().all(|side| side.is_multiple_of(step)));
         let size = [picture.height() / 2, picture.width() / 2];
-        let missing = || Error::Model(format!("there is no {kind} among the networks"));
+        let missing = || Error::Model(format!("there is no network `{kind}` among those of the engine"));
         self.install(|| {
             let x = layout::unshuffled(picture, &[], |[r, g, b, _]| [r, g, b]);
             match &self.networks.runner {
@@ -360,10 +360,8 @@ impl Engine {
 fn weights(models: &Models) -> Result<NetworkWeights> {
     let (labeller, weights, _) = labeller::read(models.wanted(ModelKind::Labeller)?)?;
     let of = |kind| models.file(kind).map(|file| package::read(file, kind)).transpose();
-    let styles = of(ModelKind::Styles)?.map(|mut encoder| {
-        let decoder = encoder.split_off(DECODER_NAME).unwrap_or_default();
-        [encoder, decoder]
-    });
+    let mut encoder = of(ModelKind::Styles)?;
+    let decoder = encoder.as_mut().and_then(|encoder| encoder.split_off(DECODER_NAME));
     let matchers = of(ModelKind::Matcher)?
         .map(|mut file| Pairing::ALL.map(|pairing| file.split_off(pairing.name()).unwrap_or_default()));
     let mut colorizer = package::read(models.wanted(ModelKind::Colorizer)?, ModelKind::Colorizer)?;
@@ -373,7 +371,8 @@ fn weights(models: &Models) -> Result<NetworkWeights> {
         colorizer,
         histogram,
         partitioner: of(ModelKind::Partitioner)?,
-        styles,
+        encoder,
+        decoder,
         matchers,
     })
 }
@@ -406,11 +405,10 @@ impl Kernels {
             ]),
             None => None,
         };
-        let mut decoder = None;
-        if let Some([encoder, weights]) = weights.styles {
-            looks.insert(ModelKind::Styles, program(&Encoder, encoder, level)?);
-            decoder = Some(program(&Decoder, weights, level)?);
+        if let Some(weights) = weights.encoder {
+            looks.insert(ModelKind::Styles, program(&Encoder, weights, level)?);
         }
+        let decoder = weights.decoder.map(|weights| program(&Decoder, weights, level)).transpose()?;
         Ok(Self {
             labeller: program(&labeller, labels, level)?,
             asked: asked.transpose()?,

@@ -27,8 +27,9 @@ pub(crate) struct NetworkWeights {
     /// The colouriser's branch for histograms.
     pub(crate) histogram: Option<weights::Weights>,
     pub(crate) partitioner: Option<weights::Weights>,
-    /// The style encoder's, and the decoder's.
-    pub(crate) styles: Option<[weights::Weights; 2]>,
+    pub(crate) encoder: Option<weights::Weights>,
+    /// The style decoder's; a file with an encoder may be without.
+    pub(crate) decoder: Option<weights::Weights>,
     /// The matchers', in the order of [`matcher::Pairing::ALL`].
     pub(crate) matchers: Option<[weights::Weights; 2]>,
 }

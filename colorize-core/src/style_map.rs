@@ -167,3 +167,73 @@ fn false_color(group: StyleGroup, code: &[f32; STYLE_CHANNELS]) -> Rgb {
         StyleGroup::Highlight | StyleGroup::Shadow => unit([v[0], v[1].abs(), 0.5 + v[2]]),
     }
 }
+
+#[cfg(all(test, feature = "bundled-models"))]
+mod tests {
+    use super::*;
+    use crate::{Device, EngineOptions, ModelKind, Models};
+
+    /// Checks that grow coarser to the right, in two colours that change downwards.
+    fn cloth(width: usize, height: usize) -> Raster {
+        Plane::from_fn(width, height, |x, y| {
+            let side = 3 + x / 40;
+            let v = if (x / side + y / side).is_multiple_of(2) { 220 } else { 40 + (y % 150) as u8 };
+            [v, (x % 256) as u8, 255 - v, 255]
+        })
+    }
+
+    #[test]
+    fn one_place_is_seen_as_in_the_whole() {
+        let engine = Engine::new(Device::Cpu).unwrap();
+        let picture = cloth(330, 250);
+        let map = StyleMap::new(&engine, &picture).unwrap();
+        assert_eq!((map.width(), map.height()), (330, 250));
+        for (x, y) in [(0.0, 0.0), (329.9, 249.9), (160.0, 120.0), (101.5, 13.0), (31.0, 240.0)] {
+            for range in [StyleRange::Small, StyleRange::Middle, StyleRange::Large] {
+                let (whole, alone) = (
+                    map.at(x, y, range).unwrap(),
+                    LocalStyle::encoded(&engine, &picture, x, y, range).unwrap(),
+                );
+                let off = whole.values().iter().zip(alone.values()).map(|(a, b)| (a - b).abs());
+                assert!(off.fold(0.0, f32::max) < 1e-3, "({x}, {y}), {range}: {whole:?} {alone:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn colours_are_seen_where_they_are() {
+        let engine = Engine::new(Device::Cpu).unwrap();
+        let halves =
+            Plane::from_fn(192, 96, |x, _| if x < 96 { [210, 40, 30, 255] } else { [20, 40, 220, 255] });
+        let map = StyleMap::new(&engine, &halves).unwrap();
+        for range in [StyleRange::Small, StyleRange::Middle, StyleRange::Large] {
+            let color = |x: f32| map.at(x, 48.0, range).unwrap().get(StyleGroup::Color).unwrap().to_vec();
+            let (left, right) = (color(30.0), color(160.0));
+            assert!(left[0] > left[2] + 0.3 && right[2] > right[0] + 0.3, "{range}: {left:?} {right:?}");
+        }
+        let seen = map.picture(StyleGroup::Color, StyleRange::Small);
+        assert_eq!((seen.width(), seen.height()), (192, 96));
+        assert!(seen.get(30, 48)[0] > 128 && seen.get(160, 48)[2] > 128);
+    }
+
+    #[test]
+    fn what_cannot_be_looked_at_is_told() {
+        let engine = Engine::new(Device::Cpu).unwrap();
+        for (width, height) in [(1, 1), (30_000, 20)] {
+            let map = StyleMap::new(&engine, &Plane::filled(width, height, [9, 9, 9, 255])).unwrap();
+            map.at(width as f32 - 0.5, 0.0, StyleRange::Large).unwrap();
+            for (x, y) in [(width as f32, 0.0), (0.0, -1.0), (f32::NAN, 0.0)] {
+                let error = map.at(x, y, StyleRange::Small).unwrap_err().to_string();
+                assert!(error.contains(&format!("is outside the picture, {width}x{height}")), "{error}");
+            }
+        }
+        let bundled = Models::bundled();
+        let mut few = Models::new();
+        for kind in [ModelKind::Labeller, ModelKind::Colorizer] {
+            few.insert(kind, bundled.file(kind).unwrap().to_vec()).unwrap();
+        }
+        let engine = Engine::with_options(EngineOptions::default(), &few).unwrap();
+        let error = StyleMap::new(&engine, &cloth(64, 64)).unwrap_err().to_string();
+        assert_eq!(error, "there is no network `styles` among those of the engine");
+    }
+}

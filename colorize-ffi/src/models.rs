@@ -21,7 +21,8 @@ pub enum ColorizeModelKind {
     Colorizer = 2,
     /// Cuts a coloured picture into blocks of one colour. An engine can do without it.
     Partitioner = 3,
-    /// Tells the style of each place of a coloured picture, and shades in such styles. An engine can do without it.
+    /// Tells the style of each place of a coloured picture; with a decoder in the file, regions are also shaded in such
+    /// styles. An engine can do without it.
     Styles = 4,
     /// Tells how likely regions of two pictures show the same. An engine can do without it.
     Matcher = 5,

@@ -290,6 +290,6 @@ mod tests {
         }
         let without = Engine::with_options(EngineOptions::default().with_threads(1), &models).unwrap();
         let error = Blocks::partition(&without, &boxes(1)).unwrap_err().to_string();
-        assert_eq!(error, "there is no partitioner among the networks");
+        assert_eq!(error, "there is no network `partitioner` among those of the engine");
     }
 }

@@ -20,8 +20,8 @@ pub(crate) struct Runner {
     /// The colouriser's branch for histograms.
     asked: Option<Net>,
     partitioner: Option<Net>,
-    /// The style encoder and decoder.
-    styles: Option<[Net; 2]>,
+    encoder: Option<Net>,
+    decoder: Option<Net>,
     matchers: Option<[Net; 2]>,
 }
 
@@ -38,12 +38,8 @@ impl Runner {
         let colorizer = Net::load(&Colorizer, weights.colorizer, &placement)?;
         let partitioner = weights.partitioner.map(|weights| Net::load(&Partitioner, weights, &placement));
         let partitioner = partitioner.transpose()?;
-        let styles = match weights.styles {
-            Some([encoder, decoder]) => {
-                Some([Net::load(&Encoder, encoder, &placement)?, Net::load(&Decoder, decoder, &placement)?])
-            }
-            None => None,
-        };
+        let encoder = weights.encoder.map(|weights| Net::load(&Encoder, weights, &placement)).transpose()?;
+        let decoder = weights.decoder.map(|weights| Net::load(&Decoder, weights, &placement)).transpose()?;
         let matchers = match weights.matchers {
             Some([frames, pictures]) => {
                 let load = |pairing, weights| Net::load(&Matcher(pairing), weights, &placement);
@@ -51,7 +47,16 @@ impl Runner {
             }
             None => None,
         };
-        Ok(Self { labeller: (labeller, net), colorizer, asked, partitioner, styles, matchers, placement })
+        Ok(Self {
+            labeller: (labeller, net),
+            colorizer,
+            asked,
+            partitioner,
+            encoder,
+            decoder,
+            matchers,
+            placement,
+        })
     }
 
     /// Label probabilities and embeddings of `ink` [height, width, 4].
@@ -82,7 +87,7 @@ impl Runner {
     /// What becomes of shade and ink [height, width, 16] where styles [height / 2, width / 2, 30] are told; `None` if there
     /// is no decoder.
     pub(crate) fn style(&self, [shaded, told]: [Vec<f32>; 2], size: [usize; 2]) -> Option<Vec<f32>> {
-        let [_, decoder] = self.styles.as_ref()?;
+        let decoder = self.decoder.as_ref()?;
         let inputs = [self.tensor(shaded, size), self.tensor(told, size.map(|side| side / 2))];
         Some(values(decoder.run(&Decoder, inputs)))
     }
@@ -103,9 +108,9 @@ impl Runner {
         self.matchers.is_some()
     }
 
-    /// Whether there are a style encoder and a decoder.
+    /// Whether there is a style decoder.
     pub(crate) fn hears_styles(&self) -> bool {
-        self.styles.is_some()
+        self.decoder.is_some()
     }
 
     /// Whether there is a branch for histograms.
@@ -119,7 +124,7 @@ impl Runner {
         let picture = [self.tensor(picture, size)];
         Some(values(match kind {
             ModelKind::Partitioner => self.partitioner.as_ref()?.run(&Partitioner, picture),
-            ModelKind::Styles => self.styles.as_ref()?[0].run(&Encoder, picture),
+            ModelKind::Styles => self.encoder.as_ref()?.run(&Encoder, picture),
             _ => return None,
         }))
     }

@@ -20,7 +20,8 @@ pub enum ModelKind {
     Colorizer,
     /// Cuts a coloured picture into blocks of one colour.
     Partitioner,
-    /// Tells the style of each place of a coloured picture, and shades a drawing in such styles.
+    /// Tells the style of each place of a coloured picture: the style encoder. With a decoder in the file, as
+    /// `colorize train styles` makes it, regions are also shaded in such styles.
     Styles,
     /// Tells how likely regions of two pictures show the same.
     Matcher,

@@ -12,8 +12,8 @@ pub struct Hint {
     /// Where.
     pub place: Place,
     /// What: any groups. The manner of painting, and how much lies in the highlight and the shadow, need an engine with a
-    /// style decoder ([`ModelKind::Styles`](crate::ModelKind::Styles)) and shade that is asked for; elsewhere they change
-    /// nothing.
+    /// style decoder ([`ModelKind::Styles`](crate::ModelKind::Styles)), which the bundled networks are without, and shade
+    /// that is asked for; elsewhere they change nothing.
     pub style: LocalStyle,
     /// The surface: texture and pattern need it, and gradations run around its colour.
     pub exemplar: Option<Exemplar>,

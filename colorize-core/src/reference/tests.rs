@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Device, Document, Plane, Rgb};
+use crate::{Device, Document, EngineOptions, ModelKind, Models, Plane, Rgb};
 
 const SKIN: Rgb = Rgb::new(251, 220, 198);
 const RED: Rgb = Rgb::new(200, 30, 40);
@@ -148,4 +148,32 @@ fn a_clip_carries_frame_by_frame_and_a_correction_goes_through_it() {
     let error = clip.carry(4, &read(3)).unwrap_err().to_string();
     assert_eq!(error, "the correction at (96, 0) is outside frame 4, 96x64");
     assert!(clip.remove_key(9) && !clip.remove_key(9));
+}
+
+#[test]
+fn colours_are_carried_with_and_without_a_matcher() {
+    let bundled = Models::bundled();
+    let mut few = Models::new();
+    for kind in [ModelKind::Labeller, ModelKind::Colorizer] {
+        few.insert(kind, bundled.file(kind).unwrap().to_vec()).unwrap();
+    }
+    let painted = boxes(0, [Some(RED), Some(BLUE)], true);
+    for models in [&bundled, &few] {
+        let engine = Engine::with_options(EngineOptions::default(), models).unwrap();
+        assert_eq!(engine.has_matcher(), models.file(ModelKind::Matcher).is_some());
+        let options = ReadOptions::default();
+        let reference = Reference::new(&engine, &painted, None, &options, None).unwrap();
+        let reading = Reading::new(&engine, &boxes(3, [None; 2], true), &options, None).unwrap();
+        for carried in [
+            Carried::new(&reading, &[&reference]).unwrap(),
+            Carried::between(&reading, 2, &[&reference]).unwrap(),
+        ] {
+            for (x, color) in [(25, RED), (60, BLUE)] {
+                let id = reading.regions().at(x, 30).unwrap();
+                let found = carried.regions()[id as usize - 1];
+                assert_eq!(found.color.map(|color| color.normal), Some(color));
+                assert!(found.certainty > 0.5, "{found:?}");
+            }
+        }
+    }
 }

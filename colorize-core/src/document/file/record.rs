@@ -97,7 +97,12 @@ impl Record {
     pub(super) fn into_document(self, reading: Reading) -> Result<Document> {
         let engine = reading.engine().clone();
         let known = |(kind, hash): (ModelKind, &str)| self.models.get(kind.name()).is_some_and(|h| h == hash);
-        let painting = |(kind, _): &(ModelKind, &str)| *kind != ModelKind::Partitioner;
+        // What the others said is in the file.
+        let painting = |(kind, _): &(ModelKind, &str)| match kind {
+            ModelKind::Partitioner | ModelKind::Matcher => false,
+            ModelKind::Styles => engine.hears_styles(),
+            _ => true,
+        };
         let foreign = !engine.models().filter(painting).all(known);
         if foreign {
             log::warn!("the document was saved with other networks; its picture may differ");
