@@ -538,7 +538,8 @@ enum ColorizeModelKind
      */
     COLORIZE_MODEL_KIND_PARTITIONER = 3,
     /**
-     * Tells the style of each place of a coloured picture, and shades in such styles. An engine can do without it.
+     * Tells the style of each place of a coloured picture; with a decoder in the file, regions are also shaded in such
+     * styles. An engine can do without it.
      */
     COLORIZE_MODEL_KIND_STYLES = 4,
     /**
