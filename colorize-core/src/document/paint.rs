@@ -1,13 +1,12 @@
 //! What the colouriser is asked, and what it says.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::PoisonError;
 
 use super::choice::Choice;
-use super::styled::Styled;
-use super::{Document, RegionLabels};
+use super::Document;
 use crate::color::from_oklab;
-use crate::compose::{Origin, ShadeMap, region_colors};
+use crate::compose::{Origin, region_colors};
 use crate::engine::{ColorizerInput, Paint};
 use crate::network::colorizer::{COLORIZER_OUTPUTS, LIGHT};
 use crate::network::prompt_map::PromptMap;
@@ -15,62 +14,16 @@ use crate::reading::pieces;
 use crate::sheet::PartColor;
 use crate::sheet::propose::takes;
 use crate::style::LocalStyle;
-use crate::{Histogram, Label, Plane, RegionMap, Result, Rgb};
+use crate::{Histogram, Label, Plane, Rgb};
 
 /// What the colouriser is told of a region: its colour and how firmly; `None` for nothing.
-type Told = Option<(Rgb, f32)>;
-
-/// The shade of a drawing, and what it was made of.
-pub(super) struct Shade {
-    pub(super) regions: Arc<RegionMap>,
-    told: Vec<Told>,
-    light: [f32; LIGHT],
-    pub(super) strength: f32,
-    /// What the colouriser gave.
-    pub(super) paint: Paint,
-    pub(super) map: Arc<ShadeMap>,
-    /// Of regions that have a style.
-    pub(super) styled: Vec<Styled>,
-}
+pub(super) type Told = Option<(Rgb, f32)>;
 
 impl Document {
     /// What the colouriser makes of the choices.
     pub(super) fn paint(&self, light: [f32; LIGHT], chosen: &[Choice]) -> Paint {
         let told: Vec<Told> = chosen.iter().map(told).collect();
         self.paint_told(light, &told, self.wishes.options.histogram.as_ref())
-    }
-
-    /// How all regions are shaded.
-    ///
-    /// The colouriser is told what is known without hints. It would shade a little otherwise if it knew them, all over
-    /// the picture; this way a hint changes the regions that it colours and no other, and costs no run of a network.
-    /// Styles change the shade of their regions.
-    ///
-    /// # Errors
-    /// As [`Document::color`].
-    pub(super) fn shade_map(&self, light: [f32; LIGHT], labels: &RegionLabels) -> Result<Arc<ShadeMap>> {
-        let slot = || self.shade.lock().unwrap_or_else(PoisonError::into_inner);
-        let (regions, strength) = (self.reading.shared_regions(), self.wishes.options.shade);
-        let told: Vec<Told> = self.choose_without_hints(labels).iter().map(told).collect();
-        let same = |shade: &Shade| {
-            Arc::ptr_eq(&shade.regions, &regions)
-                && (shade.strength, shade.light) == (strength, light)
-                && shade.told == told
-        };
-        // Taken while it is in use: another thread that colours meanwhile computes it anew.
-        let before = slot().take().filter(same);
-        let mut shade = before.unwrap_or_else(|| {
-            let paint = match strength > 0.0 {
-                true => self.paint_told(light, &told, None),
-                false => self.unpainted(),
-            };
-            let scale = self.reading.colorizer_look().0.scale();
-            let map = Arc::new(ShadeMap::new(&regions, &paint, scale, strength));
-            Shade { regions, told, light, strength, paint, map, styled: Vec::new() }
-        });
-        let map = self.styled(&mut shade, labels)?;
-        *slot() = Some(shade);
-        Ok(map)
     }
 
     /// Finds the palette that suits the drawing in the colours of the options' histogram, if that was not done before: each
@@ -107,7 +60,12 @@ impl Document {
         self.found.push((histogram.clone(), sheet));
     }
 
-    fn paint_told(&self, light: [f32; LIGHT], told: &[Told], histogram: Option<&Histogram>) -> Paint {
+    pub(super) fn paint_told(
+        &self,
+        light: [f32; LIGHT],
+        told: &[Told],
+        histogram: Option<&Histogram>,
+    ) -> Paint {
         let slot = || self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         // Taken while it is in use: another thread that colours meanwhile computes all anew.
         let mut cache = slot().take();
@@ -120,7 +78,7 @@ impl Document {
     }
 
     /// A colouring that says nothing.
-    fn unpainted(&self) -> Paint {
+    pub(super) fn unpainted(&self) -> Paint {
         let (working, _) = self.reading.colorizer_look();
         Paint(Plane::filled(working.ink().width(), working.ink().height(), [0.0; COLORIZER_OUTPUTS]))
     }
@@ -144,7 +102,7 @@ impl Document {
     }
 }
 
-fn told(choice: &Choice) -> Told {
+pub(super) fn told(choice: &Choice) -> Told {
     match choice.origin {
         Origin::Network => None,
         // Ground counts as paper, whatever it is filled with: so it was learnt.

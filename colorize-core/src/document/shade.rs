@@ -1,29 +1,77 @@
-//! How styles change the shade of the regions that hints give them.
+//! How regions are shaded, and how styles change the shade of those that hints give them.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
-use super::paint::Shade;
+use super::paint::{Told, told};
 use super::{Document, RegionLabels};
-use crate::Result;
 use crate::compose::ShadeMap;
+use crate::engine::Paint;
+use crate::network::colorizer::LIGHT;
 use crate::network::decoder::TOLD_CHANNELS;
 use crate::style::{LocalStyle, STYLE_CHANNELS, StyleGroup, code};
+use crate::{RegionMap, Result};
 
 /// The groups that the decoder is told. All others are laid on, exactly.
 const TOLD: [StyleGroup; 3] = [StyleGroup::Painting, StyleGroup::Highlight, StyleGroup::Shadow];
 
+/// The shade of a drawing, and what it was made of.
+pub(super) struct Shade {
+    regions: Arc<RegionMap>,
+    told: Vec<Told>,
+    light: [f32; LIGHT],
+    strength: f32,
+    /// What the colouriser gave.
+    paint: Paint,
+    map: Arc<ShadeMap>,
+    /// Of regions that have a style.
+    styled: Vec<Styled>,
+}
+
 /// A style, the regions that have it, by id - 1, and how they are shaded.
 #[derive(Clone)]
-pub(super) struct Styled {
+struct Styled {
     style: LocalStyle,
     regions: Vec<bool>,
     map: Arc<ShadeMap>,
 }
 
 impl Document {
+    /// How all regions are shaded.
+    ///
+    /// The colouriser is told what is known without hints. It would shade a little otherwise if it knew them, all over
+    /// the picture; this way a hint changes the regions that it colours and no other, and costs no run of a network.
+    /// Styles change the shade of their regions.
+    ///
+    /// # Errors
+    /// As [`Document::color`].
+    pub(super) fn shade_map(&self, light: [f32; LIGHT], labels: &RegionLabels) -> Result<Arc<ShadeMap>> {
+        let slot = || self.shade.lock().unwrap_or_else(PoisonError::into_inner);
+        let (regions, strength) = (self.reading.shared_regions(), self.wishes.options.shade);
+        let told: Vec<Told> = self.choose_without_hints(labels).iter().map(told).collect();
+        let same = |shade: &Shade| {
+            Arc::ptr_eq(&shade.regions, &regions)
+                && (shade.strength, shade.light) == (strength, light)
+                && shade.told == told
+        };
+        // Taken while it is in use: another thread that colours meanwhile computes it anew.
+        let before = slot().take().filter(same);
+        let mut shade = before.unwrap_or_else(|| {
+            let paint = match strength > 0.0 {
+                true => self.paint_told(light, &told, None),
+                false => self.unpainted(),
+            };
+            let scale = self.reading.colorizer_look().0.scale();
+            let map = Arc::new(ShadeMap::new(&regions, &paint, scale, strength));
+            Shade { regions, told, light, strength, paint, map, styled: Vec::new() }
+        });
+        let map = self.styled(&mut shade, labels)?;
+        *slot() = Some(shade);
+        Ok(map)
+    }
+
     /// The shade with that of regions to which hints give styles. Each style is told alone: so a hint changes the regions
     /// that it means and no other.
-    pub(super) fn styled(&self, shade: &mut Shade, labels: &RegionLabels) -> Result<Arc<ShadeMap>> {
+    fn styled(&self, shade: &mut Shade, labels: &RegionLabels) -> Result<Arc<ShadeMap>> {
         let engine = self.reading.engine();
         let wanted = match shade.strength > 0.0 && engine.hears_styles() {
             true => self.styles(labels)?,
