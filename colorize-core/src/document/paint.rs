@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
-use super::choice::Choice;
 use super::Document;
+use super::choice::Choice;
 use crate::color::from_oklab;
 use crate::compose::{Origin, region_colors};
 use crate::engine::{ColorizerInput, Paint};
