@@ -147,7 +147,7 @@ fn what_cannot_be_done_is_told_and_nothing_is_written() {
         ("huge.png 9,9 boxes.png 24,32 --max-megapixels 1", 3, "over the limit"),
         ("plain.png 9,9 boxes.png 24,32 --groups pattern", 2, "the place shows no pattern; it shows color"),
         ("cloth.png 60,50 boxes.png 24,32 --groups shine", 2, "unknown style group `shine`"),
-        ("plain.png 9,9 boxes.png 24,32 --groups highlight", 2, "the place shows no highlight"),
+        ("cloth.png 60,50 boxes.png 24,32 --groups painting", 2, "the place shows no painting"),
         ("cloth.png 60,50 boxes.png 24,32 --scale 99", 2, "99 is outside 0.0625 to 16"),
     ] {
         let line = fail(folder.path(), &format!("style apply {args} -o out.png"), code);

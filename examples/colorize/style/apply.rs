@@ -28,7 +28,7 @@ pub struct Args {
     /// Where to write the painted drawing, a PNG file.
     #[arg(short, long, value_name = "OUT.png")]
     output: PathBuf,
-    /// What to take over, of colour, texture, gradation, painting, pattern, highlight, shadow [default: all].
+    /// What to take over, of colour, texture, gradation, pattern, highlight, shadow [default: all].
     ///
     /// Texture is all that the surface shows, pattern only what repeats. Without colour the region keeps the colour it
     /// has in the drawing, or gets the one that its part gets by itself.
@@ -113,17 +113,19 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     output::write(&args.output, &bytes)
 }
 
-/// The groups of a style that are asked for; tells which of those that were named are not there.
+/// The groups of a style that are asked for and can be painted; tells which of those that were named are not.
 fn chosen(swatch: &Swatch, named: &[StyleGroup]) -> Result<Swatch, Failure> {
+    let mut all = swatch.clone();
+    all.style.unset(StyleGroup::Painting);
     if named.is_empty() {
-        return Ok(swatch.clone());
+        return Ok(all);
     }
-    let chosen = swatch.only(named);
+    let chosen = all.only(named);
     let missing: Vec<_> = named.iter().copied().filter(|&group| !chosen.style.has(group)).collect();
     if missing.is_empty() {
         return Ok(chosen);
     }
-    let text = format!("the place shows no {}; it shows {}", names(missing), names(swatch.style.groups()));
+    let text = format!("the place shows no {}; it shows {}", names(missing), names(all.style.groups()));
     if chosen.style.is_empty() {
         return Err(Failure::argument(text));
     }
