@@ -737,9 +737,9 @@ enum ColorizeStyleGroups
      */
     COLORIZE_STYLE_GROUPS_SHADOW = 64,
     /**
-     * All of them.
+     * All but the manner of painting, which the bundled networks cannot paint.
      */
-    COLORIZE_STYLE_GROUPS_ALL = 127,
+    COLORIZE_STYLE_GROUPS_ALL = 119,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

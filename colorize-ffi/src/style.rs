@@ -57,8 +57,8 @@ pub enum ColorizeStyleGroups {
     Highlight = 32,
     /// The shade.
     Shadow = 64,
-    /// All of them.
-    All = 127,
+    /// All but the manner of painting, which the bundled networks cannot paint.
+    All = 119,
 }
 
 /// The style at one place of a coloured picture, with a piece of its surface. It never changes; threads can share it. Free
@@ -163,7 +163,8 @@ pub extern "C" fn colorize_prompt_set_style(
         let hints = &mut non_null(prompt, "prompt")?.0.hints;
         let style = &non_null(style, "style")?.0;
         let index = known(index, hints.len())?;
-        if groups & !(ColorizeStyleGroups::All as u32) != 0 {
+        let known = ColorizeStyleGroups::All as u32 | ColorizeStyleGroups::Painting as u32;
+        if groups & !known != 0 {
             return Err(ColorizeError::invalid(format!("{groups:#x} are no groups of a style")));
         }
         let wanted: Vec<core::StyleGroup> =
