@@ -66,8 +66,8 @@ class StyleMap(Handle):
         Raises `ModelError` if the engine has no style encoder.
         """
         place = ffi.new("ColorizeStyleMap **")
-        call(lib.colorize_style_map_new, engine._handle, lend(reference)._view, place)
-        self._handle = handle(place, self._free)
+        call(lib.colorize_style_map_new, handle(engine, Engine), lend(reference)._view, place)
+        self._take(place)
 
     def at(self, x: float, y: float, range: StyleRange = StyleRange.MIDDLE) -> Style:
         """The style around a point, in pixels from the picture's left and top edge; without a piece of a surface.
