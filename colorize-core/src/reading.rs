@@ -1,6 +1,7 @@
 //! All that is known of one drawing before anybody wishes anything.
 
 mod affinity;
+mod leak;
 mod region_label;
 mod side;
 mod votes;
@@ -124,8 +125,10 @@ pub struct Reading {
     wash: Option<Arc<Raster>>,
     /// Cuts the drawing again where its lines are edited.
     segmenter: Arc<Segmenter>,
-    /// The segmenter's, or the caller's own.
+    /// The segmenter's, divided where they leak, or the caller's own.
     regions: Arc<RegionMap>,
+    /// Whether they are the caller's.
+    own_regions: bool,
     /// The ink as the networks see it, and what the labeller said, at each of [`SCALES`].
     looks: Arc<[Look]>,
     /// What the regions show, by id - 1.
@@ -163,7 +166,7 @@ impl Reading {
                 Segmenter::new(&ink, &options.regions, Some(&mut within(&mut progress, 0.1..0.5)))?;
             let looks = look(engine, &ink, options, &mut progress)?;
             tell(&mut progress, 0.9)?;
-            let regions = segmenter.shared_map();
+            let regions = parted(engine, &segmenter, &ink, options, &looks);
             let labels = vote(engine, &regions, &looks);
             tell(&mut progress, 1.0)?;
             let (width, height) = (drawing.width(), drawing.height());
@@ -180,6 +183,7 @@ impl Reading {
                 wash: wash.map(Arc::new),
                 segmenter: Arc::new(segmenter),
                 regions,
+                own_regions: false,
                 looks: looks.into(),
                 labels: labels.into(),
                 sides: Arc::default(),
@@ -230,7 +234,7 @@ impl Reading {
                 look(&self.engine, &ink, &self.options, &mut progress)?.into()
             };
             tell(&mut progress, 0.9)?;
-            let regions = segmenter.shared_map();
+            let regions = parted(&self.engine, &segmenter, &ink, &self.options, &looks);
             let labels = vote(&self.engine, &regions, &looks).into();
             tell(&mut progress, 1.0)?;
             let edited = Self {
@@ -241,6 +245,7 @@ impl Reading {
                 wash,
                 segmenter: Arc::new(segmenter),
                 regions,
+                own_regions: false,
                 looks,
                 labels,
                 sides: Arc::default(),
@@ -268,7 +273,7 @@ impl Reading {
         }
         let labels = self.engine.install(|| vote(&self.engine, &regions, &self.looks));
         let (regions, labels) = (Arc::new(regions), labels.into());
-        Ok(Self { regions, labels, sides: Arc::default(), ..self.clone() })
+        Ok(Self { regions, own_regions: true, labels, sides: Arc::default(), ..self.clone() })
     }
 
     /// The networks that read the drawing.
@@ -311,9 +316,14 @@ impl Reading {
         self.original.to_raster()
     }
 
-    /// Whether the regions are the caller's own ([`Reading::with_regions`]), and not cut by the drawing's lines.
+    /// Whether the regions are the caller's own ([`Reading::with_regions`]).
     pub(crate) fn has_own_regions(&self) -> bool {
-        !Arc::ptr_eq(&self.regions, &self.segmenter.shared_map())
+        self.own_regions
+    }
+
+    /// Whether the regions are those that the drawing's lines alone give, whatever the labeller sees.
+    pub(crate) fn has_regions_of_lines(&self) -> bool {
+        Arc::ptr_eq(&self.regions, &self.segmenter.shared_map())
     }
 
     /// How much line covers each pixel: 0 paper to 255 line.
@@ -431,6 +441,18 @@ fn look(
         looks.push(Look { working, map });
     }
     Ok(looks)
+}
+
+/// The drawing's regions, divided where they leak.
+fn parted(
+    engine: &Engine,
+    segmenter: &Segmenter,
+    ink: &Plane<u8>,
+    options: &ReadOptions,
+    looks: &[Look],
+) -> Arc<RegionMap> {
+    leak::mend(segmenter.map(), ink, options.regions.ink_threshold, looks, engine.labels())
+        .map_or_else(|| segmenter.shared_map(), Arc::new)
 }
 
 fn vote(engine: &Engine, regions: &RegionMap, looks: &[Look]) -> Vec<RegionLabel> {

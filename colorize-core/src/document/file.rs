@@ -75,7 +75,7 @@ impl Document {
         file.put("Thumbnails/thumbnail.png", &picture.shrunk(THUMBNAIL).encode_png()?)?;
         file.put_text(RECORD, &Record::of(self).to_json()?)?;
         file.put(DRAWING, &self.reading.drawing().encode_png()?)?;
-        if self.reading.has_own_regions() {
+        if !self.reading.has_regions_of_lines() {
             let ids = self.reading.regions().ids().map(|id| id.to_le_bytes());
             file.put(REGIONS, &ids.encode_png()?)?;
         }
@@ -128,7 +128,7 @@ impl Document {
         let regions = file.picture(REGIONS)?;
         let mut reading = Reading::new(engine, &drawing, &record.reading, progress).map_err(told(RECORD))?;
         if let Some(regions) = regions {
-            reading = own_regions(&reading, &regions).map_err(told(REGIONS))?;
+            reading = stored_regions(&reading, &regions).map_err(told(REGIONS))?;
         }
         record.into_document(reading).map_err(told(RECORD))
     }
@@ -149,11 +149,14 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<()> {
     Ok(())
 }
 
-/// The same drawing cut into the regions of a picture.
-fn own_regions(reading: &Reading, picture: &Raster) -> Result<Reading> {
+/// The same drawing cut into the regions of a picture: the caller's own, or those that another labeller divided.
+fn stored_regions(reading: &Reading, picture: &Raster) -> Result<Reading> {
     let ids: Plane<u32> = picture.map(|&bytes| u32::from_le_bytes(bytes));
+    if ids == *reading.regions().ids() {
+        return Ok(reading.clone());
+    }
     let threshold = reading.options().regions.ink_threshold;
-    reading.with_regions(RegionMap::from_ids(ids, reading.ink(), threshold)?)
+    reading.with_regions(RegionMap::numbered(ids, reading.ink(), threshold)?)
 }
 
 /// Says which entry is at fault where what it holds does not fit.

@@ -8,7 +8,7 @@ pub(crate) struct LabelMap {
     pub(crate) width: usize,
     pub(crate) height: usize,
     /// Cells for each pixel of the drawing.
-    pub(super) scale: f32,
+    pub(crate) scale: f32,
     /// How many labels there are.
     pub(super) count: usize,
     /// Probabilities: [height, width, labels].
@@ -18,8 +18,8 @@ pub(crate) struct LabelMap {
 }
 
 impl LabelMap {
-    /// Every label is as likely; for benchmarks.
-    pub(super) fn unknown(ink: &Plane<u8>) -> Self {
+    /// Every label is as likely; for benchmarks and tests.
+    pub(crate) fn unknown(ink: &Plane<u8>) -> Self {
         let (width, height) = (ink.width() / 2, ink.height() / 2);
         let labels = vec![1.0 / Label::COUNT as f32; width * height * Label::COUNT];
         Self { width, height, scale: 0.5, count: Label::COUNT, labels, embeddings: Vec::new() }
@@ -42,6 +42,12 @@ impl LabelMap {
     pub(crate) fn cell(&self, x: usize, y: usize) -> usize {
         let at = |pixel: usize, cells: usize| (((pixel as f32 + 0.5) * self.scale) as usize).min(cells - 1);
         at(y, self.height) * self.width + at(x, self.width)
+    }
+
+    /// The pixel of the drawing in a cell's middle; outside of it in the rows and columns that it was padded with.
+    pub(crate) fn pixel(&self, x: usize, y: usize) -> (usize, usize) {
+        let at = |cell: usize| ((cell as f32 + 0.5) / self.scale) as usize;
+        (at(x), at(y))
     }
 
     pub(crate) fn labels(&self, cell: usize) -> &[f32] {

@@ -1,0 +1,384 @@
+//! Where outlines are open, the labeller tells where they would go on.
+//!
+//! A region that leaks holds figure and ground, or hair and face. What the labeller surely takes for one of them grows over
+//! the paper between lines until it meets the other, in the opening. The largest piece keeps the region's number. Skin and
+//! cloth are not told apart: the labeller often takes one half of a sleeve for an arm, and then a whole region is right more
+//! often than its halves.
+
+use std::collections::VecDeque;
+
+use super::Look;
+use crate::Plane;
+use crate::engine::LabelMap;
+use crate::label::{Label, LabelSet};
+use crate::region::{Bounds, RegionMap};
+
+/// Chance from which a cell, and all around it, is surely of one kind.
+const SURE: f32 = 0.8;
+/// A piece is so large at least, as a share of the picture.
+const LEAST: f32 = 0.001;
+/// Its openings are so long at most, all together, in widths of the piece: an arm is no leak of the body, but it is as wide as
+/// it is open.
+const OPENING: f32 = 0.9;
+/// No kind is sure.
+const UNSURE: u8 = u8::MAX;
+/// Under a line, or of another region.
+const WALL: u8 = u8::MAX - 1;
+
+/// Divides regions that leak; `None` if there are none. Ink from `threshold` on is a line.
+pub(super) fn mend(
+    regions: &RegionMap,
+    ink: &Plane<u8>,
+    threshold: u8,
+    looks: &[Look],
+    labels: &LabelSet,
+) -> Option<RegionMap> {
+    let divide = |regions: &RegionMap, kind: fn(Label) -> Kind| {
+        let seeds = Seeds::new(regions, looks, labels, kind)?;
+        let least = LEAST * ink.as_slice().len() as f32;
+        let (mut ids, mut count) = (regions.ids().clone(), regions.len() as u32);
+        for id in seeds.mixed(regions, least) {
+            for piece in Leak::new(regions, id, ink, threshold, &seeds).pieces(least) {
+                count += 1;
+                piece.into_iter().for_each(|pixel| ids.as_mut_slice()[pixel] = count);
+            }
+        }
+        (count > regions.len() as u32).then(|| regions.with_ids(ids, ink, threshold))
+    };
+    // The figure first: where it is no ground, it may be unsure whether it is hair.
+    let figure = divide(regions, |label| if label == Label::Background { Kind::Ground } else { Kind::Other });
+    let hair = divide(figure.as_ref().unwrap_or(regions), |label| match label.kin() {
+        Label::Background => Kind::Ground,
+        Label::Hair => Kind::Hair,
+        _ => Kind::Other,
+    });
+    hair.or(figure)
+}
+
+/// What is told apart.
+#[derive(Clone, Copy)]
+enum Kind {
+    Ground,
+    Hair,
+    Other,
+}
+
+/// How many kinds there are.
+const KINDS: usize = 3;
+
+/// Of what kind a region surely is, here and there.
+struct Seeds<'a> {
+    /// The closest look.
+    map: &'a LabelMap,
+    /// Of each of its cells the region and the kind, or [`UNSURE`].
+    cells: Vec<(u32, u8)>,
+}
+
+impl<'a> Seeds<'a> {
+    /// A cell is sure where all around it are of the same kind and region: those beside a line show what is on either side.
+    fn new(
+        regions: &RegionMap,
+        looks: &'a [Look],
+        labels: &LabelSet,
+        kind: fn(Label) -> Kind,
+    ) -> Option<Self> {
+        let map = &looks.last()?.map;
+        let kinds: Vec<usize> = labels.iter().map(|part| kind(part.label) as usize).collect();
+        let cells = Plane::from_fn(map.width, map.height, |x, y| {
+            let (x, y) = map.pixel(x, y);
+            let mut chances = [0.0; KINDS];
+            for Look { map, .. } in looks {
+                let cell = map.labels(map.cell(x, y));
+                kinds.iter().zip(cell).for_each(|(&kind, chance)| chances[kind] += chance);
+            }
+            let sure = chances.iter().position(|&chance| chance >= SURE * looks.len() as f32);
+            (regions.at(x, y).unwrap_or(0), sure.map_or(UNSURE, |kind| kind as u8))
+        });
+        let sure = |x: usize, y: usize| {
+            let cell @ (id, _) = cells.get(x, y);
+            let around = |at: usize, end: usize| at.saturating_sub(1)..(at + 2).min(end);
+            let mut rows = around(y, map.height).map(|y| &cells.row(y)[around(x, map.width)]);
+            if id > 0 && rows.all(|row| row.iter().all(|&other| other == cell)) { cell } else { (id, UNSURE) }
+        };
+        let cells = Plane::from_fn(map.width, map.height, sure).into_vec();
+        Some(Self { map, cells })
+    }
+
+    fn at(&self, x: usize, y: usize, region: u32) -> u8 {
+        let (id, kind) = self.cells[self.map.cell(x, y)];
+        if id == region { kind } else { UNSURE }
+    }
+
+    /// The regions in which two kinds may have `least` pixels.
+    fn mixed(&self, regions: &RegionMap, least: f32) -> Vec<u32> {
+        let mut counts = vec![[0u32; KINDS]; regions.len()];
+        for &(id, kind) in self.cells.iter().filter(|(_, kind)| *kind != UNSURE) {
+            counts[id as usize - 1][usize::from(kind)] += 1;
+        }
+        // Cells beside lines are not counted.
+        let cells = 0.25 * least * self.map.scale * self.map.scale;
+        let many = |count: &&u32| **count > 0 && **count as f32 >= cells;
+        let mixed = |counts: &[u32; KINDS]| counts.iter().filter(many).count() > 1;
+        (1..).zip(&counts).filter(|(_, counts)| mixed(counts)).map(|(id, _)| id).collect()
+    }
+}
+
+/// A region that holds more than one kind, pixel by pixel within its box.
+struct Leak {
+    bounds: Bounds,
+    /// Pixels of the picture's rows.
+    stride: usize,
+    /// Whether a pixel is of the region.
+    own: Vec<bool>,
+    /// What kind the paper is, [`WALL`] elsewhere.
+    kinds: Vec<u8>,
+}
+
+impl Leak {
+    /// Lets the sure kinds grow over the region's paper.
+    fn new(regions: &RegionMap, id: u32, ink: &Plane<u8>, threshold: u8, seeds: &Seeds<'_>) -> Self {
+        let bounds = regions.regions()[id as usize - 1].bounds;
+        let Bounds { left, top, right, bottom } = bounds;
+        let (columns, stride) = (left as usize..right as usize, ink.width());
+        let (mut own, mut kinds) = (Vec::new(), Vec::new());
+        for y in top as usize..bottom as usize {
+            for x in columns.clone() {
+                let inside = regions.ids().get(x, y) == id;
+                own.push(inside);
+                let paper = inside && ink.get(x, y) < threshold;
+                kinds.push(if paper { seeds.at(x, y, id) } else { WALL });
+            }
+        }
+        let mut leak = Self { bounds, stride, own, kinds };
+        let known = |&at: &usize| leak.kinds[at] < WALL;
+        let open = |&at: &usize| leak.beside(at).any(|other| leak.kinds[other] == UNSURE);
+        let mut front: VecDeque<usize> = (0..leak.kinds.len()).filter(known).filter(open).collect();
+        while let Some(at) = front.pop_front() {
+            for other in leak.beside(at) {
+                if leak.kinds[other] == UNSURE {
+                    leak.kinds[other] = leak.kinds[at];
+                    front.push_back(other);
+                }
+            }
+        }
+        leak
+    }
+
+    /// The pixels beside another, within the box.
+    fn beside(&self, at: usize) -> impl Iterator<Item = usize> + use<> {
+        let Bounds { left, right, .. } = self.bounds;
+        let (width, count) = ((right - left) as usize, self.own.len());
+        let x = at % width;
+        let beside = [
+            (x > 0).then(|| at - 1),
+            (x + 1 < width).then_some(at + 1),
+            at.checked_sub(width),
+            (at + width < count).then_some(at + width),
+        ];
+        beside.into_iter().flatten()
+    }
+
+    /// What is cut off, as pixels of the picture.
+    fn pieces(&self, least: f32) -> Vec<Vec<usize>> {
+        // Of each pixel the number of its piece; 0 for none yet.
+        let mut numbers = vec![0u32; self.own.len()];
+        let mut pieces = Vec::new();
+        for start in 0..self.own.len() {
+            if numbers[start] == 0 && self.kinds[start] < WALL {
+                let number = pieces.len() as u32 + 1;
+                pieces.push(self.piece(start, number, &mut numbers));
+            }
+        }
+        let largest = (0..pieces.len()).rev().max_by_key(|&i| pieces[i].area);
+        let depths = self.depths();
+        for (&number, &depth) in numbers.iter().zip(&depths).filter(|(number, _)| **number > 0) {
+            let piece = &mut pieces[number as usize - 1];
+            piece.width = piece.width.max(2 * depth);
+        }
+        let cut = |i: usize, Piece { area, opening, width }: Piece| {
+            let narrow = opening as f32 <= OPENING * width as f32;
+            Some(i) != largest && opening > 0 && area as f32 >= least && narrow
+        };
+        let mut kept = Vec::new();
+        let cuts = pieces.into_iter().enumerate().map(|(i, piece)| {
+            cut(i, piece).then(|| {
+                kept.push(Vec::new());
+                kept.len()
+            })
+        });
+        let cuts: Vec<Option<usize>> = cuts.collect();
+        if kept.is_empty() {
+            return kept;
+        }
+        // What is under lines goes to the nearest paper.
+        let mut front: VecDeque<usize> = (0..numbers.len()).filter(|&at| numbers[at] > 0).collect();
+        let width = (self.bounds.right - self.bounds.left) as usize;
+        while let Some(at) = front.pop_front() {
+            if let Some(piece) = cuts[numbers[at] as usize - 1] {
+                let (x, y) = (self.bounds.left as usize + at % width, self.bounds.top as usize + at / width);
+                kept[piece - 1].push(y * self.stride + x);
+            }
+            for other in self.beside(at) {
+                if self.own[other] && numbers[other] == 0 {
+                    numbers[other] = numbers[at];
+                    front.push_back(other);
+                }
+            }
+        }
+        kept
+    }
+
+    /// How far the paper is from what is not of its kind, in steps from pixel to pixel.
+    fn depths(&self) -> Vec<u32> {
+        let inner = |at: usize| {
+            let (mut same, mut all) = (0, 0);
+            for other in self.beside(at) {
+                same += usize::from(self.kinds[other] == self.kinds[at]);
+                all += 1;
+            }
+            same == all && all == 4
+        };
+        let paper = |&at: &usize| self.kinds[at] < WALL;
+        let mut front: VecDeque<usize> =
+            (0..self.kinds.len()).filter(paper).filter(|&at| !inner(at)).collect();
+        let mut depths = vec![0; self.kinds.len()];
+        front.iter().for_each(|&at| depths[at] = 1);
+        while let Some(at) = front.pop_front() {
+            for other in self.beside(at).filter(|&other| self.kinds[other] < WALL) {
+                if depths[other] == 0 {
+                    depths[other] = depths[at] + 1;
+                    front.push_back(other);
+                }
+            }
+        }
+        depths
+    }
+
+    /// Numbers the pixels of one kind around `start`.
+    fn piece(&self, start: usize, number: u32, numbers: &mut [u32]) -> Piece {
+        let mut piece = Piece { area: 0, opening: 0, width: 0 };
+        let mut front = vec![start];
+        numbers[start] = number;
+        while let Some(at) = front.pop() {
+            piece.area += 1;
+            for other in self.beside(at).filter(|&other| self.kinds[other] < WALL) {
+                if self.kinds[other] != self.kinds[start] {
+                    piece.opening += 1;
+                } else if numbers[other] == 0 {
+                    numbers[other] = number;
+                    front.push(other);
+                }
+            }
+        }
+        piece
+    }
+}
+
+/// Paper of one kind.
+#[derive(Clone, Copy)]
+struct Piece {
+    /// Pixels.
+    area: usize,
+    /// Sides of its pixels that paper of another kind shares.
+    opening: usize,
+    /// Pixels across, where it is widest.
+    width: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::Working;
+    use crate::region::RegionOptions;
+
+    const SIDE: usize = 200;
+    const MIDDLE: f32 = 100.0;
+
+    /// A circle of a line, with an opening at the right.
+    fn circle(opening: f32) -> Plane<u8> {
+        Plane::from_fn(SIDE, SIDE, |x, y| {
+            let (x, y) = (x as f32 - MIDDLE, y as f32 - MIDDLE);
+            let line = (x.hypot(y) - 60.0).abs() < 1.5 && !(x > 0.0 && y.abs() < opening / 2.0);
+            if line { 255 } else { 0 }
+        })
+    }
+
+    /// Inside the circle for sure, outside of it for sure not, and in between where the line is.
+    fn disc(x: f32, y: f32) -> f32 {
+        ((60.0 - (x - MIDDLE).hypot(y - MIDDLE)) / 8.0 + 0.5).clamp(0.0, 1.0)
+    }
+
+    /// The regions of a drawing, and what they become if the labeller takes some for `label` and the rest for `other`.
+    fn mended(
+        ink: &Plane<u8>,
+        labels: [Label; 2],
+        share: fn(f32, f32) -> f32,
+    ) -> (RegionMap, Option<RegionMap>) {
+        let mut map = LabelMap::unknown(ink);
+        let width = map.width;
+        for (cell, chances) in map.labels.chunks_exact_mut(Label::COUNT).enumerate() {
+            let share = share((cell % width * 2 + 1) as f32, (cell / width * 2 + 1) as f32);
+            chances.fill(0.0);
+            labels
+                .iter()
+                .zip([share, 1.0 - share])
+                .for_each(|(label, share)| chances[usize::from(label.id())] = share);
+        }
+        let look = Look { working: Working::new(ink, SIDE, 1.0), map };
+        let options = RegionOptions::default().with_gap(4);
+        let regions = RegionMap::segment(ink, &options, None).expect("a drawing");
+        let mended = mend(&regions, ink, options.ink_threshold, &[look], &LabelSet::standard());
+        (regions, mended)
+    }
+
+    #[test]
+    fn an_open_outline_goes_on_across_the_opening() {
+        for label in [Label::Hair, Label::Top] {
+            let ink = circle(30.0);
+            let (leaky, mended) = mended(&ink, [label, Label::Background], disc);
+            assert_eq!(leaky.len(), 1);
+            let mended = mended.expect("a leak");
+            assert_eq!(mended.len(), 2);
+            let inside = mended.at(100, 100).expect("a place");
+            assert!(!mended.regions()[inside as usize - 1].outside);
+            for y in 0..SIDE {
+                for x in 0..SIDE {
+                    let from_line = (x as f32 - MIDDLE).hypot(y as f32 - MIDDLE) - 60.0;
+                    let opening = x > 100 && y.abs_diff(100) < 25;
+                    if from_line.abs() > if opening { 12.0 } else { 2.0 } {
+                        assert_eq!(mended.at(x, y) == Some(inside), from_line < 0.0, "{x}, {y}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_no_line_bounds_is_not_cut_off() {
+        let hair = [Label::Hair, Label::Background];
+        assert!(mended(&Plane::filled(SIDE, SIDE, 0), hair, disc).1.is_none());
+        assert!(mended(&circle(150.0), hair, disc).1.is_none());
+    }
+
+    #[test]
+    fn closed_regions_stay() {
+        let (regions, mended) = mended(&circle(0.0), [Label::Hair, Label::Background], disc);
+        assert_eq!(regions.len(), 2);
+        assert!(mended.is_none());
+    }
+
+    #[test]
+    fn what_is_as_wide_as_its_opening_stays() {
+        let half = |x: f32, _: f32| if x < 90.0 { 1.0 } else { 0.0 };
+        for bar in [70..130, 85..115] {
+            let ink = Plane::from_fn(SIDE, SIDE, |x, y| {
+                let inside = (20..180).contains(&x) && bar.contains(&y);
+                let paper = (23..177).contains(&x) && (bar.start + 3..bar.end - 3).contains(&y);
+                if inside && !paper { 255 } else { 0 }
+            });
+            let (regions, mended) = mended(&ink, [Label::Hair, Label::Top], half);
+            assert_eq!(regions.len(), 2);
+            assert!(mended.is_none());
+        }
+    }
+}
