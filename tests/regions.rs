@@ -4,7 +4,10 @@ use std::env;
 use std::path::Path;
 
 use colorize_core::synth::{SynthOptions, draw};
-use colorize_core::{InkSource, Limits, Plane, Raster, RegionMap, RegionOptions, TraceLine, Traced, ink};
+use colorize_core::{
+    Device, Document, Engine, Hint, InkSource, Limits, Plane, Raster, ReadOptions, Reading, RegionMap,
+    RegionOptions, Rgb, TraceLine, Traced, ink,
+};
 
 /// Seeds of the drawings: a face under a cap, a girl with a bow and a hand before her, a figure from the side in loose lines.
 const SEEDS: [u64; 3] = [40, 41, 44];
@@ -14,6 +17,35 @@ fn regions_look_as_they_did() {
     let wrong: Vec<_> = SEEDS.into_iter().filter(|&seed| !looks_the_same(seed)).collect();
     let folder = env!("CARGO_TARGET_TMPDIR");
     assert!(wrong.is_empty(), "{wrong:?}: see {folder}/regions_*.png: as it was, what differs, as it is");
+}
+
+/// Of the lines alone the hair is the ground's: 28 pixels of its outline are gone.
+#[test]
+fn hair_that_is_open_to_the_ground_is_told_from_it_and_kept_in_files() {
+    let engine = Engine::new(Device::Cpu).expect("the processor");
+    let sailor = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/drawings/sailor.png");
+    let mut drawing = Raster::open(sailor, &Limits::default()).expect("a sample");
+    for (x, y) in (366..394).flat_map(|x| (94..122).map(move |y| (x, y))) {
+        drawing.set(x, y, [255; 4]);
+    }
+    let (hair, ground) = ((380, 148), (2, 2));
+    let reading = Reading::new(&engine, &drawing, &ReadOptions::default(), None).expect("a drawing");
+    let at = |map: &RegionMap, (x, y): (usize, usize)| map.at(x, y).expect("inside");
+    let alone = RegionMap::segment(reading.ink(), &RegionOptions::default(), None).expect("a drawing");
+    assert_eq!(at(&alone, hair), at(&alone, ground));
+    let [found, outside] = [hair, ground].map(|place| at(reading.regions(), place));
+    assert_ne!(found, outside);
+    assert_eq!([found, outside].map(|id| reading.label_name(id)), [Some("hair"), Some("background")]);
+
+    let mut document = Document::new(reading);
+    document.add(Hint::region(found, Rgb::new(200, 30, 40))).expect("a region");
+    let file = document.to_ora(None).expect("a file");
+    let opened = Document::from_ora(&engine, &file, &Limits::default(), None).expect("the same file");
+    assert_eq!(opened.reading().regions(), document.reading().regions());
+    assert!(opened.color(None).expect("a picture") == document.color(None).expect("a picture"));
+    // The lines are still the drawing's own.
+    drawing.set(2, 2, [0, 0, 0, 255]);
+    document.set_lines(&drawing).expect("an edit");
 }
 
 fn looks_the_same(seed: u64) -> bool {
