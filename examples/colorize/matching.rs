@@ -1,6 +1,9 @@
 use std::path::{Path, PathBuf};
 
-use colorize_core::{Correspondence, Match, Plane, Raster, Reading, Reference};
+use colorize_core::{
+    ColorOptions, Correspondence, Document, Hint, Match, Place, Plane, Raster, Reading, Reference, Rgb,
+    StyleGroup, StyleRange, Swatch,
+};
 
 use crate::drawing::ReadingArgs;
 use crate::failure::Failure;
@@ -19,7 +22,8 @@ const FOUND: [f32; 3] = [255.0, 64.0, 150.0];
 /// Find the places of drawings that show what a place of a reference shows, or the other way.
 ///
 /// The reference is a picture of the same character, coloured or not, in whatever pose. For each drawing the places are
-/// told, the likeliest first: a pixel in the region, how likely it is, its part.
+/// told, the likeliest first: a pixel in the region, how likely it is, its part. With --color or --style the places are painted:
+/// one gesture for all drawings.
 #[derive(clap::Args)]
 #[command(after_help = crate::help_of(EXAMPLES, "pictures that are done stay"))]
 pub struct Args {
@@ -38,6 +42,15 @@ pub struct Args {
     /// found side by side, the likelier the stronger; and NAME-mask.png, how likely each pixel is, black to white.
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Paint what shows the place of the reference in this colour: NAME-painted.png, nothing else coloured.
+    #[arg(long, value_name = "#RRGGBB", requires_all = ["at", "output"], conflicts_with = "style")]
+    color: Option<Rgb>,
+    /// Paint what shows the place of the reference in the style that the reference has there.
+    #[arg(long, requires_all = ["at", "output"])]
+    style: bool,
+    /// How likely a place must be to be painted, 0 to 1.
+    #[arg(long, value_name = "CHANCE", default_value_t = 0.5, value_parser = chance_of)]
+    least: f32,
     #[command(flatten)]
     reading: ReadingArgs,
     #[command(flatten, next_help_heading = "Networks")]
@@ -48,7 +61,14 @@ const EXAMPLES: &str = "\
 Examples:
   colorize match mika.png page1.png page2.png --at 250,80
   colorize match mika.png page1.png --at 250,80 -o found
-  colorize match mika.png page1.png --back 612,340                        where the reference shows that place";
+  colorize match mika.png page1.png --back 612,340                        where the reference shows that place
+  colorize match mika.png page*.png --at 250,80 --color #3a6fd8 -o found  one colour for the place on all pages
+  colorize match mika.png page*.png --at 250,400 --style -o found         her skirt's cloth on all pages";
+
+fn chance_of(text: &str) -> Result<f32, String> {
+    let chance: f32 = text.parse().map_err(|_| format!("`{text}` is no number"))?;
+    if (0.0..=1.0).contains(&chance) { Ok(chance) } else { Err(format!("{chance} is outside 0 to 1")) }
+}
 
 fn place(text: &str) -> Result<(usize, usize), String> {
     let (x, y) = text.split_once(',').ok_or("write X,Y, such as 250,80")?;
@@ -74,6 +94,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     if let Some(at) = args.at {
         region(&reference, at, &args.reference)?;
     }
+    let gesture = args.gesture(&picture)?;
     for (i, path) in args.drawings.iter().enumerate() {
         let drawing = open(path)?;
         let step =
@@ -102,11 +123,52 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
                 [v, v, v, 255]
             });
             output::write(&folder.join(format!("{name}-mask.png")), &mask.encode_png()?)?;
+            if let Some(hint) = &gesture {
+                let hints = found.hints(hint, &reference, args.least)?;
+                let painted = painted(&reading, hints.into_iter().map(|(hint, _)| hint).collect())?;
+                output::write(&folder.join(format!("{name}-painted.png")), &painted.encode_png()?)?;
+            }
         }
         progress.print(&told(path, there, &places));
     }
     progress.finish()?;
     Ok(())
+}
+
+impl Args {
+    /// What is to be painted, as a hint for the reference.
+    fn gesture(&self, picture: &Raster) -> Result<Option<Hint>, Failure> {
+        let Some((x, y)) = self.at else { return Ok(None) };
+        let at = (x as f32 + 0.5, y as f32 + 0.5);
+        if let Some(color) = self.color {
+            return Ok(Some(Hint::point(at.0, at.1, color)));
+        }
+        if !self.style {
+            return Ok(None);
+        }
+        let regions = Swatch::regions(picture)?;
+        let mut swatch = Swatch::pick(picture, regions.as_ref(), at, StyleRange::Middle)?;
+        swatch.style.unset(StyleGroup::Painting);
+        Ok(Some(Hint::swatch(Place::Point { x: at.0, y: at.1 }, &swatch)))
+    }
+}
+
+/// The drawing with the hinted regions painted, and no other.
+fn painted(reading: &Reading, hints: Vec<Hint>) -> Result<Raster, Failure> {
+    let ids: Vec<u32> = hints
+        .iter()
+        .filter_map(|hint| match hint.place {
+            Place::Region(id) => Some(id),
+            _ => None,
+        })
+        .collect();
+    let document = Document::new(reading.clone()).with_prompt(hints.into_iter().collect())?;
+    let picture = document.with_options(ColorOptions::default().with_shade(0.0))?.color(None)?.picture();
+    let drawing = reading.drawing();
+    let regions = reading.regions().ids();
+    Ok(Plane::from_fn(regions.width(), regions.height(), |x, y| {
+        if ids.contains(&regions.get(x, y)) { picture.get(x, y) } else { drawing.get(x, y) }
+    }))
 }
 
 /// The region at a pixel.

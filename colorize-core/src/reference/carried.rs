@@ -109,11 +109,15 @@ impl Carried {
             let known = references.iter().zip(&found).flat_map(|(reference, found)| {
                 found[i].iter().map(|candidate| &reference.known[candidate.piece as usize])
             });
-            let mut pooled: Vec<Candidate> =
-                found.iter().flat_map(|found| found[i].iter().copied()).collect();
-            for (candidate, _) in pooled.iter_mut().zip(known.clone()).filter(|(_, known)| known.corrected) {
-                candidate.score += CORRECTED;
-            }
+            // Only what is most like a region that was put right listens to that, and not all that is a little like it.
+            let pooled = references.iter().zip(&found).flat_map(|(reference, found)| {
+                found[i].iter().enumerate().map(|(rank, &candidate)| {
+                    let corrected = rank == 0 && reference.known[candidate.piece as usize].corrected;
+                    let more = if corrected { CORRECTED } else { 0.0 };
+                    Candidate { score: candidate.score + more, ..candidate }
+                })
+            });
+            let pooled: Vec<Candidate> = pooled.collect();
             let chances = softmax(&pooled);
             let colors = known.clone().zip(&chances).flat_map(|(known, chance)| {
                 known.colors.iter().map(move |(color, share)| (*color, share * chance))

@@ -2,7 +2,9 @@ use super::alignment::Alignment;
 use super::matching::{Scorer, candidates, softmax};
 use super::pieces::Pieces;
 use super::weights::Weights;
+use crate::Result;
 use crate::network::matcher::Pairing;
+use crate::prompt::{Hint, Place, Prompt};
 use crate::reading::Reading;
 
 /// Less likely matches are left out.
@@ -75,5 +77,29 @@ impl Correspondence {
             .collect();
         found.sort_by(|a, b| b.chance.total_cmp(&a.chance).then(a.region.cmp(&b.region)));
         found
+    }
+
+    /// The same wish for the drawing: a hint that was given once, for the reference, as hints for the drawing's regions that
+    /// show its place at least so likely, 0..=1, and how likely each does, best first. None follows them: what is like the place
+    /// is found here already.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`](crate::Error::InvalidArgument) if the hint does not fit the reference, the one that this was compared with.
+    pub fn hints(&self, hint: &Hint, reference: &Reading, least: f32) -> Result<Vec<(Hint, f32)>> {
+        let labels = reference.engine().labels();
+        Prompt::check_hint(hint, "the hint", reference.regions(), labels)?;
+        let number_of = |id: u32| reference.label_id(id).expect("a region of it");
+        let side_of = |id: u32| reference.side(id);
+        let regions = hint.place.regions(reference.regions(), &number_of, &side_of, labels)?;
+        let chance = |matches: &Vec<Match>| -> f32 {
+            matches.iter().filter(|found| regions.contains(&found.region)).map(|found| found.chance).sum()
+        };
+        let likely = (1..).zip(self.matches.iter().map(chance)).filter(|&(_, chance)| chance >= least);
+        let for_region = |(id, chance): (u32, f32)| {
+            (Hint { place: Place::Region(id), follow: false, ..hint.clone() }, chance)
+        };
+        let mut hints: Vec<(Hint, f32)> = likely.map(for_region).collect();
+        hints.sort_by(|a, b| b.1.total_cmp(&a.1));
+        Ok(hints)
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Device, Document, EngineOptions, ModelKind, Models, Plane, Rgb};
+use crate::{Device, Document, EngineOptions, Hint, ModelKind, Models, Plane, Rgb};
 
 const SKIN: Rgb = Rgb::new(251, 220, 198);
 const RED: Rgb = Rgb::new(200, 30, 40);
@@ -175,5 +175,24 @@ fn colours_are_carried_with_and_without_a_matcher() {
                 assert!(found.certainty > 0.5, "{found:?}");
             }
         }
+    }
+}
+
+#[test]
+fn one_gesture_is_for_all_drawings_that_show_its_place() {
+    let (engine, options) = (engine(), ReadOptions::default());
+    let read = |moved| Reading::new(&engine, &boxes(moved, [None; 2], true), &options, None).unwrap();
+    let reference = read(0);
+    for moved in [0, 4] {
+        let drawing = read(moved);
+        let found = Correspondence::new(&drawing, &reference);
+        let hints = found.hints(&Hint::point(60.0, 30.0, BLUE), &reference, 0.5).unwrap();
+        let right = drawing.regions().at(60, 30).unwrap();
+        assert_eq!(hints.len(), 1);
+        assert_eq!(hints[0].0, Hint::region(right, BLUE).with_follow(false));
+        assert!((0.5..=1.0).contains(&hints[0].1));
+        assert!(found.hints(&Hint::point(60.0, 30.0, BLUE), &reference, 1.1).unwrap().is_empty());
+        let error = found.hints(&Hint::point(96.0, 30.0, BLUE), &reference, 0.5).unwrap_err().to_string();
+        assert_eq!(error, "the hint at (96, 30) is outside 96x64");
     }
 }
