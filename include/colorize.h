@@ -832,6 +832,12 @@ typedef struct ColorizeCarried ColorizeCarried;
 typedef struct ColorizeClip ColorizeClip;
 
 /**
+ * Which regions of a drawing and of a reference show the same thing: for a place of one, the places of the other. It never
+ * changes; threads can share it. Free it with `colorize_correspondence_free`.
+ */
+typedef struct ColorizeCorrespondence ColorizeCorrespondence;
+
+/**
  * One drawing, read, and every wish so far: hints, corrected labels, options. For one thread at a time, which need not
  * be the same one. Free it with `colorize_document_free`.
  */
@@ -1075,6 +1081,20 @@ typedef struct {
      */
     uint32_t track_region;
 } ColorizeRegionColor;
+
+/**
+ * A region that may show what was asked for.
+ */
+typedef struct {
+    /**
+     * Its id.
+     */
+    uint32_t region;
+    /**
+     * How likely it shows that, 0 to 1. Several regions may show one that is cut up on the other side.
+     */
+    float chance;
+} ColorizeMatch;
 
 /**
  * How a drawing is coloured. Fill it with `colorize_color_options_init`, then change what you like.
@@ -2017,6 +2037,54 @@ COLORIZE_NOEXCEPT;
  * Frees `clip`. NULL is allowed. What it carried lives on.
  */
 void colorize_clip_free(ColorizeClip *clip) COLORIZE_NOEXCEPT;
+
+/**
+ * Compares a drawing with a reference, coloured or not, of the same character in whatever pose, into `*correspondence`. Both
+ * were read with the same engine; a coloured picture without lines of its own is read by
+ * `colorize_reading_new_from_picture`.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_correspondence_new(const ColorizeReading *drawing,
+                                           const ColorizeReading *reference,
+                                           ColorizeCorrespondence **correspondence,
+                                           ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the regions of the drawing that may show region `id` of the reference into `matches`, the likeliest first, at most
+ * `capacity` of them, and in `*count` how many there are. `matches` may be NULL with a `capacity` of 0. To paint the same place
+ * in many drawings, give each a hint for those that are likely enough.
+ *
+ * `matches` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_correspondence_in_drawing(const ColorizeCorrespondence *correspondence,
+                                                  uint32_t id,
+                                                  ColorizeMatch *matches,
+                                                  size_t capacity,
+                                                  size_t *count,
+                                                  ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Puts the regions of the reference that region `id` of the drawing may show into `matches`, as
+ * `colorize_correspondence_in_drawing` does.
+ *
+ * `matches` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_correspondence_in_reference(const ColorizeCorrespondence *correspondence,
+                                                    uint32_t id,
+                                                    ColorizeMatch *matches,
+                                                    size_t capacity,
+                                                    size_t *count,
+                                                    ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Frees `correspondence`. NULL is allowed.
+ */
+void colorize_correspondence_free(ColorizeCorrespondence *correspondence) COLORIZE_NOEXCEPT;
 
 /**
  * Puts the devices this build holds the code for into `devices`, at most `capacity` of them, and in `*count` how many

@@ -904,6 +904,36 @@ private:
     detail::Handle<ColorizeCarried, colorize_carried_free> handle_;
 };
 
+/// Which regions of a drawing and of a reference show the same thing; threads can share it.
+class Correspondence {
+public:
+    /// Both were read with the same engine.
+    Correspondence(const Reading &drawing, const Reading &reference) {
+        ColorizeCorrespondence *handle = nullptr;
+        detail::check([&](ColorizeError **error) {
+            return colorize_correspondence_new(drawing.get(), reference.get(), &handle, error);
+        });
+        handle_.reset(handle);
+    }
+    /// The regions of the drawing that may show one of the reference, the likeliest first.
+    [[nodiscard]] std::vector<ColorizeMatch> in_drawing(std::uint32_t id) const {
+        return detail::list<ColorizeMatch>(
+            [&](ColorizeMatch *matches, std::size_t capacity, std::size_t *count, ColorizeError **error) {
+                return colorize_correspondence_in_drawing(handle_.get(), id, matches, capacity, count, error);
+            });
+    }
+    /// The regions of the reference that one of the drawing may show, the likeliest first.
+    [[nodiscard]] std::vector<ColorizeMatch> in_reference(std::uint32_t id) const {
+        return detail::list<ColorizeMatch>(
+            [&](ColorizeMatch *matches, std::size_t capacity, std::size_t *count, ColorizeError **error) {
+                return colorize_correspondence_in_reference(handle_.get(), id, matches, capacity, count, error);
+            });
+    }
+
+private:
+    detail::Handle<ColorizeCorrespondence, colorize_correspondence_free> handle_;
+};
+
 /// The frames of one shot, some of them coloured by hand, the others to be coloured one after another; one thread at a time.
 class Clip {
 public:

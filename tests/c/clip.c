@@ -94,6 +94,31 @@ static void check_keys(const ColorizeEngine *engine, ColorizeClip *clip) {
     BAD(colorize_clip_order(NULL, frames, 6, frames, 6, &count, &error), "`clip` is NULL");
 }
 
+/* Where the face of one frame is in another. */
+static void check_places(const ColorizeEngine *engine) {
+    ColorizeReading *drawing = read_frame(engine, 5), *reference = read_frame(engine, FIRST);
+    ColorizeCorrespondence *found = NULL;
+    BAD(colorize_correspondence_new(NULL, reference, &found, &error), "`drawing` is NULL");
+    BAD(colorize_correspondence_new(drawing, NULL, &found, &error), "`reference` is NULL");
+    CHECK(!found);
+    OK(colorize_correspondence_new(drawing, reference, &found, &error));
+    ColorizeMatch match = {0, 0};
+    size_t count = 0;
+    OK(colorize_correspondence_in_drawing(found, face(reference, FIRST), &match, 1, &count, &error));
+    CHECK(count >= 1 && match.region == face(drawing, 5) && match.chance > 0.5F && match.chance <= 1);
+    OK(colorize_correspondence_in_reference(found, face(drawing, 5), &match, 1, &count, &error));
+    CHECK(count >= 1 && match.region == face(reference, FIRST));
+    OK(colorize_correspondence_in_reference(found, 1, NULL, 0, &count, &error));
+    BAD(colorize_correspondence_in_drawing(found, 0, &match, 1, &count, &error), "region 0 is outside 1..=");
+    BAD(colorize_correspondence_in_reference(found, 9999, &match, 1, &count, &error), "region 9999 is outside 1..=");
+    BAD(colorize_correspondence_in_drawing(found, 1, NULL, 3, &count, &error), "`matches` is NULL");
+    BAD(colorize_correspondence_in_drawing(NULL, 1, &match, 1, &count, &error), "`correspondence` is NULL");
+    colorize_correspondence_free(found);
+    colorize_correspondence_free(NULL);
+    colorize_reading_free(drawing);
+    colorize_reading_free(reference);
+}
+
 /* Carries one frame, and gives what its face takes. */
 static ColorizeRegionColor carry(const ColorizeEngine *engine, ColorizeClip *clip, uint32_t number, ColorizeCarried **kept) {
     ColorizeReading *reading = read_frame(engine, number);
@@ -206,6 +231,7 @@ int main(void) {
     OK(colorize_engine_new(NULL, NULL, &engine, &error));
     BAD(colorize_clip_new(NULL, &clip, &error), "`engine` is NULL");
     OK(colorize_clip_new(engine, &clip, &error));
+    check_places(engine);
     check_keys(engine, clip);
     check_carrying(engine, clip);
     check_document(engine);

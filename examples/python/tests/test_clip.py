@@ -131,3 +131,15 @@ def test_proposals_are_painted_into_arrays_of_ours(document):
         document.proposal_pictures(pictures)
     with pytest.raises(colorize.Cancelled):
         document.proposal_pictures(pictures[1:], progress=lambda share: False)
+
+
+def test_places_are_found_in_other_drawings_and_back(read):
+    drawing, reference = read(4), read(0)
+    found = colorize.Correspondence(drawing, reference)
+    left = int(reference.region_ids[LEFT])
+    there = int(drawing.region_ids[LEFT[0], LEFT[1] + 4])
+    best = found.in_drawing(left)[0]
+    assert best.region == there and 0.5 < best.chance <= 1
+    assert found.in_reference(there)[0].region == left
+    with pytest.raises(InvalidArgument, match="region 0 is outside"):
+        found.in_drawing(0)

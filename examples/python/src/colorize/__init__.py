@@ -52,7 +52,7 @@ from .options import ColorOptions, EngineOptions, Light, Limits, ReadOptions
 from .progress import Progress
 from .prompt import Hint, Prompt, UnknownWord
 from .reading import Reading, RegionLabel
-from .reference import Carried, Reference, RegionColor
+from .reference import Carried, Correspondence, Match, Reference, RegionColor
 from .regions import Gap, Regions, Shape
 from .sheet import Sheet
 from .style import Style, StyleEntry, StyleLibrary, StyleMap
@@ -72,6 +72,7 @@ __all__ = [
     "Clip",
     "Color",
     "ColorOptions",
+    "Correspondence",
     "Device",
     "DeviceError",
     "Document",
@@ -93,6 +94,7 @@ __all__ = [
     "LimitError",
     "Limits",
     "LogLevel",
+    "Match",
     "ModelError",
     "ModelKind",
     "Models",

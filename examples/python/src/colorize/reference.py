@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
 from .color import Rgb, from_c
 from .engine import Engine
-from .library import Handle, call, ffi, handle, lib, taken_text, text
+from .library import Handle, call, ffi, handle, lib, listed, taken_text, text
 from .options import ReadOptions, options_pointer
 from .progress import Caller, Progress
 from .reading import Reading
@@ -134,3 +134,36 @@ def _region(function: Any, owner: Any, id: int) -> RegionColor:
         certainty=region.certainty,
         track=(region.track_frame, region.track_region),
     )
+
+
+class Match(NamedTuple):
+    """A region that may show what was asked for."""
+
+    region: int
+    """Its id."""
+    chance: float
+    """How likely it shows that, 0 to 1. Several regions may show one that is cut up on the other side."""
+
+
+class Correspondence(Handle):
+    """Which regions of a drawing and of a reference, coloured or not, show the same thing, in whatever pose. It never changes,
+    and threads can share it. Both were read with the same engine; `Reading.of_picture` reads a coloured picture.
+    """
+
+    _free = "colorize_correspondence_free"
+
+    def __init__(self, drawing: Reading, reference: Reading) -> None:
+        place = ffi.new("ColorizeCorrespondence **")
+        call(lib.colorize_correspondence_new, handle(drawing, Reading), handle(reference, Reading), place)
+        self._take(place)
+
+    def in_drawing(self, region: int) -> List[Match]:
+        """The regions of the drawing that may show one of the reference, the likeliest first."""
+        return self._matches(lib.colorize_correspondence_in_drawing, region)
+
+    def in_reference(self, region: int) -> List[Match]:
+        """The regions of the reference that one of the drawing may show, the likeliest first."""
+        return self._matches(lib.colorize_correspondence_in_reference, region)
+
+    def _matches(self, function: Any, region: int) -> List[Match]:
+        return [Match(found.region, found.chance) for found in listed("ColorizeMatch", function, self._handle, region)]
