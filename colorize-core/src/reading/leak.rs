@@ -5,6 +5,7 @@
 //! cloth are not told apart: the labeller often takes one half of a sleeve for an arm, and then a whole region is right more
 //! often than its halves.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use super::Look;
@@ -33,26 +34,48 @@ pub(super) fn mend(
     looks: &[Look],
     labels: &LabelSet,
 ) -> Option<RegionMap> {
-    let divide = |regions: &RegionMap, kind: fn(Label) -> Kind| {
-        let seeds = Seeds::new(regions, looks, labels, kind)?;
-        let least = LEAST * ink.as_slice().len() as f32;
-        let (mut ids, mut count) = (regions.ids().clone(), regions.len() as u32);
-        for id in seeds.mixed(regions, least) {
-            for piece in Leak::new(regions, id, ink, threshold, &seeds).pieces(least) {
-                count += 1;
-                piece.into_iter().for_each(|pixel| ids.as_mut_slice()[pixel] = count);
-            }
-        }
-        (count > regions.len() as u32).then(|| regions.with_ids(ids, ink, threshold))
+    let least = LEAST * ink.as_slice().len() as f32;
+    let mut cut = Cut {
+        ids: Cow::Borrowed(regions.ids()),
+        bounds: regions.regions().iter().map(|region| region.bounds).collect(),
     };
     // The figure first: where it is no ground, it may be unsure whether it is hair.
-    let figure = divide(regions, |label| if label == Label::Background { Kind::Ground } else { Kind::Other });
-    let hair = divide(figure.as_ref().unwrap_or(regions), |label| match label.kin() {
-        Label::Background => Kind::Ground,
-        Label::Hair => Kind::Hair,
-        _ => Kind::Other,
-    });
-    hair.or(figure)
+    let kinds: [fn(Label) -> Kind; 2] = [
+        |label| if label == Label::Background { Kind::Ground } else { Kind::Other },
+        |label| match label.kin() {
+            Label::Background => Kind::Ground,
+            Label::Hair => Kind::Hair,
+            _ => Kind::Other,
+        },
+    ];
+    for kind in kinds {
+        let seeds = Seeds::new(&cut.ids, looks, labels, kind)?;
+        for id in seeds.mixed(cut.bounds.len(), least) {
+            let leak = Leak::new(&cut, id, ink, threshold, &seeds);
+            leak.pieces(least).into_iter().for_each(|piece| cut.off(id, &piece));
+        }
+    }
+    match cut.ids {
+        Cow::Owned(ids) => Some(regions.with_ids(ids, ink, threshold)),
+        Cow::Borrowed(_) => None,
+    }
+}
+
+/// The regions, and what was cut off from them.
+struct Cut<'a> {
+    ids: Cow<'a, Plane<u32>>,
+    /// By id - 1, a box around each.
+    bounds: Vec<Bounds>,
+}
+
+impl Cut<'_> {
+    /// Makes some pixels of a region the next one.
+    fn off(&mut self, from: u32, piece: &[usize]) {
+        self.bounds.push(self.bounds[from as usize - 1]);
+        let id = self.bounds.len() as u32;
+        let ids = self.ids.to_mut().as_mut_slice();
+        piece.iter().for_each(|&pixel| ids[pixel] = id);
+    }
 }
 
 /// What is told apart.
@@ -76,23 +99,19 @@ struct Seeds<'a> {
 
 impl<'a> Seeds<'a> {
     /// A cell is sure where all around it are of the same kind and region: those beside a line show what is on either side.
-    fn new(
-        regions: &RegionMap,
-        looks: &'a [Look],
-        labels: &LabelSet,
-        kind: fn(Label) -> Kind,
-    ) -> Option<Self> {
+    fn new(ids: &Plane<u32>, looks: &'a [Look], labels: &LabelSet, kind: fn(Label) -> Kind) -> Option<Self> {
         let map = &looks.last()?.map;
         let kinds: Vec<usize> = labels.iter().map(|part| kind(part.label) as usize).collect();
         let cells = Plane::from_fn(map.width, map.height, |x, y| {
             let (x, y) = map.pixel(x, y);
+            let inside = x < ids.width() && y < ids.height();
             let mut chances = [0.0; KINDS];
             for Look { map, .. } in looks {
                 let cell = map.labels(map.cell(x, y));
                 kinds.iter().zip(cell).for_each(|(&kind, chance)| chances[kind] += chance);
             }
             let sure = chances.iter().position(|&chance| chance >= SURE * looks.len() as f32);
-            (regions.at(x, y).unwrap_or(0), sure.map_or(UNSURE, |kind| kind as u8))
+            (if inside { ids.get(x, y) } else { 0 }, sure.map_or(UNSURE, |kind| kind as u8))
         });
         let sure = |x: usize, y: usize| {
             let cell @ (id, _) = cells.get(x, y);
@@ -110,8 +129,8 @@ impl<'a> Seeds<'a> {
     }
 
     /// The regions in which two kinds may have `least` pixels.
-    fn mixed(&self, regions: &RegionMap, least: f32) -> Vec<u32> {
-        let mut counts = vec![[0u32; KINDS]; regions.len()];
+    fn mixed(&self, regions: usize, least: f32) -> Vec<u32> {
+        let mut counts = vec![[0u32; KINDS]; regions];
         for &(id, kind) in self.cells.iter().filter(|(_, kind)| *kind != UNSURE) {
             counts[id as usize - 1][usize::from(kind)] += 1;
         }
@@ -136,14 +155,14 @@ struct Leak {
 
 impl Leak {
     /// Lets the sure kinds grow over the region's paper.
-    fn new(regions: &RegionMap, id: u32, ink: &Plane<u8>, threshold: u8, seeds: &Seeds<'_>) -> Self {
-        let bounds = regions.regions()[id as usize - 1].bounds;
+    fn new(cut: &Cut<'_>, id: u32, ink: &Plane<u8>, threshold: u8, seeds: &Seeds<'_>) -> Self {
+        let bounds = cut.bounds[id as usize - 1];
         let Bounds { left, top, right, bottom } = bounds;
         let (columns, stride) = (left as usize..right as usize, ink.width());
         let (mut own, mut kinds) = (Vec::new(), Vec::new());
         for y in top as usize..bottom as usize {
             for x in columns.clone() {
-                let inside = regions.ids().get(x, y) == id;
+                let inside = cut.ids.get(x, y) == id;
                 own.push(inside);
                 let paper = inside && ink.get(x, y) < threshold;
                 kinds.push(if paper { seeds.at(x, y, id) } else { WALL });
@@ -190,73 +209,75 @@ impl Leak {
             }
         }
         let largest = (0..pieces.len()).rev().max_by_key(|&i| pieces[i].area);
-        let depths = self.depths();
-        for (&number, &depth) in numbers.iter().zip(&depths).filter(|(number, _)| **number > 0) {
-            let piece = &mut pieces[number as usize - 1];
-            piece.width = piece.width.max(2 * depth);
-        }
-        let cut = |i: usize, Piece { area, opening, width }: Piece| {
-            let narrow = opening as f32 <= OPENING * width as f32;
-            Some(i) != largest && opening > 0 && area as f32 >= least && narrow
+        let may = |(i, piece): (usize, &Piece)| {
+            Some(i) != largest && piece.opening > 0 && piece.area as f32 >= least
         };
-        let mut kept = Vec::new();
-        let cuts = pieces.into_iter().enumerate().map(|(i, piece)| {
-            cut(i, piece).then(|| {
-                kept.push(Vec::new());
-                kept.len()
+        let may: Vec<bool> = pieces.iter().enumerate().map(may).collect();
+        if !may.contains(&true) {
+            return Vec::new();
+        }
+        let widths = self.widths(&numbers, &may);
+        let mut count = 0;
+        let cut = |i: usize| {
+            let narrow = pieces[i].opening as f32 <= OPENING * widths[i] as f32;
+            (may[i] && narrow).then(|| {
+                count += 1;
+                count - 1
             })
-        });
-        let cuts: Vec<Option<usize>> = cuts.collect();
-        if kept.is_empty() {
-            return kept;
+        };
+        let cuts: Vec<Option<usize>> = (0..pieces.len()).map(cut).collect();
+        if count == 0 {
+            return Vec::new();
         }
         // What is under lines goes to the nearest paper.
-        let mut front: VecDeque<usize> = (0..numbers.len()).filter(|&at| numbers[at] > 0).collect();
-        let width = (self.bounds.right - self.bounds.left) as usize;
+        let bare = |other: usize, numbers: &[u32]| self.own[other] && numbers[other] == 0;
+        let beside_bare = |&at: &usize| numbers[at] > 0 && self.beside(at).any(|other| bare(other, &numbers));
+        let mut front: VecDeque<usize> = (0..numbers.len()).filter(beside_bare).collect();
         while let Some(at) = front.pop_front() {
-            if let Some(piece) = cuts[numbers[at] as usize - 1] {
-                let (x, y) = (self.bounds.left as usize + at % width, self.bounds.top as usize + at / width);
-                kept[piece - 1].push(y * self.stride + x);
-            }
             for other in self.beside(at) {
-                if self.own[other] && numbers[other] == 0 {
+                if bare(other, &numbers) {
                     numbers[other] = numbers[at];
                     front.push_back(other);
                 }
             }
         }
+        let mut kept = vec![Vec::new(); count];
+        let width = (self.bounds.right - self.bounds.left) as usize;
+        for (at, &number) in numbers.iter().enumerate().filter(|(_, number)| **number > 0) {
+            if let Some(piece) = cuts[number as usize - 1] {
+                let (x, y) = (self.bounds.left as usize + at % width, self.bounds.top as usize + at / width);
+                kept[piece].push(y * self.stride + x);
+            }
+        }
         kept
     }
 
-    /// How far the paper is from what is not of its kind, in steps from pixel to pixel.
-    fn depths(&self) -> Vec<u32> {
-        let inner = |at: usize| {
-            let (mut same, mut all) = (0, 0);
-            for other in self.beside(at) {
-                same += usize::from(self.kinds[other] == self.kinds[at]);
-                all += 1;
-            }
-            same == all && all == 4
-        };
-        let paper = |&at: &usize| self.kinds[at] < WALL;
-        let mut front: VecDeque<usize> =
-            (0..self.kinds.len()).filter(paper).filter(|&at| !inner(at)).collect();
-        let mut depths = vec![0; self.kinds.len()];
+    /// How wide pieces are where they are widest, in pixels; `numbers` tells the piece of each pixel, and `of` which of them
+    /// are asked for.
+    fn widths(&self, numbers: &[u32], of: &[bool]) -> Vec<u32> {
+        let asked = |at: usize| numbers[at] > 0 && of[numbers[at] as usize - 1];
+        let inner = |at: usize| self.beside(at).filter(|&other| numbers[other] == numbers[at]).count() == 4;
+        // In steps from pixel to pixel, from what is not of the piece.
+        let mut front: VecDeque<usize> = (0..numbers.len()).filter(|&at| asked(at) && !inner(at)).collect();
+        let mut depths = vec![0u32; numbers.len()];
         front.iter().for_each(|&at| depths[at] = 1);
+        let mut widths = vec![0; of.len()];
         while let Some(at) = front.pop_front() {
-            for other in self.beside(at).filter(|&other| self.kinds[other] < WALL) {
+            let width = &mut widths[numbers[at] as usize - 1];
+            *width = depths[at] * 2;
+            for other in self.beside(at).filter(|&other| asked(other)) {
                 if depths[other] == 0 {
                     depths[other] = depths[at] + 1;
                     front.push_back(other);
                 }
             }
         }
-        depths
+        widths
     }
 
     /// Numbers the pixels of one kind around `start`.
     fn piece(&self, start: usize, number: u32, numbers: &mut [u32]) -> Piece {
-        let mut piece = Piece { area: 0, opening: 0, width: 0 };
+        let mut piece = Piece { area: 0, opening: 0 };
         let mut front = vec![start];
         numbers[start] = number;
         while let Some(at) = front.pop() {
@@ -281,8 +302,6 @@ struct Piece {
     area: usize,
     /// Sides of its pixels that paper of another kind shares.
     opening: usize,
-    /// Pixels across, where it is widest.
-    width: u32,
 }
 
 #[cfg(test)]
