@@ -9,6 +9,14 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 shots=$(realpath "${1:-/dev/null}")
+for program in debootstrap Xvfb xdotool import; do
+    command -v $program >/dev/null || missing=1
+done
+/usr/bin/python3 -c 'import numpy, cffi' 2>/dev/null || missing=1
+if [ "${missing:-}" ]; then
+    apt-get update >/dev/null
+    apt-get install -y --no-install-recommends debootstrap xvfb xdotool imagemagick python3-numpy python3-cffi python3-venv >/dev/null
+fi
 trixie=${XDG_CACHE_HOME:-$HOME/.cache}/colorize/trixie
 if [ ! -x "$trixie/usr/bin/gimp-console" ]; then
     mkdir -p "$(dirname "$trixie")"
@@ -17,9 +25,6 @@ if [ ! -x "$trixie/usr/bin/gimp-console" ]; then
         python3-gi python3-gi-cairo python3-numpy python3-cffi adwaita-icon-theme openbox >/dev/null
     chroot "$trixie" apt-get clean
 fi
-for program in Xvfb xdotool import; do
-    command -v $program >/dev/null || apt-get install -y --no-install-recommends xvfb xdotool imagemagick >/dev/null
-done
 
 work=$(mktemp -d -p "$trixie/tmp")
 here=${work#"$trixie"}
