@@ -153,6 +153,8 @@ class Test:
         self.color()
         made = group(document)
         assert made and [n.name() for n in made.childNodes()] == NAMES, (names(document), self.docker._says.text())
+        spin_for(0.5)
+        assert document.activeNode().name() == "Background", document.activeNode().name()
         painting = self.module._painter.paint(*self._again(document))
         seen = self._picture(document)
         wanted = painting.picture[..., [2, 1, 0, 3]].astype(int)

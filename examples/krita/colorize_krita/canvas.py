@@ -6,6 +6,7 @@ from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 from colorize import PixelFormat
+from krita import Krita
 from painting import GROUP, MOOD, REFERENCE, STYLE, Beside, Painting, Refused, Wishes, covered, gather, role, to_format, to_rgba8
 
 #: How a layer's pixels lie, by its colour model and depth. Integers are BGRA, floats RGBA in linear light.
@@ -116,11 +117,18 @@ def put(sketch: Sketch, painting: Painting, layers: "list[Laid]") -> Iterator[No
         others = [node for node in siblings[:at] if not _is_ours(node)]
         beside = others[-1] if others else None
     parent.addChildNode(group, beside)  # only now, and so in one step
-    document.setActiveNode(layer)
     for node in siblings:
         if _is_ours(node):
             yield
             node.remove()
+
+
+def choose(sketch: Sketch) -> None:
+    """Chooses the drawing again, where Krita chose the new group: it does so some time after the group came."""
+    if sketch.document in Krita.instance().documents():
+        chosen = sketch.document.activeNode()
+        if chosen is not None and _is_ours(chosen):
+            sketch.document.setActiveNode(sketch.layer)
 
 
 def style_layer(document: Any, style: str) -> Any:

@@ -194,6 +194,7 @@ class Docker(DockWidget):
                 yield
                 if sketch.document not in Krita.instance().documents():
                     return
+            QtCore.QTimer.singleShot(SHOWN, lambda: canvas.choose(sketch))
             canvas.keep(sketch.document, wishes)
             yield
             self._picture.setPixmap(self._fitted(preview))
