@@ -134,9 +134,19 @@ said again
 grep meanwhile "$work/window"
 dialog=$(of_dialog)
 sleep 2
-xdotool windowfocus --sync "$dialog" key Return
+xdotool windowfocus --sync "$dialog" mousemove --window "$dialog" 795 280 click 1 # the button beside the reference files
+chooser=$(timeout 20 xdotool search --sync --onlyvisible --name "Reference files" | tail -1) || { echo "no file chooser"; shot gimp-failed.png; exit 1; }
+sleep 1
+xdotool windowfocus --sync "$chooser" key ctrl+l # a line to type into
+sleep 0.5
+xdotool type --delay 20 "$here/reference.png"
+shot gimp-files.png
+xdotool windowfocus --sync "$chooser" key Return
+sleep 2
+xdotool windowfocus --sync "$dialog" key alt+o
 said "again, well"
-echo "ok the image is closed half-way"
+grep -rqF "(references \"$here/reference.png\")" "$work/config/plug-in-settings" || { echo "the reference that was chosen is not in the settings"; exit 1; }
+echo "ok the image is closed half-way, and a reference file chosen by the button"
 said quits
 dialog=$(of_dialog)
 sleep 2
