@@ -17,6 +17,8 @@ import functools
 import json
 import os
 import re
+import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -27,6 +29,8 @@ from typing import Any, Callable, Dict, List, Optional, Sequence
 #: What is told of some frames, as `colorize clip --track` writes it: `{"tracks": [...], "frames": [...]}`.
 Table = Dict[str, List[Dict[str, Any]]]
 RETRIES = 3
+#: A folder in the output for pictures that are being written: what a killed worker leaves there goes at the end.
+UNFINISHED = ".unfinished"
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,11 @@ class Pages:
             layers = document.color()
         except (colorize.ImageError, colorize.LimitError) as wrong:
             raise ValueError(str(wrong)) from wrong
-        colorize.save(layers.picture, os.path.join(self.output, f"{Path(drawing).stem}.png"))
+        folder = os.path.join(self.output, UNFINISHED)
+        os.makedirs(folder, exist_ok=True)
+        fresh = os.path.join(folder, f"{Path(drawing).stem}.{socket.gethostname()}.{os.getpid()}.png")
+        colorize.save(layers.picture, fresh)
+        os.replace(fresh, os.path.join(self.output, f"{Path(drawing).stem}.png"))
         row["regions"] = layers.region_count
         row["withdrawn"] = sum(region.withdrawn for region in layers.regions())
         return [
@@ -142,6 +150,7 @@ def color(client: Any, job: Any, size: int, told: Callable[[int], Any] = lambda 
         future.release()  # gathered: nobody need keep it, nor make it again
         done += len(some)
         told(done)
+    shutil.rmtree(os.path.join(job.output, UNFINISHED), ignore_errors=True)
     table = gathered(tables)
     assert [row["frame"] for row in table["frames"]] == frames, "each frame is told of once"
     return table

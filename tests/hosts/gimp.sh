@@ -9,6 +9,14 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 shots=$(realpath "${1:-/dev/null}")
+for program in debootstrap Xvfb xdotool import; do
+    command -v $program >/dev/null || missing=1
+done
+/usr/bin/python3 -c 'import numpy, cffi' 2>/dev/null || missing=1
+if [ "${missing:-}" ]; then
+    apt-get update >/dev/null
+    apt-get install -y --no-install-recommends debootstrap xvfb xdotool imagemagick python3-numpy python3-cffi python3-venv >/dev/null
+fi
 trixie=${XDG_CACHE_HOME:-$HOME/.cache}/colorize/trixie
 if [ ! -x "$trixie/usr/bin/gimp-console" ]; then
     mkdir -p "$(dirname "$trixie")"
@@ -17,9 +25,6 @@ if [ ! -x "$trixie/usr/bin/gimp-console" ]; then
         python3-gi python3-gi-cairo python3-numpy python3-cffi adwaita-icon-theme openbox >/dev/null
     chroot "$trixie" apt-get clean
 fi
-for program in Xvfb xdotool import; do
-    command -v $program >/dev/null || apt-get install -y --no-install-recommends xvfb xdotool imagemagick >/dev/null
-done
 
 work=$(mktemp -d -p "$trixie/tmp")
 here=${work#"$trixie"}
@@ -129,9 +134,19 @@ said again
 grep meanwhile "$work/window"
 dialog=$(of_dialog)
 sleep 2
-xdotool windowfocus --sync "$dialog" key Return
+xdotool windowfocus --sync "$dialog" mousemove --window "$dialog" 795 280 click 1 # the button beside the reference files
+chooser=$(timeout 20 xdotool search --sync --onlyvisible --name "Reference files" | tail -1) || { echo "no file chooser"; shot gimp-failed.png; exit 1; }
+sleep 1
+xdotool windowfocus --sync "$chooser" key ctrl+l # a line to type into
+sleep 0.5
+xdotool type --delay 20 "$here/reference.png"
+shot gimp-files.png
+xdotool windowfocus --sync "$chooser" key Return
+sleep 2
+xdotool windowfocus --sync "$dialog" key alt+o
 said "again, well"
-echo "ok the image is closed half-way"
+grep -rqF "(references \"$here/reference.png\")" "$work/config/plug-in-settings" || { echo "the reference that was chosen is not in the settings"; exit 1; }
+echo "ok the image is closed half-way, and a reference file chosen by the button"
 said quits
 dialog=$(of_dialog)
 sleep 2

@@ -115,10 +115,21 @@ save() { # under a name that is free
 flat() { # the colour of a pixel in the flats of a document
     unzip -p "$1" data/flats.png | convert - -format "%[hex:u.p{$2,$3}]" info: | cut -c 1-6
 }
-shot() {
+panels() { # of a screenshot, what is left and right of the drawing: small and grey
+    convert "$1" \( -clone 0 -crop 348x1020+0+0 +repage \) \( -clone 0 -crop 430x1020+1170+0 +repage \) -delete 0 +append \
+        -resize 195x255! -colorspace Gray -blur 0x1 "$2"
+}
+shot() { # must be laid out as its picture in the docs, unless those are made anew; the colours may be others
     sleep 0.5
-    import -window root -crop 1600x1020+20+18 +repage "$shots/$1.png"
-    convert "$shots/$1.png" -strip +dither -colors 256 -define png:compression-level=9 PNG8:"$shots/$1.png"
+    import -window root -crop 1600x1020+20+18 +repage "$work/$1.png"
+    local known=$root/docs/pictures/$1.png differs
+    if [ -e "$known" ] && [ "$shots" != "$root/docs/pictures" ]; then
+        panels "$work/$1.png" here.png
+        panels "$known" there.png
+        differs=$(compare -metric RMSE here.png there.png null: 2>&1 | sed 's/.*(\(.*\))/\1/') || true
+        python3 -c "assert $differs < 0.15" || fail "the panels of $1 differ by $differs from those in the docs"
+    fi
+    convert "$work/$1.png" -strip +dither -colors 256 -define png:compression-level=9 PNG8:"$shots/$1.png"
 }
 
 # A hint, undo, redo: a drawing of 1920 x 1080.
@@ -198,6 +209,13 @@ xdotool key Down Return
 sleep 0.3
 pick 131 1045
 act click drawing 540 600
+save "$work/tartan.ora"
+act xdotool mousemove 1197 897 click 1 # without the colour of the style
+save "$work/grey.ora"
+same tartan.ora grey.ora >/dev/null && fail "the check box of the colour does nothing"
+act xdotool mousemove 1197 897 click 1
+save "$work/tartan-again.ora"
+same tartan.ora tartan-again.ora || fail "the check box of the colour does not bring it back"
 act xdotool mousemove 1260 972 click 4 # the dial that turns it: what was placed turns, in the same step
 act xdotool click 4
 act xdotool key ctrl+z
@@ -216,6 +234,21 @@ shot qt-doubt
 save "$work/style.ora"
 colors=$(unzip -p style.ora mergedimage.png | convert - -crop 200x120+440+540 -format %k info:)
 [ "$colors" -gt 500 ] || fail "there is no tartan on the skirt: $colors colours"
+quit
+
+# A part's colour, by the list.
+begin square.png
+xdotool mousemove 312 583 click 1 # that of the shoes
+timeout 20 xdotool search --sync --onlyvisible --name "Colour of" windowactivate --sync >/dev/null || fail "no dialog for a part's colour"
+sleep 0.5
+xdotool key alt+h key ctrl+a
+xdotool type --delay 20 "#336699"
+act xdotool key Return
+save "$work/shoes.ora"
+[ "$(flat shoes.ora 472 912)" = 336699 ] || fail "the shoes are $(flat shoes.ora 472 912), and not 336699"
+act xdotool mousemove 338 583 click 1 # chosen by the library again
+save "$work/shoes-again.ora"
+same bare.ora shoes-again.ora || fail "the colour of a part is not taken back"
 quit
 
 # All colours of the reference, and a stroke.
@@ -302,6 +335,13 @@ act click drawing 540 620
 xdotool mousemove 1300 130 click 1 key ctrl+a BackSpace
 sleep 0.3
 shot qt-library
+listed() { import -window root -crop 380x700+1190+150 +repage "$1.png"; }
+listed by-name
+xdotool mousemove 1572 130 click 1 key Down key Down key Return # by colour
+sleep 0.5
+listed by-color
+cmp -s by-name.png by-color.png && fail "the library is not sorted anew"
+[ "$(grep " styles$" "$log" | tail -1)" = "41 styles" ] || fail "sorting loses styles"
 save "$work/stored.ora"
 colors=$(unzip -p stored.ora mergedimage.png | convert - -crop 200x120+440+540 -format %k info:)
 [ "$colors" -gt 500 ] || fail "there is no stored tartan on the skirt: $colors colours"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional, Tuple
+from typing import Any, Callable, Tuple
 
 import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-from gi.repository import GdkPixbuf, GimpUi, GLib, Gtk  # noqa: E402
-from painting import Job, Painter, message  # noqa: E402
+from files import add_chooser  # noqa: E402
+from gi.repository import GdkPixbuf, GimpUi, GLib, GObject, Gtk  # noqa: E402
+from making import Making  # noqa: E402
+from painting import Painter, message  # noqa: E402
 from styles import Styles  # noqa: E402
 
 #: Longest side of the preview, in pixels.
@@ -17,7 +19,7 @@ SIDE = 360
 
 
 class Preview:
-    """A picture that is made anew, in a thread, after each change. `take` says of what: GIMP itself is for one thread."""
+    """A picture that follows each change. `take` says of what it is made."""
 
     def __init__(self, painter: Painter, take: Callable[[], Tuple[Any, ...]]) -> None:
         self.widget = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
@@ -28,37 +30,15 @@ class Preview:
         self._says.set_max_width_chars(40)
         self.widget.pack_start(self._image, True, True, 0)
         self.widget.pack_start(self._says, False, False, 0)
-        self._painter, self._take = painter, take
-        self._job: Optional[Job] = None
-        self._again = False
 
-    def change(self, *_: Any) -> None:
-        if self._job:
-            self._again = True
-            return
-        try:
-            taken = self._take()
-        except Exception as error:
-            self._says.set_text(message(error))
-            return
-        self._job = Job(lambda told: self._painter.preview(*taken))
-        GLib.timeout_add(15, self._look)
+        def work() -> Callable[..., Any]:
+            taken = take()
+            return lambda _told: painter.preview(*taken)
 
-    def _look(self) -> bool:
-        job = self._job
-        assert job is not None
-        if job.is_alive():
-            return True
-        self._job = None
-        self._says.set_text(message(job.error) if job.error else "")
-        if not job.error:
-            self._show(job.result)
-        if self._again:
-            self._again = False
-            self.change()
-        return False
+        self.change = Making(work, self._show, lambda error: self._says.set_text(message(error))).begin
 
     def _show(self, rgba: Any) -> None:
+        self._says.set_text("")
         height, width = rgba.shape[:2]
         whole = GdkPixbuf.Pixbuf.new_from_bytes(
             GLib.Bytes.new(rgba.tobytes()), GdkPixbuf.Colorspace.RGB, True, 8, width, height, 4 * width
@@ -85,6 +65,7 @@ def ask(procedure: Any, config: Any, painter: Painter, take: Callable[[], Tuple[
     names += ["styles", "library"]
     settings = dialog.fill_box("settings", names)
     dialog.fill(["settings"])
+    add_chooser(dialog.get_widget("references", GObject.TYPE_NONE), config)
     settings.get_parent().remove(settings)
     row.pack_start(settings, True, True, 0)
     row.show_all()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Optional, Tuple
+from typing import Any, Callable, List, Tuple
 
 from gi.repository import GdkPixbuf, GLib, Gtk
-from painting import PARTS, Job, Painter
+from making import Making
+from painting import PARTS, Painter
 
 #: How large thumbnails are, in pixels.
 SIDE = 48
@@ -18,7 +19,6 @@ class Styles:
 
     def __init__(self, painter: Painter, config: Any) -> None:
         self._painter, self._config = painter, config
-        self._job: Optional[Job] = None
         self._part = Gtk.ComboBoxText()
         for part in PARTS:
             self._part.append(part, part.replace("_", " "))
@@ -41,12 +41,11 @@ class Styles:
         self.widget = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
         self.widget.pack_start(row, False, False, 0)
         self.widget.pack_start(scrolled, True, True, 0)
-        config.connect("notify::library", lambda *_: self._load())
-        self._load()
+        making = Making(self._take, self._show, lambda _error: self._rows.clear())  # the preview tells of a file that is none
+        config.connect("notify::library", making.begin)
+        making.begin()
 
-    def _load(self) -> None:
-        if self._job:
-            return
+    def _take(self) -> Callable[..., Any]:
         file = self._config.get_property("library")
         name = (file.get_path() or "") if file else ""
 
@@ -54,19 +53,12 @@ class Styles:
             library = self._painter.library(name)
             return [(style, library.thumbnail(style).pixels) for style in library.names]
 
-        self._job = Job(work)
-        GLib.timeout_add(15, self._look)
+        return work
 
-    def _look(self) -> bool:
-        job = self._job
-        assert job is not None
-        if job.is_alive():
-            return True
-        self._job = None
+    def _show(self, styles: List[Tuple[str, Any]]) -> None:
         self._rows.clear()
-        for name, rgba in job.result or ():  # the preview tells of a file that is none
+        for name, rgba in styles:
             self._rows.append([thumbnail(rgba), name])
-        return False
 
     def _choose(self, _view: Any, path: Any) -> None:
         part, style = self._part.get_active_id(), self._rows[path][1]

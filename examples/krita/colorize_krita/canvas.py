@@ -6,6 +6,7 @@ from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 from colorize import PixelFormat
+from krita import Krita
 from painting import GROUP, MOOD, REFERENCE, STYLE, Beside, Painting, Refused, Wishes, covered, gather, role, to_format, to_rgba8
 
 #: How a layer's pixels lie, by its colour model and depth. Integers are BGRA, floats RGBA in linear light.
@@ -84,36 +85,50 @@ def laid(sketch: Sketch, painting: Painting) -> "list[Laid]":
 
 
 def put(sketch: Sketch, painting: Painting, layers: "list[Laid]") -> Iterator[None]:
-    """Puts the layers beside the drawing, as a group in the place of the last one. One step of undo takes it away.
+    """Puts the layers beside the drawing, as a group. One step of undo takes it away.
+
+    A group of before goes in a second step, from above the new one: what the first undo brings back is seen.
 
     Each piece takes Krita's thread for a while: between them, this yields, so that the window can answer. Left before its end,
-    it changes nothing.
+    it changes nothing, or leaves the group of before.
     """
     document, layer = sketch.document, sketch.layer
     group = document.createGroupLayer(GROUP)
+    # Krita composes what passes through by itself when the group comes, in tiles and on all processors. Another group it would
+    # have to be told of, and would compose as a whole, on one.
+    group.setPassThroughMode(True)
+    made = []
     for name, data, box in layers:
-        made = document.createNode(name, "paintlayer")
-        group.addChildNode(made, None)
+        made.append(document.createNode(name, "paintlayer"))
         yield
         for piece, place in _pieces(data, *box):
-            made.setPixelData(piece, *place)
+            made[-1].setPixelData(piece, *place)
             yield
+    group.setChildNodes(made)  # unlike `addChildNode`, no step of undo
+    yield
     height, width = sketch.drawing.shape[:2]
     parent = layer.parentNode()
     if (document.width(), document.height()) != (width, height) or parent is None or _format(document) != sketch.canvas:
         raise Refused("The document was changed meanwhile: colour it again.")
-    for node in parent.childNodes():
-        if _is_ours(node):
-            node.remove()
+    siblings = parent.childNodes()
     beside = layer
     if painting.below:  # Krita adds above another, or at the bottom
-        siblings = parent.childNodes()
         at = next(place for place, node in enumerate(siblings) if node.uniqueId() == layer.uniqueId())
-        beside = siblings[at - 1] if at else None
+        others = [node for node in siblings[:at] if not _is_ours(node)]
+        beside = others[-1] if others else None
     parent.addChildNode(group, beside)  # only now, and so in one step
-    document.setActiveNode(layer)
-    yield
-    document.refreshProjection()
+    for node in siblings:
+        if _is_ours(node):
+            yield
+            node.remove()
+
+
+def choose(sketch: Sketch) -> None:
+    """Chooses the drawing again, where Krita chose the new group: it does so some time after the group came."""
+    if sketch.document in Krita.instance().documents():
+        chosen = sketch.document.activeNode()
+        if chosen is not None and _is_ours(chosen):
+            sketch.document.setActiveNode(sketch.layer)
 
 
 def style_layer(document: Any, style: str) -> Any:

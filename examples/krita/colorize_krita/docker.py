@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, Iterator, Optional
 
 from krita import DockWidget, Krita
-from painting import Beside, Job, Painter, Wishes, message, to_rgba8
+from painting import Beside, Job, Painter, Wishes, message, smaller, to_rgba8
 
 from . import canvas
 from .likeness import Likeness
@@ -184,19 +184,20 @@ class Docker(DockWidget):
             def work(told: Any) -> Any:
                 beside = sketch.beside()
                 painting = _painter.paint(sketch.drawing, wishes, beside, sketch.format, told)
-                return sketch, beside, painting, canvas.laid(sketch, painting)
+                return sketch, beside, painting, canvas.laid(sketch, painting), smaller(painting.picture)
 
             return work
 
         def done(result: Any) -> Iterator[None]:
-            sketch, beside, painting, layers = result
+            sketch, beside, painting, layers, preview = result
             for _ in canvas.put(sketch, painting, layers):
                 yield
                 if sketch.document not in Krita.instance().documents():
                     return
+            QtCore.QTimer.singleShot(SHOWN, lambda: canvas.choose(sketch))
             canvas.keep(sketch.document, wishes)
             yield
-            self._picture.setPixmap(self._fitted(painting.picture))
+            self._picture.setPixmap(self._fitted(preview))
             self._show_parts(painting.parts)
             self._says.setText(f"“{sketch.layer.name()}” is coloured{_by(beside)}. Paint on a layer named “hints” to change colours.")
 

@@ -81,7 +81,7 @@ def test_a_page_that_cannot_be_read_is_told_and_the_others_are_done(tmp_path):
     (tmp_path / "out").mkdir()
     table = farm.Pages([str(drawings / "a.png"), str(drawings / "b.png")], str(tmp_path / "out"), None, 1).color([1, 2])
     assert "error" not in table["frames"][0] and "error" in table["frames"][1]
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.png"]
+    assert [path.name for path in (tmp_path / "out").glob("*.png")] == ["a.png"]
 
 
 def test_tracks_of_many_ranges_become_one():
