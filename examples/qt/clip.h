@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <colorize.hpp>
@@ -34,13 +35,20 @@ public:
 
     /// Reads a frame, unless it was.
     void load(const colorize::Engine &engine, int index, const colorize::Progress &progress);
-    /// The frames that are not coloured by the painter, those first that are next to one that is; none if none is.
+    /// The frames that are not coloured by the painter, as they are to be carried to: away from the nearest that is, the
+    /// earlier of two. None if none is.
     [[nodiscard]] std::vector<int> uncolored() const;
     /// Carries the colours of the nearest coloured frames on both sides over, as one step in place of the last such, and
-    /// colours the frame.
+    /// colours the frame. Frames of one size are a shot, in which the frame that was carried to before is looked at, too.
     [[nodiscard]] colorize::Layers carry(const colorize::Engine &engine, int index, const colorize::Progress &progress);
 
 private:
+    using Keys = std::vector<std::pair<int, std::string>>; // coloured frames and their wishes
     [[nodiscard]] int nearest_colored(int index, int step) const; // -1: none
+    [[nodiscard]] const colorize::Reference &reference(const colorize::Engine &engine, int index, const colorize::Progress &progress);
+    /// Whether `index` and the coloured frames make a shot; `shot_` is that then.
+    [[nodiscard]] bool is_in_shot(const colorize::Engine &engine, int index, const colorize::Progress &progress);
     std::vector<Frame> frames_;
+    std::optional<colorize::Clip> shot_;
+    Keys shot_keys_; // what `shot_` was made of
 };

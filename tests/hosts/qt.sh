@@ -242,8 +242,10 @@ xdotool mousemove 312 583 click 1 # that of the shoes
 timeout 20 xdotool search --sync --onlyvisible --name "Colour of" windowactivate --sync >/dev/null || fail "no dialog for a part's colour"
 sleep 0.5
 xdotool key alt+h key ctrl+a
-xdotool type --delay 20 "#336699"
-act xdotool key Return
+act xdotool type --delay 20 "#336699" # the drawing follows
+sleep 0.5
+xdotool key Return
+sleep 0.5
 save "$work/shoes.ora"
 [ "$(flat shoes.ora 472 912)" = 336699 ] || fail "the shoes are $(flat shoes.ora 472 912), and not 336699"
 act xdotool mousemove 338 583 click 1 # chosen by the library again
