@@ -29,12 +29,6 @@ pub struct ColorizeMatch {
     pub chance: f32,
 }
 
-impl From<&core::Match> for ColorizeMatch {
-    fn from(found: &core::Match) -> Self {
-        Self { region: found.region, chance: found.chance }
-    }
-}
-
 /// Compares a drawing with a reference, coloured or not, of the same character in whatever pose, into `*correspondence`. Both
 /// were read with the same engine; a coloured picture without lines of its own is read by
 /// `colorize_reading_new_from_picture`.
@@ -75,11 +69,10 @@ pub unsafe extern "C" fn colorize_correspondence_in_drawing(
     error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
     guard(error, || {
-        let correspondence = non_null(correspondence, "correspondence")?;
-        check(id, correspondence.regions[1])?;
-        let found: Vec<_> = correspondence.found.in_drawing(id).iter().map(ColorizeMatch::from).collect();
+        let ColorizeCorrespondence { found, regions } = non_null(correspondence, "correspondence")?;
+        check(id, regions[1])?;
         // SAFETY: so many are writable.
-        unsafe { put_list(matches, capacity, count, &found, "matches") }
+        unsafe { put_list(matches, capacity, count, &listed(&found.in_drawing(id)), "matches") }
     })
 }
 
@@ -99,11 +92,10 @@ pub unsafe extern "C" fn colorize_correspondence_in_reference(
     error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
 ) -> ColorizeStatus {
     guard(error, || {
-        let correspondence = non_null(correspondence, "correspondence")?;
-        check(id, correspondence.regions[0])?;
-        let found: Vec<_> = correspondence.found.in_reference(id).iter().map(ColorizeMatch::from).collect();
+        let ColorizeCorrespondence { found, regions } = non_null(correspondence, "correspondence")?;
+        check(id, regions[0])?;
         // SAFETY: so many are writable.
-        unsafe { put_list(matches, capacity, count, &found, "matches") }
+        unsafe { put_list(matches, capacity, count, &listed(found.in_reference(id)), "matches") }
     })
 }
 
@@ -111,6 +103,10 @@ pub unsafe extern "C" fn colorize_correspondence_in_reference(
 #[unsafe(no_mangle)]
 pub extern "C" fn colorize_correspondence_free(correspondence: Option<Box<ColorizeCorrespondence>>) {
     free(correspondence);
+}
+
+fn listed(found: &[core::Match]) -> Vec<ColorizeMatch> {
+    found.iter().map(|found| ColorizeMatch { region: found.region, chance: found.chance }).collect()
 }
 
 fn check(id: u32, count: usize) -> Result<(), ColorizeError> {

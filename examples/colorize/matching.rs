@@ -62,7 +62,8 @@ Examples:
   colorize match mika.png page1.png page2.png --at 250,80
   colorize match mika.png page1.png --at 250,80 -o found
   colorize match mika.png page1.png --back 612,340                        where the reference shows that place
-  colorize match mika.png page*.png --at 250,80 --color #3a6fd8 -o found  one colour for the place on all pages
+  colorize match mika.png page*.png --at 250,80 --color '#3a6fd8' -o found
+                                                                          one colour for the place on all pages
   colorize match mika.png page*.png --at 250,400 --style -o found         her skirt's cloth on all pages";
 
 fn chance_of(text: &str) -> Result<f32, String> {
@@ -155,19 +156,18 @@ impl Args {
 
 /// The drawing with the hinted regions painted, and no other.
 fn painted(reading: &Reading, hints: Vec<Hint>) -> Result<Raster, Failure> {
-    let ids: Vec<u32> = hints
-        .iter()
-        .filter_map(|hint| match hint.place {
-            Place::Region(id) => Some(id),
-            _ => None,
-        })
-        .collect();
+    let mut hinted = vec![false; reading.regions().len()];
+    for hint in &hints {
+        if let Place::Region(id) = hint.place {
+            hinted[id as usize - 1] = true;
+        }
+    }
     let document = Document::new(reading.clone()).with_prompt(hints.into_iter().collect())?;
     let picture = document.with_options(ColorOptions::default().with_shade(0.0))?.color(None)?.picture();
     let drawing = reading.drawing();
     let regions = reading.regions().ids();
     Ok(Plane::from_fn(regions.width(), regions.height(), |x, y| {
-        if ids.contains(&regions.get(x, y)) { picture.get(x, y) } else { drawing.get(x, y) }
+        if hinted[regions.get(x, y) as usize - 1] { picture.get(x, y) } else { drawing.get(x, y) }
     }))
 }
 
