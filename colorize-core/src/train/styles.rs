@@ -32,7 +32,7 @@ use crate::{Device, Plane, Raster, Result, Rgb};
 const PROMPTED: f64 = 0.5;
 /// Weight of what the encoder is off, beside the colouriser's loss.
 const AUXILIARY: f32 = 1.0;
-/// The share of the steps in which the encoder learns to measure, before the decoder learns from what it sees.
+/// The share of the steps in which a new encoder learns to measure, before the decoder learns from what it sees.
 const MEASURING: f64 = 0.7;
 
 /// Learns styles and shading together (US 11,386,587): the truth is encoded to a map of styles, places of it are picked up
@@ -50,6 +50,8 @@ pub struct StylesTask {
     encoder_optimizer: ModuleOptimizer,
     decoder: Net,
     decoder_optimizer: ModuleOptimizer,
+    /// The share of the steps in which the encoder alone learns.
+    measuring: f64,
     note: String,
 }
 
@@ -86,9 +88,9 @@ impl Given {
 }
 
 impl StylesTask {
-    /// Makes an encoder and a decoder that changes nothing yet, or goes on with those of `styles`; `labels` and `colors`
-    /// are the weights of a trained labeller and colouriser. `rule` tells which groups are told; `note` says in the model
-    /// file what it was trained on.
+    /// Makes an encoder and a decoder that changes nothing yet, or goes on with those of `styles`, where the decoder may
+    /// lack; `labels` and `colors` are the weights of a trained labeller and colouriser. `rule` tells which groups are
+    /// told; `note` says in the model file what it was trained on.
     ///
     /// # Errors
     /// [`crate::Error::Device`] if the device is not there, [`crate::Error::Model`] if a file is of another network.
@@ -102,24 +104,26 @@ impl StylesTask {
     ) -> Result<Self> {
         let task = ColorsTask::new(device, seed, labels, None, note)?;
         let (trunk, _) = Trunk::new(colors, &task.learning)?;
-        let (encoder, decoder) = match styles {
+        let (encoder, decoder, measuring) = match styles {
             Some(file) => {
                 let mut encoder = package::read(file, ModelKind::Styles)?;
-                let decoder = encoder.split_off(DECODER_NAME).unwrap_or_default();
-                (Net::load(&Encoder, encoder, &task.learning)?, decoder)
+                let decoder = encoder.split_off(DECODER_NAME);
+                (Net::load(&Encoder, encoder, &task.learning)?, decoder, 0.0)
             }
-            None => {
-                let mut fresh = Net::new(&Decoder, &task.learning).weights(&Decoder);
-                fresh.silence(&format!("{DECODER_HEAD}.weight"));
-                (Net::new(&Encoder, &task.learning), fresh)
-            }
+            None => (Net::new(&Encoder, &task.learning), None, MEASURING),
         };
+        let decoder = decoder.unwrap_or_else(|| {
+            let mut fresh = Net::new(&Decoder, &task.learning).weights(&Decoder);
+            fresh.silence(&format!("{DECODER_HEAD}.weight"));
+            fresh
+        });
         Ok(Self {
             trunk,
             rule,
             encoder,
             encoder_optimizer: optimizer(),
             decoder: Net::load(&Decoder, decoder, &task.learning)?,
+            measuring,
             decoder_optimizer: optimizer(),
             colors: task,
             note: note.into(),
@@ -152,7 +156,7 @@ impl Task for StylesTask {
         let [count, side, _, _] = styles.dims();
         let rows = styles.reshape([count * side * side * HEADS.len(), STYLE_CHANNELS]);
         let off = auxiliary(&rows, &measured, &device);
-        if (step.index as f64) < MEASURING * step.of as f64 {
+        if (step.index as f64) < self.measuring * step.of as f64 {
             let value = off.clone().into_scalar::<f32>();
             let of_encoder = GradientsParams::from_grads(off.backward(), &self.encoder);
             self.encoder = self.encoder_optimizer.step(step.learning_rate, self.encoder.clone(), of_encoder);
