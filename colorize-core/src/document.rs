@@ -3,6 +3,7 @@
 mod choice;
 mod coloring;
 mod corrections;
+mod division;
 mod edit;
 mod file;
 mod history;
@@ -21,6 +22,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use self::choice::Choice;
 use self::coloring::Coloring;
 pub use self::corrections::Correction;
+use self::division::Division;
 pub use self::edit::Edit;
 use self::history::History;
 pub use self::options::{ColorOptions, Light};
@@ -61,7 +63,11 @@ use crate::{Error, Result, Rgb};
 /// ([`Document::undo`]). Colouring changes no wish, so one that is cancelled or fails leaves the document as it was; and
 /// what it gives depends on the wishes alone, not on what was coloured before.
 pub struct Document {
+    /// The drawing as it was read.
+    undivided: Reading,
+    /// The same with the regions divided among the hints that do not agree.
     reading: Reading,
+    division: Division,
     wishes: Wishes,
     history: History,
     /// The palette of seed 0: it suits the drawing as it was first read, and stays when its lines are edited.
@@ -95,7 +101,9 @@ impl Document {
             shown: shown.collect(),
             found: Vec::new(),
             followed: Mutex::default(),
+            undivided: reading.clone(),
             reading,
+            division: Division::default(),
             wishes: Wishes::default(),
             history: History::default(),
             foreign: false,
@@ -133,7 +141,7 @@ impl Document {
         Ok(Self { history: History::default(), ..self })
     }
 
-    /// What is known of the drawing.
+    /// What is known of the drawing, its regions divided where hints do not agree: see [`Prompt`].
     pub fn reading(&self) -> &Reading {
         &self.reading
     }
@@ -155,8 +163,7 @@ impl Document {
             let text = "the reading's labeller tells other labels apart than the document's";
             return Err(Error::InvalidArgument(text.into()));
         }
-        self.wishes.follow(self.reading.regions(), reading.regions());
-        self.reading = reading;
+        self.read_anew(reading);
         self.history = History::default();
         Ok(())
     }
@@ -441,7 +448,9 @@ impl fmt::Debug for Document {
 impl Clone for Document {
     fn clone(&self) -> Self {
         Self {
+            undivided: self.undivided.clone(),
             reading: self.reading.clone(),
+            division: self.division.clone(),
             wishes: self.wishes.clone(),
             history: self.history.clone(),
             suited: self.suited.clone(),

@@ -271,9 +271,14 @@ impl Reading {
                 self.height()
             )));
         }
+        Ok(Self { own_regions: true, ..self.divided(regions) })
+    }
+
+    /// The same drawing with its regions divided further.
+    pub(crate) fn divided(&self, regions: RegionMap) -> Self {
         let labels = self.engine.install(|| vote(&self.engine, &regions, &self.looks));
         let (regions, labels) = (Arc::new(regions), labels.into());
-        Ok(Self { regions, own_regions: true, labels, sides: Arc::default(), ..self.clone() })
+        Self { regions, labels, sides: Arc::default(), ..self.clone() }
     }
 
     /// The networks that read the drawing.

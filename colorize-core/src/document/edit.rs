@@ -148,6 +148,17 @@ impl Edit {
         Self::Several { edits: edits.into_iter().collect() }
     }
 
+    /// Whether it names regions by their numbers, or by their count.
+    pub(super) fn names_regions(&self) -> bool {
+        match self {
+            Self::Add { hint: Hint { place, .. }, .. }
+            | Self::Change { hint: Hint { place, .. }, .. }
+            | Self::Move { to: place, .. } => matches!(place, Place::Region(_)),
+            Self::Correct { .. } | Self::Carry { .. } => true,
+            _ => false,
+        }
+    }
+
     /// Whether it leaves nothing of what `other` does if it is made after it: both set the same thing.
     pub(super) fn is_overridden_by(&self, other: &Self) -> bool {
         match (self, other) {

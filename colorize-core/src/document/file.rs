@@ -75,8 +75,8 @@ impl Document {
         file.put("Thumbnails/thumbnail.png", &picture.shrunk(THUMBNAIL).encode_png()?)?;
         file.put_text(RECORD, &Record::of(self).to_json()?)?;
         file.put(DRAWING, &self.reading.drawing().encode_png()?)?;
-        if !self.reading.has_regions_of_lines() {
-            let ids = self.reading.regions().ids().map(|id| id.to_le_bytes());
+        if !self.undivided.has_regions_of_lines() {
+            let ids = self.undivided.regions().ids().map(|id| id.to_le_bytes());
             file.put(REGIONS, &ids.encode_png()?)?;
         }
         file.finish()

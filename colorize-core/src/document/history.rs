@@ -32,7 +32,7 @@ impl Document {
     /// the count of hints alone. A step takes the memory of what it changed.
     pub fn apply(&mut self, edit: Edit) -> Result<Vec<u32>> {
         let mut added = Vec::new();
-        let back = self.execute(&edit, &mut added)?;
+        let back = self.step(&edit, &mut added)?;
         if !matches!(&back, Edit::Several { edits } if edits.is_empty()) {
             self.history.undo.push(back);
             self.history.redo.clear();
@@ -42,7 +42,8 @@ impl Document {
 
     /// Makes a change as [`Document::apply`] does, but as one step with the last one if that was of the same kind, of the
     /// same hint, region or option: what a slider or a pointer does while it is dragged. One step back then leads to
-    /// before the first. It is a step of its own if the last one was of another kind, or was taken back.
+    /// before the first. It is a step of its own if the last one was of another kind, or was taken back, or if regions that
+    /// anything names are divided otherwise after it ([`Prompt`]).
     ///
     /// # Errors
     /// As [`Document::apply`].
@@ -51,8 +52,11 @@ impl Document {
         if !(same && self.history.redo.is_empty()) {
             return self.apply(edit);
         }
-        let mut added = Vec::new();
-        self.execute(&edit, &mut added)?;
+        let (mut added, division) = (Vec::new(), self.division.clone());
+        let back = self.step(&edit, &mut added)?;
+        if self.wishes.name_regions() && self.division != division {
+            self.history.undo.push(back); // it put hints and carried colours elsewhere
+        }
         Ok(added)
     }
 
@@ -63,7 +67,7 @@ impl Document {
     /// document stays as it was.
     pub fn undo(&mut self) -> Result<bool> {
         let Some(edit) = self.history.undo.last().cloned() else { return Ok(false) };
-        let back = self.execute(&edit, &mut Vec::new())?;
+        let back = self.step(&edit, &mut Vec::new())?;
         self.history.undo.pop();
         self.history.redo.push(back);
         Ok(true)
@@ -75,7 +79,7 @@ impl Document {
     /// As [`Document::undo`].
     pub fn redo(&mut self) -> Result<bool> {
         let Some(edit) = self.history.redo.last().cloned() else { return Ok(false) };
-        let back = self.execute(&edit, &mut Vec::new())?;
+        let back = self.step(&edit, &mut Vec::new())?;
         self.history.redo.pop();
         self.history.undo.push(back);
         Ok(true)
@@ -107,7 +111,8 @@ impl Document {
         let corrections = (!corrections.is_empty()).then_some(Edit::Corrections { corrections });
         let options = Edit::between(&ColorOptions::default(), self.wishes.options.clone());
         let carried = self.wishes.carried.clone().map(|regions| Edit::Carry { regions: Some(regions) });
-        options.chain(corrections).chain(carried).chain(hints).collect()
+        // Carried colours are for the regions as the hints divide them.
+        options.chain(corrections).chain(hints).chain(carried).collect()
     }
 
     /// Takes hints in place of all that there are, as one step; those that stay keep their numbers.
@@ -163,9 +168,25 @@ impl Document {
         self.apply(Edit::Correct { region: id, label: Some(name.to_owned()) }).map(drop)
     }
 
-    /// Makes a change, and gives the one that takes it back; numbers of hints go to `added`. If it fails, all is as it
-    /// was.
+    /// Makes a change and divides regions as hints then ask for; gives the change that takes it back. Numbers of hints go
+    /// to `added`. If it fails, all is as it was.
+    fn step(&mut self, edit: &Edit, added: &mut Vec<u32>) -> Result<Edit> {
+        let back = self.execute(edit, added)?;
+        self.divide();
+        Ok(back)
+    }
+
+    /// The same; but regions are only divided where anything names them, for one change of several may do for all.
     fn execute(&mut self, edit: &Edit, added: &mut Vec<u32>) -> Result<Edit> {
+        if edit.names_regions() {
+            self.divide();
+        }
+        let back = self.execute_alone(edit, added)?;
+        let moves = if self.wishes.name_regions() { self.divide() } else { Vec::new() };
+        Ok(if moves.is_empty() { back } else { Edit::several([back].into_iter().chain(moves)) })
+    }
+
+    fn execute_alone(&mut self, edit: &Edit, added: &mut Vec<u32>) -> Result<Edit> {
         let regions = self.reading.shared_regions();
         let engine = self.reading.engine().clone();
         let labels = engine.labels();
@@ -244,13 +265,14 @@ impl Document {
             }
             Edit::Lines(patch) => self.draw(patch)?,
             Edit::Several { edits } => {
-                let before = (self.reading.clone(), self.wishes.clone());
+                let Self { undivided, reading, division, wishes, .. } = &*self;
+                let before = (undivided.clone(), reading.clone(), division.clone(), wishes.clone());
                 let mut back = Vec::with_capacity(edits.len());
                 for edit in edits {
                     match self.execute(edit, added) {
                         Ok(edit) => back.push(edit),
                         Err(error) => {
-                            (self.reading, self.wishes) = before;
+                            (self.undivided, self.reading, self.division, self.wishes) = before;
                             return Err(error);
                         }
                     }
@@ -268,15 +290,10 @@ impl Document {
                         take another reading";
             return Err(Error::InvalidArgument(text.into()));
         }
-        let mut drawing = self.reading.drawing();
+        let mut drawing = self.undivided.drawing();
         let back = patch.swap(&mut drawing)?;
-        let (reading, _) = self.reading.edited(&drawing, None)?;
-        let carried = self.wishes.carried.clone();
-        let moved = self.wishes.follow(self.reading.regions(), reading.regions());
-        self.reading = reading;
-        let places = moved.into_iter().map(|(id, to)| Edit::Move { id, to });
-        let carried = carried.map(|regions| Edit::Carry { regions: Some(regions) });
-        Ok(Edit::several([Edit::Lines(back)].into_iter().chain(places).chain(carried)))
+        let (reading, _) = self.undivided.edited(&drawing, None)?;
+        Ok(Edit::several([Edit::Lines(back)].into_iter().chain(self.read_anew(reading))))
     }
 }
 

@@ -1,3 +1,4 @@
+mod division;
 mod fidelity;
 mod file;
 mod history;

@@ -87,21 +87,30 @@ impl Wishes {
         Ok((self.prompt.hints.remove(i), i))
     }
 
+    /// Whether there is anything for regions by their numbers.
+    pub(super) fn name_regions(&self) -> bool {
+        self.carried.is_some() || self.prompt.hints.iter().any(|hint| matches!(hint.place, Place::Region(_)))
+    }
+
     /// Puts the hints for regions of `old` on the regions of `new` that lie where those did, and gives the numbers and
-    /// old places of those that changed; each region of `new` takes the carried colour of what lay where it lies.
+    /// old places of those that this changed, or that the way back would change; each region of `new` takes the carried
+    /// colour of what lay where it lies.
     pub(super) fn follow(&mut self, old: &RegionMap, new: &RegionMap) -> Vec<(u32, Place)> {
+        let at =
+            |map: &RegionMap, (x, y): (u32, u32)| map.at(x as usize, y as usize).expect("of the same size");
         if let Some(carried) = &mut self.carried {
-            let at = |region: &Region| old.at(region.seed.0 as usize, region.seed.1 as usize);
-            let carried_to = |region| carried[at(region).expect("of the same size") as usize - 1];
-            *carried = new.regions().iter().map(carried_to).collect();
+            *carried =
+                new.regions().iter().map(|region| carried[at(old, region.seed) as usize - 1]).collect();
         }
         let mut moved = Vec::new();
         for (hint, &id) in self.prompt.hints.iter_mut().zip(&self.ids) {
             let Place::Region(region) = &mut hint.place else { continue };
-            let seed = old.region(*region).map(|region| region.seed);
-            let now = seed.and_then(|(x, y)| new.at(x as usize, y as usize));
-            if let Some(now) = now.filter(|now| now != region) {
-                moved.push((id, Place::Region(std::mem::replace(region, now))));
+            let Some(Region { seed, .. }) = old.region(*region) else { continue };
+            let now = at(new, *seed);
+            let back = at(old, new.regions()[now as usize - 1].seed);
+            let was = std::mem::replace(region, now);
+            if was != now || was != back {
+                moved.push((id, Place::Region(was)));
             }
         }
         moved

@@ -95,18 +95,10 @@ impl Place {
         side_of: &dyn Fn(u32) -> Option<Side>,
         labels: &LabelSet,
     ) -> Result<Vec<u32>> {
-        let (width, height) = (map.ids().width(), map.ids().height());
         Ok(match self {
-            &Self::Point { x, y } if on(x, width) && on(y, height) => {
-                map.at(x as usize, y as usize).into_iter().collect()
-            }
-            Self::Point { .. } => Vec::new(),
-            Self::Stroke { points, width: brush } => {
-                let lines = Frame::new(width, height).touched(points, *brush);
-                let pixels = lines.into_iter().flat_map(|(from, to)| along(from, to));
-                let at =
-                    |(x, y): (f32, f32)| map.at((x as usize).min(width - 1), (y as usize).min(height - 1));
-                let mut ids: Vec<u32> = pixels.filter_map(at).collect();
+            Self::Point { .. } | Self::Stroke { .. } => {
+                let pixels = self.pixels(map).into_iter();
+                let mut ids: Vec<u32> = pixels.map(|pixel| map.ids().as_slice()[pixel]).collect();
                 ids.sort_unstable();
                 ids.dedup();
                 ids
@@ -119,6 +111,23 @@ impl Place {
             }
             Self::Mask(mask) => covered(mask, map),
         })
+    }
+
+    /// The pixels that are pointed at: of a point its own, of a stroke those of its middle; of other places none.
+    pub(crate) fn pixels(&self, map: &RegionMap) -> Vec<usize> {
+        let (width, height) = (map.ids().width(), map.ids().height());
+        let index = |x: f32, y: f32| (y as usize).min(height - 1) * width + (x as usize).min(width - 1);
+        match self {
+            &Self::Point { x, y } if on(x, width) && on(y, height) => vec![index(x, y)],
+            Self::Stroke { points, width: brush } => {
+                let lines = Frame::new(width, height).touched(points, *brush);
+                let middle = lines.into_iter().flat_map(|(from, to)| along(from, to));
+                let mut pixels: Vec<usize> = middle.map(|(x, y)| index(x, y)).collect();
+                pixels.dedup();
+                pixels
+            }
+            _ => Vec::new(),
+        }
     }
 }
 

@@ -98,11 +98,10 @@ fn points(hints: &[(usize, usize, Rgb)]) -> Prompt {
     hints.iter().map(|&(x, y, color)| Hint::point(x as f32 + 0.5, y as f32 + 0.5, color)).collect()
 }
 
-/// Mean differences by way, on the reading's regions.
+/// Mean differences by way, on the reading's regions; as shipped on those that the hints divide.
 fn from_hints(pair: &Pair, reading: &Reading, seed: u64) -> Result<[f64; WAYS.len()]> {
     let truth = TrueColors::new(pair, reading);
     let hints = random_hints(pair, seed);
-    let document = Document::new(reading.clone()).with_prompt(points(&hints))?;
     let region = |&(x, y, color): &(usize, usize, Rgb)| -> Click {
         (reading.regions().ids().get(x, y) as usize - 1, color)
     };
@@ -111,21 +110,23 @@ fn from_hints(pair: &Pair, reading: &Reading, seed: u64) -> Result<[f64; WAYS.le
     let near = Rule::Nearest.colors(reading, &clicks)?;
     let labelled = Rule::SameLabel.colors(reading, &clicks)?;
     let alike = Rule::Embedding.colors(reading, &clicks)?;
-    let network = document.network_colors()?;
+    let clicked = clicks.iter().map(|&(i, color)| Hint::region(i as u32 + 1, color)).collect();
+    let network = Document::new(reading.clone()).with_prompt(clicked)?.network_colors()?;
     let known = |i: usize| most_alike(reading, i, &hinted).is_some_and(|(_, likeness)| likeness > ALIKE);
-    let product = document.color(None)?;
     // Where a way leaves the paper bare, it is white.
     let bare = |color: Option<Rgb>| color.unwrap_or(Rgb::WHITE);
     let of = |color: &dyn Fn(usize) -> Rgb| {
         truth.mean_difference(&(0..network.len()).map(color).collect::<Vec<_>>())
     };
+    let product = Document::new(reading.clone()).with_prompt(points(&hints))?;
+    let shipped: Vec<Rgb> = product.color(None)?.info().iter().map(|info| bare(info.color)).collect();
     Ok([
         of(&|i| bare(near[i])),
         of(&|i| bare(labelled[i].or(near[i]))),
         of(&|i| bare(alike[i])),
         of(&|i| network[i]),
         of(&|i| if known(i) { bare(alike[i]) } else { network[i] }),
-        of(&|i| bare(product.info()[i].color)),
+        TrueColors::new(pair, product.reading()).mean_difference(&shipped),
     ])
 }
 
