@@ -871,7 +871,8 @@ typedef struct ColorizeLayers ColorizeLayers;
 typedef struct ColorizeModels ColorizeModels;
 
 /**
- * All hints of one colouring; where two speak of the same spot, the later one holds. For one thread at a
+ * All hints of one colouring; where two speak of the same spot, the later one holds. Points and strokes of different colours
+ * divide a region where the paper between them is narrow. For one thread at a
  * time. Free it with `colorize_prompt_free`.
  *
  * Hints are checked against the drawing when it is coloured; messages count them from 1.

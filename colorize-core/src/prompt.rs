@@ -17,6 +17,10 @@ use crate::{Error, RegionMap, Result};
 
 /// All hints of one colouring. Where two speak of the same spot, the later one holds.
 ///
+/// Points and strokes that ask for different colours in one region divide it, for its outline may leak: each has the room
+/// that it lies in, up to where the paper between them is narrowest. If it is narrower nowhere, they are in one room, and
+/// the later one holds for all of it. Pieces are numbered after all other regions.
+///
 /// ```
 /// use colorize_core::{Hint, Prompt, Rgb};
 ///

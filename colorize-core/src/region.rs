@@ -11,6 +11,7 @@
 
 mod bits;
 mod bounds;
+mod cut;
 mod describe;
 mod distance;
 mod ends;

@@ -28,6 +28,8 @@ pub struct Args {
     #[arg(short, long, value_name = "OUT.png")]
     output: PathBuf,
     /// A colour at a spot, in pixels from the left and top edge; may be given many times.
+    ///
+    /// Two colours in one region that leaks divide it where it is narrowest; in one room, the later holds.
     #[arg(long = "hint", value_name = "X,Y=#RRGGBB", allow_hyphen_values = true)]
     hints: Vec<Hint>,
     /// Hints from a JSON file: spots, strokes, regions and parts; those of --hint come after and win.

@@ -5,9 +5,10 @@
 //! watershed; Beucher and Lantuéjoul, "Use of Watersheds in Contour Detection", 1979): each pixel belongs to the peak to
 //! which it leads uphill, and peaks are of one room unless the passage between them is clearly narrower than either.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 use super::bounds::Bounds;
+use super::cut::{self, Grid, NONE};
 use super::distance::nearest_walls;
 use super::map::RegionMap;
 use super::run::DisjointSets;
@@ -19,8 +20,6 @@ const PASSAGE: f64 = 0.97;
 const ROUGH: f64 = 0.75;
 /// How far from walls rooms are told to be wider than others, in pixels.
 const REACH: i16 = 8_000;
-/// Of no room: a wall, or another region.
-const NONE: u32 = u32::MAX;
 
 impl RegionMap {
     /// Divides regions among those who lay claim to them: each claim is a pixel and what it is claimed for. Pieces are
@@ -36,7 +35,8 @@ impl RegionMap {
             let around = region.bounds.grown(1, (ink.width(), ink.height()));
             let rooms = Rooms::new(&self.ids, id, around, |x, y| ink.get(x, y) < ink_threshold);
             let owners = rooms.owners(claims);
-            let kept = rooms.owner_at(&owners, region.seed);
+            let pixel = |(x, y): (u32, u32)| y as usize * ink.width() + x as usize;
+            let kept = owners[rooms.peak_at(pixel(region.seed)) as usize];
             let mut numbers = HashMap::from([(kept, id)]);
             for claim in claims {
                 let owner = Some(claim.owner);
@@ -48,7 +48,10 @@ impl RegionMap {
                 }
             }
             if numbers.len() > 1 {
-                rooms.write(&owners, &numbers, ids.get_or_insert_with(|| self.ids.clone()));
+                // What nobody claims, as far as it is joined with nothing, stays.
+                let numbers: Vec<u32> =
+                    owners.iter().map(|owner| numbers.get(owner).copied().unwrap_or(id)).collect();
+                rooms.write(&numbers, claims, ids.get_or_insert_with(|| self.ids.clone()));
             }
         }
         ids.map(|ids| self.with_ids(ids, ink, ink_threshold))
@@ -65,6 +68,9 @@ pub(crate) struct Claim {
 /// One region, pixel by pixel within a box.
 struct Rooms {
     bounds: Bounds,
+    grid: Grid,
+    /// Whether a pixel is paper.
+    paper: Vec<bool>,
     /// Pixels of the picture's rows.
     stride: usize,
     /// Of each pixel the number of its peak; [`NONE`] outside of the region.
@@ -98,24 +104,11 @@ impl Rooms {
             }
         });
         let grid = Grid { width, height };
-        let (peaks, heights) = peaks(&grid, &depths);
-        let mut rooms = Self { bounds, stride: ids.width(), peaks, heights, passages: Vec::new() };
-        rooms.passages = passages(&grid, &depths, &rooms.peaks);
-        rooms.cover(&grid, own);
-        rooms
-    }
-
-    /// Gives what is under lines to the nearest paper.
-    fn cover(&mut self, grid: &Grid, own: impl Fn(usize) -> bool) {
-        let mut front: VecDeque<usize> = (0..self.peaks.len()).filter(|&at| self.peaks[at] != NONE).collect();
-        while let Some(at) = front.pop_front() {
-            for other in grid.beside(at) {
-                if self.peaks[other] == NONE && own(other) {
-                    self.peaks[other] = self.peaks[at];
-                    front.push_back(other);
-                }
-            }
-        }
+        let (mut peaks, heights) = peaks(&grid, &depths);
+        let passages = passages(&grid, &depths, &peaks);
+        grid.cover(&mut peaks, own);
+        let paper = depths.into_iter().map(|depth| depth > 0).collect();
+        Self { bounds, grid, paper, stride: ids.width(), peaks, heights, passages }
     }
 
     /// Who owns each peak; `None` where nobody lays claim to what it is joined with.
@@ -132,10 +125,7 @@ impl Rooms {
         }
         let mut owners = vec![None; heights.len()];
         for claim in claims {
-            let peak = self.peaks[self.index(claim.pixel)];
-            if peak != NONE {
-                owners[rooms.root(peak) as usize] = Some(claim.owner);
-            }
+            owners[rooms.root(self.peak_at(claim.pixel)) as usize] = Some(claim.owner);
         }
         for &(_, [a, b]) in &self.passages {
             let [a, b] = [rooms.root(a), rooms.root(b)];
@@ -148,46 +138,31 @@ impl Rooms {
         (0..owners.len() as u32).map(|peak| owners[rooms.root(peak) as usize]).collect()
     }
 
-    fn owner_at(&self, owners: &[Option<u32>], (x, y): (u32, u32)) -> Option<u32> {
-        let peak = self.peaks[self.index(y as usize * self.stride + x as usize)];
-        *owners.get(peak as usize)?
+    /// The peak of a pixel of the region, by its place in the picture.
+    fn peak_at(&self, pixel: usize) -> u32 {
+        self.peaks[self.index(pixel)]
     }
 
-    /// The place of a picture's pixel within the box.
+    /// Where a pixel of the picture is in the box.
     fn index(&self, pixel: usize) -> usize {
-        let Bounds { left, top, right, .. } = self.bounds;
-        let (x, y) = (pixel % self.stride, pixel / self.stride);
-        (y - top as usize) * (right - left) as usize + x - left as usize
+        let Bounds { left, top, .. } = self.bounds;
+        let (x, y) = (pixel % self.stride - left as usize, pixel / self.stride - top as usize);
+        y * self.grid.width + x
     }
 
-    fn write(&self, owners: &[Option<u32>], numbers: &HashMap<Option<u32>, u32>, ids: &mut Plane<u32>) {
-        let Bounds { left, top, right, .. } = self.bounds;
-        let width = (right - left) as usize;
-        for (y, row) in (top as usize..).zip(self.peaks.chunks_exact(width)) {
-            let ids = &mut ids.as_mut_slice()[y * self.stride + left as usize..][..width];
-            for (id, &peak) in ids.iter_mut().zip(row) {
-                if let Some(&number) = owners.get(peak as usize).and_then(|owner| numbers.get(owner)) {
-                    *id = number;
-                }
-            }
+    /// Numbers the region's pixels by those of their peaks.
+    fn write(&self, numbers: &[u32], claims: &[Claim], ids: &mut Plane<u32>) {
+        let number = |(&peak, &paper): (&u32, &bool)| if paper { numbers[peak as usize] } else { NONE };
+        let mut pieces: Vec<u32> = self.peaks.iter().zip(&self.paper).map(number).collect();
+        let fixed: Vec<usize> = claims.iter().map(|claim| self.index(claim.pixel)).collect();
+        cut::straighten(&self.grid, &mut pieces, &fixed);
+        self.grid.cover(&mut pieces, |at| self.peaks[at] != NONE);
+        let Bounds { left, top, .. } = self.bounds;
+        for (y, row) in (top as usize..).zip(pieces.chunks_exact(self.grid.width)) {
+            let ids = &mut ids.as_mut_slice()[y * self.stride + left as usize..][..row.len()];
+            let own = ids.iter_mut().zip(row).filter(|(_, number)| **number != NONE);
+            own.for_each(|(id, &number)| *id = number);
         }
-    }
-}
-
-/// The pixels of a box.
-struct Grid {
-    width: usize,
-    height: usize,
-}
-
-impl Grid {
-    /// The eight pixels around one, as far as there are.
-    fn beside(&self, at: usize) -> impl Iterator<Item = usize> + use<> {
-        let Self { width, height } = *self;
-        let (x, y) = (at % width, at / width);
-        let rows = y.saturating_sub(1)..(y + 2).min(height);
-        let columns = x.saturating_sub(1)..(x + 2).min(width);
-        rows.flat_map(move |y| columns.clone().map(move |x| y * width + x)).filter(move |&other| other != at)
     }
 }
 

@@ -1,0 +1,213 @@
+//! Where a region that leaks is cut in two: straight across the opening.
+
+use std::collections::{HashMap, VecDeque};
+
+/// Of no piece: a wall, or another region.
+pub(super) const NONE: u32 = u32::MAX;
+/// A piece keeps that share of its pixels at least, or the cuts stay as they were.
+const KEPT: f64 = 0.5;
+
+/// The pixels of a box.
+pub(super) struct Grid {
+    pub width: usize,
+    pub height: usize,
+}
+
+impl Grid {
+    /// The pixels around one, as far as there are: the four beside it, or all eight.
+    fn around(&self, at: usize, all: bool) -> impl Iterator<Item = usize> + use<> {
+        let Self { width, height } = *self;
+        let (x, y) = (at % width, at / width);
+        let rows = y.saturating_sub(1)..(y + 2).min(height);
+        let columns = x.saturating_sub(1)..(x + 2).min(width);
+        let pixels = rows.flat_map(move |row| columns.clone().map(move |column| (column, row)));
+        let beside = move |&(column, row): &(usize, usize)| {
+            (column, row) != (x, y) && (all || column == x || row == y)
+        };
+        pixels.filter(beside).map(move |(column, row)| row * width + column)
+    }
+
+    pub fn beside(&self, at: usize) -> impl Iterator<Item = usize> + use<> {
+        self.around(at, true)
+    }
+
+    /// Gives what has no number, as far as it is `own`, that of the nearest that has.
+    pub fn cover(&self, numbers: &mut [u32], own: impl Fn(usize) -> bool) {
+        let mut front: VecDeque<usize> = (0..numbers.len()).filter(|&at| numbers[at] != NONE).collect();
+        while let Some(at) = front.pop_front() {
+            for other in self.around(at, true) {
+                if numbers[other] == NONE && own(other) {
+                    numbers[other] = numbers[at];
+                    front.push_back(other);
+                }
+            }
+        }
+    }
+
+    /// The pixels of a straight line, each beside the next (Bresenham 1965, without diagonal steps).
+    fn line(&self, from: usize, to: usize) -> Vec<usize> {
+        let place = |at: usize| ((at % self.width) as i64, (at / self.width) as i64);
+        let ((mut x, mut y), (to_x, to_y)) = (place(from), place(to));
+        let (wide, high) = ((to_x - x).abs(), (to_y - y).abs());
+        let (mut across, mut down) = (0, 0);
+        let mut pixels = vec![from];
+        while across < wide || down < high {
+            if (1 + 2 * across) * high < (1 + 2 * down) * wide {
+                (across, x) = (across + 1, x + (to_x - x).signum());
+            } else {
+                (down, y) = (down + 1, y + (to_y - y).signum());
+            }
+            pixels.push(y as usize * self.width + x as usize);
+        }
+        pixels
+    }
+}
+
+/// Makes the borders between pieces straight, from wall to wall, where nothing is in the way. Walls are [`NONE`]; the pixels
+/// of `fixed` stay in their pieces.
+pub(super) fn straighten(grid: &Grid, pieces: &mut [u32], fixed: &[usize]) {
+    let cuts = cuts(grid, pieces);
+    let mut open: Vec<bool> = pieces.iter().map(|&piece| piece != NONE).collect();
+    for Cut { pixels, between } in &cuts {
+        let line = grid.line(pixels[0], pixels[1]);
+        let clear = line.iter().all(|&at| between.contains(&pieces[at]));
+        for &at in if clear { &line } else { pixels } {
+            open[at] = false;
+        }
+    }
+    let paper = |at: usize| pieces[at] != NONE;
+    let mut straight = vec![NONE; pieces.len()];
+    for start in 0..pieces.len() {
+        if !open[start] || straight[start] != NONE {
+            continue;
+        }
+        // All that is joined becomes what most of it was.
+        let mut joined = vec![start];
+        straight[start] = pieces[start];
+        for i in 0.. {
+            let Some(&at) = joined.get(i) else { break };
+            for other in grid.around(at, false) {
+                if open[other] && straight[other] == NONE {
+                    straight[other] = pieces[start];
+                    joined.push(other);
+                }
+            }
+        }
+        let most = most_common(joined.iter().map(|&at| pieces[at]));
+        joined.into_iter().for_each(|at| straight[at] = most);
+    }
+    grid.cover(&mut straight, paper);
+    let mut counts = HashMap::<u32, [u32; 2]>::new();
+    for (&was, &is) in pieces.iter().zip(&straight).filter(|(was, _)| **was != NONE) {
+        let [all, kept] = counts.entry(was).or_default();
+        *all += 1;
+        *kept += u32::from(was == is);
+    }
+    let same = |&at: &usize| pieces[at] == straight[at];
+    if fixed.iter().all(same) && counts.values().all(|&[all, kept]| f64::from(kept) >= KEPT * f64::from(all))
+    {
+        pieces.copy_from_slice(&straight);
+    }
+}
+
+fn most_common(of: impl Iterator<Item = u32>) -> u32 {
+    let mut counts: Vec<(u32, usize)> = Vec::new();
+    for piece in of {
+        match counts.iter_mut().find(|(other, _)| *other == piece) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((piece, 1)),
+        }
+    }
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).expect("one at least").0
+}
+
+/// Where two pieces meet in one opening.
+struct Cut {
+    /// Pixels that part them, the two ends first.
+    pixels: Vec<usize>,
+    between: [u32; 2],
+}
+
+fn cuts(grid: &Grid, pieces: &[u32]) -> Vec<Cut> {
+    // The pieces that meet at a pixel and the next one to the right or below.
+    let meeting = |at: usize| {
+        let a = pieces[at];
+        let right = (!(at + 1).is_multiple_of(grid.width)).then(|| pieces[at + 1]);
+        let mut next = right.into_iter().chain(pieces.get(at + grid.width).copied());
+        let b = next.find(|&b| a != NONE && b != NONE && a != b)?;
+        Some([a.min(b), a.max(b)])
+    };
+    let mut met: Vec<Option<[u32; 2]>> = (0..pieces.len()).map(meeting).collect();
+    let mut cuts = Vec::new();
+    for start in 0..met.len() {
+        let Some(between) = met[start].take() else { continue };
+        let mut pixels = vec![start];
+        for i in 0.. {
+            let Some(&at) = pixels.get(i) else { break };
+            for other in grid.around(at, true) {
+                if met[other] == Some(between) {
+                    met[other] = None;
+                    pixels.push(other);
+                }
+            }
+        }
+        let square = |a: usize, b: usize| {
+            (a % grid.width).abs_diff(b % grid.width).pow(2)
+                + (a / grid.width).abs_diff(b / grid.width).pow(2)
+        };
+        pixels.push(start); // of one pixel, both ends are that
+        for end in 0..2 {
+            let from = pixels[1 - end];
+            let far = (end..pixels.len()).max_by_key(|&i| square(pixels[i], from)).expect("one at least");
+            pixels.swap(end, far);
+        }
+        cuts.push(Cut { pixels, between });
+    }
+    cuts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GRID: Grid = Grid { width: 40, height: 30 };
+
+    /// Two pieces that meet along `border`, the x of each row, in a box with walls above and below the opening.
+    fn pieces(border: impl Fn(usize) -> usize) -> Vec<u32> {
+        let piece = |at: usize| {
+            let (x, y) = (at % GRID.width, at / GRID.width);
+            let wall = (x == 20 && !(8..22).contains(&y)) || y == 0 || y == GRID.height - 1;
+            if wall { NONE } else { u32::from(x >= border(y)) }
+        };
+        (0..GRID.width * GRID.height).map(piece).collect()
+    }
+
+    #[test]
+    fn borders_go_straight_from_wall_to_wall() {
+        // A bulge of one piece into the other.
+        let mut found = pieces(|y| if (8..22).contains(&y) { 20 - (y - 8).min(21 - y) } else { 20 });
+        straighten(&GRID, &mut found, &[]);
+        for (at, (&found, straight)) in found.iter().zip(pieces(|_| 20)).enumerate() {
+            let x = at % GRID.width;
+            assert!(found == straight || (19..=21).contains(&x), "{x}, {}", at / GRID.width);
+        }
+    }
+
+    #[test]
+    fn what_is_fixed_stays() {
+        let bulge = pieces(|y| if (8..22).contains(&y) { 20 - (y - 8).min(21 - y) } else { 20 });
+        let mut found = bulge.clone();
+        straighten(&GRID, &mut found, &[15 * GRID.width + 16]);
+        assert_eq!(found, bulge);
+    }
+
+    #[test]
+    fn lines_have_no_diagonal_steps_and_end_where_they_should() {
+        for (from, to) in [((3, 4), (30, 20)), ((30, 4), (3, 5)), ((7, 7), (7, 7)), ((5, 25), (6, 2))] {
+            let at = |(x, y): (usize, usize)| y * GRID.width + x;
+            let line = GRID.line(at(from), at(to));
+            assert_eq!((line[0], line[line.len() - 1]), (at(from), at(to)));
+            assert!(line.windows(2).all(|pair| GRID.around(pair[0], false).any(|other| other == pair[1])));
+        }
+    }
+}
