@@ -137,6 +137,10 @@ grep meanwhile "$work/window"
 dialog
 click() { xdotool windowfocus --sync "$dialog" mousemove --window "$dialog" $1 $2 click 1; }
 is_active() { [ "$(xdotool getactivewindow)" = "$dialog" ]; }
+accepted() { # a completion that comes up late takes the first key
+    xdotool key Return
+    within 5 is_active
+}
 choose() { # a file, by the button at x and y
     click $1 $2
     within 60 eval '! is_active' || failed "no file chooser"
@@ -145,8 +149,7 @@ choose() { # a file, by the button at x and y
     sleep 1
     xdotool type --delay 20 "$3"
     shot gimp-files.png
-    xdotool key Return
-    within 60 is_active || failed "the file chooser stays"
+    within 60 accepted || failed "the file chooser stays"
 }
 choose 795 280 "$here/reference.png" # beside the reference files
 # A mood is chosen, and cleared by the button beside it, which is bright as long as there is one.
