@@ -49,13 +49,3 @@ screen() { # an X server of a size, on a free display, which it chooses
 managed() { # waits until a window manager, which was started, answers
     within 60 xdotool get_desktop || { echo "the window manager does not answer" && exit 1; }
 }
-
-still() { # waits until a part of the screen, as ImageMagick's geometry, looks the same for half a second
-    local before= now=
-    for _ in $(seq 60); do
-        now=$(import -window root -crop "$1" +repage rgb:- | cksum)
-        [ "$now" != "$before" ] || return 0
-        before=$now
-        sleep 0.5
-    done
-}
