@@ -149,20 +149,18 @@ void Session::paint_style(const QPolygonF &place, double width, const StyleWish 
 
 void Session::pick(const StyleWish &wish) {
     const StyleWish &before = picked_wish_;
-    if (picked_ && before.swatch == wish.swatch && before.reference.cacheKey() == wish.reference.cacheKey() &&
+    if (picked_ && before.stored == wish.stored && before.reference.cacheKey() == wish.reference.cacheKey() &&
         before.from == wish.from && before.range == wish.range) {
         return;
     }
-    picked_ = wish.swatch.isEmpty()
-                  ? colorize::Style::pick(lend(wish.reference), float(wish.from.x()), float(wish.from.y()), wish.range)
-                  : colorize::Style::from_json(wish.swatch.toStdString());
+    picked_ = wish.stored ? wish.stored
+                          : std::make_shared<colorize::Style>(colorize::Style::pick(
+                                lend(wish.reference), float(wish.from.x()), float(wish.from.y()), wish.range));
     picked_wish_ = wish;
 }
 
-QByteArray Session::picked() const { return picked_ ? QByteArray::fromStdString(picked_->json()) : QByteArray(); }
-
 void Session::want_candidates(const StyleWish &wish) {
-    if (has_drawing() && clip_[frame_].reading && wish.swatch.isEmpty()) wanted_ = wish; // of a saved document none is known
+    if (has_drawing() && clip_[frame_].reading && !wish.stored) wanted_ = wish; // of a saved document none is known
 }
 
 void Session::color_part(const QString &part, const QColor &color, const QString &gesture) {

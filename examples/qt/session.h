@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -59,9 +60,12 @@ struct Aside {
     QImage image;
 };
 
+/// It never changes: threads can share it.
+using SharedStyle = std::shared_ptr<const colorize::Style>;
+
 /// A style to be picked: where from, which groups of it, and how it is turned.
 struct StyleWish {
-    QByteArray swatch; // a stored style; if empty, the rest tells where it is
+    SharedStyle stored; // if null, the rest tells where it is
     QImage reference;
     QPointF from;
     colorize::StyleRange range = COLORIZE_STYLE_RANGE_MIDDLE;
@@ -130,8 +134,8 @@ public:
     void pick(const StyleWish &wish);
     /// Has places be found, as an aside, where the style that is picked may belong.
     void want_candidates(const StyleWish &wish);
-    /// The style that was picked, to be stored; empty if none was.
-    [[nodiscard]] QByteArray picked() const;
+    /// The style that was picked, to be stored; null if none was.
+    [[nodiscard]] const SharedStyle &picked() const { return picked_; }
     [[nodiscard]] View color(const colorize::Progress &progress);
     /// Makes one of the things that can wait; nothing if all are made.
     [[nodiscard]] std::optional<Aside> aside(const colorize::Progress &progress);
@@ -165,7 +169,7 @@ private:
     std::optional<colorize::Document> small_; // for thumbnails
     std::map<qint64, colorize::Reference> references_; // by their pictures' keys
     qint64 reference_key_ = 0;                         // of the picture that `carried_` is of
-    std::optional<colorize::Style> picked_;
+    SharedStyle picked_;
     StyleWish picked_wish_; // what `picked_` was picked for, but for groups and dials
     QString gesture_;          // of the last step
 

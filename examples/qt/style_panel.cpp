@@ -153,9 +153,8 @@ void StylePanel::show_frame() {
 std::optional<StyleWish> StylePanel::wish() const {
     StyleWish wish;
     if (tabs_->currentWidget() == library_) {
-        const auto stored = library_->chosen();
-        if (!stored) return {};
-        wish.swatch = stored->swatch;
+        wish.stored = library_->chosen();
+        if (!wish.stored) return {};
     } else {
         if (!place_) return {};
         wish.reference = canvas_->picture();

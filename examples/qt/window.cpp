@@ -182,6 +182,10 @@ void Window::connect_panels() {
         }
     });
     connect(style_, &StylePanel::keep_asked, this, &Window::keep);
+    connect(style_->library(), &LibraryPanel::file_asked, this, [this] {
+        const QString file = QFileDialog::getOpenFileName(this, "Add styles of a file", {}, "Styles (*.styles)");
+        if (!file.isEmpty()) add_styles(file);
+    });
     connect(style_, &StylePanel::changed, this, [this] {
         if (!style_place_.isEmpty()) place_style();
     });
@@ -244,10 +248,12 @@ void Window::connect_worker() {
         setWindowModified(false);
         say(QString("Saved %1 frames to %2").arg(count).arg(folder));
     });
-    connect(worker_, &Worker::kept, this, [this](const QByteArray &swatch) {
+    connect(worker_, &Worker::kept, this, [this](const SharedStyle &style) {
         const QString name = QInputDialog::getText(this, "Keep this style", "Its name");
-        if (name.isEmpty()) return;
-        say(style_->library()->keep(name, swatch) ? QString("Kept %1").arg(name) : QString("The library cannot be written"));
+        if (!name.isEmpty()) change_library([&](LibraryPanel &library) {
+            library.keep(name, *style);
+            return "Kept " + name;
+        });
     });
     connect(worker_, &Worker::not_understood, this, [this](const QStringList &words) {
         colors_->mark_words(words);
@@ -394,6 +400,18 @@ void Window::keep() {
     }
 }
 
+template <class Change> void Window::change_library(Change &&change) {
+    try {
+        say(change(*style_->library()));
+    } catch (const colorize::Error &error) {
+        say(QString::fromUtf8(error.what()));
+    }
+}
+
+void Window::add_styles(const QString &file) {
+    change_library([&](LibraryPanel &library) { return QString("Added %1 styles").arg(library.add(file)); });
+}
+
 void Window::show_title() {
     const QString name = file_.isEmpty() ? "no drawing" : QFileInfo(file_).fileName();
     setWindowTitle(QString("%1[*] – colorize painter%2").arg(name, working_ ? " …" : ""));
@@ -447,6 +465,7 @@ void Window::dropEvent(QDropEvent *event) {
     QStringList files;
     for (const QUrl &url : event->mimeData()->urls()) files += url.toLocalFile();
     files.sort();
+    if (files.value(0).endsWith(".styles")) return add_styles(files[0]);
     const bool on_reference = style_->rect().contains(style_->mapFrom(this, event->position().toPoint()));
     on_reference ? open_references(files) : open(files);
 }

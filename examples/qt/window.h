@@ -38,6 +38,9 @@ private:
     void place_style();
     void use_tool(QAction *tool);
     void keep();
+    void add_styles(const QString &file);
+    /// Does it, and says what came of it.
+    template <class Change> void change_library(Change &&change);
     void ask(const QPointF &point, quint32 mark, const QPoint &at);
     void show_view(const View &view);
     void take_aside(const Aside &aside);

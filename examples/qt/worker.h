@@ -42,7 +42,7 @@ signals:
     void went(const QString &file);
     void saved(const QString &file);
     void frames_saved(int count, const QString &folder);
-    void kept(const QByteArray &swatch);
+    void kept(const SharedStyle &style);
     void shown(const View &view);
     void made(const Aside &aside);
     void not_understood(const QStringList &words);

@@ -1,6 +1,7 @@
 //! Compiles the C and C++ programs of `tests/c` and `examples` with the system's compilers against
 //! `include/`, links them with the shared and the static library as they are shipped, and runs them.
 //!
+//! `COLORIZE_LIBRARIES=/usr/local/lib` takes libraries that are there instead of building them.
 //! `COLORIZE_TEST_RUNNER="valgrind -q --error-exitcode=9"` runs them under a tool;
 //! `COLORIZE_TEST_CFLAGS` adds to the compilers' arguments.
 #![cfg(unix)]
@@ -29,6 +30,9 @@ enum Link {
 /// Those that Cargo builds beside this test have what the other tests want, too, such as training.
 fn libraries() -> &'static Path {
     static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        if let Some(folder) = env::var_os("COLORIZE_LIBRARIES") {
+            return folder.into();
+        }
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
         let mut cargo = Command::new(env!("CARGO"));
         cargo

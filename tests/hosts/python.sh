@@ -5,7 +5,8 @@
 #     tests/hosts/python.sh [PYTHON...]     each is an interpreter to try the one wheel with; python3 by default
 #
 # The library is the one at COLORIZE_PREFIX, or that of pkg-config, or else built by cargo-c into a temporary prefix.
-# Needs pip, which fetches cffi, numpy, dask, pytest and Pillow, and a C compiler. COLORIZE_SHEET=FILE.png keeps the tour's sheet.
+# Needs pip, which fetches cffi, numpy, dask, pytest and Pillow, and a C compiler. COLORIZE_SHEET=FILE.png keeps the tour's sheet,
+# COLORIZE_WHEELS=FOLDER the wheel.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
@@ -23,6 +24,7 @@ python=$1
 "$python" -m venv "$work/build"
 "$work/build/bin/pip" wheel -q --no-deps -w "$work/wheels" "$root/examples/python"
 wheel=$(echo "$work"/wheels/*)
+[ -z "${COLORIZE_WHEELS:-}" ] || cp "$wheel" "$COLORIZE_WHEELS"
 case $(basename "$wheel") in
 colorize-*-py3-none-*.whl) ;;
 *) echo "$wheel is not one wheel for every Python" && exit 1 ;;

@@ -10,6 +10,8 @@ use crate::error::{Error, Result};
 /// The bytes go to a new file in the same folder (mode 0644, less the umask), which takes the
 /// name once they are on the disk. A symbolic link at `path` is replaced, not followed.
 ///
+/// A process that is killed meanwhile leaves the new file, as `.NAME.tmp-` and six letters; it can be removed.
+///
 /// # Errors
 /// [`Error::Io`] if the folder is missing or cannot be written; `path` is then as it was.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<()> {
@@ -19,7 +21,11 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<()> {
 /// The same with whatever `fill` writes, unless it fails.
 fn write_whole(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let short: String = name.chars().take(50).collect(); // or a long name would be too long
+    let prefix = format!(".{short}.tmp-");
     let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix);
     #[cfg(unix)]
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
     #[cfg(unix)]
@@ -75,5 +81,19 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
         write_atomic(&path, &new).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), new);
+    }
+
+    /// What is left of it if the process is killed tells what it is of.
+    #[test]
+    fn the_temporary_file_is_named_after_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        write_whole(&folder.path().join("drawing.ora"), |_| {
+            let mut names = std::fs::read_dir(folder.path())?.map(|entry| entry.unwrap().file_name());
+            let name = names.next().unwrap().into_string().unwrap();
+            assert!(name.starts_with(".drawing.ora.tmp-") && name.len() == 23, "{name}");
+            Ok(())
+        })
+        .unwrap();
+        write_atomic(&folder.path().join("ü".repeat(127)), b"as long as a name may be").unwrap();
     }
 }

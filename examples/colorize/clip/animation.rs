@@ -11,7 +11,9 @@ pub fn write(
     mut picture: impl FnMut(u32) -> Result<Raster>,
 ) -> Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let prefix = format!(".{}.tmp-", path.file_name().unwrap_or_default().display());
     let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
     let mut file = builder.tempfile_in(folder).map_err(Error::io(path))?;

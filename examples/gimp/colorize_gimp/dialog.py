@@ -8,7 +8,7 @@ import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-from files import add_chooser  # noqa: E402
+from files import add_chooser, clear_button, file_row  # noqa: E402
 from gi.repository import GdkPixbuf, GimpUi, GLib, GObject, Gtk  # noqa: E402
 from making import Making  # noqa: E402
 from painting import Painter, message  # noqa: E402
@@ -56,16 +56,25 @@ def ask(procedure: Any, config: Any, painter: Painter, take: Callable[[], Tuple[
     row = Gtk.Box(orientation=Gtk.Orientation.HORIZONTAL, spacing=12)
     row.set_border_width(12)
     dialog.get_content_area().pack_start(row, True, True, 0)
-    names = ["palette", "parts", "shade", "light", "softness", "accuracy", "gap", "references", "reference", "mood"]
+    names = ["palette", "parts", "shade", "light", "softness", "accuracy", "gap", "references", "reference", "styles"]
     left = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=12)
     left.pack_start(preview.widget, True, True, 0)
     styles = Styles(painter, config)
     left.pack_start(styles.widget, False, False, 0)
     row.pack_start(left, True, True, 0)
-    names += ["styles", "library"]
     settings = dialog.fill_box("settings", names)
     dialog.fill(["settings"])
-    add_chooser(dialog.get_widget("references", GObject.TYPE_NONE), config)
+    references = dialog.get_widget("references", GObject.TYPE_NONE)
+    add_chooser(references, config)
+    reference = dialog.get_widget("reference", GObject.TYPE_NONE)
+    reference.pack_start(clear_button(config, "reference"), False, False, 6)
+    labels = Gtk.SizeGroup(mode=Gtk.SizeGroupMode.HORIZONTAL)
+    labels.add_widget(references.get_label())
+    labels.add_widget(reference.get_label())
+    for name, pattern in (("mood", None), ("library", "*.styles")):
+        file, label = file_row(config, name, pattern)
+        labels.add_widget(label)
+        settings.pack_start(file, False, False, 0)
     settings.get_parent().remove(settings)
     row.pack_start(settings, True, True, 0)
     row.show_all()
