@@ -5,7 +5,7 @@
 //! watershed; Beucher and Lantuéjoul, "Use of Watersheds in Contour Detection", 1979): each pixel belongs to the peak to
 //! which it leads uphill, and peaks are of one room unless the passage between them is clearly narrower than either.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::bounds::Bounds;
 use super::cut::{self, Grid, NONE};
@@ -36,11 +36,13 @@ impl RegionMap {
             let rooms = Rooms::new(&self.ids, id, around, |x, y| ink.get(x, y) < ink_threshold);
             let owners = rooms.owners(claims);
             let pixel = |(x, y): (u32, u32)| y as usize * ink.width() + x as usize;
-            let kept = owners[rooms.peak_at(pixel(region.seed)) as usize];
+            let Some(middle) = rooms.peak_at(pixel(region.seed)) else { continue }; // all ink
+            let kept = owners[middle as usize];
             let mut numbers = HashMap::from([(kept, id)]);
+            let held: HashSet<Option<u32>> = owners.iter().copied().collect();
             for claim in claims {
                 let owner = Some(claim.owner);
-                if owners.contains(&owner) {
+                if held.contains(&owner) {
                     numbers.entry(owner).or_insert_with(|| {
                         count += 1;
                         count
@@ -125,7 +127,9 @@ impl Rooms {
         }
         let mut owners = vec![None; heights.len()];
         for claim in claims {
-            owners[rooms.root(self.peak_at(claim.pixel)) as usize] = Some(claim.owner);
+            if let Some(peak) = self.peak_at(claim.pixel) {
+                owners[rooms.root(peak) as usize] = Some(claim.owner);
+            }
         }
         for &(_, [a, b]) in &self.passages {
             let [a, b] = [rooms.root(a), rooms.root(b)];
@@ -138,9 +142,9 @@ impl Rooms {
         (0..owners.len() as u32).map(|peak| owners[rooms.root(peak) as usize]).collect()
     }
 
-    /// The peak of a pixel of the region, by its place in the picture.
-    fn peak_at(&self, pixel: usize) -> u32 {
-        self.peaks[self.index(pixel)]
+    /// The peak of a pixel of the region, by its place in the picture; `None` for ink that no paper is joined with.
+    fn peak_at(&self, pixel: usize) -> Option<u32> {
+        Some(self.peaks[self.index(pixel)]).filter(|&peak| peak != NONE)
     }
 
     /// Where a pixel of the picture is in the box.
@@ -213,6 +217,8 @@ fn passages(grid: &Grid, depths: &[u32], peaks: &[u32]) -> Vec<(u32, [u32; 2])> 
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::region::RegionOptions;
 
@@ -280,6 +286,42 @@ mod tests {
         // What lies under lines goes with the nearest paper.
         assert_eq!(map.at(0, 20), map.at(20, 20));
         assert_eq!(map.at(83, 20), map.at(63, 20));
+    }
+
+    #[test]
+    fn solid_ink_has_no_rooms() {
+        // A region of ink, and a region of paper with an island of ink far from it.
+        let ids = Plane::from_fn(60, 20, |x, _| if x < 20 || x >= 50 { 1 } else { 2 });
+        let ink = Plane::from_fn(60, 20, |x, _| if x < 20 || x >= 56 { 255 } else { 0 });
+        let regions = RegionMap::from_ids(ids.clone(), &ink, 128).unwrap();
+        let claims = |places: [(usize, u32); 2]| places.map(|(pixel, owner)| Claim { pixel, owner }).to_vec();
+        assert_eq!(regions.divided(&[claims([(5, RED), (53, BLUE)])], &ink, 128), None);
+        let solid = Plane::filled(60, 20, 255);
+        let regions = RegionMap::from_ids(ids, &solid, 128).unwrap();
+        assert_eq!(regions.divided(&[claims([(5, RED), (15, BLUE)])], &solid, 128), None);
+    }
+
+    proptest! {
+        /// Any regions, any lines, any claims: all other regions stay, and pieces are numbered on.
+        #[test]
+        fn only_the_claimed_region_changes(
+            ids in prop::collection::vec(0u32..3, 12 * 9),
+            ink in prop::collection::vec(prop::sample::select(vec![0u8, 0, 0, 255]), 12 * 9),
+            points in prop::collection::vec((0usize..12 * 9, 0u32..3), 1..6),
+        ) {
+            let ids = Plane::from_fn(12, 9, |x, y| ids[y * 12 + x]);
+            let ink = Plane::from_fn(12, 9, |x, y| ink[y * 12 + x]);
+            let regions = RegionMap::from_ids(ids, &ink, 128).unwrap();
+            let region = regions.ids().as_slice()[points[0].0];
+            let within = points.iter().filter(|(pixel, _)| regions.ids().as_slice()[*pixel] == region);
+            let claims: Vec<Claim> = within.map(|&(pixel, owner)| Claim { pixel, owner }).collect();
+            if let Some(map) = regions.divided(&[claims], &ink, 128) {
+                prop_assert!(map.len() > regions.len());
+                for (&was, &is) in regions.ids().as_slice().iter().zip(map.ids().as_slice()) {
+                    prop_assert!(was == is || (was == region && is as usize > regions.len()));
+                }
+            }
+        }
     }
 
     #[test]
