@@ -291,8 +291,8 @@ mod tests {
     #[test]
     fn solid_ink_has_no_rooms() {
         // A region of ink, and a region of paper with an island of ink far from it.
-        let ids = Plane::from_fn(60, 20, |x, _| if x < 20 || x >= 50 { 1 } else { 2 });
-        let ink = Plane::from_fn(60, 20, |x, _| if x < 20 || x >= 56 { 255 } else { 0 });
+        let ids = Plane::from_fn(60, 20, |x, _| if (20..50).contains(&x) { 2 } else { 1 });
+        let ink = Plane::from_fn(60, 20, |x, _| if (20..56).contains(&x) { 0 } else { 255 });
         let regions = RegionMap::from_ids(ids.clone(), &ink, 128).unwrap();
         let claims = |places: [(usize, u32); 2]| places.map(|(pixel, owner)| Claim { pixel, owner }).to_vec();
         assert_eq!(regions.divided(&[claims([(5, RED), (53, BLUE)])], &ink, 128), None);
