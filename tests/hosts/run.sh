@@ -14,7 +14,7 @@ for host in "$@"; do
         echo "== $host"
         began=$SECONDS
         status=0
-        timeout --kill-after=30 1500 "$here/$host.sh" || status=$?
+        timeout --kill-after=30 900 "$here/$host.sh" || status=$?
         took="$((SECONDS - began)) s"
         case $status in
         0) [ $try = once ] && told+=("$host: well, in $took") || told+=("$host: well, THE SECOND TIME, in $took") ;;
