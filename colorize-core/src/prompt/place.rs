@@ -120,9 +120,10 @@ impl Place {
         match self {
             &Self::Point { x, y } if on(x, width) && on(y, height) => vec![index(x, y)],
             Self::Stroke { points, width: brush } => {
-                let lines = Frame::new(width, height).touched(points, *brush);
-                let middle = lines.into_iter().flat_map(|(from, to)| along(from, to));
-                let mut pixels: Vec<usize> = middle.map(|(x, y)| index(x, y)).collect();
+                let mut pixels = Vec::new();
+                for (from, to) in Frame::new(width, height).touched(points, *brush) {
+                    pixels.extend(along(from, to).map(|(x, y)| index(x, y)));
+                }
                 pixels.dedup();
                 pixels
             }
