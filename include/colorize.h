@@ -2126,8 +2126,8 @@ ColorizeStatus colorize_document_copy(const ColorizeDocument *document,
 COLORIZE_NOEXCEPT;
 
 /**
- * Makes a reading of the document's drawing, as it is now, in `*reading`: such as of a document that was opened. It shares
- * what is known with the document, and outlives it.
+ * Makes a reading of the document's drawing, as it is now, in `*reading`: such as of a document that was opened. Its
+ * regions are divided where hints do not agree. It shares what is known with the document, and outlives it.
  *
  * `document` is NULL or live.
  */
@@ -2967,7 +2967,7 @@ ColorizeStatus colorize_prompt_add_stroke(ColorizePrompt *prompt,
 COLORIZE_NOEXCEPT;
 
 /**
- * Adds a colour for a region of the drawing, 1 to `colorize_reading_region_count`.
+ * Adds a colour for a region of the drawing, 1 to `colorize_reading_region_count` of the document's reading.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_prompt_add_region(ColorizePrompt *prompt,

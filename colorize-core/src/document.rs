@@ -141,7 +141,8 @@ impl Document {
         Ok(Self { history: History::default(), ..self })
     }
 
-    /// What is known of the drawing, its regions divided where hints do not agree: see [`Prompt`].
+    /// What is known of the drawing, its regions divided where hints do not agree: see [`Prompt`]. A document of this
+    /// reading has the pieces as regions of its own.
     pub fn reading(&self) -> &Reading {
         &self.reading
     }
@@ -163,7 +164,9 @@ impl Document {
             let text = "the reading's labeller tells other labels apart than the document's";
             return Err(Error::InvalidArgument(text.into()));
         }
-        self.read_anew(reading);
+        self.wishes.follow(self.undivided.regions(), reading.regions());
+        self.undivided = reading;
+        self.divide();
         self.history = History::default();
         Ok(())
     }
@@ -267,7 +270,7 @@ impl Document {
         self.wishes
             .corrections
             .at(self.reading.regions())
-            .find(|&(region, _)| region == id)
+            .rfind(|&(region, _)| region == id)
             .map(|(_, number)| number)
     }
 

@@ -19,7 +19,8 @@ use crate::{Error, RegionMap, Result};
 ///
 /// Points and strokes that ask for different colours in one region divide it, for its outline may leak: each has the room
 /// that it lies in, up to where the paper between them is narrowest. If it is narrower nowhere, they are in one room, and
-/// the later one holds for all of it. Pieces are numbered after all other regions.
+/// the later one holds for all of it. Pieces are numbered after all other regions; a hint for one by its number is kept
+/// as a mask of its pixels.
 ///
 /// ```
 /// use colorize_core::{Hint, Prompt, Rgb};

@@ -70,8 +70,8 @@ pub unsafe extern "C" fn colorize_document_copy(
     })
 }
 
-/// Makes a reading of the document's drawing, as it is now, in `*reading`: such as of a document that was opened. It shares
-/// what is known with the document, and outlives it.
+/// Makes a reading of the document's drawing, as it is now, in `*reading`: such as of a document that was opened. Its
+/// regions are divided where hints do not agree. It shares what is known with the document, and outlives it.
 ///
 /// # Safety
 /// `document` is NULL or live.

@@ -119,7 +119,7 @@ pub unsafe extern "C" fn colorize_prompt_add_stroke(
     })
 }
 
-/// Adds a colour for a region of the drawing, 1 to `colorize_reading_region_count`.
+/// Adds a colour for a region of the drawing, 1 to `colorize_reading_region_count` of the document's reading.
 #[unsafe(no_mangle)]
 #[must_use]
 pub extern "C" fn colorize_prompt_add_region(

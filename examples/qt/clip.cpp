@@ -49,7 +49,7 @@ const colorize::Reference &Clip::reference(const colorize::Engine &engine, int i
     if (!frame.reference || edits != frame.reference_edits) {
         const auto layers = frame.document->color(progress);
         const auto flats = layers.view(COLORIZE_LAYER_FLATS), line = layers.view(COLORIZE_LAYER_LINE);
-        frame.reference = frame.reading ? colorize::Reference::of(*frame.reading, flats)
+        frame.reference = frame.reading ? colorize::Reference::of(frame.document->reading(), flats)
                                         : colorize::Reference(engine, flats, &line, colorize::ReadOptions(), progress);
         frame.reference_edits = edits;
     }

@@ -141,7 +141,7 @@ impl Document {
                 return Choice { certainty: certainty.filter(|_| !shown), ..choice };
             }
             if let Some(carried) = &self.wishes.carried {
-                let carried = &carried[i];
+                let carried = &carried[self.undivided_index(i)];
                 let origin = if carried.color.is_some() { Origin::Reference } else { Origin::Ground };
                 let choice = Choice::new(carried.color, origin, Strength::FOLLOWER);
                 return Choice { certainty: Some(carried.certainty), ..choice };

@@ -1,64 +1,78 @@
 //! Regions in which hints ask for different colours.
 
-use super::{Document, Edit};
-use crate::Rgb;
-use crate::reading::Reading;
-use crate::region::Claim;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// What hints ask for in the regions that they do not agree on.
-#[derive(Clone, Debug, Default, PartialEq)]
+use super::Document;
+use crate::prompt::{Hint, Mask, Place};
+use crate::region::Claim;
+use crate::{RegionMap, Rgb};
+
+/// What hints ask for in the regions that they do not agree on, and how these are divided.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Division {
-    /// The claims of each such region, in the order of the hints.
+    /// The regions that were divided.
+    of: Option<Arc<RegionMap>>,
+    /// The claims in each such region, in the order of the hints.
     claims: Vec<Vec<Claim>>,
 }
 
 impl Document {
-    /// Divides regions among the hints in them, where these differ in colour and lie in rooms of their own
-    /// ([`RegionMap::divided`](crate::RegionMap)). Gives what puts hints for regions and carried colours back.
-    pub(super) fn divide(&mut self) -> Vec<Edit> {
-        match self.claims() == self.division.claims {
-            true => Vec::new(),
-            false => self.read_anew(self.undivided.clone()),
+    /// Divides the regions of the drawing among the hints in them, where these differ in colour and lie in rooms of their
+    /// own ([`RegionMap::divided`]). It depends on the hints alone, so that no edit need take it back.
+    pub(super) fn divide(&mut self) {
+        let (of, claims) = (Some(self.undivided.shared_regions()), self.claims());
+        let same = |a: &Option<_>, b: &Option<_>| match (a, b) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        };
+        if same(&of, &self.division.of) && claims == self.division.claims {
+            return;
         }
+        let threshold = self.undivided.options().regions.ink_threshold;
+        let divided = self.undivided.regions().divided(&claims, self.undivided.ink(), threshold);
+        let stays = same(&of, &self.division.of)
+            && divided.as_ref().is_some_and(|regions| regions == self.reading.regions());
+        if !stays {
+            self.reading = match divided {
+                Some(regions) => self.undivided.divided(regions),
+                None => self.undivided.clone(),
+            };
+        }
+        self.division = Division { of, claims };
     }
 
-    /// Takes another reading, as [`Document::divide`] divides it.
-    pub(super) fn read_anew(&mut self, undivided: Reading) -> Vec<Edit> {
-        self.undivided = undivided;
-        self.division = Division { claims: self.claims() };
-        let reading = self.division.of(&self.undivided);
-        let carried = self.wishes.carried.clone();
-        let moved = self.wishes.follow(self.reading.regions(), reading.regions());
-        self.reading = reading;
-        let moves = moved.into_iter().map(|(id, to)| Edit::Move { id, to });
-        let carried = carried.map(|regions| Edit::Carry { regions: Some(regions) });
-        moves.chain(carried).collect()
+    /// A hint as it is kept: for a piece of a region its pixels instead of its number, which other hints may change.
+    pub(super) fn kept(&self, mut hint: Hint) -> Hint {
+        if let Place::Region(id) = hint.place
+            && id as usize > self.undivided.regions().len()
+        {
+            hint.place = Place::Mask(Mask::from(&self.reading.regions().ids().map(|&other| other == id)));
+        }
+        hint
+    }
+
+    /// The place among the undivided regions of what region `i` is, or was a piece of.
+    pub(super) fn undivided_index(&self, i: usize) -> usize {
+        if i < self.undivided.regions().len() {
+            return i;
+        }
+        let (x, y) = self.reading.regions().regions()[i].seed;
+        self.undivided.regions().at(x as usize, y as usize).expect("of the same size") as usize - 1
     }
 
     /// The claims of the hints in regions where they differ.
     fn claims(&self) -> Vec<Vec<Claim>> {
         let regions = self.undivided.regions();
-        let mut claims: Vec<Vec<Claim>> = vec![Vec::new(); regions.len()];
+        let mut claims = BTreeMap::<u32, Vec<Claim>>::new();
         for hint in self.prompt().hints.iter().filter(|hint| hint.strength > 0.0) {
             let Some(Rgb { r, g, b }) = hint.style.rgb() else { continue };
             let owner = u32::from_be_bytes([0, r, g, b]);
             for pixel in hint.place.pixels(regions) {
-                let id = regions.ids().as_slice()[pixel];
-                claims[id as usize - 1].push(Claim { pixel, owner });
+                claims.entry(regions.ids().as_slice()[pixel]).or_default().push(Claim { pixel, owner });
             }
         }
-        claims.retain(|claims| claims.iter().any(|claim| claim.owner != claims[0].owner));
-        claims
-    }
-}
-
-impl Division {
-    /// A drawing so divided.
-    fn of(&self, undivided: &Reading) -> Reading {
-        let threshold = undivided.options().regions.ink_threshold;
-        match undivided.regions().divided(&self.claims, undivided.ink(), threshold) {
-            Some(regions) => undivided.divided(regions),
-            None => undivided.clone(),
-        }
+        let differ = |claims: &Vec<Claim>| claims.iter().any(|claim| claim.owner != claims[0].owner);
+        claims.into_values().filter(differ).collect()
     }
 }

@@ -29,7 +29,7 @@ impl Document {
     ///
     /// # Complexity
     /// Lines are read again around what changed ([`Reading::edited`](crate::Reading::edited)); all else takes time by
-    /// the count of hints alone. A step takes the memory of what it changed.
+    /// the count of hints, and by the pixels of a region where hints divide it anew. A step takes the memory of what it changed.
     pub fn apply(&mut self, edit: Edit) -> Result<Vec<u32>> {
         let mut added = Vec::new();
         let back = self.step(&edit, &mut added)?;
@@ -42,8 +42,7 @@ impl Document {
 
     /// Makes a change as [`Document::apply`] does, but as one step with the last one if that was of the same kind, of the
     /// same hint, region or option: what a slider or a pointer does while it is dragged. One step back then leads to
-    /// before the first. It is a step of its own if the last one was of another kind, or was taken back, or if regions that
-    /// anything names are divided otherwise after it ([`Prompt`]).
+    /// before the first. It is a step of its own if the last one was of another kind, or was taken back.
     ///
     /// # Errors
     /// As [`Document::apply`].
@@ -52,11 +51,8 @@ impl Document {
         if !(same && self.history.redo.is_empty()) {
             return self.apply(edit);
         }
-        let (mut added, division) = (Vec::new(), self.division.clone());
-        let back = self.step(&edit, &mut added)?;
-        if self.wishes.name_regions() && self.division != division {
-            self.history.undo.push(back); // it put hints and carried colours elsewhere
-        }
+        let mut added = Vec::new();
+        self.step(&edit, &mut added)?;
         Ok(added)
     }
 
@@ -110,8 +106,11 @@ impl Document {
         let corrections = self.corrections();
         let corrections = (!corrections.is_empty()).then_some(Edit::Corrections { corrections });
         let options = Edit::between(&ColorOptions::default(), self.wishes.options.clone());
-        let carried = self.wishes.carried.clone().map(|regions| Edit::Carry { regions: Some(regions) });
-        // Carried colours are for the regions as the hints divide them.
+        let carried = self.wishes.carried.as_ref().map(|carried| {
+            let regions = (0..self.reading.regions().len()).map(|i| carried[self.undivided_index(i)]);
+            Edit::Carry { regions: Some(regions.collect()) }
+        });
+        // What is carried is for the regions as the hints divide them.
         options.chain(corrections).chain(hints).chain(carried).collect()
     }
 
@@ -168,25 +167,19 @@ impl Document {
         self.apply(Edit::Correct { region: id, label: Some(name.to_owned()) }).map(drop)
     }
 
-    /// Makes a change and divides regions as hints then ask for; gives the change that takes it back. Numbers of hints go
-    /// to `added`. If it fails, all is as it was.
+    /// Makes a change, and gives the one that takes it back; numbers of hints go to `added`. If it fails, all is as it
+    /// was.
     fn step(&mut self, edit: &Edit, added: &mut Vec<u32>) -> Result<Edit> {
-        let back = self.execute(edit, added)?;
+        let back = self.execute(edit, added);
         self.divide();
-        Ok(back)
+        back
     }
 
-    /// The same; but regions are only divided where anything names them, for one change of several may do for all.
+    /// The same, without dividing regions among the hints after it: one change of several may do for all.
     fn execute(&mut self, edit: &Edit, added: &mut Vec<u32>) -> Result<Edit> {
         if edit.names_regions() {
             self.divide();
         }
-        let back = self.execute_alone(edit, added)?;
-        let moves = if self.wishes.name_regions() { self.divide() } else { Vec::new() };
-        Ok(if moves.is_empty() { back } else { Edit::several([back].into_iter().chain(moves)) })
-    }
-
-    fn execute_alone(&mut self, edit: &Edit, added: &mut Vec<u32>) -> Result<Edit> {
         let regions = self.reading.shared_regions();
         let engine = self.reading.engine().clone();
         let labels = engine.labels();
@@ -197,18 +190,18 @@ impl Document {
         Ok(match edit {
             Edit::Add { hint, id, at } => {
                 check(hint, *id)?;
-                let id = self.wishes.add(hint.clone(), *id, *at)?;
+                let id = self.wishes.add(self.kept(hint.clone()), *id, *at)?;
                 added.push(id);
                 Edit::Remove { id }
             }
             &Edit::Change { id, ref hint } => {
                 check(hint, Some(id))?;
-                Edit::Change { id, hint: self.wishes.change(id, hint.clone())? }
+                Edit::Change { id, hint: self.wishes.change(id, self.kept(hint.clone()))? }
             }
             &Edit::Move { id, ref to } => {
                 let moved = Hint { place: to.clone(), ..self.wishes.hint(id)?.clone() };
                 check(&moved, Some(id))?;
-                Edit::Move { id, to: self.wishes.change(id, moved)?.place }
+                Edit::Move { id, to: self.wishes.change(id, self.kept(moved))?.place }
             }
             &Edit::Remove { id } => {
                 let (hint, at) = self.wishes.remove(id)?;
@@ -258,21 +251,27 @@ impl Document {
                 Edit::Palette { palette: std::mem::replace(old, palette.clone()) }
             }
             Edit::Carry { regions: carried } => {
-                if let Some(carried) = carried {
-                    check_carried(carried, regions.len())?;
-                }
-                Edit::Carry { regions: std::mem::replace(&mut self.wishes.carried, carried.clone()) }
+                // Pieces have hints, which win over it: what is carried is for the regions that are divided.
+                let whole = self.undivided.regions().len();
+                let carried = match carried {
+                    Some(carried) => {
+                        let count = if carried.len() == whole { whole } else { regions.len() };
+                        check_carried(carried, count)?;
+                        Some(carried[..whole].to_vec())
+                    }
+                    None => None,
+                };
+                Edit::Carry { regions: std::mem::replace(&mut self.wishes.carried, carried) }
             }
             Edit::Lines(patch) => self.draw(patch)?,
             Edit::Several { edits } => {
-                let Self { undivided, reading, division, wishes, .. } = &*self;
-                let before = (undivided.clone(), reading.clone(), division.clone(), wishes.clone());
+                let before = (self.undivided.clone(), self.wishes.clone());
                 let mut back = Vec::with_capacity(edits.len());
                 for edit in edits {
                     match self.execute(edit, added) {
                         Ok(edit) => back.push(edit),
                         Err(error) => {
-                            (self.undivided, self.reading, self.division, self.wishes) = before;
+                            (self.undivided, self.wishes) = before;
                             return Err(error);
                         }
                     }
@@ -293,7 +292,12 @@ impl Document {
         let mut drawing = self.undivided.drawing();
         let back = patch.swap(&mut drawing)?;
         let (reading, _) = self.undivided.edited(&drawing, None)?;
-        Ok(Edit::several([Edit::Lines(back)].into_iter().chain(self.read_anew(reading))))
+        let carried = self.wishes.carried.clone();
+        let moved = self.wishes.follow(self.undivided.regions(), reading.regions());
+        self.undivided = reading;
+        let places = moved.into_iter().map(|(id, to)| Edit::Move { id, to });
+        let carried = carried.map(|regions| Edit::Carry { regions: Some(regions) });
+        Ok(Edit::several([Edit::Lines(back)].into_iter().chain(places).chain(carried)))
     }
 }
 

@@ -87,11 +87,6 @@ impl Wishes {
         Ok((self.prompt.hints.remove(i), i))
     }
 
-    /// Whether there is anything for regions by their numbers.
-    pub(super) fn name_regions(&self) -> bool {
-        self.carried.is_some() || self.prompt.hints.iter().any(|hint| matches!(hint.place, Place::Region(_)))
-    }
-
     /// Puts the hints for regions of `old` on the regions of `new` that lie where those did, and gives the numbers and
     /// old places of those that this changed, or that the way back would change; each region of `new` takes the carried
     /// colour of what lay where it lies.

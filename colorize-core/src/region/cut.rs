@@ -33,10 +33,13 @@ impl Grid {
 
     /// Gives what has no number, as far as it is `own`, that of the nearest that has.
     pub fn cover(&self, numbers: &mut [u32], own: impl Fn(usize) -> bool) {
-        let mut front: VecDeque<usize> = (0..numbers.len()).filter(|&at| numbers[at] != NONE).collect();
+        let bare = |at: usize, numbers: &[u32]| numbers[at] == NONE && own(at);
+        let rim =
+            |&at: &usize| numbers[at] != NONE && self.around(at, true).any(|other| bare(other, numbers));
+        let mut front: VecDeque<usize> = (0..numbers.len()).filter(rim).collect();
         while let Some(at) = front.pop_front() {
             for other in self.around(at, true) {
-                if numbers[other] == NONE && own(other) {
+                if bare(other, numbers) {
                     numbers[other] = numbers[at];
                     front.push_back(other);
                 }
@@ -97,15 +100,16 @@ pub(super) fn straighten(grid: &Grid, pieces: &mut [u32], fixed: &[usize]) {
         joined.into_iter().for_each(|at| straight[at] = most);
     }
     grid.cover(&mut straight, paper);
-    let mut counts = HashMap::<u32, [u32; 2]>::new();
-    for (&was, &is) in pieces.iter().zip(&straight).filter(|(was, _)| **was != NONE) {
-        let [all, kept] = counts.entry(was).or_default();
-        *all += 1;
-        *kept += u32::from(was == is);
+    let mut counts = HashMap::<u32, [usize; 2]>::new();
+    let mut start = 0;
+    for run in pieces.chunk_by(|a, b| a == b) {
+        let [all, kept] = counts.entry(run[0]).or_default();
+        *all += run.len();
+        *kept += straight[start..][..run.len()].iter().filter(|is| **is == run[0]).count();
+        start += run.len();
     }
     let same = |&at: &usize| pieces[at] == straight[at];
-    if fixed.iter().all(same) && counts.values().all(|&[all, kept]| f64::from(kept) >= KEPT * f64::from(all))
-    {
+    if fixed.iter().all(same) && counts.values().all(|&[all, kept]| kept as f64 >= KEPT * all as f64) {
         pieces.copy_from_slice(&straight);
     }
 }

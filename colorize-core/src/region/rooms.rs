@@ -40,6 +40,9 @@ impl RegionMap {
             let kept = owners[middle as usize];
             let mut numbers = HashMap::from([(kept, id)]);
             let held: HashSet<Option<u32>> = owners.iter().copied().collect();
+            if held.iter().flatten().count() < 2 {
+                continue;
+            }
             for claim in claims {
                 let owner = Some(claim.owner);
                 if held.contains(&owner) {
@@ -49,12 +52,10 @@ impl RegionMap {
                     });
                 }
             }
-            if numbers.len() > 1 {
-                // What nobody claims, as far as it is joined with nothing, stays.
-                let numbers: Vec<u32> =
-                    owners.iter().map(|owner| numbers.get(owner).copied().unwrap_or(id)).collect();
-                rooms.write(&numbers, claims, ids.get_or_insert_with(|| self.ids.clone()));
-            }
+            // What nobody claims, as far as it is joined with nothing, stays.
+            let numbers: Vec<u32> =
+                owners.iter().map(|owner| numbers.get(owner).copied().unwrap_or(id)).collect();
+            rooms.write(&numbers, claims, ids.get_or_insert_with(|| self.ids.clone()));
         }
         ids.map(|ids| self.with_ids(ids, ink, ink_threshold))
     }

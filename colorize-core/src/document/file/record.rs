@@ -118,14 +118,14 @@ impl Record {
         }
         document.set_options(self.options)?;
         document.apply(Edit::Corrections { corrections: self.corrections })?;
-        let prompt: Prompt = self.hints.iter().map(|numbered| numbered.hint.clone()).collect();
-        prompt.check(document.reading.width(), document.reading.height())?;
-        prompt.check_parts(engine.labels())?;
+        document.apply(Edit::Carry { regions: self.carried })?;
+        for Numbered { id, hint } in &self.hints {
+            let regions = document.reading.regions();
+            Prompt::check_hint(hint, &format!("hint {id}"), regions, engine.labels())?;
+        }
         let hints = self.hints.into_iter().map(|Numbered { id, hint }| (id, hint));
         document.wishes.set_hints(hints.collect(), self.given)?;
         document.divide();
-        document.prompt().check_regions(document.reading.regions().len() as u32)?;
-        document.apply(Edit::Carry { regions: self.carried })?;
         document.history = History { undo: self.undo, redo: self.redo };
         Ok(document)
     }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::Limits;
+use crate::reference::{CarriedRegion, Track};
 
 /// The two boxes of [`drawing`], the wall between them open in the middle, too wide for a gap: regions 1 (the ground) and 2.
 fn open() -> Document {
@@ -66,22 +67,24 @@ fn hints_of_one_colour_or_in_one_room_divide_nothing() {
 #[test]
 fn pieces_have_numbers_like_other_regions() {
     let mut document = open();
-    document.add(Hint::point(30.0, 48.0, RED)).unwrap();
-    let second = document.add(Hint::point(100.0, 48.0, BLUE)).unwrap();
-    let piece = document.reading().regions().at(100, 48).unwrap();
-    let other = document.reading().regions().at(30, 48).unwrap();
-    assert_ne!(piece, other);
+    document.add(Hint::point(100.0, 48.0, RED)).unwrap();
+    let second = document.add(Hint::point(30.0, 48.0, BLUE)).unwrap();
+    let piece = document.reading().regions().at(30, 48).unwrap();
+    assert_eq!((document.reading().regions().at(100, 48), piece), (Some(2), 3));
     document.correct(piece, "hair").unwrap();
     assert_eq!(document.label_name(piece), Some("hair"));
     let third = document.add(Hint::region(piece, Rgb::WHITE)).unwrap();
-    assert_eq!((at(&document, 30, 48), at(&document, 100, 48)), (RED, Rgb::WHITE));
+    assert_eq!((at(&document, 100, 48), at(&document, 30, 48)), (RED, Rgb::WHITE));
     // Without the hint that divides it there is one region, of which all that was said is said.
     document.apply(Edit::Remove { id: second }).unwrap();
     assert_eq!(document.reading().regions().len(), 2);
-    assert_eq!((at(&document, 30, 48), at(&document, 100, 48)), (Rgb::WHITE, Rgb::WHITE));
+    assert_eq!((at(&document, 100, 48), at(&document, 30, 48)), (Rgb::WHITE, Rgb::WHITE));
     document.undo().unwrap();
-    assert_eq!(document.prompt().hints[third as usize - 1].place, Place::Region(piece));
-    assert_eq!((at(&document, 30, 48), at(&document, 100, 48)), (RED, Rgb::WHITE));
+    assert!(
+        matches!(document.prompt().hints[third as usize - 1].place, Place::Mask(_)),
+        "kept as its pixels"
+    );
+    assert_eq!((at(&document, 100, 48), at(&document, 30, 48)), (RED, Rgb::WHITE));
     let bytes = document.to_ora(None).unwrap();
     let back = Document::from_ora(document.reading().engine(), &bytes, &Limits::default(), None).unwrap();
     assert!(back.color(None).unwrap() == document.color(None).unwrap());
@@ -90,5 +93,71 @@ fn pieces_have_numbers_like_other_regions() {
     (62..65).for_each(|x| (8..88).for_each(|y| closed.set(x, y, [0, 0, 0, 255])));
     document.set_lines(&closed).unwrap();
     assert_eq!(document.reading().regions().len(), 3);
-    assert_eq!((at(&document, 30, 48), at(&document, 100, 48)), (RED, Rgb::WHITE));
+    assert_eq!((at(&document, 100, 48), at(&document, 30, 48)), (RED, Rgb::WHITE));
+}
+
+#[test]
+fn steps_that_divide_otherwise_are_taken_back_and_made_again() {
+    let mut document = open();
+    document.add(Hint::point(100.0, 48.0, RED)).unwrap();
+    let second = document.add(Hint::point(30.0, 48.0, BLUE)).unwrap();
+    let third = document.add(Hint::point(40.0, 20.0, BLUE)).unwrap();
+    let piece = document.reading().regions().at(30, 48).unwrap();
+    let steps = [
+        // A point for the piece that it makes, and that for a point in the other room.
+        Edit::Change { id: third, hint: Hint::region(piece, Rgb::WHITE) },
+        Edit::Remove { id: second },
+        Edit::Change { id: third, hint: Hint::point(90.0, 70.0, BLUE) },
+        Edit::Move { id: third, to: Place::Point { x: 110.0, y: 80.0 } },
+    ];
+    let mut states = vec![(document.prompt().clone(), document.color(None).unwrap())];
+    for edit in steps {
+        document.apply(edit).unwrap();
+        states.push((document.prompt().clone(), document.color(None).unwrap()));
+    }
+    let is = |document: &Document, (prompt, layers): &(Prompt, Layers)| {
+        document.prompt() == prompt && document.color(None).unwrap() == *layers
+    };
+    for state in states.iter().rev().skip(1) {
+        assert!(document.undo().unwrap());
+        assert!(is(&document, state));
+    }
+    for state in states.iter().skip(1) {
+        assert!(document.redo().unwrap());
+        assert!(is(&document, state));
+        let mut copy = open();
+        copy.apply(Edit::several(document.edits())).unwrap();
+        assert!(is(&copy, state));
+    }
+}
+
+/// A hint that is dragged from room to room is one step, with carried colours too.
+#[test]
+fn dragging_is_one_step() {
+    let mut document = open();
+    document.add(Hint::point(30.0, 48.0, RED)).unwrap();
+    let dragged = document.add(Hint::point(100.0, 48.0, BLUE)).unwrap();
+    let carried = |count: usize| {
+        let one = CarriedRegion {
+            color: Some(PartColor::new(Rgb::WHITE)),
+            certainty: 1.0,
+            track: Track { frame: 1, region: 1 },
+        };
+        Edit::Carry { regions: Some(vec![one; count]) }
+    };
+    // For the regions as they are divided, or as they were read.
+    for count in [3, 2] {
+        document.apply(carried(count)).unwrap();
+    }
+    let error = document.apply(carried(4)).unwrap_err().to_string();
+    assert!(error.contains("4 regions, the drawing has 3"), "{error}");
+    let before = (document.prompt().clone(), document.undo_count(), document.color(None).unwrap());
+    for (x, y) in [(90.0, 40.0), (40.0, 40.0), (20.0, 70.0), (90.0, 20.0)] {
+        document.amend(Edit::Move { id: dragged, to: Place::Point { x, y } }).unwrap();
+        document.color(None).unwrap();
+    }
+    assert_eq!(document.undo_count(), before.1 + 1);
+    assert_eq!(at(&document, 100, 48), BLUE);
+    document.undo().unwrap();
+    assert!(*document.prompt() == before.0 && document.color(None).unwrap() == before.2);
 }

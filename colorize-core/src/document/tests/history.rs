@@ -118,6 +118,11 @@ fn a_thousand_steps_lead_back_and_forth() {
     let last = document.color(None).unwrap();
     let mut copy = Document::new(document.reading().clone());
     copy.apply(Edit::several(document.edits())).unwrap();
+    assert!(
+        copy.edits() == document.edits() && copy.flat_colors().unwrap() == document.flat_colors().unwrap()
+    );
+    let mut copy = Document::new(document.undivided.clone());
+    copy.apply(Edit::several(document.edits())).unwrap();
     assert!(state(&copy) == state(&document) && copy.edits() == document.edits());
     let stored: usize = document.history.undo.iter().map(|edit| edit.to_json().unwrap().len()).sum();
     assert!(stored < 1000 * 8192, "{stored} bytes for 1000 steps");
