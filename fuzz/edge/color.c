@@ -1,12 +1,12 @@
 /* A small drawing of any strokes, coloured with any hints and options. What is asked for either is refused or holds:
- * the last hint's region has exactly its colour. */
+ * the last hint's region, as hints divide them, has exactly its colour. */
 #include <colorize.h>
 
 #include "input.h"
 
 void fuzz_color(const uint8_t *data, size_t size);
 
-enum { SIDE = 48 };
+enum { SIDE = 48, NOWHERE = SIDE * SIDE };
 
 static uint8_t gray[SIDE * SIDE];
 
@@ -63,12 +63,11 @@ void fuzz_color(const uint8_t *data, size_t size) {
     ColorizeReading *reading = NULL;
     REQUIRE(colorize_reading_new(engine, &view, &read, NULL, NULL, &reading, NULL) == COLORIZE_STATUS_OK);
     const uint32_t count = colorize_reading_region_count(reading);
-    const uint32_t *ids = colorize_reading_region_ids(reading);
 
     ColorizePrompt *prompt = NULL;
     REQUIRE(colorize_prompt_new(&prompt, NULL) == COLORIZE_STATUS_OK);
     const unsigned hints = take8(&input) % 9;
-    uint32_t last = 0;
+    size_t last = NOWHERE;
     ColorizeRgb wanted = {0, 0, 0};
     for (unsigned i = 0; i < hints; ++i) {
         const uint8_t kind = take8(&input);
@@ -82,7 +81,7 @@ void fuzz_color(const uint8_t *data, size_t size) {
             const float fx = rough == 255 ? take_float(&input) : (float)px + 0.5f;
             status = done(colorize_prompt_add_point(prompt, fx, (float)py + 0.5f, rgb, strength, &error));
             last = status == COLORIZE_STATUS_OK && rough != 255 && strength == 1.0f && px < SIDE && py < SIDE
-                       ? ids[py * SIDE + px] : 0;
+                       ? py * SIDE + px : NOWHERE;
             wanted = rgb;
             continue;
         } else if (kind % 5 == 1) {
@@ -98,7 +97,7 @@ void fuzz_color(const uint8_t *data, size_t size) {
             status = colorize_prompt_add_mask(prompt, &view, rgb, strength, &error);
         }
         done(status);
-        last = 0;
+        last = NOWHERE;
     }
 
     ColorizeColorOptions options;
@@ -113,15 +112,19 @@ void fuzz_color(const uint8_t *data, size_t size) {
     ColorizeDocument *document = NULL;
     ColorizeLayers *layers = NULL;
     REQUIRE(colorize_document_new(reading, &document, NULL) == COLORIZE_STATUS_OK);
-    if (done(colorize_document_set_prompt(document, prompt, &error)) != COLORIZE_STATUS_OK) last = 0;
+    if (done(colorize_document_set_prompt(document, prompt, &error)) != COLORIZE_STATUS_OK) last = NOWHERE;
     done(colorize_document_set_options(document, &options, &error));
     if (done(colorize_document_color(document, NULL, NULL, &layers, &error)) == COLORIZE_STATUS_OK) {
         ColorizeImageView flats;
         REQUIRE(colorize_layers_view(layers, COLORIZE_LAYER_FLATS, &flats, NULL) == COLORIZE_STATUS_OK);
-        for (size_t i = 0; last && i < SIDE * SIDE; ++i) {
+        ColorizeReading *divided = NULL;
+        REQUIRE(colorize_document_reading(document, &divided, NULL) == COLORIZE_STATUS_OK);
+        const uint32_t *ids = colorize_reading_region_ids(divided);
+        for (size_t i = 0; last != NOWHERE && ids[last] != 0 && i < SIDE * SIDE; ++i) {
             const uint8_t *pixel = (const uint8_t *)flats.data + 4 * i;
-            if (ids[i] == last) REQUIRE(pixel[0] == wanted.r && pixel[1] == wanted.g && pixel[2] == wanted.b);
+            if (ids[i] == ids[last]) REQUIRE(pixel[0] == wanted.r && pixel[1] == wanted.g && pixel[2] == wanted.b);
         }
+        colorize_reading_free(divided);
         REQUIRE(colorize_layers_view(layers, COLORIZE_LAYER_PICTURE, &flats, NULL) == COLORIZE_STATUS_OK);
     }
     colorize_layers_free(layers);
