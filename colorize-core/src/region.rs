@@ -18,6 +18,7 @@ mod ends;
 mod facing;
 mod flats;
 mod gap;
+mod grid;
 mod map;
 mod options;
 mod ownership;

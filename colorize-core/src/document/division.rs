@@ -9,35 +9,36 @@ use crate::region::Claim;
 use crate::{RegionMap, Rgb};
 
 /// What hints ask for in the regions that they do not agree on, and how these are divided.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Division {
     /// The regions that were divided.
-    of: Option<Arc<RegionMap>>,
+    of: Arc<RegionMap>,
     /// The claims in each such region, in the order of the hints.
     claims: Vec<Vec<Claim>>,
 }
 
+impl Division {
+    /// None.
+    pub(super) fn new(of: Arc<RegionMap>) -> Self {
+        Self { of, claims: Vec::new() }
+    }
+}
+
 impl Document {
     /// Divides the regions of the drawing among the hints in them, where these differ in colour and lie in rooms of their
-    /// own ([`RegionMap::divided`]). It depends on the hints alone, so that no edit need take it back.
+    /// own ([`RegionMap::divided`]). It depends on the hints alone, so no edit need take it back.
     pub(super) fn divide(&mut self) {
-        let (of, claims) = (Some(self.undivided.shared_regions()), self.claims());
-        let same = |a: &Option<_>, b: &Option<_>| match (a, b) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            _ => false,
-        };
-        if same(&of, &self.division.of) && claims == self.division.claims {
+        let (of, claims) = (self.undivided.shared_regions(), self.claims());
+        let same = Arc::ptr_eq(&of, &self.division.of);
+        if same && claims == self.division.claims {
             return;
         }
         let threshold = self.undivided.options().regions.ink_threshold;
-        let divided = self.undivided.regions().divided(&claims, self.undivided.ink(), threshold);
-        let stays = same(&of, &self.division.of)
-            && divided.as_ref().is_some_and(|regions| regions == self.reading.regions());
-        if !stays {
-            self.reading = match divided {
-                Some(regions) => self.undivided.divided(regions),
-                None => self.undivided.clone(),
-            };
+        match of.divided(&claims, self.undivided.ink(), threshold) {
+            // Another place in the same room.
+            Some(regions) if same && regions == *self.reading.regions() => {}
+            Some(regions) => self.reading = self.undivided.divided(regions),
+            None => self.reading = self.undivided.clone(),
         }
         self.division = Division { of, claims };
     }

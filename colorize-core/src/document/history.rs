@@ -29,7 +29,8 @@ impl Document {
     ///
     /// # Complexity
     /// Lines are read again around what changed ([`Reading::edited`](crate::Reading::edited)); all else takes time by
-    /// the count of hints, and by the pixels of a region where hints divide it anew. A step takes the memory of what it changed.
+    /// the count of hints, and by the pixels of a region where hints divide it anew. A step takes the memory of what it
+    /// changed.
     pub fn apply(&mut self, edit: Edit) -> Result<Vec<u32>> {
         let mut added = Vec::new();
         let back = self.step(&edit, &mut added)?;

@@ -8,8 +8,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::bounds::Bounds;
-use super::cut::{self, Grid, NONE};
+use super::cut::straighten;
 use super::distance::nearest_walls;
+use super::grid::{Grid, NONE};
 use super::map::RegionMap;
 use super::run::DisjointSets;
 use crate::raster::Plane;
@@ -30,7 +31,8 @@ impl RegionMap {
         let mut ids = None;
         let mut count = self.len() as u32;
         for claims in claims {
-            let id = self.ids.as_slice()[claims.first()?.pixel];
+            let Some(first) = claims.first() else { continue };
+            let id = self.ids.as_slice()[first.pixel];
             let region = &self.regions[id as usize - 1];
             let around = region.bounds.grown(1, (ink.width(), ink.height()));
             let rooms = Rooms::new(&self.ids, id, around, |x, y| ink.get(x, y) < ink_threshold);
@@ -160,7 +162,7 @@ impl Rooms {
         let number = |(&peak, &paper): (&u32, &bool)| if paper { numbers[peak as usize] } else { NONE };
         let mut pieces: Vec<u32> = self.peaks.iter().zip(&self.paper).map(number).collect();
         let fixed: Vec<usize> = claims.iter().map(|claim| self.index(claim.pixel)).collect();
-        cut::straighten(&self.grid, &mut pieces, &fixed);
+        straighten(&self.grid, &mut pieces, &fixed);
         self.grid.cover(&mut pieces, |at| self.peaks[at] != NONE);
         let Bounds { left, top, .. } = self.bounds;
         for (y, row) in (top as usize..).zip(pieces.chunks_exact(self.grid.width)) {
