@@ -95,6 +95,11 @@ fn networks(criterion: &mut Criterion) {
             b.iter(|| black_box(engine.run_colorizer(&ink, &prompt)));
         });
     }
+    for regions in [60, 500] {
+        group.bench_function(BenchmarkId::new("region network", regions), |b| {
+            b.iter(|| black_box(engine.run_region_network(regions)));
+        });
+    }
     let (lines, known) = (ink(512), prompt(512));
     let (mut drawn, mut hinted) = (lines.clone(), known.clone());
     for y in 0..64 {

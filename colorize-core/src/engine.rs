@@ -29,6 +29,7 @@ use crate::network::package::{self, ModelKind};
 use crate::network::partitioner::{PARTITIONER_OUTPUTS, PARTITIONER_STEP, Partitioner};
 use crate::network::program::program;
 use crate::network::prompt_map::PromptMap;
+use crate::network::regions::RegionNetwork;
 use crate::progress::Progress;
 use crate::{Device, Error, Histogram, Plane, Raster, Result};
 
@@ -68,6 +69,8 @@ struct Kernels {
     decoder: Option<Program>,
     /// Those of [`Pairing::ALL`].
     matchers: Option<[Program; 2]>,
+    /// The region network.
+    regions: Option<Program>,
     /// Those that look at coloured pictures.
     looks: BTreeMap<ModelKind, Program>,
     /// Buffers of earlier runs.
@@ -210,6 +213,31 @@ impl Engine {
             Runner::Kernels(kernels) => kernels.matchers.is_some(),
             #[cfg(feature = "burn")]
             Runner::Burn(burn) => burn.has_matcher(),
+        }
+    }
+
+    /// What the region network says of so many regions, `told` being [regions, 129]: [regions, 45].
+    ///
+    /// # Panics
+    /// If there is none.
+    pub(crate) fn heard(&self, told: &[f32], regions: usize) -> Vec<f32> {
+        let size = [1, regions];
+        match &self.networks.runner {
+            Runner::Kernels(kernels) => {
+                let program = kernels.regions.as_ref().expect("a region network");
+                kernels.run(program, &[told], size, self.options.memory, <[f32]>::to_vec)
+            }
+            #[cfg(feature = "burn")]
+            Runner::Burn(burn) => burn.heard(told, size).expect("a region network"),
+        }
+    }
+
+    /// Whether there is a region network.
+    pub(crate) fn has_region_network(&self) -> bool {
+        match &self.networks.runner {
+            Runner::Kernels(kernels) => kernels.regions.is_some(),
+            #[cfg(feature = "burn")]
+            Runner::Burn(burn) => burn.has_region_network(),
         }
     }
 
@@ -371,6 +399,7 @@ fn weights(models: &Models) -> Result<NetworkWeights> {
         colorizer,
         histogram,
         partitioner: of(ModelKind::Partitioner)?,
+        regions: of(ModelKind::Regions)?,
         encoder,
         decoder,
         matchers,
@@ -409,11 +438,13 @@ impl Kernels {
             looks.insert(ModelKind::Styles, program(&Encoder, weights, level)?);
         }
         let decoder = weights.decoder.map(|weights| program(&Decoder, weights, level)).transpose()?;
+        let regions = weights.regions.map(|weights| program(&RegionNetwork, weights, level));
         Ok(Self {
             labeller: program(&labeller, labels, level)?,
             asked: asked.transpose()?,
             decoder,
             matchers,
+            regions: regions.transpose()?,
             colorizer: program(&Colorizer, weights.colorizer, level)?,
             looks,
             workspaces: Mutex::new(Vec::new()),

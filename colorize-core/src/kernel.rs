@@ -4,6 +4,7 @@
 //! something changed. What training needs beside, whole batches and gradients, is in the modules named `learning`, of
 //! builds that train.
 
+mod attention;
 mod buffer;
 mod cache;
 pub(crate) mod conv;

@@ -31,6 +31,7 @@ impl Models {
         let blocks: &[u8] = include_bytes!("../models/blocks.safetensors");
         let styles: &[u8] = include_bytes!("../models/styles.safetensors");
         let matching: &[u8] = include_bytes!("../models/matching.safetensors");
+        let regions: &[u8] = include_bytes!("../models/regions.safetensors");
         Self {
             files: BTreeMap::from([
                 (ModelKind::Labeller, labels.into()),
@@ -38,6 +39,7 @@ impl Models {
                 (ModelKind::Partitioner, blocks.into()),
                 (ModelKind::Styles, styles.into()),
                 (ModelKind::Matcher, matching.into()),
+                (ModelKind::Regions, regions.into()),
             ]),
         }
     }

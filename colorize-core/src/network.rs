@@ -18,6 +18,7 @@ pub(crate) mod package;
 pub(crate) mod partitioner;
 pub(crate) mod program;
 pub(crate) mod prompt_map;
+pub(crate) mod regions;
 pub(crate) mod weights;
 
 /// The networks that an engine runs: definitions where these differ, and weights.
@@ -32,6 +33,7 @@ pub(crate) struct NetworkWeights {
     pub(crate) decoder: Option<weights::Weights>,
     /// The matchers', in the order of [`matcher::Pairing::ALL`].
     pub(crate) matchers: Option<[weights::Weights; 2]>,
+    pub(crate) regions: Option<weights::Weights>,
 }
 
 impl NetworkWeights {

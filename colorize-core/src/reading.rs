@@ -4,6 +4,7 @@ mod affinity;
 mod leak;
 mod region_label;
 mod side;
+mod tokens;
 mod votes;
 mod working;
 
@@ -15,6 +16,10 @@ pub(crate) use self::affinity::{FOLLOWS, leader, pieces};
 pub(crate) use self::region_label::{RegionLabel, cosine, surer};
 pub use self::side::Side;
 pub(crate) use self::side::sides;
+#[cfg(feature = "train")]
+pub(crate) use self::tokens::{PIXELS, PLACE, SHAPE, Tokens};
+#[cfg(feature = "train")]
+pub(crate) use self::votes::{Ballot, LEAST};
 pub(crate) use self::working::Working;
 use crate::drawing::{DrawingKind, Original, Parts, resolve, take_apart};
 use crate::engine::{Engine, LabelMap};
@@ -387,7 +392,7 @@ impl Reading {
 
     /// How alike two regions are, -1..=1: whether they want one colour. `None` if one does not exist.
     pub fn affinity(&self, a: u32, b: u32) -> Option<f32> {
-        Some(cosine(&self.region_label(a)?.embedding, &self.region_label(b)?.embedding))
+        Some(self.region_label(a)?.alike(self.region_label(b)?))
     }
 
     /// On which side of its figure region `id` lies, as the viewer sees it. `None` if it spans the middle, if its part
@@ -411,6 +416,12 @@ impl Reading {
     /// What the regions show, by id - 1.
     pub(crate) fn region_labels(&self) -> &[RegionLabel] {
         &self.labels
+    }
+
+    /// What its regions vote before they have listened to each other.
+    #[cfg(feature = "train")]
+    pub(crate) fn ballot(&self) -> Ballot {
+        Ballot::new(&self.regions, &maps(&self.looks))
     }
 
     pub(crate) fn shared_line(&self) -> Arc<Raster> {
@@ -460,8 +471,12 @@ fn parted(
         .map_or_else(|| segmenter.shared_map(), Arc::new)
 }
 
+fn maps(looks: &[Look]) -> Vec<&LabelMap> {
+    looks.iter().map(|look| &look.map).collect()
+}
+
 fn vote(engine: &Engine, regions: &RegionMap, looks: &[Look]) -> Vec<RegionLabel> {
-    votes::vote(regions, looks.iter().map(|look| &look.map), engine.labels(), engine.calibration())
+    votes::vote(engine, regions, &maps(looks))
 }
 
 #[cfg(all(test, feature = "bundled-models"))]

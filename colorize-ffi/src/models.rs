@@ -26,6 +26,8 @@ pub enum ColorizeModelKind {
     Styles = 4,
     /// Tells how likely regions of two pictures show the same. An engine can do without it.
     Matcher = 5,
+    /// Tells what each region shows, once it has looked at all others, and which want one colour. An engine can do without it.
+    Regions = 6,
 }
 
 from_c!(RawModelKind, ColorizeModelKind, "model kind");
@@ -38,6 +40,7 @@ impl ColorizeModelKind {
             Self::Partitioner => core::ModelKind::Partitioner,
             Self::Styles => core::ModelKind::Styles,
             Self::Matcher => core::ModelKind::Matcher,
+            Self::Regions => core::ModelKind::Regions,
         }
     }
 }

@@ -147,6 +147,9 @@ struct Common {
     /// Weights of the matcher, if not the bundled ones.
     #[arg(long)]
     matching_model: Option<PathBuf>,
+    /// Weights of the region network, if not the bundled ones.
+    #[arg(long)]
+    regions_model: Option<PathBuf>,
     /// Working resolution: longest side in pixels.
     #[arg(long, default_value_t = ReadOptions::default().max_side)]
     max_side: usize,
@@ -164,6 +167,7 @@ impl Common {
             (ModelKind::Partitioner, &self.blocks_model),
             (ModelKind::Styles, &self.styles_model),
             (ModelKind::Matcher, &self.matching_model),
+            (ModelKind::Regions, &self.regions_model),
         ] {
             if let Some(path) = path {
                 models.open(kind, path)?;

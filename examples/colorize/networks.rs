@@ -36,6 +36,9 @@ pub struct NetworkArgs {
     /// Weights of the matcher, instead of the built-in ones.
     #[arg(long, value_name = "FILE")]
     matching_model: Option<PathBuf>,
+    /// Weights of the region network, instead of the built-in ones.
+    #[arg(long, value_name = "FILE")]
+    regions_model: Option<PathBuf>,
 }
 
 impl NetworkArgs {
@@ -47,6 +50,7 @@ impl NetworkArgs {
             (ModelKind::Partitioner, &self.blocks_model),
             (ModelKind::Styles, &self.styles_model),
             (ModelKind::Matcher, &self.matching_model),
+            (ModelKind::Regions, &self.regions_model),
         ];
         for (kind, path) in files.into_iter().filter_map(|(kind, path)| Some((kind, path.as_ref()?))) {
             models.open(kind, path).map_err(|error| match error {

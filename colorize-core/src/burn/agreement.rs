@@ -91,6 +91,9 @@ impl Network<1> for Sampler {
         let gated = flow.gate("gate", skip);
         let x = flow.double_and_join(low, gated);
         let x = flow.block("c", 16, x);
+        let asked = flow.conv(flow::Conv { name: "ask", kernel: 1, outputs: 24 }, x.clone());
+        let heard = flow.attend(2, asked);
+        let x = flow.join(vec![x, heard]);
         flow.conv(flow::Conv { name: "head", kernel: 1, outputs: 3 }, x)
     }
 }

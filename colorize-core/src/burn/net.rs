@@ -1,7 +1,7 @@
 use burn::module::Module;
-use burn::tensor::Tensor;
 use burn::tensor::module::{interpolate, max_pool2d};
 use burn::tensor::ops::{InterpolateMode, InterpolateOptions, MaxPoolOptions};
+use burn::tensor::{Tensor, activation};
 
 #[cfg(feature = "train")]
 use super::kernels;
@@ -127,6 +127,10 @@ impl Flow for Running<'_> {
         double_and_join(low, skip, self.own_kernels)
     }
 
+    fn attend(&mut self, heads: usize, x: Tensor<4>) -> Tensor<4> {
+        attend(x, heads)
+    }
+
     fn join(&mut self, all: Vec<Tensor<4>>) -> Tensor<4> {
         Tensor::cat(all, 3)
     }
@@ -147,6 +151,17 @@ pub(crate) fn double_and_join(
     let nearest = InterpolateOptions::new(InterpolateMode::Nearest).with_output_size([height, width]);
     let low = interpolate(low.permute([0, 3, 1, 2]), nearest).permute([0, 2, 3, 1]);
     Tensor::cat(vec![low, skip], 3)
+}
+
+/// Attention of the pixels of each row to each other: [batch, h, w, 3 channels] to [batch, h, w, channels].
+fn attend(x: Tensor<4>, heads: usize) -> Tensor<4> {
+    let [batch, height, width, channels] = x.dims();
+    let (rows, own) = (batch * height, channels / 3 / heads);
+    let x = x.reshape([rows, width, 3 * heads, own]).swap_dims(1, 2);
+    let part = |i: usize| x.clone().slice([0..rows, i * heads..(i + 1) * heads, 0..width, 0..own]);
+    let scores = part(0).matmul(part(1).transpose()) / (own as f32).sqrt();
+    let heard = activation::softmax(scores, 3).matmul(part(2));
+    heard.swap_dims(1, 2).reshape([batch, height, width, channels / 3])
 }
 
 /// The largest of each 2x2 pixels: [batch, 2 h, 2 w, channels] to [batch, h, w, channels].

@@ -10,6 +10,7 @@ use crate::network::labeller::{EMBEDDING, Labeller};
 use crate::network::matcher::{Matcher, Pairing};
 use crate::network::package::ModelKind;
 use crate::network::partitioner::Partitioner;
+use crate::network::regions::RegionNetwork;
 use crate::{Device, Result};
 
 /// Runs the networks on one of Burn's devices.
@@ -23,6 +24,7 @@ pub(crate) struct Runner {
     encoder: Option<Net>,
     decoder: Option<Net>,
     matchers: Option<[Net; 2]>,
+    regions: Option<Net>,
 }
 
 impl Runner {
@@ -40,6 +42,7 @@ impl Runner {
         let partitioner = partitioner.transpose()?;
         let encoder = weights.encoder.map(|weights| Net::load(&Encoder, weights, &placement)).transpose()?;
         let decoder = weights.decoder.map(|weights| Net::load(&Decoder, weights, &placement)).transpose()?;
+        let regions = weights.regions.map(|weights| Net::load(&RegionNetwork, weights, &placement));
         let matchers = match weights.matchers {
             Some([frames, pictures]) => {
                 let load = |pairing, weights| Net::load(&Matcher(pairing), weights, &placement);
@@ -55,6 +58,7 @@ impl Runner {
             encoder,
             decoder,
             matchers,
+            regions: regions.transpose()?,
             placement,
         })
     }
@@ -106,6 +110,17 @@ impl Runner {
     /// Whether there are matchers.
     pub(crate) fn has_matcher(&self) -> bool {
         self.matchers.is_some()
+    }
+
+    /// What the region network says of regions [height, width, 129]; `None` if there is none.
+    pub(crate) fn heard(&self, told: &[f32], size: [usize; 2]) -> Option<Vec<f32>> {
+        let net = self.regions.as_ref()?;
+        Some(values(net.run(&RegionNetwork, [self.tensor(told.to_vec(), size)])))
+    }
+
+    /// Whether there is a region network.
+    pub(crate) fn has_region_network(&self) -> bool {
+        self.regions.is_some()
     }
 
     /// Whether there is a style decoder.

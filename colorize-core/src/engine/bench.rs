@@ -6,6 +6,7 @@ use crate::kernel::{FeatureCache, layer_costs, plain_product};
 pub use crate::kernel::{LayerCost, Work};
 use crate::network::colorizer::{COLORIZER_OUTPUTS, LIGHT};
 use crate::network::prompt_map::PromptMap;
+use crate::network::regions::REGION_INPUTS;
 
 /// What a run of the colouriser left for the next one.
 #[derive(Debug, Default)]
@@ -16,6 +17,16 @@ impl Engine {
     #[doc(hidden)]
     pub fn run_labeller(&self, ink: &Plane<u8>) -> Vec<f32> {
         self.label(ink, 1.0).labels
+    }
+
+    /// One run of the region network on so many regions.
+    ///
+    /// # Panics
+    /// If the engine has none.
+    #[doc(hidden)]
+    pub fn run_region_network(&self, regions: usize) -> Vec<f32> {
+        let told: Vec<f32> = (0..regions * REGION_INPUTS).map(|i| (i as f32 * 0.7).sin()).collect();
+        self.install(|| self.heard(&told, regions))
     }
 
     /// What each layer of the labeller and the colouriser costs on a drawing of `side` pixels a side, a multiple of

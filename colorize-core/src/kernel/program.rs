@@ -24,7 +24,7 @@ pub(super) struct Map {
     pub(super) halvings: u32,
 }
 
-/// A convolution and what follows it at each pixel.
+/// A convolution and what follows it at each pixel, or attention.
 pub(super) struct Step {
     /// What it reads, side by side.
     pub(super) taps: Vec<Tap>,
@@ -33,6 +33,8 @@ pub(super) struct Step {
     pub(super) outputs: usize,
     pub(super) bias: Vec<f32>,
     pub(super) after: After,
+    /// The heads, where pixels attend to those of their row instead of convolving: then it has no weights.
+    pub(super) heads: Option<usize>,
     /// The map it makes.
     pub(super) map: usize,
     /// The map of the largest of each 2x2 pixels, if a layer reads it.
@@ -158,11 +160,24 @@ impl Builder {
 
     fn convolved(&mut self, x: Wire, kernel: usize, [weights, bias]: [Vec<f32>; 2], after: After) -> Wire {
         let (inputs, outputs) = (self.channels(&x), bias.len());
+        assert_eq!(weights.len(), kernel * kernel * inputs * outputs, "a layer reads all channels");
+        self.step(x, kernel, outputs, [weights, bias], after, None)
+    }
+
+    fn step(
+        &mut self,
+        x: Wire,
+        kernel: usize,
+        outputs: usize,
+        [weights, bias]: [Vec<f32>; 2],
+        after: After,
+        heads: Option<usize>,
+    ) -> Wire {
+        let inputs = self.channels(&x);
         let program = &mut self.program;
         let halvings = |tap: &Tap| program.maps[tap.map].halvings - u32::from(tap.doubled);
         let size = halvings(&x.taps[0]);
         assert!(x.taps.iter().all(|tap| halvings(tap) == size), "maps side by side are of one size");
-        assert_eq!(weights.len(), kernel * kernel * inputs * outputs, "a layer reads all channels");
         let map = program.maps.len();
         program.maps.push(Map { channels: outputs, halvings: size });
         program.steps.push(Step {
@@ -173,12 +188,21 @@ impl Builder {
             weights,
             bias,
             after,
+            heads,
             map,
             halved: None,
             rows: OnceLock::new(),
             tiles: OnceLock::new(),
         });
         Wire::of(map)
+    }
+
+    /// Attention of the pixels of each row to each other: queries, keys and values side by side.
+    pub(crate) fn attend(&mut self, x: Wire, heads: usize) -> Wire {
+        x.only_map();
+        let channels = self.channels(&x);
+        assert!(channels.is_multiple_of(3 * heads), "{heads} heads share queries, keys and values");
+        self.step(x, 1, channels / 3, [Vec::new(), Vec::new()], After::Nothing, Some(heads))
     }
 
     /// A norm and swish after the convolution that made `x`; gamma, then beta.

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
+use super::attention::Attention;
 use super::buffer::Buffer;
 use super::level::Level;
 use super::norm;
@@ -183,6 +184,12 @@ impl Layer<'_> {
         marks: Option<Marks<'_>>,
         scratches: &Scratches,
     ) -> usize {
+        if let (Some(heads), [source]) = (self.step.heads, self.sources) {
+            debug_assert!(marks.is_none(), "what pixels attend to is not followed");
+            let attention = Attention { heads, channels: self.step.outputs, width: self.size[1] };
+            attention.run(self.level, &source.values[source.at(0, top, 0)..], target.y);
+            return 0;
+        }
         let [_, width] = self.size;
         let row = width * self.step.outputs;
         let rows = target.y.len() / row;

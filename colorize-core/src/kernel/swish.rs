@@ -69,7 +69,7 @@ impl WithSimd for Split<'_> {
 
 /// Probabilities from scores: `exp(score)` over the sum of all.
 #[inline(always)]
-fn softmax<S: Simd>(simd: S, scores: &[f32], probabilities: &mut [f32]) {
+pub(super) fn softmax<S: Simd>(simd: S, scores: &[f32], probabilities: &mut [f32]) {
     let largest = total(scores, f32::NEG_INFINITY, f32::max);
     let above = simd.splat_f32s(largest);
     for (p, scores) in probabilities.chunks_mut(S::F32_LANES).zip(scores.chunks(S::F32_LANES)) {

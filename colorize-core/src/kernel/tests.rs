@@ -163,3 +163,62 @@ fn tiles_are_sums_at_every_number_of_channels() {
         }
     }
 }
+
+/// The mean of a row's values, by the exponentials of queries times keys, in f64.
+fn attended(row: &[f32], heads: usize, channels: usize) -> Vec<f32> {
+    let own = channels / heads;
+    let pixels: Vec<&[f32]> = row.chunks_exact(3 * channels).collect();
+    let mut y = Vec::new();
+    for query in &pixels {
+        for head in 0..heads {
+            let cut = head * own..(head + 1) * own;
+            let score = |key: &&[f32]| {
+                let keys = &key[channels..2 * channels][cut.clone()];
+                let sum: f64 =
+                    query[cut.clone()].iter().zip(keys).map(|(&q, &k)| f64::from(q) * f64::from(k)).sum();
+                (sum / (own as f64).sqrt()).exp()
+            };
+            let shares: Vec<f64> = pixels.iter().map(score).collect();
+            let total: f64 = shares.iter().sum();
+            y.extend(cut.map(|channel| {
+                let value =
+                    |(share, pixel): (&f64, &&[f32])| share * f64::from(pixel[2 * channels + channel]);
+                (shares.iter().zip(&pixels).map(value).sum::<f64>() / total) as f32
+            }));
+        }
+    }
+    y
+}
+
+#[test]
+fn attention_is_a_mean_by_likeness() {
+    for (size, heads, channels) in [([1, 1], 1, 4), ([1, 5], 2, 6), ([7, 9], 3, 48), ([1, 300], 6, 96)] {
+        let x: Vec<f32> = noise(size[0] * size[1] * 3 * channels, 3).into_iter().map(|v| 3.0 * v).collect();
+        let rows = x.chunks_exact(size[1] * 3 * channels);
+        let exact: Vec<f32> = rows.flat_map(|row| attended(row, heads, channels)).collect();
+        let found = Level::all().into_iter().map(|level| {
+            let (mut builder, [asked]) = Builder::new(level, [(3 * channels, 0)]);
+            let end = builder.attend(asked, heads);
+            let found = run(&builder.finish(end), &[&x], size);
+            let off = difference(&exact, &found);
+            assert!(off < 2e-6, "{level:?}, {size:?}: off by {off}");
+            (level, found)
+        });
+        let fused: Vec<_> = found.filter(|(level, _)| level.name() != "portable").collect();
+        assert!(fused.windows(2).all(|pair| pair[0].1 == pair[1].1), "{size:?}: not the same bytes");
+    }
+}
+
+#[test]
+fn attention_in_strips_is_attention() {
+    let conv = Conv::random(3, 4, 24);
+    let x = noise(256 * 8 * 4, 9);
+    let level = Level::chosen();
+    let (mut builder, [input]) = Builder::new(level, [(4, 0)]);
+    let asked = builder.conv(input, 3, conv.weights);
+    let end = builder.attend(asked, 2);
+    let program = builder.finish(end);
+    let whole = run(&program, &[&x], [256, 8]);
+    let cut = program.run(&[&x], [256, 8], 1, &mut Workspace::default()).to_vec();
+    assert!(whole == cut);
+}

@@ -24,6 +24,10 @@ pub(crate) trait Flow {
     /// [.., 2 h, 2 w, a + b].
     fn double_and_join(&mut self, low: Self::Map, skip: Self::Map) -> Self::Map;
 
+    /// Attention of the pixels of each row to each other (Vaswani et al. 2017, "Attention Is All You Need", 3.2): a third of the channels are
+    /// queries, a third keys, a third values, each cut into `heads`; [.., h, w, 3 channels] to [.., h, w, channels].
+    fn attend(&mut self, heads: usize, x: Self::Map) -> Self::Map;
+
     /// The channels of all, one after the other; all are of one size.
     fn join(&mut self, all: Vec<Self::Map>) -> Self::Map;
 

@@ -60,6 +60,10 @@ impl Flow for Layout {
         low + skip
     }
 
+    fn attend(&mut self, _: usize, channels: usize) -> usize {
+        channels / 3
+    }
+
     fn join(&mut self, all: Vec<usize>) -> usize {
         all.into_iter().sum()
     }

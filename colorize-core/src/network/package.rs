@@ -25,12 +25,14 @@ pub enum ModelKind {
     Styles,
     /// Tells how likely regions of two pictures show the same.
     Matcher,
+    /// Tells what each region shows, once it has looked at all others, and which want one colour: the region network.
+    Regions,
 }
 
 impl ModelKind {
     /// All networks of the library.
-    pub const ALL: [Self; 5] =
-        [Self::Labeller, Self::Colorizer, Self::Partitioner, Self::Styles, Self::Matcher];
+    pub const ALL: [Self; 6] =
+        [Self::Labeller, Self::Colorizer, Self::Partitioner, Self::Styles, Self::Matcher, Self::Regions];
 
     /// Gives the name, in small letters: `labeller`.
     pub const fn name(self) -> &'static str {
@@ -40,6 +42,7 @@ impl ModelKind {
             Self::Partitioner => "partitioner",
             Self::Styles => "styles",
             Self::Matcher => "matcher",
+            Self::Regions => "regions",
         }
     }
 
@@ -59,6 +62,7 @@ impl ModelKind {
             Self::Partitioner => "colorize-partitioner-1",
             Self::Styles => "colorize-styles-1",
             Self::Matcher => "colorize-matcher-1",
+            Self::Regions => "colorize-regions-1",
         }
     }
 }

@@ -78,6 +78,10 @@ impl Flow for Loading {
         self.builder.double_and_join(low, skip)
     }
 
+    fn attend(&mut self, heads: usize, x: Wire) -> Wire {
+        self.builder.attend(x, heads)
+    }
+
     fn join(&mut self, all: Vec<Wire>) -> Wire {
         self.builder.join(all)
     }

@@ -1,6 +1,6 @@
 //! Which regions want the same colour.
 
-use super::region_label::{RegionLabel, cosine};
+use super::region_label::RegionLabel;
 use crate::label::{Label, LabelSet};
 
 /// How alike a region and a hint's region must be for the region to follow.
@@ -24,7 +24,7 @@ pub(crate) fn leader(labels: &[RegionLabel], hinted: &[usize], i: usize) -> Opti
             let (hinted, other) = (&labels[h], &labels[i]);
             let own = hinted.label == other.label && hinted.number != other.number;
             let stranger = if hinted.label.kin() == other.label.kin() && !own { 0.0 } else { STRANGER };
-            (h, cosine(&labels[h].embedding, &labels[i].embedding) - stranger)
+            (h, hinted.alike(other) - stranger)
         })
         .max_by(|a, b| a.1.total_cmp(&b.1))
 }
@@ -39,7 +39,7 @@ pub(crate) fn pieces(labels: &[RegionLabel], areas: &[u32]) -> Vec<usize> {
     let mut pieces = vec![0; labels.len()];
     for i in order {
         let founders = &mut founders[labels[i].number];
-        let alike = |f: &usize| cosine(&labels[*f].embedding, &labels[i].embedding) > SAME_PIECE;
+        let alike = |f: &usize| labels[*f].alike(&labels[i]) > SAME_PIECE;
         pieces[i] = founders.iter().position(alike).unwrap_or_else(|| {
             founders.push(i);
             founders.len() - 1

@@ -15,15 +15,20 @@ pub(crate) struct RegionLabel {
     pub(crate) evidence: Evidence,
     /// How likely the label is right, 0..=1: by the calibration, if the model has one, else the mean probability.
     pub(crate) certainty: f32,
-    /// Mean embedding, of length 1.
+    /// The region network's embedding, of length 1; where it has not looked, the mean of the labeller's.
     pub(crate) embedding: [f32; EMBEDDING],
 }
 
 impl RegionLabel {
+    /// How alike two regions are, -1..=1: whether they want one colour.
+    pub(crate) fn alike(&self, other: &Self) -> f32 {
+        cosine(&self.embedding, &other.embedding)
+    }
+
     /// How sure its certainty gets beside `other`, which a person decided on: the more alike, the surer, if both are of
     /// one part and look the same at all.
     pub(crate) fn certainty_beside(&self, other: &Self) -> f32 {
-        let alike = cosine(&self.embedding, &other.embedding);
+        let alike = self.alike(other);
         let trusts = other.number == self.number && alike > LOOKS_ALIKE;
         if trusts { surer(self.certainty, alike) } else { self.certainty }
     }

@@ -3,9 +3,11 @@
 use rayon::prelude::*;
 
 use super::region_label::{LOOKS_ALIKE, RegionLabel, cosine};
-use crate::engine::LabelMap;
-use crate::label::{Calibration, Evidence, Label, LabelSet};
+use super::tokens::Tokens;
+use crate::engine::{Engine, LabelMap};
+use crate::label::{Evidence, Label, LabelSet};
 use crate::network::labeller::EMBEDDING;
+use crate::network::regions::REGION_OUTPUTS;
 use crate::region::RegionMap;
 
 /// Pixels that vote in a drawing at most; larger drawings are sampled on a grid.
@@ -14,42 +16,36 @@ const VOTERS: usize = 1 << 20;
 const ENCLOSED: f32 = 0.25;
 /// How much a region listens to one of its size that looks the same.
 const LISTENS: f32 = 0.1;
+/// What every label's score is above, at least.
+pub(crate) const LEAST: f32 = 2e-3;
+/// How much of what the region network gives is heard: with all of it drawings of sources that it knows little lose what the
+/// others gain.
+const HEARD: f32 = 0.5;
 /// A region listens to so many of the largest ones at most.
 const SPEAKERS: usize = 1024;
 
-/// Lets the pixels of each region vote, on what the labeller said at one or more scales.
-pub(super) fn vote<'a>(
-    regions: &RegionMap,
-    maps: impl Iterator<Item = &'a LabelMap> + Clone,
-    labels: &LabelSet,
-    calibration: Option<&Calibration>,
-) -> Vec<RegionLabel> {
-    let mut votes = vec![Votes::default(); regions.len()];
-    let ids = regions.ids();
-    let step = (((ids.width() * ids.height()) as f32 / VOTERS as f32).sqrt().ceil() as usize).max(1);
-    for map in maps.clone() {
-        for y in (0..ids.height()).step_by(step) {
-            for (x, &id) in ids.row(y).iter().enumerate().step_by(step) {
-                votes[id as usize - 1].add(map, map.cell(x, y));
-            }
+/// Lets the pixels of each region vote, on what the labeller said at one or more scales, and the regions listen to each
+/// other.
+pub(super) fn vote(engine: &Engine, regions: &RegionMap, maps: &[&LabelMap]) -> Vec<RegionLabel> {
+    let labels = engine.labels();
+    let ballot = Ballot::new(regions, maps);
+    let (mut scores, mut embeddings) = (ballot.scores(regions), ballot.embeddings());
+    if engine.has_region_network() && *labels == LabelSet::standard() {
+        let tokens = ballot.tokens(regions);
+        let heard = engine.heard(&tokens.values, tokens.regions.len());
+        for (&i, heard) in tokens.regions.iter().zip(heard.chunks_exact(REGION_OUTPUTS)) {
+            let (added, embedding) = heard.split_at(Label::COUNT);
+            correct(&mut scores[i], added);
+            embeddings[i] = unit(embedding.try_into().expect("an embedding"));
         }
     }
-    // Small ones between the grid's places.
-    for (votes, region) in votes.iter_mut().zip(regions.regions()).filter(|(votes, _)| votes.count == 0) {
-        for map in maps.clone() {
-            votes.add(map, map.cell(region.seed.0 as usize, region.seed.1 as usize));
-        }
-    }
-    let pixels = (ids.width() * ids.height()) as f32;
-    let labelled = votes.iter().zip(shared(&votes)).zip(regions.regions());
+    let votes = &ballot.votes;
+    let pixels = (regions.ids().width() * regions.ids().height()) as f32;
+    let labelled = votes.iter().zip(&scores).zip(regions.regions());
     let mut evidence: Vec<Evidence> = labelled
-        .map(|((votes, mut scores), region)| {
-            if !region.outside {
-                scores[usize::from(Label::Background.id())] *= ENCLOSED;
-            }
-            let label = largest(&scores);
-            let echo = scores[label] / scores.iter().sum::<f32>().max(1e-9);
-            votes.evidence(label, labels.len(), echo, region.area as f32 / pixels)
+        .map(|((votes, scores), region)| {
+            let label = largest(scores);
+            votes.evidence(label, labels.len(), scores[label], region.area as f32 / pixels)
         })
         .collect();
     for (i, region) in regions.regions().iter().enumerate() {
@@ -57,21 +53,92 @@ pub(super) fn vote<'a>(
             region.neighbours.iter().filter(|&&id| evidence[id as usize - 1].label == evidence[i].label);
         evidence[i].neighbours = same.count() as f32 / region.neighbours.len().max(1) as f32;
     }
-    let read = |(evidence, votes): (Evidence, &Votes)| RegionLabel {
+    let calibration = engine.calibration();
+    let read = |(evidence, embedding): (Evidence, _)| RegionLabel {
         number: evidence.label,
         label: labels.get(evidence.label).expect("as many scores as labels").label,
         evidence,
         certainty: calibration.map_or(evidence.probability, |known| known.certainty(&evidence)),
-        embedding: votes.embedding(),
+        embedding,
     };
-    evidence.into_iter().zip(&votes).map(read).collect()
+    evidence.into_iter().zip(embeddings).map(read).collect()
+}
+
+/// Adds to the logarithms of scores, twice as large, a part of what the region network gives.
+fn correct(scores: &mut [f32; LabelSet::MAX], added: &[f32]) {
+    let mut total = 0.0;
+    for (score, added) in scores.iter_mut().zip(added) {
+        *score = (*score + LEAST).powi(2) * (HEARD * added.clamp(-40.0, 40.0)).exp();
+        total += *score;
+    }
+    scores.iter_mut().for_each(|score| *score /= total);
+}
+
+/// What the pixels of all regions vote.
+pub(crate) struct Ballot {
+    /// At each scale.
+    looks: Vec<Vec<Votes>>,
+    /// At all scales.
+    votes: Vec<Votes>,
+}
+
+impl Ballot {
+    pub(crate) fn new(regions: &RegionMap, maps: &[&LabelMap]) -> Self {
+        let looks: Vec<Vec<Votes>> = maps.iter().map(|map| count(regions, map)).collect();
+        let mut votes = looks[0].clone();
+        for look in &looks[1..] {
+            votes.iter_mut().zip(look).for_each(|(sum, votes)| sum.join(votes));
+        }
+        Self { looks, votes }
+    }
+
+    /// What speaks for each label, 1 together: regions that look the same are heard, and there is no ground where the
+    /// outside cannot reach.
+    pub(crate) fn scores(&self, regions: &RegionMap) -> Vec<[f32; LabelSet::MAX]> {
+        let mut all = shared(&self.votes);
+        for (scores, region) in all.iter_mut().zip(regions.regions()) {
+            if !region.outside {
+                scores[usize::from(Label::Background.id())] *= ENCLOSED;
+            }
+            let total = scores.iter().sum::<f32>().max(1e-9);
+            scores.iter_mut().for_each(|score| *score /= total);
+        }
+        all
+    }
+
+    fn embeddings(&self) -> Vec<[f32; EMBEDDING]> {
+        self.votes.iter().map(Votes::embedding).collect()
+    }
+
+    /// What the region network is told.
+    pub(crate) fn tokens(&self, regions: &RegionMap) -> Tokens {
+        let [far, near] = [&self.looks[0], &self.looks[self.looks.len() - 1]];
+        Tokens::new(regions, [far, near], &self.votes)
+    }
+}
+
+/// What the pixels of each region vote at one scale.
+fn count(regions: &RegionMap, map: &LabelMap) -> Vec<Votes> {
+    let mut votes = vec![Votes::default(); regions.len()];
+    let ids = regions.ids();
+    let step = (((ids.width() * ids.height()) as f32 / VOTERS as f32).sqrt().ceil() as usize).max(1);
+    for y in (0..ids.height()).step_by(step) {
+        for (x, &id) in ids.row(y).iter().enumerate().step_by(step) {
+            votes[id as usize - 1].add(map, map.cell(x, y));
+        }
+    }
+    // Small ones between the grid's places.
+    for (votes, region) in votes.iter_mut().zip(regions.regions()).filter(|(votes, _)| votes.count == 0) {
+        votes.add(map, map.cell(region.seed.0 as usize, region.seed.1 as usize));
+    }
+    votes
 }
 
 /// What the pixels of each region say together with those of regions that look the same: the other sleeve, the other
 /// ear. Scores for each label, not summing to 1. Takes time as regions times [`SPEAKERS`].
 fn shared(votes: &[Votes]) -> Vec<[f32; LabelSet::MAX]> {
     let embeddings: Vec<_> = votes.iter().map(Votes::embedding).collect();
-    let mean = |i: usize| votes[i].probability.map(|sum| sum / votes[i].count as f32);
+    let mean = |i: usize| votes[i].mean();
     let mut speakers: Vec<usize> = (0..votes.len()).collect();
     speakers.sort_by_key(|&i| std::cmp::Reverse(votes[i].count));
     speakers.truncate(SPEAKERS);
@@ -89,8 +156,9 @@ fn shared(votes: &[Votes]) -> Vec<[f32; LabelSet::MAX]> {
     (0..votes.len()).into_par_iter().map(listen).collect()
 }
 
+/// What the pixels of one region vote.
 #[derive(Clone)]
-struct Votes {
+pub(super) struct Votes {
     count: u32,
     /// Pixels by their most likely label.
     hard: [u32; LabelSet::MAX],
@@ -119,6 +187,18 @@ impl Votes {
         self.embedding.iter_mut().zip(embedding).for_each(|(sum, v)| *sum += v / length);
     }
 
+    fn join(&mut self, other: &Self) {
+        self.count += other.count;
+        self.hard.iter_mut().zip(other.hard).for_each(|(sum, v)| *sum += v);
+        self.probability.iter_mut().zip(other.probability).for_each(|(sum, v)| *sum += v);
+        self.embedding.iter_mut().zip(other.embedding).for_each(|(sum, v)| *sum += v);
+    }
+
+    /// The mean probability of each label.
+    pub(super) fn mean(&self) -> [f32; LabelSet::MAX] {
+        self.probability.map(|sum| sum / self.count as f32)
+    }
+
     /// A region is heard by the length of its side, not by its area: many small ones may be right against a large one.
     fn heard(&self) -> f32 {
         (self.count as f32).sqrt()
@@ -126,7 +206,7 @@ impl Votes {
 
     fn evidence(&self, label: usize, labels: usize, echo: f32, area: f32) -> Evidence {
         let count = self.count as f32;
-        let mean = self.probability.map(|sum| sum / count);
+        let mean = self.mean();
         let next = (0..mean.len()).filter(|&l| l != label).map(|l| mean[l]).fold(0.0, f32::max);
         let entropy: f32 = mean.iter().filter(|&&p| p > 0.0).map(|p| -p * p.ln()).sum();
         Evidence {
@@ -141,10 +221,15 @@ impl Votes {
         }
     }
 
-    fn embedding(&self) -> [f32; EMBEDDING] {
-        let length = self.embedding.iter().map(|v| v * v).sum::<f32>().sqrt().max(1e-6);
-        self.embedding.map(|v| v / length)
+    pub(super) fn embedding(&self) -> [f32; EMBEDDING] {
+        unit(self.embedding)
     }
+}
+
+/// The same direction, of length 1.
+fn unit(embedding: [f32; EMBEDDING]) -> [f32; EMBEDDING] {
+    let length = embedding.iter().map(|v| v * v).sum::<f32>().sqrt().max(1e-6);
+    embedding.map(|v| v / length)
 }
 
 fn largest(scores: &[f32]) -> usize {

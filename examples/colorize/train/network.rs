@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use colorize_core::train::published::{Published, PublishedTask, Recipe};
 use colorize_core::train::{
-    BlockLosses, BlocksTask, ColorsTask, HistogramTask, LabelsTask, MatchingTask, PickRule, StylesTask, Task,
+    BlockLosses, BlocksTask, ColorsTask, HistogramTask, LabelsTask, MatchingTask, PickRule, RegionsTask,
+    StylesTask, Task,
 };
 use colorize_core::{Error, LabelSet, ModelKind, Models, Result};
 
@@ -22,6 +23,8 @@ pub enum Network {
     Styles,
     /// The matcher of regions, for frames and for pictures; it draws its own figures, and the pairs do not count.
     Matching,
+    /// The region network, which looks at all regions of a drawing.
+    Regions,
     /// The partitioner, which cuts a coloured picture into blocks.
     Blocks,
     /// Published: convolutions and ReLUs.
@@ -40,9 +43,13 @@ impl Network {
     /// The published system that this is.
     fn published(self) -> Option<Published> {
         match self {
-            Self::Labels | Self::Colors | Self::Histogram | Self::Styles | Self::Matching | Self::Blocks => {
-                None
-            }
+            Self::Labels
+            | Self::Colors
+            | Self::Histogram
+            | Self::Styles
+            | Self::Matching
+            | Self::Regions
+            | Self::Blocks => None,
             Self::Cnn => Some(Published::Cnn),
             Self::CnnHistogram => Some(Published::CnnHistogram),
             Self::Gan => Some(Published::Gan),
@@ -92,7 +99,12 @@ pub fn task(args: &Args, labels: LabelSet, note: &str) -> Result<Box<dyn Task>> 
     if !args.losses.is_empty()
         && matches!(
             args.network,
-            Network::Labels | Network::Colors | Network::Histogram | Network::Styles | Network::Matching
+            Network::Labels
+                | Network::Colors
+                | Network::Histogram
+                | Network::Styles
+                | Network::Matching
+                | Network::Regions
         )
     {
         return wrong("--loss is for blocks and for published systems alone");
@@ -141,6 +153,7 @@ pub fn task(args: &Args, labels: LabelSet, note: &str) -> Result<Box<dyn Task>> 
             )?)
         }
         Network::Matching => Box::new(MatchingTask::new(device, seed, &models, from.as_deref(), note)?),
+        Network::Regions => Box::new(RegionsTask::new(device, seed, &models, from.as_deref(), note)?),
         Network::Blocks => {
             let mut losses = BlockLosses::default();
             for (name, weight) in &args.losses {

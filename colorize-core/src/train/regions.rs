@@ -1,0 +1,323 @@
+//! Training of the region network.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Mutex;
+
+use burn::module::Module;
+use burn::optim::{GradientsParams, ModuleOptimizer};
+use burn::tensor::{Device as BurnDevice, Tensor, TensorData, activation};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+
+use super::augment::Sample;
+use super::pairs::UNKNOWN;
+use super::task::{Step, Task, Validation, optimizer};
+use super::{checkpoint, parameters};
+use crate::burn::{Net, Placement};
+use crate::label::{Label, LabelSet};
+use crate::network::labeller::EMBEDDING;
+use crate::network::package::{self, ModelKind};
+use crate::network::regions::{REGION_INPUTS, REGION_OUTPUTS, RegionNetwork};
+use crate::reading::{LEAST as LOWEST, PIXELS, PLACE, SHAPE, Tokens};
+use crate::{Device, Engine, EngineOptions, Models, Plane, Raster, ReadOptions, Reading, Result};
+
+/// Ink from which on a pixel is line.
+const LINE: f32 = 0.5;
+/// Pixels from which on a region counts as a larger one.
+const LARGE: u32 = 2000;
+/// Regions of fewer pixels do not count.
+const LEAST: u32 = 10;
+/// How many drawings in a hundred are told without places, and without sizes and forms too.
+const PLACELESS: u32 = 30;
+const SHAPELESS: u32 = 15;
+/// Standard deviation of what is added to all that is told.
+const NOISE: f32 = 0.1;
+/// Temperature and weight of the contrastive loss.
+const TEMPERATURE: f32 = 0.1;
+const CONTRAST: f32 = 0.5;
+
+/// Learns what regions show from all regions of a drawing: labels by cross-entropy, and embeddings by a supervised
+/// contrastive loss (Khosla et al. 2020), positives being regions of one flat colour. The regions are those that the
+/// library finds, in drawings of other lines, sizes and colours than the labeller saw.
+pub struct RegionsTask {
+    engine: Engine,
+    device: BurnDevice,
+    net: Net,
+    optimizer: ModuleOptimizer,
+    /// What is watched, read when it is first asked for.
+    watched: Mutex<Vec<Scene>>,
+    note: String,
+}
+
+/// A drawing that was read.
+struct Scene {
+    /// [regions, 129]
+    told: Vec<f32>,
+    /// The votes, 1 together: [regions, 21].
+    scores: Vec<f32>,
+    regions: Vec<Truth>,
+}
+
+/// What is known of a region.
+#[derive(Clone, Copy)]
+struct Truth {
+    /// [`UNKNOWN`] where nobody knows.
+    label: u8,
+    color: u8,
+    /// Pixels that no line hides.
+    area: u32,
+}
+
+impl Truth {
+    /// Whether it counts among those whose label is known.
+    fn labelled(&self) -> bool {
+        self.label != UNKNOWN && self.area >= LEAST
+    }
+
+    /// Whether it counts among those whose colour is known.
+    fn colored(&self) -> bool {
+        self.color != UNKNOWN && self.area >= LEAST
+    }
+
+    fn weight(&self) -> f32 {
+        (self.area.min(LARGE) as f32).sqrt()
+    }
+}
+
+impl RegionsTask {
+    /// Makes a network with random weights, or goes on with those of `from`; `models` hold the labeller that reads the
+    /// drawings.
+    ///
+    /// # Errors
+    /// [`crate::Error::Device`] if the device is not there, [`crate::Error::Model`] if a file is of another network.
+    pub fn new(device: Device, seed: u64, models: &Models, from: Option<&[u8]>, note: &str) -> Result<Self> {
+        let engine = Engine::with_options(EngineOptions::default(), models)?;
+        let learning = Placement::new(device)?.learning(seed);
+        let net = match from {
+            Some(file) => Net::load(&RegionNetwork, package::read(file, ModelKind::Regions)?, &learning)?,
+            None => Net::new(&RegionNetwork, &learning),
+        };
+        let (device, optimizer) = (learning.device, optimizer());
+        Ok(Self { engine, device, net, optimizer, watched: Mutex::default(), note: note.into() })
+    }
+
+    /// Reads samples as drawings.
+    fn read(&self, samples: &[&Sample], mirror: bool) -> Result<Vec<Scene>> {
+        samples.par_iter().map(|sample| Scene::read(&self.engine, sample, mirror)).collect()
+    }
+}
+
+impl Scene {
+    fn read(engine: &Engine, sample: &Sample, mirror: bool) -> Result<Self> {
+        let size = sample.size;
+        let drawing: Raster = Plane::from_fn(size, size, |x, y| {
+            let paper = (255.0 * (1.0 - sample.ink[y * size + x])) as u8;
+            [paper, paper, paper, 255]
+        });
+        let options = ReadOptions::default().with_max_side(size.min(512)).with_mirror(mirror);
+        let reading = Reading::new(engine, &drawing, &options, None)?;
+        let ballot = reading.ballot();
+        let Tokens { regions, values } = ballot.tokens(reading.regions());
+        let scores = ballot.scores(reading.regions());
+        let truths = truths(&reading, sample);
+        Ok(Self {
+            told: values,
+            scores: regions.iter().flat_map(|&i| scores[i][..Label::COUNT].to_vec()).collect(),
+            regions: regions.into_iter().map(|i| truths[i]).collect(),
+        })
+    }
+
+    fn len(&self) -> usize {
+        self.regions.len()
+    }
+
+    /// What is told, with less and with noise.
+    fn blurred(&self, rng: &mut ChaCha8Rng) -> Vec<f32> {
+        let hidden = match rng.random_range(0..100) {
+            n if n < SHAPELESS => SHAPE,
+            n if n < PLACELESS => PLACE,
+            _ => REGION_INPUTS,
+        };
+        let mut told = self.told.clone();
+        for told in told.chunks_exact_mut(REGION_INPUTS) {
+            told[hidden..].fill(0.0);
+            for value in &mut told[..hidden] {
+                // Four even numbers, nearly a normal one.
+                let sum: f32 = (0..4).map(|_| rng.random_range(-1.0..1.0f32)).sum();
+                *value += NOISE * sum * 0.866;
+            }
+        }
+        told
+    }
+
+    /// What the network gives: labels' scores [regions, 21] and embeddings [regions, 24], of length 1.
+    fn run(&self, net: &Net, told: Vec<f32>, device: &BurnDevice) -> (Tensor<2>, Tensor<2>) {
+        let count = self.len();
+        let told = Tensor::from_data(TensorData::new(told, [1, 1, count, REGION_INPUTS]), device);
+        let y = net.run(&RegionNetwork, [told]).reshape([count, REGION_OUTPUTS]);
+        let votes = self.scores.iter().map(|score| 2.0 * (score + LOWEST).ln()).collect();
+        let votes = Tensor::from_data(TensorData::new(votes, [count, Label::COUNT]), device);
+        let embedding = y.clone().slice([0..count, Label::COUNT..REGION_OUTPUTS]);
+        let length = (embedding.clone().powi_scalar(2).sum_dim(1) + 1e-6).sqrt();
+        (y.slice([0..count, 0..Label::COUNT]) + votes, embedding / length)
+    }
+
+    /// The cross-entropy of the labels, and the contrastive loss.
+    fn losses(&self, net: &Net, told: Vec<f32>, device: &BurnDevice) -> [Tensor<1>; 2] {
+        let (scores, embedding) = self.run(net, told, device);
+        let count = self.len();
+        let total = self.regions.iter().map(Truth::weight).sum::<f32>().max(1.0);
+        let mut wanted = vec![0.0; count * Label::COUNT];
+        let mut positive = vec![0.0f32; count * count];
+        let mut least = 0.0;
+        for (i, own) in self.regions.iter().enumerate() {
+            let weight = own.weight() / total;
+            if own.labelled() {
+                wanted[i * Label::COUNT + usize::from(own.label)] = weight;
+            }
+            let alike = |(j, other): &(usize, &Truth)| *j != i && other.colored() && other.color == own.color;
+            let others: Vec<usize> = self.regions.iter().enumerate().filter(alike).map(|(j, _)| j).collect();
+            if own.colored() && !others.is_empty() {
+                least += weight * (others.len() as f32).ln();
+                let share = weight / others.len() as f32;
+                others.into_iter().for_each(|j| positive[i * count + j] = share);
+            }
+        }
+        let wanted = Tensor::<2>::from_data(TensorData::new(wanted, [count, Label::COUNT]), device);
+        let positive = Tensor::<2>::from_data(TensorData::new(positive, [count, count]), device);
+        let labels = (activation::log_softmax(scores, 1) * wanted).sum().neg();
+        let itself = Tensor::<2>::eye(count, device) * 1e4;
+        let alike = embedding.clone().matmul(embedding.transpose()) / TEMPERATURE - itself;
+        [labels, (activation::log_softmax(alike, 1) * positive).sum().neg() - least]
+    }
+
+    /// Regions that count, of these those with the right label by votes, those with the right one by the network; then
+    /// regions that share their colour, of these those whose likest has it, and those whose likest by the pixels has it.
+    fn right(&self, net: &Net, device: &BurnDevice) -> [usize; 6] {
+        let (scores, embedding) = self.run(net, self.told.clone(), device);
+        let alike = embedding.clone().matmul(embedding.transpose());
+        let values = |x: Tensor<2>| x.into_data().try_to_vec::<f32>().expect("f32");
+        let (scores, alike, count) = (values(scores), values(alike), self.len());
+        let pixels: Vec<&[f32]> =
+            self.told.chunks_exact(REGION_INPUTS).map(|told| &told[PIXELS..][..EMBEDDING]).collect();
+        let largest = |scores: &[f32]| (0..scores.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b]));
+        let mut found = [0; 6];
+        for (i, own) in self.regions.iter().enumerate() {
+            let cut = i * Label::COUNT..(i + 1) * Label::COUNT;
+            let right = |scores: &[f32]| usize::from(largest(scores) == Some(usize::from(own.label)));
+            if own.labelled() {
+                found[0] += 1;
+                found[1] += right(&self.scores[cut.clone()]);
+                found[2] += right(&scores[cut]);
+            }
+            let others = || (0..count).filter(|&j| j != i && self.regions[j].colored());
+            if own.colored() && others().any(|j| self.regions[j].color == own.color) {
+                let row = &alike[i * count..][..count];
+                let likest = others().max_by(|&a, &b| row[a].total_cmp(&row[b]));
+                let product = |j: usize| pixels[i].iter().zip(pixels[j]).map(|(a, b)| a * b).sum::<f32>();
+                let voted = others().max_by(|&a, &b| product(a).total_cmp(&product(b)));
+                found[3] += 1;
+                found[5] += usize::from(voted.is_some_and(|j| self.regions[j].color == own.color));
+                found[4] += usize::from(likest.is_some_and(|j| self.regions[j].color == own.color));
+            }
+        }
+        found
+    }
+}
+
+/// The true label and colour of most of each region, by id - 1.
+fn truths(reading: &Reading, sample: &Sample) -> Vec<Truth> {
+    let mut counts: Vec<HashMap<(u8, u8), u32>> = vec![HashMap::new(); reading.regions().len()];
+    for (i, &id) in reading.regions().ids().as_slice().iter().enumerate() {
+        if sample.ink[i] < LINE {
+            let truth = (sample.labels[i], sample.flat_index[i]);
+            *counts[id as usize - 1].entry(truth).or_default() += 1;
+        }
+    }
+    let most = |counts: HashMap<(u8, u8), u32>| {
+        let area = counts.values().sum();
+        let most = counts.into_iter().max_by_key(|&(truth, count)| (count, truth));
+        let (label, color) = most.map_or((UNKNOWN, UNKNOWN), |(truth, _)| truth);
+        Truth { label, color, area }
+    };
+    counts.into_iter().map(most).collect()
+}
+
+impl Task for RegionsTask {
+    fn step(&mut self, samples: &[Sample], step: Step) -> Result<Vec<(&'static str, f32)>> {
+        let scenes = self.read(&samples.iter().collect::<Vec<_>>(), false)?;
+        let mut rng = ChaCha8Rng::seed_from_u64(step.seed);
+        let losses =
+            scenes.iter().map(|scene| scene.losses(&self.net, scene.blurred(&mut rng), &self.device));
+        let [labels, contrast] = losses.reduce(|[a, b], [c, d]| [a + c, b + d]).expect("a sample at least");
+        let [labels, contrast] = [labels, contrast].map(|loss| loss / scenes.len() as f32);
+        let loss = labels.clone() + contrast.clone() * CONTRAST;
+        let values = [loss.clone(), labels, contrast].map(|v| v.into_scalar::<f32>());
+        let gradients = GradientsParams::from_grads(loss.backward(), &self.net);
+        self.net = self.optimizer.step(step.learning_rate, self.net.clone(), gradients);
+        Ok(vec![("loss", values[0]), ("labels", values[1]), ("contrast", values[2])])
+    }
+
+    fn labels(&self) -> Option<&LabelSet> {
+        Some(self.engine.labels())
+    }
+
+    fn validate(&self, named: &[(String, Sample)]) -> Result<Validation> {
+        let mut watched = self.watched.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if watched.is_empty() {
+            *watched = self.read(&named.iter().map(|(_, sample)| sample).collect::<Vec<_>>(), true)?;
+        }
+        let (device, net) = (self.device.clone().inner(), self.net.valid());
+        let mut sums: Vec<(&str, [usize; 6])> = Vec::new();
+        for ((source, _), scene) in named.iter().zip(&*watched) {
+            let right = scene.right(&net, &device);
+            match sums.iter_mut().find(|(name, _)| name == source) {
+                Some((_, sum)) => sum.iter_mut().zip(right).for_each(|(sum, v)| *sum += v),
+                None => sums.push((source, right)),
+            }
+        }
+        let share = |right: usize, all: usize| right as f32 / all.max(1) as f32;
+        let figures = sums.iter().flat_map(|&(source, [all, voted, right, pairs, alike, before])| {
+            let labels =
+                [(source.to_owned(), share(right, all)), (format!("{source} by votes"), share(voted, all))];
+            let labels = labels.into_iter().filter(move |_| all > 0);
+            labels.chain([
+                (format!("{source} likest"), share(alike, pairs)),
+                (format!("{source} likest by votes"), share(before, pairs)),
+            ])
+        });
+        let labelled = sums.iter().filter(|(_, [all, ..])| *all > 0);
+        let scores: Vec<f32> = labelled.map(|(_, [all, _, right, ..])| share(*right, *all)).collect();
+        Ok(Validation {
+            score: scores.iter().sum::<f32>() / scores.len().max(1) as f32,
+            figures: figures.collect(),
+            sheet: None,
+        })
+    }
+
+    fn parameters(&self) -> Vec<Vec<f32>> {
+        parameters::read(&self.net)
+    }
+
+    fn set_parameters(&mut self, values: &[Vec<f32>]) {
+        self.net = parameters::write(self.net.clone(), values);
+    }
+
+    fn save(&self, folder: &Path) -> Result<()> {
+        checkpoint::save(folder, "regions", &self.net, &self.optimizer)
+    }
+
+    fn load(&mut self, folder: &Path) -> Result<()> {
+        (self.net, self.optimizer) =
+            checkpoint::load(folder, "regions", self.net.clone(), self.optimizer.clone())?;
+        Ok(())
+    }
+
+    fn package(&self, steps: usize) -> Result<Vec<(String, Vec<u8>)>> {
+        let weights = self.net.weights(&RegionNetwork);
+        let file = package::write(ModelKind::Regions, &weights, steps, &self.note)?;
+        Ok(vec![("regions.safetensors".into(), file)])
+    }
+}
