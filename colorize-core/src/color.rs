@@ -167,7 +167,8 @@ pub(crate) fn from_oklab(lab: [f32; 3]) -> Rgb {
     Rgb::from_linear(oklab_to_linear(lab))
 }
 
-/// Converts many at once, quicker: `give` gets each number and its colour, the same as by [`from_oklab`].
+/// Converts many at once, rounded: `give` gets each number and its colour. What sRGB cannot show keeps lightness and hue
+/// and loses chroma, so that light and dark stay what they are.
 pub(crate) fn from_oklab_all(lab: &[[f32; 3]], give: impl FnMut(usize, Rgb)) {
     pulp::Arch::new().dispatch(Colors { lab, give });
 }
@@ -218,20 +219,19 @@ impl Block {
                 channels[c][i] = lab[i][c];
             }
         }
-        let [l, a, b] = channels;
-        let mut cubes = [[0.0; BLOCK]; 3];
-        for c in 0..3 {
-            let [of_a, of_b] = OKLAB_TO_LMS[c];
+        let mut linear = linear_of(&channels);
+        let fits = shown(&linear);
+        if fits.contains(&false) {
             for i in 0..BLOCK {
-                let root = l[i] + of_a * a[i] + of_b * b[i];
-                cubes[c][i] = root * root * root;
+                if !fits[i] {
+                    channels[0][i] = channels[0][i].clamp(0.0, 1.0);
+                }
             }
+            linear = linear_of(&with_less(&channels));
         }
-        let (mut linear, mut bins) = ([[0.0; BLOCK]; 3], [[0; BLOCK]; 3]);
+        let mut bins = [[0; BLOCK]; 3];
         for c in 0..3 {
-            let [of_l, of_m, of_s] = LMS_TO_RGB[c];
             for i in 0..BLOCK {
-                linear[c][i] = of_l * cubes[0][i] + of_m * cubes[1][i] + of_s * cubes[2][i];
                 bins[c][i] = bin(linear[c][i]);
             }
         }
@@ -243,6 +243,67 @@ impl Block {
         let channel = |c: usize| curve.step(self.bins[c][i] as usize, self.linear[c][i]);
         Rgb::new(channel(0), channel(1), channel(2))
     }
+}
+
+/// Linear light of OKLab, by channel.
+#[inline(always)]
+fn linear_of([l, a, b]: &[[f32; BLOCK]; 3]) -> [[f32; BLOCK]; 3] {
+    let mut cubes = [[0.0; BLOCK]; 3];
+    for c in 0..3 {
+        let [of_a, of_b] = OKLAB_TO_LMS[c];
+        for i in 0..BLOCK {
+            let root = l[i] + of_a * a[i] + of_b * b[i];
+            cubes[c][i] = root * root * root;
+        }
+    }
+    let mut linear = [[0.0; BLOCK]; 3];
+    for c in 0..3 {
+        let [of_l, of_m, of_s] = LMS_TO_RGB[c];
+        for i in 0..BLOCK {
+            linear[c][i] = of_l * cubes[0][i] + of_m * cubes[1][i] + of_s * cubes[2][i];
+        }
+    }
+    linear
+}
+
+/// The same with as much of their chroma as sRGB can show.
+#[inline(always)]
+fn with_less(lab: &[[f32; BLOCK]; 3]) -> [[f32; BLOCK]; 3] {
+    let scaled = |share: &[f32; BLOCK]| {
+        let mut scaled = *lab;
+        for c in 1..3 {
+            for i in 0..BLOCK {
+                scaled[c][i] *= share[i];
+            }
+        }
+        scaled
+    };
+    // From all of it down, by halves.
+    let (mut share, mut step) = ([1.0; BLOCK], 1.0);
+    let mut kept = [0.0; BLOCK];
+    for _ in 0..9 {
+        let fits = shown(&linear_of(&scaled(&share)));
+        step *= 0.5;
+        for i in 0..BLOCK {
+            kept[i] = if fits[i] { share[i] } else { kept[i] };
+            let next = share[i] + if fits[i] { step } else { -step };
+            share[i] = if next < 1.0 { next } else { 1.0 };
+        }
+    }
+    scaled(&kept)
+}
+
+/// Which colours sRGB can show, or are cut off by so little that nobody sees it.
+#[inline(always)]
+fn shown(linear: &[[f32; BLOCK]; 3]) -> [bool; BLOCK] {
+    let mut shown = [true; BLOCK];
+    for i in 0..BLOCK {
+        let [r, g, b] = [linear[0][i], linear[1][i], linear[2][i]];
+        let inside = |v: f32| (v >= -0.002) & (v <= 1.03);
+        let white = (r >= 0.99) & (g >= 0.99) & (b >= 0.99);
+        shown[i] = (inside(r) & inside(g) & inside(b)) | white;
+    }
+    shown
 }
 
 /// The bin of a value of linear light; of NaN the first. Without a conversion, which compilers do not vectorise.
@@ -550,16 +611,33 @@ mod tests {
 
     #[test]
     fn many_at_once_are_as_each_alone() {
-        let lab =
-            |i: usize| [(i % 37) as f32 / 30.0, (i % 11) as f32 / 25.0 - 0.2, (i % 17) as f32 / 40.0 - 0.2];
-        let mut all: Vec<_> = (0..1003).map(lab).collect();
+        let color = |i: usize| Rgb::new((i * 7 % 256) as u8, (i * 31 % 256) as u8, (i * 101 % 256) as u8);
+        let mut all: Vec<_> = (0..1003).map(|i| color(i).to_oklab()).collect();
         all[20] = [f32::NAN; 3];
         let mut found = Vec::new();
         from_oklab_all(&all, |i, color| {
             assert_eq!(i, found.len());
             found.push(color);
         });
-        assert_eq!(found, all.into_iter().map(from_oklab).collect::<Vec<_>>());
+        let alone: Vec<_> = all.into_iter().map(from_oklab).collect();
+        assert_eq!(found, alone);
+    }
+
+    #[test]
+    fn what_cannot_be_shown_keeps_its_lightness() {
+        for [l, a, b] in [[0.7, 0.3, 0.1], [0.4, -0.2, -0.3], [0.95, 0.1, 0.1], [0.2, 0.3, -0.4]] {
+            from_oklab_all(&[[l, a, b]], |_, color| {
+                let [lightness, c, d] = color.to_oklab();
+                assert!((lightness - l).abs() < 0.01, "{l}: {lightness}");
+                // Less chroma, and the hue within three degrees.
+                let (less, chroma) = (c.hypot(d), a.hypot(b));
+                assert!(less < chroma && (c * b - d * a).abs() < 0.05 * less * chroma, "{a} {b}: {c} {d}");
+            });
+        }
+        for (l, expected) in [(1.3, Rgb::WHITE), (-0.2, Rgb::BLACK)] {
+            // To one step of 8 bits: a trace of chroma stays.
+            from_oklab_all(&[[l, 0.1, 0.1]], |_, color| assert!(color.delta_e(expected) < 1.0, "{color}"));
+        }
     }
 
     #[test]

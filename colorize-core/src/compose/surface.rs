@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::color::{from_oklab, from_oklab_all};
+use crate::color::from_oklab_all;
 use crate::style::Exemplar;
 use crate::texture::Texture;
 use crate::{Raster, RegionMap, Rgb};
@@ -156,10 +156,14 @@ impl<'a> Painter<'a> {
 fn shift(values: &[[f32; 3]], flat: Rgb) -> [f32; 3] {
     let wanted = flat.to_oklab();
     let mut shift = [0.0; 3];
+    let mut shifted = values.to_vec();
     for _ in 0..12 {
-        let sum = values.iter().fold([0.0f32; 3], |sum, value| {
-            let seen = from_oklab(std::array::from_fn(|i| value[i] + shift[i])).to_array();
-            std::array::from_fn(|i| sum[i] + f32::from(seen[i]))
+        for (shifted, value) in shifted.iter_mut().zip(values) {
+            *shifted = std::array::from_fn(|i| value[i] + shift[i]);
+        }
+        let mut sum = [0.0f32; 3];
+        from_oklab_all(&shifted, |_, seen| {
+            sum.iter_mut().zip(seen.to_array()).for_each(|(sum, v)| *sum += f32::from(v));
         });
         let mean = Rgb::from(sum.map(|sum| (sum / values.len().max(1) as f32).round() as u8));
         if mean.delta_e(flat) < DRIFT {
