@@ -271,9 +271,9 @@ fn linear_of([l, a, b]: &[[f32; BLOCK]; 3]) -> [[f32; BLOCK]; 3] {
 fn with_less(lab: &[[f32; BLOCK]; 3]) -> [[f32; BLOCK]; 3] {
     let scaled = |share: &[f32; BLOCK]| {
         let mut scaled = *lab;
-        for c in 1..3 {
-            for i in 0..BLOCK {
-                scaled[c][i] *= share[i];
+        for channel in &mut scaled[1..] {
+            for (v, share) in channel.iter_mut().zip(share) {
+                *v *= share;
             }
         }
         scaled
@@ -299,7 +299,7 @@ fn shown(linear: &[[f32; BLOCK]; 3]) -> [bool; BLOCK] {
     let mut shown = [true; BLOCK];
     for i in 0..BLOCK {
         let [r, g, b] = [linear[0][i], linear[1][i], linear[2][i]];
-        let inside = |v: f32| (v >= -0.002) & (v <= 1.03);
+        let inside = |v: f32| (-0.002..=1.03).contains(&v);
         let white = (r >= 0.99) & (g >= 0.99) & (b >= 0.99);
         shown[i] = (inside(r) & inside(g) & inside(b)) | white;
     }

@@ -143,7 +143,8 @@ impl Texture {
     /// pixels is opaque, or the placement is out of range.
     ///
     /// # Complexity
-    /// The square of the exemplar's pixels, about 10 ms for 128 x 128.
+    /// The square of the exemplar's pixels, about 5 ms for 128 x 128. What is painted from is made when the first pixel is asked
+    /// for: about 10 ms, and 50 ms where that is a quilt.
     pub fn new(exemplar: &Raster, placement: &Placement) -> Result<Self> {
         placement.check()?;
         let (width, height) = (exemplar.width(), exemplar.height());

@@ -58,10 +58,11 @@ impl Texture {
         // In f64: corners far from the anchor must lie where their neighbours think they do.
         let (left, y) = (f64::from(left) + 0.5 - f64::from(ax), f64::from(y) + 0.5 - f64::from(ay));
         let mut points = [[0.0; BLOCK]; 2];
-        for i in 0..BLOCK {
+        let [xs, ys] = &mut points;
+        for (i, (to_x, to_y)) in xs.iter_mut().zip(ys).enumerate() {
             let x = left + (first + i) as f64;
-            points[0][i] = (x * cos - y * sin) * step;
-            points[1][i] = (x * sin + y * cos) * step;
+            *to_x = (x * cos - y * sin) * step;
+            *to_y = (x * sin + y * cos) * step;
         }
         points
     }
@@ -81,9 +82,9 @@ impl Texture {
             places[1][i] = (y - floor(y * down).1 * height) as f32;
         }
         let places = Places::new(samples, &places[0], &places[1]);
-        for i in 0..values.len() {
+        for (i, value) in values.iter_mut().enumerate() {
             let [l, a, b, _] = places.value(samples, i);
-            values[i] = [l, a, b];
+            *value = [l, a, b];
         }
     }
 
