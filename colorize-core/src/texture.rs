@@ -13,6 +13,7 @@
 //!   periods apart: they fit upon each other, and are blended as they are. Small irregularities of the exemplar stay.
 
 mod bands;
+mod floor;
 mod grid;
 mod histogram;
 mod patch;

@@ -1,5 +1,7 @@
 //! The triangles that the plane is cut into.
 
+use super::floor::floor;
+
 /// Height of an equilateral triangle of side 1.
 const HEIGHT: f64 = 0.866_025_403_784_438_6;
 
@@ -91,16 +93,6 @@ impl Grid {
     }
 }
 
-/// The largest whole number that is not more, twice. Without a conversion, which compilers do not vectorise.
-#[inline(always)]
-pub(super) fn floor(v: f64) -> (i32, f64) {
-    // The last bits of floats around this are whole numbers, in two's complement.
-    const WHOLE: f64 = 6_755_399_441_055_744.0;
-    let near = v + WHOLE - WHOLE;
-    let floor = near - if near > v { 1.0 } else { 0.0 };
-    ((floor + WHOLE).to_bits() as i32, floor)
-}
-
 /// Two numbers of 0 up to 1 for a corner.
 pub(super) fn chance(i: i32, j: i32, seed: u32) -> (f32, f32) {
     let mixed = mix(mix(mix(seed ^ 0x9e37_79b9) ^ i as u32) ^ j as u32);
@@ -120,13 +112,6 @@ pub(super) fn mix(mut x: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn floors_are_below() {
-        for v in [0.0, -0.0, 0.5, 1.5, 2.5, -0.5, -1.5, 7.999_999, -3.0, 1e-30, -1e-30, 2e9, -2e9] {
-            assert_eq!(floor(v), (v.floor() as i32, v.floor()), "{v}");
-        }
-    }
 
     #[test]
     fn weights_add_up_and_place_the_point() {

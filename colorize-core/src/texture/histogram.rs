@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::samples::floor;
+use super::floor::floor_above_0;
 
 /// Gaussian values beyond this are as good as never met.
 const FAR: f32 = 3.5;
@@ -55,7 +55,7 @@ impl Histogram {
         const SCALE: f32 = STEPS as f32 / (2.0 * FAR);
         let at = gaussian * SCALE + STEPS as f32 / 2.0;
         let at = if at > 0.0 { at } else { 0.0 };
-        let (low, share) = floor(if at < STEPS as f32 { at } else { STEPS as f32 });
+        let (low, share) = floor_above_0(if at < STEPS as f32 { at } else { STEPS as f32 });
         let [below, above] = self.table[low as usize];
         below + (above - below) * share
     }

@@ -5,7 +5,8 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::grid::{Triangle, chance, floor};
+use super::floor::floor;
+use super::grid::{Triangle, chance};
 use super::histogram::Histogram;
 use super::samples::{Places, Samples};
 use super::{Source, Texture};

@@ -1,5 +1,6 @@
 //! A patch that can be asked for any point.
 
+use super::floor::floor_above_0;
 use super::patch::Patch;
 
 /// Pixels around the patch that repeat its edge, so that no point asks for one that is not there.
@@ -60,8 +61,8 @@ impl<const N: usize> Places<N> {
         let (mut fx, mut fy) = ([0.0; N], [0.0; N]);
         let columns = samples.columns as i32;
         for i in 0..N {
-            let (left, over) = floor(within(x[i], samples.sides.0 + OUTSIDE) - 0.5 + MARGIN as f32);
-            let (top, under) = floor(within(y[i], samples.sides.1 + OUTSIDE) - 0.5 + MARGIN as f32);
+            let (left, over) = floor_above_0(within(x[i], samples.sides.0 + OUTSIDE) - 0.5 + MARGIN as f32);
+            let (top, under) = floor_above_0(within(y[i], samples.sides.1 + OUTSIDE) - 0.5 + MARGIN as f32);
             (fx[i], fy[i]) = (over, under);
             whole[i] = fx[i] < NEAR && fy[i] < NEAR;
             let before = if whole[i] { 0 } else { 1 };
@@ -104,17 +105,6 @@ impl<const N: usize> Places<N> {
 fn within(v: f32, most: f32) -> f32 {
     let v = if v > -OUTSIDE { v } else { -OUTSIDE };
     if v < most { v } else { most }
-}
-
-/// The whole number below one that is 0 or more, and what is over. Without a conversion, which compilers do not vectorise.
-#[inline(always)]
-pub(super) fn floor(v: f32) -> (i32, f32) {
-    // Of floats from here on, up to twice as much, the last bits are the whole number above it.
-    const WHOLE: f32 = 8_388_608.0;
-    let near = v + WHOLE;
-    let over = v - (near - WHOLE);
-    let below = (near.to_bits() - WHOLE.to_bits()) as i32;
-    if over < 0.0 { (below - 1, over + 1.0) } else { (below, over) }
 }
 
 /// The weights of four pixels for points between the middle two.
