@@ -31,6 +31,9 @@ const LEAST: usize = 24;
 /// What blending would change more than this has a structure; see [`is_structured`].
 const STRUCTURE: f32 = 0.06;
 
+/// What is smoother than this changes slowly, over more than a piece, and has no outlines; see [`roughness`].
+const SMOOTH: f32 = 0.005;
+
 /// A tile, and whence its pixels are.
 #[derive(Clone, Debug)]
 pub(super) struct Quilt {
@@ -43,7 +46,15 @@ pub(super) struct Quilt {
 ///
 /// Noise of any kind stays what it is, for blending was made for it; edges, outlines and shapes do not.
 pub(super) fn is_structured(patch: &Patch) -> bool {
-    patch.width().min(patch.height()) >= LEAST && structure(&patch.principal()) > STRUCTURE
+    let own = patch.principal();
+    patch.width().min(patch.height()) >= LEAST && roughness(&own) > SMOOTH && structure(&own) > STRUCTURE
+}
+
+/// Half the mean square of the differences of neighbours, beside the variance: 1 if they have nothing to do with each other.
+fn roughness(own: &Plane<f32>) -> f32 {
+    let square = |values: &[f32]| values.iter().map(|v| v * v).sum::<f32>() / values.len() as f32;
+    let near = square(&differences(own, 1, 0)) + square(&differences(own, 0, 1));
+    near / 4.0 / square(own.as_slice()).max(1e-12)
 }
 
 /// How much differences of neighbours change by blending: the mean distance of their quantiles, beside their deviation,
@@ -338,6 +349,9 @@ mod tests {
         assert!(is_structured(&stones(72)), "{}", structure(&stones(72).principal()));
         assert!(!is_structured(&noise(72)), "{}", structure(&noise(72).principal()));
         assert!(!is_structured(&stones(20)), "too small to be cut");
+        let fold = |x: usize, y: usize| ((x as f32 * 0.09).sin() + 0.3 * (y as f32 * 0.07).sin()).powi(3);
+        let satin = Patch(Plane::from_fn(72, 72, |x, y| [0.1 * fold(x, y), 0.0, 0.0]));
+        assert!(!is_structured(&satin), "{}", roughness(&satin.principal()));
         assert!(!is_structured(&Patch(Plane::filled(40, 40, [0.0; 3]))));
     }
 
