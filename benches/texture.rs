@@ -1,4 +1,4 @@
-//! What styles cost: a million pixels of texture, a style laid on a region of that size, ten styles in a first colouring,
+//! What styles cost: a texture's first pixel, a million pixels of it, a style laid on a region of that size, ten styles in a first colouring,
 //! a map of styles and a pick: `cargo bench --bench texture`.
 
 use colorize_core::{
@@ -14,8 +14,8 @@ fn styles() -> StyleLibrary {
     StyleLibrary::open(path, &Limits::default()).expect("the library of styles")
 }
 
-/// A surface that repeats, and one that does not.
-const SURFACES: [&str; 2] = ["gingham", "oak"];
+/// A surface that repeats, one that is blended and one that is quilted.
+const SURFACES: [&str; 3] = ["gingham", "granite", "oak"];
 
 fn swatch(styles: &StyleLibrary, name: &str) -> Swatch {
     styles.get(name).expect("a style of that name").swatch.clone()
@@ -38,6 +38,16 @@ fn texture(criterion: &mut Criterion) {
             let texture = Texture::new(exemplar.patch(), &placement).expect("an exemplar of the library");
             group.bench_function(format!("{name}, {way}"), |b| b.iter(|| texture.picture(area)));
         }
+    }
+    group.finish();
+    let mut group = criterion.benchmark_group("first pixel");
+    group.sample_size(10);
+    for name in SURFACES {
+        let swatch = swatch(&styles, name);
+        let patch = swatch.exemplar.as_ref().expect("a piece of the surface").patch();
+        group.bench_function(name, |b| {
+            b.iter(|| Texture::new(patch, &Placement::default()).map(|texture| texture.at(0, 0)));
+        });
     }
     group.finish();
 }

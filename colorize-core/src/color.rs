@@ -167,6 +167,156 @@ pub(crate) fn from_oklab(lab: [f32; 3]) -> Rgb {
     Rgb::from_linear(oklab_to_linear(lab))
 }
 
+/// Converts many at once, rounded: `give` gets each number and its colour. What sRGB cannot show keeps lightness and hue
+/// and loses chroma, so that light and dark stay what they are.
+pub(crate) fn from_oklab_all(lab: &[[f32; 3]], give: impl FnMut(usize, Rgb)) {
+    pulp::Arch::new().dispatch(Colors { lab, give });
+}
+
+/// See [`from_oklab_all`].
+struct Colors<'a, F> {
+    lab: &'a [[f32; 3]],
+    give: F,
+}
+
+impl<F: FnMut(usize, Rgb)> pulp::WithSimd for Colors<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        let Self { lab, mut give } = self;
+        let curve = &*CURVE;
+        let (blocks, rest) = lab.as_chunks();
+        for (n, lab) in blocks.iter().enumerate() {
+            let block = Block::new(lab);
+            for i in 0..BLOCK {
+                give(n * BLOCK + i, block.color(curve, i));
+            }
+        }
+        let mut last = [[0.0; 3]; BLOCK];
+        last[..rest.len()].copy_from_slice(rest);
+        let block = Block::new(&last);
+        for i in 0..rest.len() {
+            give(blocks.len() * BLOCK + i, block.color(curve, i));
+        }
+    }
+}
+
+const BLOCK: usize = 16;
+
+/// Colours in linear light, by channel, and the bins they are in.
+struct Block {
+    linear: [[f32; BLOCK]; 3],
+    bins: [[u32; BLOCK]; 3],
+}
+
+impl Block {
+    #[inline(always)]
+    fn new(lab: &[[f32; 3]; BLOCK]) -> Self {
+        let mut channels = [[0.0; BLOCK]; 3];
+        for i in 0..BLOCK {
+            for c in 0..3 {
+                channels[c][i] = lab[i][c];
+            }
+        }
+        let mut linear = linear_of(&channels);
+        let fits = shown(&linear);
+        if fits.contains(&false) {
+            for i in 0..BLOCK {
+                if !fits[i] {
+                    channels[0][i] = channels[0][i].clamp(0.0, 1.0);
+                }
+            }
+            linear = linear_of(&with_less(&channels));
+        }
+        let mut bins = [[0; BLOCK]; 3];
+        for c in 0..3 {
+            for i in 0..BLOCK {
+                bins[c][i] = bin(linear[c][i]);
+            }
+        }
+        Self { linear, bins }
+    }
+
+    #[inline(always)]
+    fn color(&self, curve: &Curve, i: usize) -> Rgb {
+        let channel = |c: usize| curve.step(self.bins[c][i] as usize, self.linear[c][i]);
+        Rgb::new(channel(0), channel(1), channel(2))
+    }
+}
+
+/// Linear light of OKLab, by channel.
+#[inline(always)]
+fn linear_of([l, a, b]: &[[f32; BLOCK]; 3]) -> [[f32; BLOCK]; 3] {
+    let mut cubes = [[0.0; BLOCK]; 3];
+    for c in 0..3 {
+        let [of_a, of_b] = OKLAB_TO_LMS[c];
+        for i in 0..BLOCK {
+            let root = l[i] + of_a * a[i] + of_b * b[i];
+            cubes[c][i] = root * root * root;
+        }
+    }
+    let mut linear = [[0.0; BLOCK]; 3];
+    for c in 0..3 {
+        let [of_l, of_m, of_s] = LMS_TO_RGB[c];
+        for i in 0..BLOCK {
+            linear[c][i] = of_l * cubes[0][i] + of_m * cubes[1][i] + of_s * cubes[2][i];
+        }
+    }
+    linear
+}
+
+/// The same with as much of their chroma as sRGB can show.
+#[inline(always)]
+fn with_less(lab: &[[f32; BLOCK]; 3]) -> [[f32; BLOCK]; 3] {
+    let scaled = |share: &[f32; BLOCK]| {
+        let mut scaled = *lab;
+        for channel in &mut scaled[1..] {
+            for (v, share) in channel.iter_mut().zip(share) {
+                *v *= share;
+            }
+        }
+        scaled
+    };
+    // From all of it down, by halves.
+    let (mut share, mut step) = ([1.0; BLOCK], 1.0);
+    let mut kept = [0.0; BLOCK];
+    for _ in 0..9 {
+        let fits = shown(&linear_of(&scaled(&share)));
+        step *= 0.5;
+        for i in 0..BLOCK {
+            kept[i] = if fits[i] { share[i] } else { kept[i] };
+            let next = share[i] + if fits[i] { step } else { -step };
+            share[i] = if next < 1.0 { next } else { 1.0 };
+        }
+    }
+    scaled(&kept)
+}
+
+/// Which colours sRGB can show, or are cut off by so little that nobody sees it.
+#[inline(always)]
+fn shown(linear: &[[f32; BLOCK]; 3]) -> [bool; BLOCK] {
+    let mut shown = [true; BLOCK];
+    for i in 0..BLOCK {
+        let [r, g, b] = [linear[0][i], linear[1][i], linear[2][i]];
+        let inside = |v: f32| (-0.002..=1.03).contains(&v);
+        let white = (r >= 0.99) & (g >= 0.99) & (b >= 0.99);
+        shown[i] = (inside(r) & inside(g) & inside(b)) | white;
+    }
+    shown
+}
+
+/// The bin of a value of linear light; of NaN the first. Without a conversion, which compilers do not vectorise.
+#[inline(always)]
+fn bin(value: f32) -> u32 {
+    // Of floats from here on, up to twice as much, the last bits are the whole number above it.
+    const WHOLE: f32 = 8_388_608.0;
+    let value = if value > 0.0 { value } else { 0.0 };
+    let at = if value < 1.0 { value } else { 1.0 } * BINS as f32;
+    let near = at + WHOLE;
+    near.to_bits() - WHOLE.to_bits() - u32::from(near - WHOLE > at)
+}
+
 fn oklab_to_linear([l, a, b]: [f32; 3]) -> [f32; 3] {
     let [l, m, s] = OKLAB_TO_LMS.map(|k| (l + k[0] * a + k[1] * b).powi(3));
     LMS_TO_RGB.map(|k| k[0] * l + k[1] * m + k[2] * s)
@@ -241,14 +391,10 @@ pub fn srgb_to_linear(value: u8) -> f32 {
 
 /// Converts one linear channel to 8-bit sRGB, rounded to the nearest in sRGB; clips outside 0 to 1.
 ///
-/// By table, and exact: a guess from 4096 bins, then at most two steps up. NaN gives 0.
+/// By table, and exact: a guess from 4096 bins, none of which holds more than one step up. NaN gives 0.
+#[inline]
 pub fn linear_to_srgb(value: f32) -> u8 {
-    let curve = &*CURVE;
-    let mut srgb = curve.guess[(value.clamp(0.0, 1.0) * BINS as f32) as usize];
-    while srgb < 255 && value >= curve.upper[usize::from(srgb)] {
-        srgb += 1;
-    }
-    srgb
+    CURVE.round(value)
 }
 
 /// Measures how different two colours look: CIEDE2000 with weights of 1.
@@ -346,10 +492,25 @@ const LMS_TO_RGB: [[f32; 3]; 3] = [
 struct Curve {
     /// Linear light of each 8-bit value.
     linear: [f32; 256],
-    /// The linear light from which on the next 8-bit value is nearer.
+    /// The linear light from which on the next 8-bit value is nearer; NaN for the last, which nothing is above.
     upper: [f32; 256],
     /// The 8-bit value at the lower end of each bin of linear light.
     guess: [u8; BINS + 1],
+}
+
+impl Curve {
+    /// See [`linear_to_srgb`].
+    #[inline(always)]
+    fn round(&self, value: f32) -> u8 {
+        self.step(bin(value) as usize, value)
+    }
+
+    /// The value's nearest in its bin.
+    #[inline(always)]
+    fn step(&self, bin: usize, value: f32) -> u8 {
+        let srgb = self.guess[bin];
+        srgb + u8::from(value >= self.upper[usize::from(srgb)])
+    }
 }
 
 static CURVE: LazyLock<Curve> = LazyLock::new(|| {
@@ -357,7 +518,8 @@ static CURVE: LazyLock<Curve> = LazyLock::new(|| {
         if srgb <= 0.040_45 { srgb / 12.92 } else { ((srgb + 0.055) / 1.055).powf(2.4) }
     };
     let linear = std::array::from_fn(|i| light(i as f64 / 255.0) as f32);
-    let upper: [f32; 256] = std::array::from_fn(|i| light((i as f64 + 0.5) / 255.0) as f32);
+    let mut upper: [f32; 256] = std::array::from_fn(|i| light((i as f64 + 0.5) / 255.0) as f32);
+    upper[255] = f32::NAN;
     let guess = std::array::from_fn(|bin| {
         let low = bin as f32 / BINS as f32;
         upper[..255].partition_point(|&u| u <= low) as u8
@@ -445,6 +607,47 @@ mod tests {
             assert_eq!(Rgb::from_unit(color.to_unit()), color);
             assert_eq!(color.to_string().parse::<Rgb>().unwrap(), color);
         }
+    }
+
+    #[test]
+    fn many_at_once_are_as_each_alone() {
+        let color = |i: usize| Rgb::new((i * 7 % 256) as u8, (i * 31 % 256) as u8, (i * 101 % 256) as u8);
+        let mut all: Vec<_> = (0..1003).map(|i| color(i).to_oklab()).collect();
+        all[20] = [f32::NAN; 3];
+        let mut found = Vec::new();
+        from_oklab_all(&all, |i, color| {
+            assert_eq!(i, found.len());
+            found.push(color);
+        });
+        let alone: Vec<_> = all.into_iter().map(from_oklab).collect();
+        assert_eq!(found, alone);
+    }
+
+    #[test]
+    fn what_cannot_be_shown_keeps_its_lightness() {
+        for [l, a, b] in [[0.7, 0.3, 0.1], [0.4, -0.2, -0.3], [0.95, 0.1, 0.1], [0.2, 0.3, -0.4]] {
+            from_oklab_all(&[[l, a, b]], |_, color| {
+                let [lightness, c, d] = color.to_oklab();
+                assert!((lightness - l).abs() < 0.01, "{l}: {lightness}");
+                // Less chroma, and the hue within three degrees.
+                let (less, chroma) = (c.hypot(d), a.hypot(b));
+                assert!(less < chroma && (c * b - d * a).abs() < 0.05 * less * chroma, "{a} {b}: {c} {d}");
+            });
+        }
+        for (l, expected) in [(1.3, Rgb::WHITE), (-0.2, Rgb::BLACK)] {
+            // To one step of 8 bits: a trace of chroma stays.
+            from_oklab_all(&[[l, 0.1, 0.1]], |_, color| assert!(color.delta_e(expected) < 1.0, "{color}"));
+        }
+    }
+
+    #[test]
+    fn steps_of_the_table_are_where_they_should_be() {
+        for (srgb, &upper) in CURVE.upper[..255].iter().enumerate() {
+            assert_eq!(usize::from(linear_to_srgb(upper)), srgb + 1);
+            assert_eq!(usize::from(linear_to_srgb(upper.next_down())), srgb);
+        }
+        let odd = [f32::NAN, f32::NEG_INFINITY, -1.0, 1.0, 7.0, f32::INFINITY];
+        assert_eq!(odd.map(linear_to_srgb), [0, 0, 0, 255, 255, 255]);
     }
 
     #[test]

@@ -1,8 +1,11 @@
+use std::ops::Range;
+
 use rayon::prelude::*;
 
-use crate::color::from_oklab;
+use crate::color::from_oklab_all;
 use crate::style::Exemplar;
-use crate::{Plane, Raster, RegionMap, Rgb};
+use crate::texture::Texture;
+use crate::{Raster, RegionMap, Rgb};
 
 /// Below this chroma (OKLab) a colour has no hue that others could follow.
 const GREY: f32 = 0.03;
@@ -50,74 +53,102 @@ pub(crate) fn lay(
         let (left, top) = (bounds.left as usize, bounds.top as usize);
         let (columns, rows) = bounds.size();
         let flat = colors[i].unwrap_or(Rgb::WHITE);
-        let painted = surfaces[i].as_ref().map(|surface| surface.painted(regions, id, flat));
+        let painter = surfaces[i].as_ref().map(|surface| Painter::new(surface, regions, id, flat));
         let over = OverFlat::new(colors[i]);
         let width = layer.width();
         let lines = layer.as_mut_slice().par_chunks_exact_mut(width).enumerate();
-        lines.skip(top).take(rows).for_each(|(y, line)| {
-            for (x, pixel) in (left..left + columns).zip(&mut line[left..left + columns]) {
-                if regions.ids().get(x, y) == id {
-                    *pixel = match &painted {
-                        Some((painted, shift)) => {
-                            let value = painted.get(x - left, y - top);
-                            over.pixel(from_oklab(std::array::from_fn(|i| value[i] + shift[i])))
-                        }
-                        None => [0; 4],
-                    };
+        let place = || vec![[0.0; 3]; columns];
+        lines.skip(top).take(rows).for_each_init(place, |values, (y, line)| {
+            for run in runs(&regions.ids().row(y)[left..left + columns], id) {
+                let pixels = &mut line[left + run.start..left + run.end];
+                match &painter {
+                    Some(painter) => {
+                        let values = &mut values[..run.len()];
+                        painter.row(left + run.start, y, values);
+                        from_oklab_all(values, |x, color| pixels[x] = over.pixel(color));
+                    }
+                    None => pixels.fill([0; 4]),
                 }
             }
         });
     }
 }
 
+/// Where in a row of ids one stands, and nothing else between.
+fn runs(ids: &[u32], id: u32) -> impl Iterator<Item = Range<usize>> {
+    let mut end = 0;
+    std::iter::from_fn(move || {
+        let start = end + ids[end..].iter().position(|&other| other == id)?;
+        end = ids[start..].iter().position(|&other| other != id).map_or(ids.len(), |run| start + run);
+        Some(start..end)
+    })
+}
+
 impl Surface {
     pub(crate) fn is_empty(&self) -> bool {
         self.texture.is_none() && self.ramp.is_none()
     }
+}
 
-    /// The region's colours in its box, OKLab, and what is to be added to all of them; where other regions are, anything.
-    fn painted(&self, regions: &RegionMap, id: u32, flat: Rgb) -> (Plane<[f32; 3]>, [f32; 3]) {
-        let region = regions.region(id).expect("a region of the map");
-        let (columns, rows) = region.bounds.size();
-        let (left, top) = (region.bounds.left as usize, region.bounds.top as usize);
-        let ids = |row: usize| &regions.ids().row(top + row)[left..left + columns];
-        let ramp = self.ramp.map(|ramp| Slope::new(ramp, regions, id, flat));
-        let texture = self
-            .texture
-            .as_ref()
+/// The colours of a region.
+struct Painter<'a> {
+    texture: Option<(&'a Texture, Tint, f32)>,
+    base: [f32; 3],
+    ramp: Option<Slope>,
+    shift: [f32; 3],
+}
+
+impl<'a> Painter<'a> {
+    fn new(surface: &'a Surface, regions: &RegionMap, id: u32, flat: Rgb) -> Self {
+        let textured = surface.texture.as_ref();
+        let texture = textured
             .map(|(exemplar, strength)| (exemplar.texture(), Tint::new(exemplar.base(), flat), *strength));
+        let ramp = surface.ramp.map(|ramp| Slope::new(ramp, regions, id, flat));
         let base = flat.to_oklab();
-        let mut values = vec![[0.0; 3]; columns * rows];
-        values.par_chunks_exact_mut(columns).enumerate().for_each(|(row, line)| {
-            let ids = ids(row);
-            if let Some((texture, ..)) = &texture {
-                texture.row(left as i32, (top + row) as i32, line, |column| ids[column] == id);
-            }
-            for (column, value) in line.iter_mut().enumerate() {
-                if let Some((_, tint, strength)) = &texture {
-                    *value = tint.of(*value).map(|other| strength * other);
-                }
-                value.iter_mut().zip(base).for_each(|(v, base)| *v += base);
-                if let Some(ramp) = &ramp {
-                    let other = ramp.at(left + column, top + row);
-                    value.iter_mut().zip(other).for_each(|(v, other)| *v += other);
-                }
-            }
-        });
-        let shift = match &self.texture {
+        let mut painter = Self { texture, base, ramp, shift: [0.0; 3] };
+        painter.shift = match textured {
             // The exemplar's colours as they are.
             Some((exemplar, strength)) if exemplar.base() == flat => {
                 let own = exemplar.texture().mean();
                 std::array::from_fn(|i| strength * (own[i] - base[i]))
             }
-            _ => {
-                let step = (region.area as usize).div_ceil(SAMPLES).max(1);
-                let inside = (0..rows).flat_map(|row| (row * columns..).zip(ids(row)));
-                let places = inside.filter(|(_, other)| **other == id).step_by(step);
-                shift(&places.map(|(i, _)| values[i]).collect::<Vec<_>>(), flat)
-            }
+            _ => shift(&painter.samples(regions, id), flat),
         };
-        (Plane::from_vec(columns, rows, values).expect("one value a pixel"), shift)
+        painter
+    }
+
+    /// Pixels all over the region.
+    fn samples(&self, regions: &RegionMap, id: u32) -> Vec<[f32; 3]> {
+        let region = regions.region(id).expect("a region of the map");
+        let (left, right) = (region.bounds.left as usize, region.bounds.right as usize);
+        let rows = region.bounds.top as usize..region.bounds.bottom as usize;
+        let row = |y: usize| (left..right).zip(&regions.ids().row(y)[left..right]);
+        let inside = rows.flat_map(|y| row(y).filter(|(_, other)| **other == id).map(move |(x, _)| (x, y)));
+        let sample = |(x, y)| {
+            let mut one = [[0.0; 3]];
+            self.row(x, y, &mut one);
+            one[0]
+        };
+        inside.step_by((region.area as usize).div_ceil(SAMPLES).max(1)).map(sample).collect()
+    }
+
+    /// The pixels of row `y` from column `left` on, OKLab.
+    fn row(&self, left: usize, y: usize, values: &mut [[f32; 3]]) {
+        match &self.texture {
+            Some((texture, tint, strength)) => {
+                texture.row(left as i32, y as i32, values);
+                for value in values.iter_mut() {
+                    *value = tint.of(*value).map(|other| strength * other);
+                }
+            }
+            None => values.fill([0.0; 3]),
+        }
+        for (x, value) in (left..).zip(values) {
+            let ramp = self.ramp.as_ref().map_or([0.0; 3], |ramp| ramp.at(x, y));
+            for i in 0..3 {
+                value[i] = value[i] + self.base[i] + ramp[i] + self.shift[i];
+            }
+        }
     }
 }
 
@@ -125,10 +156,14 @@ impl Surface {
 fn shift(values: &[[f32; 3]], flat: Rgb) -> [f32; 3] {
     let wanted = flat.to_oklab();
     let mut shift = [0.0; 3];
+    let mut shifted = values.to_vec();
     for _ in 0..12 {
-        let sum = values.iter().fold([0.0f32; 3], |sum, value| {
-            let seen = from_oklab(std::array::from_fn(|i| value[i] + shift[i])).to_array();
-            std::array::from_fn(|i| sum[i] + f32::from(seen[i]))
+        for (shifted, value) in shifted.iter_mut().zip(values) {
+            *shifted = std::array::from_fn(|i| value[i] + shift[i]);
+        }
+        let mut sum = [0.0f32; 3];
+        from_oklab_all(&shifted, |_, seen| {
+            sum.iter_mut().zip(seen.to_array()).for_each(|(sum, v)| *sum += f32::from(v));
         });
         let mean = Rgb::from(sum.map(|sum| (sum / values.len().max(1) as f32).round() as u8));
         if mean.delta_e(flat) < DRIFT {
@@ -243,6 +278,7 @@ impl OverFlat {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Plane;
     use crate::raster::blend::over;
 
     const BLUE: Rgb = Rgb::new(60, 80, 190);
@@ -270,6 +306,14 @@ mod tests {
         let pixels: Vec<_> = rows.flat_map(|y| picture.row(y)).collect();
         let sum = |i: usize| pixels.iter().map(|pixel| u32::from(pixel[i])).sum::<u32>();
         Rgb::from([0, 1, 2].map(|i| (sum(i) / pixels.len() as u32) as u8))
+    }
+
+    #[test]
+    fn runs_are_those_of_the_id() {
+        let found = |ids: &[u32]| runs(ids, 1).collect::<Vec<_>>();
+        assert_eq!(found(&[1, 1, 0, 2, 1, 0, 1]), [0..2, 4..5, 6..7]);
+        assert_eq!(found(&[0, 2]), []);
+        assert_eq!(found(&[]), []);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The triangles that the plane is cut into.
 
+use super::floor::floor;
+
 /// Height of an equilateral triangle of side 1.
 const HEIGHT: f64 = 0.866_025_403_784_438_6;
 
@@ -8,7 +10,10 @@ const HEIGHT: f64 = 0.866_025_403_784_438_6;
 pub(super) struct Grid {
     /// From one corner to the next.
     pub edge: f64,
-    seed: u32,
+    /// Rhombi a pixel.
+    across: f64,
+    down: f64,
+    pub seed: u32,
 }
 
 /// One of its triangles: half of a rhombus.
@@ -29,23 +34,49 @@ pub(super) struct Corner {
     pub chance: (f32, f32),
 }
 
+/// The triangles that hold some points.
+pub(super) struct Found<const N: usize> {
+    columns: [i32; N],
+    rows: [i32; N],
+    /// 0 or 1.
+    far: [i32; N],
+    /// For each corner how near to it the points are: 1 at the corner, 0 on the far side; they add up to 1.
+    pub weights: [[f32; N]; 3],
+}
+
+impl<const N: usize> Found<N> {
+    #[inline(always)]
+    pub(super) fn triangle(&self, i: usize) -> Triangle {
+        Triangle { column: self.columns[i], row: self.rows[i], far: self.far[i] != 0 }
+    }
+}
+
 impl Grid {
     /// Triangles with sides of `edge`.
     pub(super) fn new(edge: f32, seed: u32) -> Self {
-        Self { edge: f64::from(edge), seed }
+        let edge = f64::from(edge);
+        Self { edge, across: 1.0 / edge, down: 1.0 / (edge * HEIGHT), seed }
     }
 
-    /// The triangle that holds a point, and how near each of its corners is: 1 at the corner, 0 on the far side; they
-    /// add up to 1.
-    pub(super) fn find(&self, x: f64, y: f64) -> (Triangle, [f32; 3]) {
-        // Along the two sides of a rhombus, which a diagonal cuts into triangles.
-        let v = y / (self.edge * HEIGHT);
-        let u = x / self.edge - v / 2.0;
-        let (column, row) = (floor(u), floor(v));
-        let (u, v) = (u - f64::from(column), v - f64::from(row));
-        let far = u + v >= 1.0;
-        let weights = if far { [u + v - 1.0, 1.0 - u, 1.0 - v] } else { [1.0 - u - v, u, v] };
-        (Triangle { column, row, far }, weights.map(|weight| weight as f32))
+    /// The triangles that hold points.
+    #[inline(always)]
+    pub(super) fn find<const N: usize>(&self, x: &[f64; N], y: &[f64; N]) -> Found<N> {
+        let mut found = Found { columns: [0; N], rows: [0; N], far: [0; N], weights: [[0.0; N]; 3] };
+        for i in 0..N {
+            // Along the two sides of a rhombus, which a diagonal cuts into triangles.
+            let v = y[i] * self.down;
+            let u = x[i] * self.across - v / 2.0;
+            let ((column, left), (row, top)) = (floor(u), floor(v));
+            let (u, v) = (u - left, v - top);
+            let far = u + v >= 1.0;
+            let near = [1.0 - u - v, u, v];
+            let opposite = [u + v - 1.0, 1.0 - u, 1.0 - v];
+            (found.columns[i], found.rows[i], found.far[i]) = (column, row, i32::from(far));
+            for corner in 0..3 {
+                found.weights[corner][i] = if far { opposite[corner] } else { near[corner] } as f32;
+            }
+        }
+        found
     }
 
     /// The corners of a triangle, in the order of their weights.
@@ -62,21 +93,15 @@ impl Grid {
     }
 }
 
-/// The largest whole number that is not more, without a call of the mathematical library.
-fn floor(v: f64) -> i32 {
-    let whole = v as i32;
-    whole - i32::from(f64::from(whole) > v)
-}
-
 /// Two numbers of 0 up to 1 for a corner.
-fn chance(i: i32, j: i32, seed: u32) -> (f32, f32) {
+pub(super) fn chance(i: i32, j: i32, seed: u32) -> (f32, f32) {
     let mixed = mix(mix(mix(seed ^ 0x9e37_79b9) ^ i as u32) ^ j as u32);
     let unit = |bits: u32| (bits >> 8) as f32 / (1 << 24) as f32;
     (unit(mixed), unit(mix(mixed ^ 0x85eb_ca6b)))
 }
 
 /// A permutation of 32 bits that leaves no pattern (Chris Wellons, "lowbias32", 2018).
-fn mix(mut x: u32) -> u32 {
+pub(super) fn mix(mut x: u32) -> u32 {
     x ^= x >> 16;
     x = x.wrapping_mul(0x7feb_352d);
     x ^= x >> 15;
@@ -92,8 +117,8 @@ mod tests {
     fn weights_add_up_and_place_the_point() {
         for (x, y) in [(0.0, 0.0), (3.3, -7.1), (-100.25, 41.5), (9.0, 15.588)] {
             let grid = Grid::new(6.0, 1);
-            let (triangle, weights) = grid.find(x, y);
-            let corners = grid.corners(triangle);
+            let found = grid.find(&[x], &[y]);
+            let (corners, weights) = (grid.corners(found.triangle(0)), found.weights.map(|[weight]| weight));
             assert!((weights.iter().sum::<f32>() - 1.0).abs() < 1e-5);
             let mean = |of: fn(&Corner) -> f64| -> f64 {
                 corners.iter().zip(weights).map(|(corner, weight)| of(corner) * f64::from(weight)).sum()

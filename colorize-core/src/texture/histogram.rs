@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use super::floor::floor_above_0;
+
 /// Gaussian values beyond this are as good as never met.
 const FAR: f32 = 3.5;
 const STEPS: usize = 512;
@@ -9,8 +11,8 @@ const STEPS: usize = 512;
 /// The values of one channel, by their rank as Gaussian values of mean 0 and variance 1.
 #[derive(Clone, Debug)]
 pub(super) struct Histogram {
-    /// The value at `STEPS` + 1 places from -`FAR` to `FAR`.
-    table: Vec<f32>,
+    /// The value at `STEPS` + 1 places from -`FAR` to `FAR`, and at the next place.
+    table: Box<[[f32; 2]; STEPS + 1]>,
 }
 
 impl Histogram {
@@ -27,7 +29,7 @@ impl Histogram {
             let high = (low + 1).min(sorted.len() - 1);
             sorted[low] + (sorted[high] - sorted[low]) * share
         };
-        let table = (0..=STEPS).map(place).collect();
+        let table = Box::new(std::array::from_fn(|step| [place(step), place((step + 1).min(STEPS))]));
         // Spread over ranks even where values are equal: a surface of two colours would be blended to one otherwise.
         let mut start = 0;
         while start < sorted.len() {
@@ -48,11 +50,14 @@ impl Histogram {
     }
 
     /// The value for a Gaussian one.
+    #[inline(always)]
     pub(super) fn value(&self, gaussian: f32) -> f32 {
         const SCALE: f32 = STEPS as f32 / (2.0 * FAR);
-        let at = (gaussian * SCALE + STEPS as f32 / 2.0).clamp(0.0, STEPS as f32);
-        let low = (at as usize).min(STEPS - 1);
-        self.table[low] + (self.table[low + 1] - self.table[low]) * (at - low as f32)
+        let at = gaussian * SCALE + STEPS as f32 / 2.0;
+        let at = if at > 0.0 { at } else { 0.0 };
+        let (low, share) = floor_above_0(if at < STEPS as f32 { at } else { STEPS as f32 });
+        let [below, above] = self.table[low as usize];
+        below + (above - below) * share
     }
 }
 

@@ -104,14 +104,18 @@ impl Correlation {
             return None;
         }
         let columns = 2 * far.0 as usize + 1;
+        let padded =
+            Plane::from_fn(width + LANES, height, |x, y| if x < width { picture.get(x, y) } else { 0.0 });
         let likeness = |i: usize| {
             let (dx, dy) = ((i % columns) as i32 - far.0, i / columns);
             let (left, shifted) = ((-dx).max(0) as usize, dx.max(0) as usize);
             let (w, h) = (width - dx.unsigned_abs() as usize, height - dy);
-            let mut sum = 0.0;
-            for y in 0..h {
-                sum += dot(&picture.row(y)[left..left + w], &picture.row(y + dy)[shifted..shifted + w]);
-            }
+            let sum = pulp::Arch::new().dispatch(Product {
+                picture: &padded,
+                at: (left, 0),
+                shifted: (shifted, dy),
+                size: (w, h),
+            });
             let own = squares.of_box(left, 0, w, h) * squares.of_box(shifted, dy, w, h);
             (f64::from(sum) / own.sqrt().max(1e-12)) as f32
         };
@@ -229,15 +233,36 @@ impl Sums {
     }
 }
 
-/// The sum of products, in eight lanes.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut lanes = [0.0f32; 8];
-    let (a8, b8) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f32 = a8.remainder().iter().zip(b8.remainder()).map(|(a, b)| a * b).sum();
-    for (a, b) in a8.zip(b8) {
-        for i in 0..8 {
-            lanes[i] += a[i] * b[i];
+/// Pixels that are multiplied side by side.
+const LANES: usize = 16;
+
+/// The sum of products of two boxes of a picture. No product is fused with a sum, so that all instruction sets give the
+/// same.
+struct Product<'a> {
+    /// With `LANES` columns of zeros at the right, where one of the boxes ends: both may be taken for wider.
+    picture: &'a Plane<f32>,
+    /// Columns and rows where the two begin.
+    at: (usize, usize),
+    shifted: (usize, usize),
+    size: (usize, usize),
+}
+
+impl pulp::WithSimd for Product<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) -> f32 {
+        let width = self.size.0.next_multiple_of(LANES);
+        let mut sums = [0.0f32; LANES];
+        for y in 0..self.size.1 {
+            let a = &self.picture.row(self.at.1 + y)[self.at.0..self.at.0 + width];
+            let b = &self.picture.row(self.shifted.1 + y)[self.shifted.0..self.shifted.0 + width];
+            for (a, b) in a.as_chunks::<LANES>().0.iter().zip(b.as_chunks::<LANES>().0) {
+                for i in 0..LANES {
+                    sums[i] += a[i] * b[i];
+                }
+            }
         }
+        sums.iter().sum()
     }
-    lanes.iter().sum::<f32>() + rest
 }
