@@ -546,6 +546,10 @@ enum ColorizeModelKind
      * Tells how likely regions of two pictures show the same. An engine can do without it.
      */
     COLORIZE_MODEL_KIND_MATCHER = 5,
+    /**
+     * Tells what each region shows, once it has looked at all others, and which want one colour. An engine can do without it.
+     */
+    COLORIZE_MODEL_KIND_REGIONS = 6,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

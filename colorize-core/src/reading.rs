@@ -1,6 +1,7 @@
 //! All that is known of one drawing before anybody wishes anything.
 
 mod affinity;
+mod ballot;
 mod leak;
 mod region_label;
 mod side;
@@ -19,7 +20,7 @@ pub(crate) use self::side::sides;
 #[cfg(feature = "train")]
 pub(crate) use self::tokens::{PIXELS, PLACE, SHAPE, Tokens};
 #[cfg(feature = "train")]
-pub(crate) use self::votes::{Ballot, LEAST};
+pub(crate) use self::votes::{LOWEST, scores};
 pub(crate) use self::working::Working;
 use crate::drawing::{DrawingKind, Original, Parts, resolve, take_apart};
 use crate::engine::{Engine, LabelMap};
@@ -420,8 +421,8 @@ impl Reading {
 
     /// What its regions vote before they have listened to each other.
     #[cfg(feature = "train")]
-    pub(crate) fn ballot(&self) -> Ballot {
-        Ballot::new(&self.regions, &maps(&self.looks))
+    pub(crate) fn ballot(&self) -> ballot::Ballot {
+        ballot::Ballot::new(&self.regions, &maps(&self.looks))
     }
 
     pub(crate) fn shared_line(&self) -> Arc<Raster> {

@@ -20,8 +20,8 @@ use crate::label::{Label, LabelSet};
 use crate::network::labeller::EMBEDDING;
 use crate::network::package::{self, ModelKind};
 use crate::network::regions::{REGION_INPUTS, REGION_OUTPUTS, RegionNetwork};
-use crate::reading::{LEAST as LOWEST, PIXELS, PLACE, SHAPE, Tokens};
-use crate::{Device, Engine, EngineOptions, Models, Plane, Raster, ReadOptions, Reading, Result};
+use crate::reading::{LOWEST, PIXELS, PLACE, SHAPE, Tokens, scores};
+use crate::{Device, Engine, EngineOptions, Error, Models, Plane, Raster, ReadOptions, Reading, Result};
 
 /// Ink from which on a pixel is line.
 const LINE: f32 = 0.5;
@@ -91,9 +91,15 @@ impl RegionsTask {
     /// drawings.
     ///
     /// # Errors
-    /// [`crate::Error::Device`] if the device is not there, [`crate::Error::Model`] if a file is of another network.
+    /// [`crate::Error::Device`] if the device is not there, [`crate::Error::Model`] if a file is of another network or the
+    /// labeller has a character's own labels.
     pub fn new(device: Device, seed: u64, models: &Models, from: Option<&[u8]>, note: &str) -> Result<Self> {
         let engine = Engine::with_options(EngineOptions::default(), models)?;
+        if *engine.labels() != LabelSet::standard() {
+            return Err(Error::Model(
+                "the region network learns the standard labels, and the labeller has own ones".into(),
+            ));
+        }
         let learning = Placement::new(device)?.learning(seed);
         let net = match from {
             Some(file) => Net::load(&RegionNetwork, package::read(file, ModelKind::Regions)?, &learning)?,
@@ -119,8 +125,8 @@ impl Scene {
         let options = ReadOptions::default().with_max_side(size.min(512)).with_mirror(mirror);
         let reading = Reading::new(engine, &drawing, &options, None)?;
         let ballot = reading.ballot();
-        let Tokens { regions, values } = ballot.tokens(reading.regions());
-        let scores = ballot.scores(reading.regions());
+        let Tokens { regions, values } = Tokens::new(reading.regions(), &ballot, engine.labels());
+        let scores = scores(&ballot, reading.regions());
         let truths = truths(&reading, sample);
         Ok(Self {
             told: values,

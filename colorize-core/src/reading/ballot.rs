@@ -1,0 +1,130 @@
+//! What the pixels of each region vote on what part it shows.
+
+use crate::engine::LabelMap;
+use crate::label::{Evidence, LabelSet};
+use crate::network::labeller::EMBEDDING;
+use crate::region::RegionMap;
+
+/// Pixels that vote in a drawing at most; larger drawings are sampled on a grid.
+const VOTERS: usize = 1 << 20;
+
+/// What the pixels of all regions vote.
+pub(crate) struct Ballot {
+    /// At each scale, by id - 1.
+    pub(super) looks: Vec<Vec<Votes>>,
+    /// At all scales.
+    pub(super) votes: Vec<Votes>,
+}
+
+impl Ballot {
+    pub(crate) fn new(regions: &RegionMap, maps: &[&LabelMap]) -> Self {
+        let looks: Vec<Vec<Votes>> = maps.iter().map(|map| count(regions, map)).collect();
+        let mut votes = looks[0].clone();
+        for look in &looks[1..] {
+            votes.iter_mut().zip(look).for_each(|(sum, votes)| sum.join(votes));
+        }
+        Self { looks, votes }
+    }
+
+    /// The mean embeddings, of length 1, by id - 1.
+    pub(super) fn embeddings(&self) -> Vec<[f32; EMBEDDING]> {
+        self.votes.iter().map(Votes::embedding).collect()
+    }
+}
+
+/// What the pixels of each region vote at one scale.
+fn count(regions: &RegionMap, map: &LabelMap) -> Vec<Votes> {
+    let mut votes = vec![Votes::default(); regions.len()];
+    let ids = regions.ids();
+    let step = (((ids.width() * ids.height()) as f32 / VOTERS as f32).sqrt().ceil() as usize).max(1);
+    for y in (0..ids.height()).step_by(step) {
+        for (x, &id) in ids.row(y).iter().enumerate().step_by(step) {
+            votes[id as usize - 1].add(map, map.cell(x, y));
+        }
+    }
+    // Small ones between the grid's places.
+    for (votes, region) in votes.iter_mut().zip(regions.regions()).filter(|(votes, _)| votes.count == 0) {
+        votes.add(map, map.cell(region.seed.0 as usize, region.seed.1 as usize));
+    }
+    votes
+}
+
+/// What the pixels of one region vote.
+#[derive(Clone)]
+pub(super) struct Votes {
+    pub(super) count: u32,
+    /// Pixels by their most likely label.
+    hard: [u32; LabelSet::MAX],
+    probability: [f32; LabelSet::MAX],
+    embedding: [f32; EMBEDDING],
+}
+
+impl Default for Votes {
+    fn default() -> Self {
+        Self {
+            count: 0,
+            hard: [0; LabelSet::MAX],
+            probability: [0.0; LabelSet::MAX],
+            embedding: [0.0; EMBEDDING],
+        }
+    }
+}
+
+impl Votes {
+    fn add(&mut self, map: &LabelMap, cell: usize) {
+        let (labels, embedding) = (map.labels(cell), map.embedding(cell));
+        self.count += 1;
+        self.hard[largest(labels)] += 1;
+        self.probability.iter_mut().zip(labels).for_each(|(sum, v)| *sum += v);
+        let length = embedding.iter().map(|v| v * v).sum::<f32>().sqrt().max(1e-6);
+        self.embedding.iter_mut().zip(embedding).for_each(|(sum, v)| *sum += v / length);
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.count += other.count;
+        self.hard.iter_mut().zip(other.hard).for_each(|(sum, v)| *sum += v);
+        self.probability.iter_mut().zip(other.probability).for_each(|(sum, v)| *sum += v);
+        self.embedding.iter_mut().zip(other.embedding).for_each(|(sum, v)| *sum += v);
+    }
+
+    /// The mean probability of each label.
+    pub(super) fn mean(&self) -> [f32; LabelSet::MAX] {
+        self.probability.map(|sum| sum / self.count as f32)
+    }
+
+    /// A region is heard by the length of its side, not by its area: many small ones may be right against a large one.
+    pub(super) fn heard(&self) -> f32 {
+        (self.count as f32).sqrt()
+    }
+
+    pub(super) fn evidence(&self, label: usize, labels: usize, echo: f32, area: f32) -> Evidence {
+        let count = self.count as f32;
+        let mean = self.mean();
+        let next = (0..mean.len()).filter(|&l| l != label).map(|l| mean[l]).fold(0.0, f32::max);
+        let entropy: f32 = mean.iter().filter(|&&p| p > 0.0).map(|p| -p * p.ln()).sum();
+        Evidence {
+            share: self.hard[label] as f32 / count,
+            probability: mean[label],
+            margin: mean[label] - next,
+            entropy: entropy / (labels as f32).ln(),
+            echo,
+            area,
+            neighbours: 0.0,
+            label,
+        }
+    }
+
+    pub(super) fn embedding(&self) -> [f32; EMBEDDING] {
+        unit(self.embedding)
+    }
+}
+
+/// The same direction, of length 1.
+pub(super) fn unit(embedding: [f32; EMBEDDING]) -> [f32; EMBEDDING] {
+    let length = embedding.iter().map(|v| v * v).sum::<f32>().sqrt().max(1e-6);
+    embedding.map(|v| v / length)
+}
+
+pub(super) fn largest(scores: &[f32]) -> usize {
+    (0..scores.len()).fold(0, |best, i| if scores[i] > scores[best] { i } else { best })
+}
