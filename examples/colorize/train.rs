@@ -127,6 +127,7 @@ Examples:
   colorize train colors --data pairs/train --val pairs/val -o shade --size 192 --scale 1.2..3.2
   colorize train labels --data pairs/train --val pairs/val -o mixed --synth 0.4
   colorize train histogram --data pairs/train --val pairs/val -o heard --from shade/colors.safetensors
+  colorize train regions --data pairs/train --val pairs/val -o regions --size 384 --scale 0.6..1.8 --synth 0.4
   colorize train styles --data pairs/train --val pairs/val -o styles --size 192 --scale 1.0..2.6 --synth 0.5
   colorize train blocks --data pairs/train --val pairs/val -o blocks --size 192 --loss style=0.5
   colorize train labels --data pairs/train --val pairs/val -o near --close 0.3 --average 0.999 --plateau 10

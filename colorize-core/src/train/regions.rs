@@ -327,3 +327,53 @@ impl Task for RegionsTask {
         Ok(vec![("regions.safetensors".into(), file)])
     }
 }
+
+#[cfg(all(test, feature = "bundled-models"))]
+mod tests {
+    use super::*;
+    use crate::synth::SynthOptions;
+    use crate::train::{Augment, Pair};
+
+    fn task(seed: u64) -> RegionsTask {
+        RegionsTask::new(Device::Cpu, seed, &Models::bundled(), None, "a test").unwrap()
+    }
+
+    /// Generated figures, as they are.
+    fn samples() -> Vec<Sample> {
+        let drawn = SynthOptions { size: 256, ..SynthOptions::default() };
+        let mut rng = ChaCha8Rng::seed_from_u64(5);
+        let sample = |seed| Augment::none(256).sample(&Pair::draw(seed, &drawn).unwrap(), &mut rng);
+        (40..43).map(sample).collect()
+    }
+
+    #[test]
+    fn it_learns_what_votes_mistake_and_goes_on_exactly() {
+        let samples = samples();
+        let named: Vec<_> = samples.iter().map(|sample| ("figures".to_owned(), sample.clone())).collect();
+        let mut learnt = task(3);
+        let step = |i| Step::new(i, 60, 3e-3, i as u64);
+        let first = learnt.step(&samples, step(0)).unwrap()[0].1;
+        (1..59).for_each(|i| drop(learnt.step(&samples, step(i)).unwrap()));
+        let folder = tempfile::tempdir().unwrap();
+        learnt.save(folder.path()).unwrap();
+        let mut resumed = task(4);
+        resumed.load(folder.path()).unwrap();
+        let [last, again] = [&mut learnt, &mut resumed].map(|task| task.step(&samples, step(59)).unwrap()[0].1);
+        assert_eq!(last, again);
+        assert!(last < 0.7 * first, "{first} to {last}");
+        let found = learnt.validate(&named).unwrap().figures;
+        let figure = |name: &str| found.iter().find(|(other, _)| other == name).unwrap().1;
+        assert!(figure("figures") > figure("figures by votes"), "{found:?}");
+        assert!(figure("figures likest") > figure("figures likest by votes"), "{found:?}");
+    }
+
+    #[test]
+    fn regions_on_both_sides_of_a_border_go_by_their_most() {
+        let sample = samples().remove(0);
+        let scene = Scene::read(&task(1).engine, &sample, false).unwrap();
+        assert_eq!(scene.told.len(), scene.len() * REGION_INPUTS);
+        assert!(scene.told.iter().all(|v| v.is_finite() && v.abs() < 5.0));
+        let lined = sample.ink.iter().filter(|&&ink| ink < LINE).count() as u32;
+        assert_eq!(scene.regions.iter().map(|truth| truth.area).sum::<u32>(), lined);
+    }
+}
