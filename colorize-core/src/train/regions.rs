@@ -358,7 +358,8 @@ mod tests {
         learnt.save(folder.path()).unwrap();
         let mut resumed = task(4);
         resumed.load(folder.path()).unwrap();
-        let [last, again] = [&mut learnt, &mut resumed].map(|task| task.step(&samples, step(59)).unwrap()[0].1);
+        let [last, again] =
+            [&mut learnt, &mut resumed].map(|task| task.step(&samples, step(59)).unwrap()[0].1);
         assert_eq!(last, again);
         assert!(last < 0.7 * first, "{first} to {last}");
         let found = learnt.validate(&named).unwrap().figures;
