@@ -14,13 +14,11 @@ const LOGARITHM: f32 = 3.0;
 /// Waves by which a place is told, in a figure's or a picture's size.
 const WAVES: [f32; 3] = [1.0, 2.0, 4.0];
 
-/// Where groups of what is told begin; what comes after [`PLACE`] tells where a region lies.
-#[cfg(feature = "train")]
+/// Where groups of what is told begin: the labeller's embedding, size and form, place.
 pub(crate) const PIXELS: usize = 2 * Label::COUNT;
-#[cfg(feature = "train")]
-pub(crate) const SHAPE: usize = 2 * Label::COUNT + EMBEDDING + Label::COUNT;
-#[cfg(feature = "train")]
+pub(crate) const SHAPE: usize = PIXELS + EMBEDDING + Label::COUNT;
 pub(crate) const PLACE: usize = SHAPE + 14;
+const _: () = assert!(PLACE + 2 * (2 + 4 * WAVES.len()) == REGION_INPUTS);
 
 /// The regions of a drawing, as the region network is told of them.
 pub(crate) struct Tokens {
