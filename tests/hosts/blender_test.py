@@ -12,7 +12,7 @@ HERE = os.environ["COLORIZE_HERE"]
 SAMPLE = os.path.join(HERE, "sailor.png")
 RED = (192, 48, 40)
 SPOT = (250, 60)
-JACKET = (120, 480)
+JACKET = (170, 470)
 #: The colours of two styles of the library.
 OAK, TARTAN = (164, 120, 75), (52, 75, 111)
 failed = []

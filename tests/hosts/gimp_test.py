@@ -12,7 +12,7 @@ from gi.repository import Gegl, Gimp, Gio
 HERE = os.environ["COLORIZE_HERE"]
 RED = (192, 48, 40)
 SPOT = (250, 60)
-JACKET = (120, 480)
+JACKET = (170, 470)
 FORMAT = "R'G'B'A u8"
 #: The colours of two styles of the library.
 OAK, TARTAN = (164, 120, 75), (52, 75, 111)

@@ -18,7 +18,7 @@ from PyQt5.QtWidgets import QApplication, QDockWidget
 SAMPLE = os.environ["COLORIZE_SAMPLE"]
 RED = (192, 48, 40)
 SPOT = (250, 60)
-JACKET = (120, 480)
+JACKET = (170, 470)
 PARTS = "sample hinted styled referenced sixteen_bits at_once on_nothing small_and_wide refused cancelled full_hd"
 NAMES = ["paper", "flats", "shade", "line"]
 
