@@ -11,7 +11,7 @@ from painting import Beside, Painter, Wishes
 
 DRAWINGS = Path(__file__).parent / "../drawings"
 #: In the hair, and in the jacket, of sailor.png.
-HAIR, TOP = (60, 250), (480, 120)
+HAIR, TOP = (60, 250), (470, 170)
 
 
 def drawing(name):
