@@ -1,9 +1,13 @@
+mod curve;
+mod oklab;
+
 use std::fmt;
 use std::str::FromStr;
-use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use self::curve::CURVE;
+use self::oklab::oklab_to_linear;
 use crate::error::{Error, Result};
 
 /// A colour in sRGB, 8 bits a channel.
@@ -170,156 +174,8 @@ pub(crate) fn from_oklab(lab: [f32; 3]) -> Rgb {
 /// Converts many at once, rounded: `give` gets each number and its colour. What sRGB cannot show keeps lightness and hue
 /// and loses chroma, so that light and dark stay what they are.
 pub(crate) fn from_oklab_all(lab: &[[f32; 3]], give: impl FnMut(usize, Rgb)) {
-    pulp::Arch::new().dispatch(Colors { lab, give });
-}
-
-/// See [`from_oklab_all`].
-struct Colors<'a, F> {
-    lab: &'a [[f32; 3]],
-    give: F,
-}
-
-impl<F: FnMut(usize, Rgb)> pulp::WithSimd for Colors<'_, F> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, _: S) {
-        let Self { lab, mut give } = self;
-        let curve = &*CURVE;
-        let (blocks, rest) = lab.as_chunks();
-        for (n, lab) in blocks.iter().enumerate() {
-            let block = Block::new(lab);
-            for i in 0..BLOCK {
-                give(n * BLOCK + i, block.color(curve, i));
-            }
-        }
-        let mut last = [[0.0; 3]; BLOCK];
-        last[..rest.len()].copy_from_slice(rest);
-        let block = Block::new(&last);
-        for i in 0..rest.len() {
-            give(blocks.len() * BLOCK + i, block.color(curve, i));
-        }
-    }
-}
-
-const BLOCK: usize = 16;
-
-/// Colours in linear light, by channel, and the bins they are in.
-struct Block {
-    linear: [[f32; BLOCK]; 3],
-    bins: [[u32; BLOCK]; 3],
-}
-
-impl Block {
-    #[inline(always)]
-    fn new(lab: &[[f32; 3]; BLOCK]) -> Self {
-        let mut channels = [[0.0; BLOCK]; 3];
-        for i in 0..BLOCK {
-            for c in 0..3 {
-                channels[c][i] = lab[i][c];
-            }
-        }
-        let mut linear = linear_of(&channels);
-        let fits = shown(&linear);
-        if fits.contains(&false) {
-            for i in 0..BLOCK {
-                if !fits[i] {
-                    channels[0][i] = channels[0][i].clamp(0.0, 1.0);
-                }
-            }
-            linear = linear_of(&with_less(&channels));
-        }
-        let mut bins = [[0; BLOCK]; 3];
-        for c in 0..3 {
-            for i in 0..BLOCK {
-                bins[c][i] = bin(linear[c][i]);
-            }
-        }
-        Self { linear, bins }
-    }
-
-    #[inline(always)]
-    fn color(&self, curve: &Curve, i: usize) -> Rgb {
-        let channel = |c: usize| curve.step(self.bins[c][i] as usize, self.linear[c][i]);
-        Rgb::new(channel(0), channel(1), channel(2))
-    }
-}
-
-/// Linear light of OKLab, by channel.
-#[inline(always)]
-fn linear_of([l, a, b]: &[[f32; BLOCK]; 3]) -> [[f32; BLOCK]; 3] {
-    let mut cubes = [[0.0; BLOCK]; 3];
-    for c in 0..3 {
-        let [of_a, of_b] = OKLAB_TO_LMS[c];
-        for i in 0..BLOCK {
-            let root = l[i] + of_a * a[i] + of_b * b[i];
-            cubes[c][i] = root * root * root;
-        }
-    }
-    let mut linear = [[0.0; BLOCK]; 3];
-    for c in 0..3 {
-        let [of_l, of_m, of_s] = LMS_TO_RGB[c];
-        for i in 0..BLOCK {
-            linear[c][i] = of_l * cubes[0][i] + of_m * cubes[1][i] + of_s * cubes[2][i];
-        }
-    }
-    linear
-}
-
-/// The same with as much of their chroma as sRGB can show.
-#[inline(always)]
-fn with_less(lab: &[[f32; BLOCK]; 3]) -> [[f32; BLOCK]; 3] {
-    let scaled = |share: &[f32; BLOCK]| {
-        let mut scaled = *lab;
-        for channel in &mut scaled[1..] {
-            for (v, share) in channel.iter_mut().zip(share) {
-                *v *= share;
-            }
-        }
-        scaled
-    };
-    // From all of it down, by halves.
-    let (mut share, mut step) = ([1.0; BLOCK], 1.0);
-    let mut kept = [0.0; BLOCK];
-    for _ in 0..9 {
-        let fits = shown(&linear_of(&scaled(&share)));
-        step *= 0.5;
-        for i in 0..BLOCK {
-            kept[i] = if fits[i] { share[i] } else { kept[i] };
-            let next = share[i] + if fits[i] { step } else { -step };
-            share[i] = if next < 1.0 { next } else { 1.0 };
-        }
-    }
-    scaled(&kept)
-}
-
-/// Which colours sRGB can show, or are cut off by so little that nobody sees it.
-#[inline(always)]
-fn shown(linear: &[[f32; BLOCK]; 3]) -> [bool; BLOCK] {
-    let mut shown = [true; BLOCK];
-    for i in 0..BLOCK {
-        let [r, g, b] = [linear[0][i], linear[1][i], linear[2][i]];
-        let inside = |v: f32| (-0.002..=1.03).contains(&v);
-        let white = (r >= 0.99) & (g >= 0.99) & (b >= 0.99);
-        shown[i] = (inside(r) & inside(g) & inside(b)) | white;
-    }
-    shown
-}
-
-/// The bin of a value of linear light; of NaN the first. Without a conversion, which compilers do not vectorise.
-#[inline(always)]
-fn bin(value: f32) -> u32 {
-    // Of floats from here on, up to twice as much, the last bits are the whole number above it.
-    const WHOLE: f32 = 8_388_608.0;
-    let value = if value > 0.0 { value } else { 0.0 };
-    let at = if value < 1.0 { value } else { 1.0 } * BINS as f32;
-    let near = at + WHOLE;
-    near.to_bits() - WHOLE.to_bits() - u32::from(near - WHOLE > at)
-}
-
-fn oklab_to_linear([l, a, b]: [f32; 3]) -> [f32; 3] {
-    let [l, m, s] = OKLAB_TO_LMS.map(|k| (l + k[0] * a + k[1] * b).powi(3));
-    LMS_TO_RGB.map(|k| k[0] * l + k[1] * m + k[2] * s)
+    let mut give = give;
+    oklab::to_srgb(lab, |i, rgb| give(i, Rgb::from(rgb)));
 }
 
 impl From<[u8; 3]> for Rgb {
@@ -456,7 +312,6 @@ const EPSILON: f32 = 216.0 / 24389.0;
 const KAPPA: f32 = 24389.0 / 27.0 / 116.0;
 /// How far outside 0 to 1 a linear channel may lie and still round into the gamut.
 const OUTSIDE: f32 = 2e-4;
-const BINS: usize = 4096;
 
 // sRGB primaries; rows are X, Y, Z already divided by the D65 white, so each sums to 1.
 const RGB_TO_XYZ: [[f32; 3]; 3] = [
@@ -480,53 +335,6 @@ const LMS_TO_OKLAB: [[f32; 3]; 3] = [
     [1.977_998_5, -2.428_592_2, 0.450_593_7],
     [0.025_904_037, 0.782_771_77, -0.808_675_77],
 ];
-const OKLAB_TO_LMS: [[f32; 2]; 3] =
-    [[0.396_337_78, 0.215_803_76], [-0.105_561_346, -0.063_854_17], [-0.089_484_18, -1.291_485_5]];
-const LMS_TO_RGB: [[f32; 3]; 3] = [
-    [4.076_741_7, -3.307_711_6, 0.230_969_94],
-    [-1.268_438, 2.609_757_4, -0.341_319_4],
-    [-0.004_196_086_3, -0.703_418_6, 1.707_614_7],
-];
-
-/// The sRGB transfer curve by table.
-struct Curve {
-    /// Linear light of each 8-bit value.
-    linear: [f32; 256],
-    /// The linear light from which on the next 8-bit value is nearer; NaN for the last, which nothing is above.
-    upper: [f32; 256],
-    /// The 8-bit value at the lower end of each bin of linear light.
-    guess: [u8; BINS + 1],
-}
-
-impl Curve {
-    /// See [`linear_to_srgb`].
-    #[inline(always)]
-    fn round(&self, value: f32) -> u8 {
-        self.step(bin(value) as usize, value)
-    }
-
-    /// The value's nearest in its bin.
-    #[inline(always)]
-    fn step(&self, bin: usize, value: f32) -> u8 {
-        let srgb = self.guess[bin];
-        srgb + u8::from(value >= self.upper[usize::from(srgb)])
-    }
-}
-
-static CURVE: LazyLock<Curve> = LazyLock::new(|| {
-    let light = |srgb: f64| {
-        if srgb <= 0.040_45 { srgb / 12.92 } else { ((srgb + 0.055) / 1.055).powf(2.4) }
-    };
-    let linear = std::array::from_fn(|i| light(i as f64 / 255.0) as f32);
-    let mut upper: [f32; 256] = std::array::from_fn(|i| light((i as f64 + 0.5) / 255.0) as f32);
-    upper[255] = f32::NAN;
-    let guess = std::array::from_fn(|bin| {
-        let low = bin as f32 / BINS as f32;
-        upper[..255].partition_point(|&u| u <= low) as u8
-    });
-    Curve { linear, upper, guess }
-});
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -638,16 +446,6 @@ mod tests {
             // To one step of 8 bits: a trace of chroma stays.
             from_oklab_all(&[[l, 0.1, 0.1]], |_, color| assert!(color.delta_e(expected) < 1.0, "{color}"));
         }
-    }
-
-    #[test]
-    fn steps_of_the_table_are_where_they_should_be() {
-        for (srgb, &upper) in CURVE.upper[..255].iter().enumerate() {
-            assert_eq!(usize::from(linear_to_srgb(upper)), srgb + 1);
-            assert_eq!(usize::from(linear_to_srgb(upper.next_down())), srgb);
-        }
-        let odd = [f32::NAN, f32::NEG_INFINITY, -1.0, 1.0, 7.0, f32::INFINITY];
-        assert_eq!(odd.map(linear_to_srgb), [0, 0, 0, 255, 255, 255]);
     }
 
     #[test]

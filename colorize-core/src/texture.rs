@@ -21,6 +21,7 @@ mod quilt;
 mod repeat;
 mod row;
 mod samples;
+mod sums;
 
 use std::sync::OnceLock;
 

@@ -12,6 +12,7 @@ pub mod inputs;
 mod labels;
 mod matching;
 mod metrics;
+mod most;
 mod options;
 mod pairs;
 mod parameters;

@@ -31,13 +31,10 @@ pub(crate) struct Tokens {
 impl Tokens {
     /// Of what the pixels of each region voted at the first and the last scale, and at all together.
     pub(crate) fn new(map: &RegionMap, ballot: &Ballot, labels: &LabelSet) -> Self {
-        let means = |votes: &[Votes]| -> Vec<Vec<f32>> {
-            votes.iter().map(|votes| labels.to_standard(&votes.mean()[..labels.len()])).collect()
-        };
-        let looks = [&ballot.looks[0], &ballot.looks[ballot.looks.len() - 1]].map(|votes| means(votes));
-        let (joint, embeddings) = (means(&ballot.votes), ballot.embeddings());
+        let mean = |votes: &Votes| labels.to_standard(&votes.mean()[..labels.len()]);
+        let looks = [&ballot.looks[0], &ballot.looks[ballot.looks.len() - 1]];
         let moments = Moments::of(map);
-        let figure = Figure::new(map.regions(), &joint, &moments);
+        let figure = Figure::new(map.regions(), &ballot.votes, &moments);
         let picture = map.ids().width().max(map.ids().height()) as f32;
         let mut regions: Vec<usize> = (0..map.len()).collect();
         if regions.len() > MOST {
@@ -48,9 +45,10 @@ impl Tokens {
         let mut values = Vec::with_capacity(regions.len() * REGION_INPUTS);
         for &i in &regions {
             let region = &map.regions()[i];
-            looks.iter().for_each(|votes| values.extend(logarithms(&votes[i])));
-            values.extend(embeddings[i]);
-            values.extend(logarithms(&around(region, map.regions(), &joint)));
+            looks.iter().for_each(|votes| values.extend(logarithms(&mean(&votes[i]))));
+            values.extend(ballot.votes[i].embedding());
+            let near = |id: u32| mean(&ballot.votes[id as usize - 1]);
+            values.extend(logarithms(&around(region, map.regions(), near)));
             values.extend(figure.shape(region, &moments[i], map));
             let [x, y] = moments[i].centre;
             let middle = [map.ids().width(), map.ids().height()].map(|side| side as f32 / 2.0);
@@ -67,13 +65,13 @@ fn logarithms(probabilities: &[f32]) -> impl Iterator<Item = f32> {
 }
 
 /// What the neighbours of a region voted, by the lengths of their sides, up to four times its own.
-fn around(region: &Region, regions: &[Region], votes: &[Vec<f32>]) -> Vec<f32> {
+fn around(region: &Region, regions: &[Region], mean: impl Fn(u32) -> Vec<f32>) -> Vec<f32> {
     let mut sums = vec![0.0; Label::COUNT];
     let own = (region.area as f32).sqrt();
     let mut total = 1e-6;
     for &id in &region.neighbours {
         let weight = (regions[id as usize - 1].area as f32).sqrt().min(4.0 * own);
-        sums.iter_mut().zip(&votes[id as usize - 1]).for_each(|(sum, p)| *sum += weight * p);
+        sums.iter_mut().zip(mean(id)).for_each(|(sum, p)| *sum += weight * p);
         total += weight;
     }
     sums.iter_mut().for_each(|sum| *sum /= total);
@@ -142,11 +140,11 @@ struct Figure {
 }
 
 impl Figure {
-    fn new(regions: &[Region], votes: &[Vec<f32>], moments: &[Moments]) -> Self {
-        let ground = usize::from(Label::Background.id());
+    fn new(regions: &[Region], votes: &[Votes], moments: &[Moments]) -> Self {
+        let ground = usize::from(Label::Background.id()); // the first of any labels
         let mut sums = [0.0f64; 5];
         for ((region, votes), moments) in regions.iter().zip(votes).zip(moments) {
-            let weight = f64::from(region.area as f32 * (1.0 - votes[ground])) + 1e-6;
+            let weight = f64::from(region.area as f32 * (1.0 - votes.mean()[ground])) + 1e-6;
             let [x, y] = moments.centre.map(f64::from);
             let [wide, high] = moments.spread.map(f64::from);
             let all = [1.0, x, y, x * x + wide * wide, y * y + high * high];

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::grid::mix;
 use super::histogram::Histogram;
 use super::patch::Patch;
+use super::sums::Sums;
 use crate::raster::Plane;
 
 /// The side of a piece, of the exemplar's shorter side.
@@ -107,7 +108,7 @@ impl Quilt {
         let overlap = ((side as f32 * OVERLAP) as usize).max(2);
         let step = side - overlap;
         let pieces = [patch.width(), patch.height()].map(|of| ((of as f32 * TILE) as usize).div_ceil(step));
-        let holes = Holes::new(opaque);
+        let holes = Sums::of(opaque, |opaque| f64::from(u8::from(!opaque)));
         let mut work =
             Work { patch, side, overlap, sources: Plane::filled(pieces[0] * step, pieces[1] * step, NONE) };
         for (row, column) in (0..pieces[1]).flat_map(|row| (0..pieces[0]).map(move |column| (row, column))) {
@@ -155,7 +156,7 @@ struct Work<'a> {
 
 impl Work<'_> {
     /// The place of the exemplar for a piece.
-    fn choose(&self, lies: &Lies, holes: &Holes, chance: u32) -> (usize, usize) {
+    fn choose(&self, lies: &Lies, holes: &Sums, chance: u32) -> (usize, usize) {
         let room = (self.patch.width() - self.side, self.patch.height() - self.side);
         let known = self.known(lies, SPARSE);
         let spread = |room: usize| {
@@ -179,8 +180,9 @@ impl Work<'_> {
     }
 
     /// Those of the places that have the fewest holes: how many, how far they are from what is known, and where.
-    fn tried(&self, places: Vec<(usize, usize)>, known: &[Known], holes: &Holes) -> Vec<Tried> {
-        let measured = |(x, y)| (holes.within(x, y, self.side), self.error(known, (x, y)), (x, y));
+    fn tried(&self, places: Vec<(usize, usize)>, known: &[Known], holes: &Sums) -> Vec<Tried> {
+        let measured =
+            |(x, y)| (holes.of_box(x, y, self.side, self.side) as u32, self.error(known, (x, y)), (x, y));
         let mut tried: Vec<Tried> = places.into_par_iter().map(measured).collect();
         let fewest = tried.iter().map(|place| place.0).min().expect("a place");
         tried.retain(|place| place.0 == fewest);
@@ -277,33 +279,6 @@ fn cut(lines: usize, depth: usize, cost: impl Fn(usize, usize) -> f32) -> Vec<us
 
 fn apart(a: [f32; 3], b: [f32; 3]) -> f32 {
     (0..3).map(|i| (a[i] - b[i]) * (a[i] - b[i])).sum()
-}
-
-/// Sums of pixels that do not count.
-struct Holes {
-    columns: usize,
-    sums: Vec<u32>,
-}
-
-impl Holes {
-    fn new(opaque: &Plane<bool>) -> Self {
-        let columns = opaque.width() + 1;
-        let mut sums = vec![0; columns * (opaque.height() + 1)];
-        for y in 0..opaque.height() {
-            let mut row = 0;
-            for (x, &opaque) in opaque.row(y).iter().enumerate() {
-                row += u32::from(!opaque);
-                sums[(y + 1) * columns + x + 1] = sums[y * columns + x + 1] + row;
-            }
-        }
-        Self { columns, sums }
-    }
-
-    /// How many are in a square.
-    fn within(&self, left: usize, top: usize, side: usize) -> u32 {
-        let at = |x: usize, y: usize| self.sums[y * self.columns + x];
-        at(left + side, top + side) + at(left, top) - at(left, top + side) - at(left + side, top)
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::patch::Patch;
+use super::sums::Sums;
 use crate::raster::Plane;
 
 /// Shifts are tried up to this share of a side.
@@ -98,7 +99,7 @@ impl Correlation {
         let (width, height) = (picture.width(), picture.height());
         let far = |side: usize| (side as f32 * FARTHEST) as i32;
         let far = (far(width), far(height));
-        let squares = Sums::of(picture);
+        let squares = Sums::of(picture, |v| f64::from(v) * f64::from(v));
         let all = squares.of_box(0, 0, width, height);
         if far.0 < 3 || far.1 < 3 || all < 1e-6 * (width * height) as f64 {
             return None;
@@ -205,33 +206,6 @@ impl Correlation {
 }
 
 const AROUND: [(i32, i32); 8] = [(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1)];
-
-/// Sums of squares of boxes.
-struct Sums {
-    width: usize,
-    sums: Vec<f64>,
-}
-
-impl Sums {
-    fn of(picture: &Plane<f32>) -> Self {
-        let width = picture.width() + 1;
-        let mut sums = vec![0.0; width * (picture.height() + 1)];
-        for y in 0..picture.height() {
-            let mut row = 0.0;
-            for (x, &v) in picture.row(y).iter().enumerate() {
-                row += f64::from(v) * f64::from(v);
-                sums[(y + 1) * width + x + 1] = sums[y * width + x + 1] + row;
-            }
-        }
-        Self { width, sums }
-    }
-
-    fn of_box(&self, left: usize, top: usize, width: usize, height: usize) -> f64 {
-        let at = |x: usize, y: usize| self.sums[y * self.width + x];
-        let (right, bottom) = (left + width, top + height);
-        at(right, bottom) - at(left, bottom) - at(right, top) + at(left, top)
-    }
-}
 
 /// Pixels that are multiplied side by side.
 const LANES: usize = 16;

@@ -10,6 +10,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::augment::Sample;
+use super::most::most;
 use super::task::{Step, Task, Validation, optimizer};
 use super::{checkpoint, parameters};
 use crate::burn::{Net, Placement};
@@ -17,7 +18,7 @@ use crate::network::matcher::{MATCHER_INPUTS, Matcher, Pairing};
 use crate::network::package::{self, ModelKind};
 use crate::reference::{Compared, compared};
 use crate::synth::{Action, Drawing, Manner, SynthOptions, animate};
-use crate::{Device, Engine, EngineOptions, Models, Plane, Raster, ReadOptions, Reading, Result};
+use crate::{Device, Engine, EngineOptions, Models, Raster, ReadOptions, Reading, Result};
 
 /// Columns and rows of the drawings.
 const SIDE: usize = 384;
@@ -198,24 +199,10 @@ struct Read<'a> {
 
 /// The true colour of most of each region, by id - 1.
 fn truths(reading: &Reading, drawing: &Drawing) -> Vec<Truth> {
-    let mut counts: Vec<Vec<(Option<[u8; 3]>, u32)>> = vec![Vec::new(); reading.regions().len()];
-    let ids: &Plane<u32> = reading.regions().ids();
-    for (i, &id) in ids.as_slice().iter().enumerate() {
-        if drawing.line.as_slice()[i] >= SEEN {
-            continue;
-        }
-        let color = (drawing.regions.as_slice()[i] != 0).then(|| drawing.flat.as_slice()[i]);
-        let counts = &mut counts[id as usize - 1];
-        match counts.iter_mut().find(|(known, _)| *known == color) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((color, 1)),
-        }
-    }
-    let most = |counts: &Vec<(Option<[u8; 3]>, u32)>| Truth {
-        color: counts.iter().max_by_key(|(_, count)| *count).and_then(|(color, _)| *color),
-        area: counts.iter().map(|(_, count)| count).sum(),
-    };
-    counts.iter().map(most).collect()
+    let color = |i: usize| (drawing.regions.as_slice()[i] != 0).then(|| drawing.flat.as_slice()[i]);
+    let seen = |i: usize| (drawing.line.as_slice()[i] < SEEN).then(|| color(i));
+    let all = most(reading.regions(), seen).into_iter();
+    all.map(|(color, area)| Truth { color: color.flatten(), area }).collect()
 }
 
 impl Task for MatchingTask {

@@ -1,6 +1,5 @@
 //! Training of the region network.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -12,6 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::augment::Sample;
+use super::most::most;
 use super::pairs::UNKNOWN;
 use super::task::{Step, Task, Validation, optimizer};
 use super::{checkpoint, parameters};
@@ -235,20 +235,13 @@ impl Scene {
 
 /// The true label and colour of most of each region, by id - 1.
 fn truths(reading: &Reading, sample: &Sample) -> Vec<Truth> {
-    let mut counts: Vec<HashMap<(u8, u8), u32>> = vec![HashMap::new(); reading.regions().len()];
-    for (i, &id) in reading.regions().ids().as_slice().iter().enumerate() {
-        if sample.ink[i] < LINE {
-            let truth = (sample.labels[i], sample.flat_index[i]);
-            *counts[id as usize - 1].entry(truth).or_default() += 1;
-        }
-    }
-    let most = |counts: HashMap<(u8, u8), u32>| {
-        let area = counts.values().sum();
-        let most = counts.into_iter().max_by_key(|&(truth, count)| (count, truth));
-        let (label, color) = most.map_or((UNKNOWN, UNKNOWN), |(truth, _)| truth);
+    let seen = |i: usize| (sample.ink[i] < LINE).then(|| (sample.labels[i], sample.flat_index[i]));
+    let all = most(reading.regions(), seen).into_iter();
+    all.map(|(truth, area)| {
+        let (label, color) = truth.unwrap_or((UNKNOWN, UNKNOWN));
         Truth { label, color, area }
-    };
-    counts.into_iter().map(most).collect()
+    })
+    .collect()
 }
 
 impl Task for RegionsTask {
