@@ -7,7 +7,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use self::curve::CURVE;
-use self::oklab::oklab_to_linear;
+pub(crate) use self::oklab::to_oklab_all;
+use self::oklab::{cube_root, oklab_to_linear};
 use crate::error::{Error, Result};
 
 /// A colour in sRGB, 8 bits a channel.
@@ -85,7 +86,7 @@ impl Rgb {
     /// Converts to L\*a\*b\* (D65).
     pub fn to_lab(self) -> Lab {
         let [r, g, b] = self.to_linear();
-        let f = |v: f32| if v > EPSILON { v.cbrt() } else { v * KAPPA + 16.0 / 116.0 };
+        let f = |v: f32| if v > EPSILON { cube_root(v) } else { v * KAPPA + 16.0 / 116.0 };
         let [x, y, z] = RGB_TO_XYZ.map(|m| f(m[0] * r + m[1] * g + m[2] * b));
         Lab { l: 116.0 * y - 16.0, a: 500.0 * (x - y), b: 200.0 * (y - z) }
     }
@@ -102,9 +103,8 @@ impl Rgb {
 
     /// Converts to OKLab (Björn Ottosson, 2020): lightness 0 to 1, green to red, blue to yellow.
     pub(crate) fn to_oklab(self) -> [f32; 3] {
-        let [r, g, b] = self.to_linear();
-        let [l, m, s] = RGB_TO_LMS.map(|k| (k[0] * r + k[1] * g + k[2] * b).cbrt());
-        LMS_TO_OKLAB.map(|k| k[0] * l + k[1] * m + k[2] * s)
+        let [r, g, b] = self.to_linear().map(|v| [v]);
+        oklab::of_linear(&[r, g, b]).map(|[v]| v)
     }
 
     /// Converts to linear light, 0 to 1 a channel.
@@ -325,16 +325,6 @@ const XYZ_TO_RGB: [[f32; 3]; 3] = [
     [0.052_887_46, -0.204_025_95, 1.151_138_5],
 ];
 // https://bottosson.github.io/posts/oklab/, the matrices of 2021-01-25.
-const RGB_TO_LMS: [[f32; 3]; 3] = [
-    [0.412_221_46, 0.536_332_55, 0.051_445_995],
-    [0.211_903_5, 0.680_699_5, 0.107_396_96],
-    [0.088_302_46, 0.281_718_85, 0.629_978_7],
-];
-const LMS_TO_OKLAB: [[f32; 3]; 3] = [
-    [0.210_454_26, 0.793_617_8, -0.004_072_047],
-    [1.977_998_5, -2.428_592_2, 0.450_593_7],
-    [0.025_904_037, 0.782_771_77, -0.808_675_77],
-];
 #[cfg(test)]
 mod tests {
     use super::*;

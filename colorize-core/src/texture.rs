@@ -35,7 +35,7 @@ use self::quilt::Quilt;
 pub use self::repeat::Repeat;
 use self::row::Row;
 use self::samples::Samples;
-use crate::color::{Rgb, from_oklab_all};
+use crate::color::from_oklab_all;
 use crate::raster::{Plane, Raster};
 use crate::region::Bounds;
 use crate::{Error, Result};
@@ -145,7 +145,7 @@ impl Texture {
     /// pixels is opaque, or the placement is out of range.
     ///
     /// # Complexity
-    /// The square of the exemplar's pixels, about 5 ms for 128 x 128. What is painted from is made when the first pixel is asked
+    /// A Fourier transform of the exemplar, about 1 ms for 128 x 128. What is painted from is made when the first pixel is asked
     /// for: about 10 ms, and 50 ms where that is a quilt.
     pub fn new(exemplar: &Raster, placement: &Placement) -> Result<Self> {
         placement.check()?;
@@ -181,7 +181,7 @@ impl Texture {
             step,
             mean,
             whole,
-            opaque: exemplar.map(|&pixel| oklab(pixel).is_some()),
+            opaque: exemplar.map(|&pixel| is_opaque(pixel)),
             repeat,
             source: OnceLock::new(),
             grid: Grid::new(edge, placement.seed),
@@ -278,9 +278,9 @@ fn turn(angle: f32) -> (f32, f32) {
     }
 }
 
-/// The picture in OKLab; `None` where it is not opaque.
-fn oklab([r, g, b, alpha]: [u8; 4]) -> Option<[f32; 3]> {
-    (alpha >= 128).then(|| Rgb::new(r, g, b).to_oklab())
+/// Whether a pixel counts.
+fn is_opaque([_, _, _, alpha]: [u8; 4]) -> bool {
+    alpha >= 128
 }
 
 #[cfg(test)]

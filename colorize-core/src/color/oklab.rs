@@ -2,6 +2,16 @@
 
 use super::curve::{CURVE, Curve, bin};
 
+const RGB_TO_LMS: [[f32; 3]; 3] = [
+    [0.412_221_46, 0.536_332_55, 0.051_445_995],
+    [0.211_903_5, 0.680_699_5, 0.107_396_96],
+    [0.088_302_46, 0.281_718_85, 0.629_978_7],
+];
+const LMS_TO_OKLAB: [[f32; 3]; 3] = [
+    [0.210_454_26, 0.793_617_8, -0.004_072_047],
+    [1.977_998_5, -2.428_592_2, 0.450_593_7],
+    [0.025_904_037, 0.782_771_77, -0.808_675_77],
+];
 const OKLAB_TO_LMS: [[f32; 2]; 3] =
     [[0.396_337_78, 0.215_803_76], [-0.105_561_346, -0.063_854_17], [-0.089_484_18, -1.291_485_5]];
 const LMS_TO_RGB: [[f32; 3]; 3] = [
@@ -9,6 +19,65 @@ const LMS_TO_RGB: [[f32; 3]; 3] = [
     [-1.268_438, 2.609_757_4, -0.341_319_4],
     [-0.004_196_086_3, -0.703_418_6, 1.707_614_7],
 ];
+
+/// The cube root of a number from 0 on, to a few units in the last place: the same on every machine, as systems' are not.
+#[inline(always)]
+pub(super) fn cube_root(v: f32) -> f32 {
+    // A third of the exponent, then twice Halley's method, each of which triples the digits that are right.
+    let mut root = f32::from_bits(v.to_bits() / 3 + 0x2a51_37a0);
+    for _ in 0..2 {
+        let cube = root * root * root;
+        root *= (cube + 2.0 * v) / (2.0 * cube + v);
+    }
+    if v > 0.0 { root } else { 0.0 }
+}
+
+/// OKLab of linear light, by channel.
+#[inline(always)]
+pub(super) fn of_linear<const N: usize>([r, g, b]: &[[f32; N]; 3]) -> [[f32; N]; 3] {
+    let mut roots = [[0.0; N]; 3];
+    for (roots, k) in roots.iter_mut().zip(RGB_TO_LMS) {
+        for i in 0..N {
+            roots[i] = cube_root(k[0] * r[i] + k[1] * g[i] + k[2] * b[i]);
+        }
+    }
+    let mut lab = [[0.0; N]; 3];
+    for (lab, k) in lab.iter_mut().zip(LMS_TO_OKLAB) {
+        for i in 0..N {
+            lab[i] = k[0] * roots[0][i] + k[1] * roots[1][i] + k[2] * roots[2][i];
+        }
+    }
+    lab
+}
+
+/// Converts many pixels at once, whatever their alpha: what [`Rgb::to_oklab`](super::Rgb) gives.
+pub(crate) fn to_oklab_all(pixels: &[[u8; 4]]) -> Vec<[f32; 3]> {
+    pulp::Arch::new().dispatch(Pixels(pixels))
+}
+
+/// See [`to_oklab_all`].
+struct Pixels<'a>(&'a [[u8; 4]]);
+
+impl pulp::WithSimd for Pixels<'_> {
+    type Output = Vec<[f32; 3]>;
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) -> Vec<[f32; 3]> {
+        let linear = &CURVE.linear;
+        let mut all = Vec::with_capacity(self.0.len());
+        for pixels in self.0.chunks(BLOCK) {
+            let mut light = [[0.0; BLOCK]; 3];
+            for (i, pixel) in pixels.iter().enumerate() {
+                for c in 0..3 {
+                    light[c][i] = linear[usize::from(pixel[c])];
+                }
+            }
+            let [l, a, b] = of_linear(&light);
+            all.extend((0..pixels.len()).map(|i| [l[i], a[i], b[i]]));
+        }
+        all
+    }
+}
 
 /// Linear light, red, green and blue; outside 0 to 1 what sRGB cannot show.
 pub(super) fn oklab_to_linear([l, a, b]: [f32; 3]) -> [f32; 3] {
@@ -153,4 +222,20 @@ fn shown(linear: &[[f32; BLOCK]; 3]) -> [bool; BLOCK] {
         shown[i] = (inside(r) & inside(g) & inside(b)) | white;
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cube_roots_are_right_to_the_last_places() {
+        assert_eq!(cube_root(0.0), 0.0);
+        for i in 1..100_000 {
+            let v = (i as f32 / 100_000.0).powi(3);
+            let exact = f64::from(v).cbrt();
+            let off = (f64::from(cube_root(v)) - exact).abs() / exact;
+            assert!(off < 2.0 * f64::from(f32::EPSILON), "{v}: off by {off}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use super::exemplar::Exemplar;
 use super::group::StyleGroup;
 use super::local::LocalStyle;
 use super::swatch::Swatch;
-use crate::color::Rgb;
+use crate::color::to_oklab_all;
 use crate::drawing::{DrawingKind, ink_of};
 use crate::error::named;
 use crate::ink::InkSource;
@@ -87,7 +87,7 @@ const LINE: f32 = 0.4;
 /// ...and make up more than this share of the area.
 const SEEN: f32 = 0.005;
 /// So many pixels at most tell how an area is coloured.
-const SAMPLES: usize = 20_000;
+const SAMPLES: usize = 6_000;
 
 impl Swatch {
     /// The regions of a coloured picture, by its own outlines; `None` if it has none, and is one area.
@@ -142,7 +142,9 @@ impl Swatch {
         let (exemplar, bounds, bounded) = exemplar(reference, regions, at, range)?;
         let regions = regions.filter(|_| bounded);
         let mut style = LocalStyle::color(exemplar.base());
-        let own = exemplar.patch().map(|&[r, g, b, _]| Rgb::new(r, g, b).to_oklab());
+        let own = to_oklab_all(exemplar.patch().as_slice());
+        let surface = Colors::of(&own, exemplar.patch().as_slice());
+        let own = Plane::from_vec(exemplar.patch().width(), exemplar.patch().height(), own).expect("all");
         style.set(StyleGroup::Texture, &grain(&own))?;
         style.set(StyleGroup::Painting, &painting(&own))?;
         let pattern = pattern(&exemplar, &own);
@@ -150,7 +152,6 @@ impl Swatch {
             style.set(StyleGroup::Pattern, values)?;
         }
         let area = Area::around(reference, regions, at, bounds);
-        let surface = Colors::of(exemplar.patch().as_slice().iter().copied());
         let (ramp, mut gradation) = area.ramp(exemplar.base().to_oklab(), &surface);
         // Where a pattern begins and ends tilts what runs through it by so much.
         let [_, l, a, b] = gradation;
@@ -171,19 +172,21 @@ fn is_opaque(pixel: [u8; 4]) -> bool {
     pixel[3] >= 128
 }
 
-/// The box of colours.
-fn bin(pixel: [u8; 4]) -> [i8; 3] {
-    Rgb::new(pixel[0], pixel[1], pixel[2]).to_oklab().map(|v| (v / BIN).round() as i8)
+/// The box of a colour in OKLab.
+fn bin(lab: [f32; 3]) -> [i8; 3] {
+    // Rounded by cutting off what is positive: no call.
+    lab.map(|v| ((v / BIN + 64.5) as i32 - 64) as i8)
 }
 
 /// The colours of some pixels, with those next to them.
 struct Colors(BTreeMap<[i8; 3], u32>);
 
 impl Colors {
-    fn of(pixels: impl Iterator<Item = [u8; 4]>) -> Self {
+    /// Those of opaque `pixels`, which `lab` has in OKLab.
+    fn of(lab: &[[f32; 3]], pixels: &[[u8; 4]]) -> Self {
         let (mut bins, mut count) = (BTreeMap::new(), 0);
-        for pixel in pixels.filter(|&pixel| is_opaque(pixel)) {
-            *bins.entry(bin(pixel)).or_insert(0) += 1;
+        for (&lab, _) in lab.iter().zip(pixels).filter(|(_, pixel)| is_opaque(**pixel)) {
+            *bins.entry(bin(lab)).or_insert(0) += 1;
             count += 1;
         }
         // In every bin what it and those around it hold.
@@ -197,8 +200,8 @@ impl Colors {
         Self(around)
     }
 
-    fn has(&self, pixel: [u8; 4]) -> bool {
-        self.0.contains_key(&bin(pixel))
+    fn has(&self, lab: [f32; 3]) -> bool {
+        self.0.contains_key(&bin(lab))
     }
 }
 
@@ -279,23 +282,23 @@ fn grown(reference: &Raster, regions: Option<&RegionMap>, at: (usize, usize), ra
         let ((left, right), (top, bottom)) = (span(at.0, width), span(at.1, height));
         Bounds { left, top, right, bottom }
     };
-    let foreign = |b: Bounds, known: &dyn Fn([u8; 4]) -> bool| {
-        let (mut strange, mut all) = (0u32, 0u32);
-        for y in b.top as usize..b.bottom as usize {
-            for x in b.left as usize..b.right as usize {
-                let pixel = reference.get(x, y);
-                strange += u32::from(!own(x, y) || !is_opaque(pixel) || !known(pixel));
-                all += 1;
-            }
-        }
-        strange as f32 / all as f32
+    let foreign = |b: Bounds, known: &dyn Fn([f32; 3]) -> bool| {
+        let picture = cut(reference, b);
+        let lab = to_oklab_all(picture.as_slice());
+        let columns = picture.width();
+        let is_strange = |i: &usize| {
+            let (x, y) = (b.left as usize + i % columns, b.top as usize + i / columns);
+            !own(x, y) || !is_opaque(picture.as_slice()[*i]) || !known(lab[*i])
+        };
+        (0..lab.len()).filter(is_strange).count() as f32 / lab.len() as f32
     };
     let mut side = range.pixels() / 2;
     while side > LEAST && foreign(first(side), &|_| true) > FOREIGN {
         side = (side * 3 / 4).max(LEAST);
     }
     let mut bounds = first(side);
-    let colors = Colors::of(cut(reference, bounds).into_vec().into_iter());
+    let first = cut(reference, bounds);
+    let colors = Colors::of(&to_oklab_all(first.as_slice()), first.as_slice());
     let most = range.pixels() as u32;
     let step = (most / 16).max(2);
     let mut open = [true; 4];
@@ -319,7 +322,7 @@ fn grown(reference: &Raster, regions: Option<&RegionMap>, at: (usize, usize), ra
                 2 => (strip.left, strip.right) = (strip.right, strip.right + by),
                 _ => (strip.top, strip.bottom) = (strip.bottom, strip.bottom + by),
             }
-            *open = foreign(strip, &|pixel| colors.has(pixel)) <= FOREIGN;
+            *open = foreign(strip, &|lab| colors.has(lab)) <= FOREIGN;
             if *open {
                 bounds = bounds.around(strip);
             }
@@ -373,8 +376,8 @@ fn pattern(exemplar: &Exemplar, patch: &Plane<[f32; 3]>) -> Option<[f32; 4]> {
     Some([repeat.period(), angle.rem_euclid(1.0), contrast, second])
 }
 
-/// A pixel: its place, its colour in OKLab, and as it is.
-type Sample = ((f32, f32), [f32; 3], [u8; 4]);
+/// A pixel: its place, and its colour in OKLab.
+type Sample = ((f32, f32), [f32; 3]);
 
 /// What an area is coloured with: places and colours of its pixels, or of some of them.
 struct Area {
@@ -431,17 +434,17 @@ impl Area {
         };
         let (columns, rows) = bounds.size();
         let step = ((columns * rows / SAMPLES) as f32).sqrt().ceil().max(1.0) as usize;
-        let mut pixels = Vec::new();
+        let (mut places, mut pixels) = (Vec::new(), Vec::new());
         for y in (bounds.top as usize..bounds.bottom as usize).step_by(step) {
             for x in (bounds.left as usize..bounds.right as usize).step_by(step) {
                 let pixel = reference.get(x, y);
                 if is_opaque(pixel) && inside(x, y) {
-                    let color = Rgb::new(pixel[0], pixel[1], pixel[2]).to_oklab();
-                    pixels.push(((x as f32, y as f32), color, pixel));
+                    places.push((x as f32, y as f32));
+                    pixels.push(pixel);
                 }
             }
         }
-        Self { pixels }
+        Self { pixels: places.into_iter().zip(to_oklab_all(&pixels)).collect() }
     }
 
     /// How colour runs over the area, and the values of the gradation; lines, highlights and shadows, which have not the
@@ -458,7 +461,7 @@ impl Area {
             let mut offs: Vec<f32> = all.iter().map(off).collect();
             let middle = offs.len() * 4 / 5;
             let most = (*offs.select_nth_unstable_by(middle, f32::total_cmp).1).max(0.02);
-            let kept: Vec<_> = all.iter().copied().filter(|p| off(p) <= most || surface.has(p.2)).collect();
+            let kept: Vec<_> = all.iter().copied().filter(|p| off(p) <= most || surface.has(p.1)).collect();
             ramp = Ramp::through(&kept);
         }
         // The direction in which all three change most, towards the light.
@@ -470,8 +473,8 @@ impl Area {
             way = (-way.0, -way.1);
         }
         let mut along: Vec<f32> = all.iter().map(|p| p.0.0 * way.0 + p.0.1 * way.1).collect();
-        along.sort_by(f32::total_cmp);
-        let extent = along[along.len() * 49 / 50] - along[along.len() / 50];
+        let mut of_rank = |rank: usize| *along.select_nth_unstable_by(rank, f32::total_cmp).1;
+        let extent = of_rank(all.len() * 49 / 50) - of_rank(all.len() / 50);
         let change = ramp.slopes.map(|s| (s.0 * way.0 + s.1 * way.1) * extent);
         let turns = ((-way.1).atan2(way.0) / std::f32::consts::TAU).rem_euclid(1.0);
         (ramp, [turns, change[0], change[1], change[2]])
@@ -481,12 +484,12 @@ impl Area {
     fn glint(&self, ramp: &Ramp, surface: &Colors, lighter: bool) -> Option<[f32; 3]> {
         let chroma = |lab: [f32; 3]| lab[1].hypot(lab[2]);
         let (mut lightness, mut vividness, mut count) = (0.0, 0.0, 0.0);
-        for &(place, color, pixel) in &self.pixels {
+        for &(place, color) in &self.pixels {
             let own = ramp.at(place);
             let change = color[0] - own[0];
             let is = if lighter { change > GLINT } else { change < -GLINT && change > -LINE };
             // What belongs to the surface is none.
-            if is && !surface.has(pixel) {
+            if is && !surface.has(color) {
                 lightness += change;
                 vividness += chroma(color) - chroma(own);
                 count += 1.0;
@@ -500,7 +503,7 @@ impl Area {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::color::from_oklab;
+    use crate::color::{Rgb, from_oklab};
 
     /// Two boxes with black outlines: stripes with a light patch in the left one, a ramp in the right one.
     fn reference() -> Raster {

@@ -1,7 +1,8 @@
 //! A small picture around its mean.
 
 use super::histogram::Histogram;
-use super::oklab;
+use super::is_opaque;
+use crate::color::to_oklab_all;
 use crate::raster::{Plane, Raster};
 
 /// A slow change of colour that makes up more of what differs than this share is light, not texture.
@@ -16,19 +17,21 @@ pub(super) struct Patch(pub Plane<[f32; 3]>);
 impl Patch {
     /// The mean of a picture, and what differs from it; `None` if no pixel is opaque.
     pub(super) fn new(picture: &Raster) -> Option<([f32; 3], Self)> {
-        let values = picture.map(|&pixel| oklab(pixel));
-        let opaque = || values.as_slice().iter().flatten();
+        let values = to_oklab_all(picture.as_slice());
+        let opaque = || values.iter().zip(picture.as_slice()).filter(|(_, pixel)| is_opaque(**pixel));
         let count = opaque().count();
         if count == 0 {
             return None;
         }
-        let sum = opaque().fold([0.0f64; 3], |sum, v| std::array::from_fn(|i| sum[i] + f64::from(v[i])));
+        let add = |sum: [f64; 3], (v, _): (&[f32; 3], _)| std::array::from_fn(|i| sum[i] + f64::from(v[i]));
+        let sum = opaque().fold([0.0f64; 3], add);
         let mean = sum.map(|v| (v / count as f64) as f32);
-        let differing = |value: &Option<[f32; 3]>| match value {
-            Some(value) => std::array::from_fn(|i| value[i] - mean[i]),
-            None => [0.0; 3],
+        let differing = |(value, pixel): (&[f32; 3], &[u8; 4])| {
+            if is_opaque(*pixel) { std::array::from_fn(|i| value[i] - mean[i]) } else { [0.0; 3] }
         };
-        let mut patch = Self(values.map(differing));
+        let differing = values.iter().zip(picture.as_slice()).map(differing).collect();
+        let mut patch =
+            Self(Plane::from_vec(picture.width(), picture.height(), differing).expect("all pixels"));
         patch.flatten();
         Some((mean, patch))
     }

@@ -1,6 +1,7 @@
 //! How an exemplar repeats: two periods, found by its autocorrelation.
 
-use rayon::prelude::*;
+use rustfft::FftPlannerScalar;
+use rustfft::num_complex::Complex;
 
 use super::patch::Patch;
 use super::sums::Sums;
@@ -104,24 +105,14 @@ impl Correlation {
         if far.0 < 3 || far.1 < 3 || all < 1e-6 * (width * height) as f64 {
             return None;
         }
-        let columns = 2 * far.0 as usize + 1;
-        let padded =
-            Plane::from_fn(width + LANES, height, |x, y| if x < width { picture.get(x, y) } else { 0.0 });
-        let likeness = |i: usize| {
-            let (dx, dy) = ((i % columns) as i32 - far.0, i / columns);
+        let products = autocorrelation(picture, far);
+        let values = Plane::from_fn(products.width(), products.height(), |x, y| {
+            let dx = x as i32 - far.0;
             let (left, shifted) = ((-dx).max(0) as usize, dx.max(0) as usize);
-            let (w, h) = (width - dx.unsigned_abs() as usize, height - dy);
-            let sum = pulp::Arch::new().dispatch(Product {
-                picture: &padded,
-                at: (left, 0),
-                shifted: (shifted, dy),
-                size: (w, h),
-            });
-            let own = squares.of_box(left, 0, w, h) * squares.of_box(shifted, dy, w, h);
-            (f64::from(sum) / own.sqrt().max(1e-12)) as f32
-        };
-        let values = (0..columns * (far.1 as usize + 1)).into_par_iter().map(likeness).collect();
-        let values = Plane::from_vec(columns, far.1 as usize + 1, values).expect("one value a shift");
+            let (w, h) = (width - dx.unsigned_abs() as usize, height - y);
+            let own = squares.of_box(left, 0, w, h) * squares.of_box(shifted, y, w, h);
+            (products.get(x, y) / own.sqrt().max(1e-12)) as f32
+        });
         Some(Self { far, values })
     }
 
@@ -207,36 +198,48 @@ impl Correlation {
 
 const AROUND: [(i32, i32); 8] = [(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1)];
 
-/// Pixels that are multiplied side by side.
-const LANES: usize = 16;
-
-/// The sum of products of two boxes of a picture. No product is fused with a sum, so that all instruction sets give the
-/// same.
-struct Product<'a> {
-    /// With `LANES` columns of zeros at the right, where one of the boxes ends: both may be taken for wider.
-    picture: &'a Plane<f32>,
-    /// Columns and rows where the two begin.
-    at: (usize, usize),
-    shifted: (usize, usize),
-    size: (usize, usize),
+/// The sums of products of a picture and itself, shifted: -far to far in x, 0 to far in y. By the Wiener-Khinchin theorem:
+/// what a Fourier transform's squares are transformed back to.
+fn autocorrelation(picture: &Plane<f32>, far: (i32, i32)) -> Plane<f64> {
+    // With zeros beyond it as far as it is shifted, so that it does not meet itself on the other side.
+    let side = |side: usize, far: i32| smooth(side + far as usize);
+    let (width, height) = (side(picture.width(), far.0), side(picture.height(), far.1));
+    let mut planner = FftPlannerScalar::new();
+    let mut rows = vec![Complex::default(); width * height];
+    for (y, row) in rows.chunks_exact_mut(width).take(picture.height()).enumerate() {
+        row.iter_mut().zip(picture.row(y)).for_each(|(to, &v)| to.re = f64::from(v));
+    }
+    // Rows without a value stay as they are.
+    planner.plan_fft_forward(width).process(&mut rows[..width * picture.height()]);
+    let mut columns = transposed(&rows, width);
+    planner.plan_fft_forward(height).process(&mut columns);
+    columns.iter_mut().for_each(|v| *v = Complex::new(v.norm_sqr(), 0.0));
+    planner.plan_fft_inverse(height).process(&mut columns);
+    let mut rows = transposed(&columns, height);
+    rows.truncate(width * (far.1 as usize + 1));
+    planner.plan_fft_inverse(width).process(&mut rows);
+    let scale = 1.0 / (width * height) as f64;
+    Plane::from_fn(2 * far.0 as usize + 1, far.1 as usize + 1, |x, y| {
+        let column = (x as i32 - far.0).rem_euclid(width as i32) as usize;
+        rows[y * width + column].re * scale
+    })
 }
 
-impl pulp::WithSimd for Product<'_> {
-    type Output = f32;
-
-    #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, _: S) -> f32 {
-        let width = self.size.0.next_multiple_of(LANES);
-        let mut sums = [0.0f32; LANES];
-        for y in 0..self.size.1 {
-            let a = &self.picture.row(self.at.1 + y)[self.at.0..self.at.0 + width];
-            let b = &self.picture.row(self.shifted.1 + y)[self.shifted.0..self.shifted.0 + width];
-            for (a, b) in a.as_chunks::<LANES>().0.iter().zip(b.as_chunks::<LANES>().0) {
-                for i in 0..LANES {
-                    sums[i] += a[i] * b[i];
-                }
+/// The least number from `least` on that has no prime factors but 2 and 3: such transforms are fast.
+fn smooth(least: usize) -> usize {
+    let is_smooth = |mut n: usize| {
+        for prime in [2, 3] {
+            while n % prime == 0 {
+                n /= prime;
             }
         }
-        sums.iter().sum()
-    }
+        n == 1
+    };
+    (least.max(1)..).find(|&n| is_smooth(n)).expect("a power of two at last")
+}
+
+/// Rows of `width` values as columns.
+fn transposed(values: &[Complex<f64>], width: usize) -> Vec<Complex<f64>> {
+    let height = values.len() / width;
+    (0..width * height).map(|i| values[i % height * width + i / height]).collect()
 }
