@@ -108,7 +108,7 @@ fn lines(drawing: &Raster, source: InkSource, kind: DrawingKind) -> Lines {
     };
     match kind {
         DrawingKind::Halftone if dark => {
-            let dots = Dots::find(&values(drawing));
+            let dots = Dots::find(&values(drawing), 0);
             Lines { ink: dots.ink(), ground: None, dots: Some(dots) }
         }
         DrawingKind::Photo | DrawingKind::Grey | DrawingKind::Undercoated if dark => {

@@ -23,6 +23,8 @@ const DIGITAL: f64 = 0.25;
 /// Such a share of patches that are neither paper nor line makes a tone.
 const TONE: f64 = 0.02;
 
+/// Of 255: what varies more is no grain, but a screen.
+const GRAIN: u8 = 36;
 /// A screen has more dots than a patterned cloth.
 const LEAST_DOTS: usize = 200;
 
@@ -41,9 +43,6 @@ pub(super) fn detect(drawing: &Raster) -> DrawingKind {
     if side < LEAST_SIDE || drawing.width().min(drawing.height()) < PATCH {
         return DrawingKind::Line;
     }
-    if rhythm(drawing) > 0.01 && Dots::find(&values(drawing)).count > LEAST_DOTS {
-        return DrawingKind::Halftone;
-    }
     let patches = patches(drawing);
     let share = |count: usize| count as f64 / patches.len() as f64;
     let mut ranges: Vec<u8> = patches.iter().map(|patch| patch.most - patch.least).collect();
@@ -51,8 +50,12 @@ pub(super) fn detect(drawing: &Raster) -> DrawingKind {
     let exact = share(ranges.partition_point(|&range| range <= 1));
     // Most patches hold no line: how much they vary is the paper's grain.
     let grain = ranges[ranges.len() * 3 / 10];
-    let flat = FLAT + grain + grain / 2;
+    let grained = grain.saturating_add(grain / 2);
+    let flat = grained.saturating_add(FLAT);
     let is_flat = |patch: &&Patch| patch.most - patch.least <= flat;
+    if rhythm(drawing) > 0.01 && Dots::find(&values(drawing), grained.min(GRAIN)).count > LEAST_DOTS {
+        return DrawingKind::Halftone;
+    }
 
     let Some(paper) = paper(patches.iter().filter(is_flat)) else { return DrawingKind::Line };
     // Lines: where patches vary much. What is no lighter than the darkest of them is solid ink.

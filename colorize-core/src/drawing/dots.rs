@@ -23,12 +23,15 @@ pub(super) struct Dots {
 
 impl Dots {
     /// Finds dots: dark spots up to a hundredth of the longest side wide, at least 8 pixels, that have many others
-    /// around them.
-    pub fn find(values: &Plane<u8>) -> Self {
+    /// around them. Grain in dim light is no screen: within a dot it is darker by more than `grain` than what counts as dark.
+    pub fn find(values: &Plane<u8>, grain: u8) -> Self {
         let widest = widest(values.width().max(values.height()));
         let mut of = values.map(|&value| if value < DARK { 2 } else { 0 });
-        let count =
-            [FAINT, DARK].map(|below| mark(values, below, widest, &mut of)).into_iter().max().unwrap_or(0);
+        let count = [FAINT, DARK]
+            .map(|below| mark(values, below, grain, widest, &mut of))
+            .into_iter()
+            .max()
+            .unwrap_or(0);
         Self { values: values.clone(), of, widest, count }
     }
 
@@ -68,8 +71,9 @@ impl Dots {
     }
 }
 
-/// Marks the pixels of dots, spots darker than `below`, with 1 and tells how many dots there are.
-fn mark(values: &Plane<u8>, below: u8, widest: usize, of: &mut Plane<u8>) -> usize {
+/// Marks the pixels of dots, spots darker than `below` and somewhere darker by more than `grain`, with 1 and tells how many
+/// dots there are.
+fn mark(values: &Plane<u8>, below: u8, grain: u8, widest: usize, of: &mut Plane<u8>) -> usize {
     let (width, height) = (values.width(), values.height());
     let cell = 4 * widest;
     let (columns, rows) = (width.div_ceil(cell), height.div_ceil(cell));
@@ -83,11 +87,12 @@ fn mark(values: &Plane<u8>, below: u8, widest: usize, of: &mut Plane<u8>) -> usi
             continue;
         }
         let (mut left, mut right, mut top, mut bottom) = (width, 0, height, 0);
-        let first = pixels.len();
+        let (first, mut least) = (pixels.len(), below);
         seen[start] = true;
         stack.push(start);
         while let Some(i) = stack.pop() {
             let (x, y) = (i % width, i / width);
+            least = least.min(values.as_slice()[i]);
             (left, right, top, bottom) = (left.min(x), right.max(x), top.min(y), bottom.max(y));
             if pixels.len() - first <= widest * widest {
                 pixels.push(i);
@@ -102,7 +107,7 @@ fn mark(values: &Plane<u8>, below: u8, widest: usize, of: &mut Plane<u8>) -> usi
                 stack.push(j);
             }
         }
-        if right - left < widest && bottom - top < widest {
+        if right - left < widest && bottom - top < widest && below - least > grain {
             let at = (top / cell) * columns + left / cell;
             crowd[at] += 1;
             spots.push((pixels.len(), at));

@@ -56,6 +56,15 @@ fn photograph() -> Raster {
     })
 }
 
+/// A ribbed hem in a photograph: ribs are in rhythm, and in dim light grain has spots as a faint screen has dots.
+fn ribbed() -> Raster {
+    picture(|x, y| {
+        let light = 0.95 - 0.35 * (x * y) as f32 / (320.0 * 240.0);
+        let is_rib = (40..280).contains(&x) && (150..190).contains(&y) && x % 6 == 0;
+        [light * if is_rib { 0.2 } else { 1.0 } + 0.06 * grain(x, y); 3]
+    })
+}
+
 fn over_blue_pencil() -> Raster {
     picture(|x, y| {
         let pencil = cover(x + 5, y + 2);
@@ -87,6 +96,7 @@ fn each_kind_is_told() {
         (picture(|_, _| [0.8, 0.75, 0.6]), DrawingKind::Line),
         (pencil(), DrawingKind::Pencil),
         (photograph(), DrawingKind::Photo),
+        (ribbed(), DrawingKind::Photo),
         (greys(), DrawingKind::Grey),
         (screened(), DrawingKind::Halftone),
         (undercoats(), DrawingKind::Undercoated),
