@@ -45,7 +45,7 @@ fn json(path: &Path) -> Value {
 fn a_shot_takes_its_colours_from_the_first_frame_to_the_bit() {
     let folder = shot(4);
     let path = folder.path();
-    let args = "--layers --accuracy 0 --track table.json --sheet sheet.png --video shot.png --rate 8";
+    let args = "--layers --accuracy 0 --track table.json --sheet sheet.png --video shot.apng --rate 8";
     succeed(path, &format!("{CLIP} {args}"));
     let given = colors(&open(path.join("color/shot.0001.png")));
     for number in 2..=4 {
@@ -60,7 +60,7 @@ fn a_shot_takes_its_colours_from_the_first_frame_to_the_bit() {
     let lasting = |track: &&Value| track["frames"].as_array().unwrap().len() == 4;
     assert!(table["tracks"].as_array().unwrap().iter().filter(lasting).count() > 2);
     assert!(open(path.join("sheet.png")).width() > 128);
-    let video = png::Decoder::new(std::io::BufReader::new(fs::File::open(path.join("shot.png")).unwrap()));
+    let video = png::Decoder::new(std::io::BufReader::new(fs::File::open(path.join("shot.apng")).unwrap()));
     assert_eq!(video.read_info().unwrap().info().animation_control().unwrap().num_frames, 4);
 }
 
@@ -103,6 +103,28 @@ fn bad_frames_are_told_and_the_others_done() {
 }
 
 #[test]
+fn a_bad_coloured_frame_does_not_end_the_shot() {
+    let folder = shot(5);
+    let path = folder.path();
+    // A drawing is no coloured picture, and half a file none at all.
+    fs::copy(path.join("lines/shot.0005.png"), path.join("color/shot.0005.png")).unwrap();
+    fs::write(path.join("color/shot.0003.png"), b"half").unwrap();
+    let output = run(path, CLIP.split_whitespace());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    let lines = said.lines().collect::<Vec<_>>();
+    assert!(lines[0].contains("frame 3: ") && lines[0].contains("is not a PNG"), "{said}");
+    assert!(lines[1].contains("frame 5: the reference has no colours"), "{said}");
+    assert_eq!(lines[2], "colorize: 2 of 5 frames were left out: 3, 5");
+    let made = names(&path.join("out"));
+    assert!(made.contains(&"shot.0002.png".to_owned()) && made.contains(&"shot.0004.png".to_owned()));
+    fs::remove_file(path.join("color/shot.0001.png")).unwrap();
+    let output = run(path, CLIP.split_whitespace());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.ends_with("colorize: no coloured frame is left to carry colours from\n"), "{said}");
+}
+
+#[test]
 fn a_correction_goes_through_the_shot() {
     let folder = shot(4);
     let path = folder.path();
@@ -132,6 +154,14 @@ fn a_correction_goes_through_the_shot() {
     };
     assert_eq!(read(2), before[0], "earlier frames stay");
     assert!(green(3) > 20 && green(4) > 20 && green(2) == 0, "{} {} of {color:?}", green(3), green(4));
+    // What was put right stays so beside the next, until it is taken back.
+    succeed(path, &format!("{CLIP} --layers --accuracy 0 --correct 4:0,0=#e01020"));
+    assert!(green(3) > 20 && green(4) > 20, "{} {}", green(3), green(4));
+    let [second, third] = [3, 4].map(read);
+    succeed(path, &format!("{CLIP} --layers --accuracy 0 --force"));
+    assert_eq!([3, 4].map(read), [second, third]);
+    succeed(path, &format!("{CLIP} --layers --accuracy 0 --uncorrect"));
+    assert_eq!([2, 3, 4].map(read), before);
     let wrong = |text: &str| fail(path, &format!("{CLIP} --correct {text}"), 2);
     assert!(wrong("1:3,3=#fff").contains("frame 1, which is to be corrected, is a coloured one"));
     assert!(wrong("9:3,3=#fff").contains("frame 9, which is to be corrected, is none of those"));
@@ -149,6 +179,27 @@ fn a_hold_is_noticed() {
         table["frames"].as_array().unwrap().iter().map(|f| f["hold"].as_bool().unwrap()).collect();
     assert_eq!(holds, [false, false, true]);
     assert_eq!(open(path.join("out/shot.0002.png")), open(path.join("out/shot.0003.png")));
+    // Stopped before it, the shot goes on to the same.
+    let kept = || {
+        ["shot.0003.carried.json", "shot.0003.regions.json"]
+            .map(|name| fs::read(path.join("out/.clip").join(name)).unwrap())
+    };
+    let before = kept();
+    fs::remove_file(path.join("out/shot.0003.png")).unwrap();
+    succeed(path, CLIP);
+    assert_eq!(kept(), before);
+}
+
+#[test]
+fn a_hold_of_a_coloured_frame_takes_all_of_it() {
+    let folder = shot(2);
+    let path = folder.path();
+    fs::copy(path.join("lines/shot.0001.png"), path.join("lines/shot.0002.png")).unwrap();
+    succeed(path, &format!("{CLIP} --track table.json"));
+    let table = json(&path.join("table.json"));
+    assert_eq!(table["frames"][1]["hold"], true);
+    assert_eq!(table["frames"][1]["withdrawn"], 0);
+    assert_eq!(table["worst"], serde_json::json!([]));
 }
 
 #[test]
@@ -183,7 +234,67 @@ fn drawings_take_the_colours_of_a_reference_and_one_bad_one_spoils_nothing() {
     assert!(colors(&flats).is_subset(&colors(&open(path.join("color/shot.0001.png")))));
     let line = fail(path, &format!("carry lines/shot.0002.png --reference bad.png -o out {QUICK}"), 3);
     assert!(line.contains("the file is empty"), "{line}");
+    let two = format!("carry lines/shot.0002.png {reference} --reference bad.png -o out -q {QUICK}");
+    let output = run(path, two.split_whitespace());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.ends_with("colorize: 1 of 2 references were left out: bad.png\n"), "{said}");
+    Raster::filled(128, 128, [255; 4]).save(path.join("empty.png")).unwrap();
+    let output = run(path, format!("carry empty.png {reference} -o out -q {QUICK}").split_whitespace());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("colorize: empty.png: there is nothing drawn\n"), "{said}");
     let white = format!("carry lines/shot.0002.png --reference lines/shot.0001.png -o out {QUICK}");
     let line = fail(path, &white, 2);
     assert!(line.starts_with("lines/shot.0001.png: the reference has no colours"), "{line}");
+}
+
+#[test]
+fn a_painted_background_stays_where_it_is() {
+    let folder = shot(2);
+    let path = folder.path();
+    let own = open(path.join("color/shot.0001.png"));
+    let blue = [48, 96, 192, 255];
+    own.map(|&pixel| if pixel == [255; 4] { blue } else { pixel }).save(path.join("blue.png")).unwrap();
+    let reference = "--reference blue.png,lines/shot.0001.png";
+    let args = format!("carry lines/shot.0002.png {reference} -o out --layers --accuracy 0 -q {QUICK}");
+    let output = run(path, args.split_whitespace());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
+    assert_eq!(said, "colorize: blue.png: its background #3060c0 is not carried over\n");
+    let flats = colors(&open(path.join("out/shot.0002/flats.png")));
+    assert!(!flats.contains(&blue) && flats.len() > 2, "{flats:?}");
+}
+
+#[test]
+fn trace_lines_are_filled_with_shadows_of_the_reference() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let line = |x: usize, y: usize| {
+        let across = (20..=140).contains(&x) && [20, 21, 139, 140].contains(&y);
+        across || ((20..=140).contains(&y) && [20, 21, 79, 80, 139, 140].contains(&x))
+    };
+    let (red, dark, blue) = ([208, 64, 64, 255], [150, 30, 40, 255], [64, 96, 208, 255]);
+    let paint = |x: usize, y: usize| match (x, y) {
+        _ if line(x, y) => [0, 0, 0, 255],
+        (22..79, 22..100) => red,
+        (22..79, 100..139) => dark,
+        (81..139, 22..139) => blue,
+        _ => [255; 4],
+    };
+    let ink = |x: usize, y: usize| if line(x, y) { [0, 0, 0, 255] } else { [255; 4] };
+    let traced = |x: usize, y: usize| match (x, y) {
+        (22..79, 98..101) => [0, 0, 255, 255],
+        _ => ink(x, y),
+    };
+    Raster::from_fn(160, 160, paint).save(path.join("color.png")).unwrap();
+    Raster::from_fn(160, 160, ink).save(path.join("line.png")).unwrap();
+    Raster::from_fn(160, 160, traced).save(path.join("next.png")).unwrap();
+    let reference = "--reference color.png,line.png";
+    succeed(path, &format!("carry next.png {reference} -o out --layers --accuracy 0 --traces -q {QUICK}"));
+    let flats = open(path.join("out/next/flats.png"));
+    for (at, color) in [((50, 60), red), ((50, 120), dark), ((110, 120), blue)] {
+        assert_eq!(flats.get(at.0, at.1), color, "{at:?}");
+    }
+    let picture = open(path.join("out/next.png"));
+    assert!(picture.as_slice().iter().all(|pixel| pixel[..3] != [0, 0, 255]), "the trace line is gone");
 }

@@ -20,11 +20,12 @@ use crate::kernel::{FeatureCache, Level, Program, Workspace};
 use crate::label::{Calibration, LabelSet};
 use crate::models::Models;
 use crate::network::NetworkWeights;
+use crate::network::certainty::CarriedCertainty;
 use crate::network::colorizer::{AskedColorizer, BRANCH_NAME, COLORIZER_OUTPUTS, Colorizer, LIGHT};
 use crate::network::decoder::{DECODER_NAME, Decoder, TOLD_CHANNELS};
 use crate::network::encoder::{ENCODER_CELL, ENCODER_OUTPUTS, ENCODER_STEP, Encoder};
 use crate::network::labeller;
-use crate::network::matcher::{Matcher, Pairing};
+use crate::network::matcher::{Compare, Looks, Matcher, Pairing};
 use crate::network::package::{self, ModelKind};
 use crate::network::partitioner::{PARTITIONER_OUTPUTS, PARTITIONER_STEP, Partitioner};
 use crate::network::program::program;
@@ -49,6 +50,8 @@ struct Networks {
     hashes: Vec<(ModelKind, String)>,
     labels: LabelSet,
     calibration: Option<Calibration>,
+    /// By [`Pairing::ALL`].
+    carried: [Arc<CarriedCertainty>; 2],
     threads: Threads,
 }
 
@@ -67,8 +70,7 @@ struct Kernels {
     asked: Option<Program>,
     /// The style decoder.
     decoder: Option<Program>,
-    /// Those of [`Pairing::ALL`].
-    matchers: Option<[Program; 2]>,
+    matcher: Option<Matcher<Program>>,
     /// The region network.
     regions: Option<Program>,
     /// Those that look at coloured pictures.
@@ -113,10 +115,15 @@ impl Engine {
     pub fn with_options(options: EngineOptions, models: &Models) -> Result<Self> {
         options.check()?;
         let (labels, calibration) = (models.labels()?, models.calibration()?);
+        let carried = |pairing| {
+            let found = models.carried_certainty(pairing)?;
+            Ok::<_, Error>(Arc::new(found.unwrap_or_else(|| CarriedCertainty::of_signs(pairing))))
+        };
+        let carried = [carried(Pairing::Frames)?, carried(Pairing::Pictures)?];
         let runner = Runner::new(options.device, weights(models)?)?;
         let threads = Threads::new(options.threads)?;
         let hashes = models.hashes()?;
-        let networks = Networks { runner, hashes, labels, calibration, threads };
+        let networks = Networks { runner, hashes, labels, calibration, carried, threads };
         let engine = Self { options, networks: Arc::new(networks) };
         let level = engine.level().unwrap_or("Burn");
         log::info!("engine: device {}, {level}, {} threads", engine.device(), engine.threads());
@@ -195,11 +202,26 @@ impl Engine {
         LabelMap { width, height, scale: scale / 2.0, count, labels, embeddings }
     }
 
-    /// What the matcher gives to pairs of regions, `told` being [height, width, 33]: [height, width]. `None` if there is none.
+    /// What regions of two pictures want to be like, once they have looked at each other, `told` being [regions, 58]:
+    /// [regions, 64]. `None` if there is no matcher.
+    pub(crate) fn looked(&self, told: &[f32], regions: usize) -> Option<Vec<f32>> {
+        let size = [1, regions];
+        match &self.networks.runner {
+            Runner::Kernels(kernels) => {
+                let program = &kernels.matcher.as_ref()?.looks;
+                Some(kernels.run(program, &[told], size, self.options.memory, <[f32]>::to_vec))
+            }
+            #[cfg(feature = "burn")]
+            Runner::Burn(burn) => burn.looked(told, size),
+        }
+    }
+
+    /// What the matcher gives to pairs of regions, `told` being [height, width, 41]: [height, width]. `None` if there is
+    /// none.
     pub(crate) fn matched(&self, pairing: Pairing, told: &[f32], size: [usize; 2]) -> Option<Vec<f32>> {
         match &self.networks.runner {
             Runner::Kernels(kernels) => {
-                let program = &kernels.matchers.as_ref()?[pairing as usize];
+                let program = &kernels.matcher.as_ref()?.compare[pairing as usize];
                 Some(kernels.run(program, &[told], size, self.options.memory, <[f32]>::to_vec))
             }
             #[cfg(feature = "burn")]
@@ -207,10 +229,15 @@ impl Engine {
         }
     }
 
+    /// How often carried colours are right.
+    pub(crate) fn carried_certainty(&self, pairing: Pairing) -> Arc<CarriedCertainty> {
+        Arc::clone(&self.networks.carried[pairing as usize])
+    }
+
     /// Whether there is a matcher.
     pub(crate) fn has_matcher(&self) -> bool {
         match &self.networks.runner {
-            Runner::Kernels(kernels) => kernels.matchers.is_some(),
+            Runner::Kernels(kernels) => kernels.matcher.is_some(),
             #[cfg(feature = "burn")]
             Runner::Burn(burn) => burn.has_matcher(),
         }
@@ -390,8 +417,7 @@ fn weights(models: &Models) -> Result<NetworkWeights> {
     let of = |kind| models.file(kind).map(|file| package::read(file, kind)).transpose();
     let mut encoder = of(ModelKind::Styles)?;
     let decoder = encoder.as_mut().and_then(|encoder| encoder.split_off(DECODER_NAME));
-    let matchers = of(ModelKind::Matcher)?
-        .map(|mut file| Pairing::ALL.map(|pairing| file.split_off(pairing.name()).unwrap_or_default()));
+    let matcher = of(ModelKind::Matcher)?.map(Matcher::of);
     let mut colorizer = package::read(models.wanted(ModelKind::Colorizer)?, ModelKind::Colorizer)?;
     let histogram = colorizer.split_off(BRANCH_NAME);
     Ok(NetworkWeights {
@@ -402,7 +428,7 @@ fn weights(models: &Models) -> Result<NetworkWeights> {
         regions: of(ModelKind::Regions)?,
         encoder,
         decoder,
-        matchers,
+        matcher,
     })
 }
 
@@ -427,13 +453,13 @@ impl Kernels {
         if let Some(weights) = weights.partitioner {
             looks.insert(ModelKind::Partitioner, program(&Partitioner, weights, level)?);
         }
-        let matchers = match weights.matchers {
-            Some([frames, pictures]) => Some([
-                program(&Matcher(Pairing::Frames), frames, level)?,
-                program(&Matcher(Pairing::Pictures), pictures, level)?,
-            ]),
-            None => None,
-        };
+        let matcher = weights.matcher.map(|Matcher { looks, compare: [frames, pictures] }| {
+            let compare = |pairing, weights| program(&Compare(pairing), weights, level);
+            Ok::<_, Error>(Matcher {
+                looks: program(&Looks, looks, level)?,
+                compare: [compare(Pairing::Frames, frames)?, compare(Pairing::Pictures, pictures)?],
+            })
+        });
         if let Some(weights) = weights.encoder {
             looks.insert(ModelKind::Styles, program(&Encoder, weights, level)?);
         }
@@ -443,7 +469,7 @@ impl Kernels {
             labeller: program(&labeller, labels, level)?,
             asked: asked.transpose()?,
             decoder,
-            matchers,
+            matcher: matcher.transpose()?,
             regions: regions.transpose()?,
             colorizer: program(&Colorizer, weights.colorizer, level)?,
             looks,

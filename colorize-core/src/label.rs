@@ -2,6 +2,7 @@
 
 mod calibration;
 mod evidence;
+mod isotonic;
 mod set;
 
 use std::fmt;
@@ -12,6 +13,7 @@ use crate::Result;
 use crate::error::named;
 pub use calibration::{Calibration, CurvePoint};
 pub use evidence::Evidence;
+pub(crate) use isotonic::rising;
 pub(crate) use set::check_name;
 pub use set::{LabelSet, OwnLabel};
 

@@ -69,6 +69,8 @@ pub use histogram::Histogram;
 pub use ink::InkSource;
 pub use label::{Calibration, CurvePoint, Evidence, Label, LabelSet, OwnLabel};
 pub use models::Models;
+pub use network::certainty::CarriedCertainty;
+pub use network::matcher::Pairing;
 pub use network::package::ModelKind;
 #[doc(hidden)]
 pub use network::prompt_map::PromptMap;
@@ -78,7 +80,9 @@ pub use raster::{Limits, PixelFormat, Plane, Raster, RasterRef, write_atomic};
 pub use reading::{ReadOptions, Reading, Side};
 #[doc(hidden)]
 pub use reference::Sign;
-pub use reference::{Carried, CarriedRegion, Chain, Clip, Correspondence, Match, Reference, Track};
+pub use reference::{
+    Carried, CarriedRegion, Chain, Clip, Correspondence, LayeredPicture, Match, Reference, Track,
+};
 pub use region::{Bounds, Fill, Gap, Region, RegionMap, RegionOptions, Segmenter};
 pub use sheet::propose::{proposals, propose};
 pub use sheet::{ColorSheet, PartColor};

@@ -3,7 +3,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::label::{Calibration, LabelSet};
+use crate::network::certainty::CarriedCertainty;
 use crate::network::labeller;
+use crate::network::matcher::Pairing;
 use crate::network::package::{self, ModelKind};
 use crate::{Error, Result};
 
@@ -107,6 +109,30 @@ impl Models {
         let file = labeller::with_calibration(self.wanted(ModelKind::Labeller)?, calibration)?;
         labeller::calibration(&file)?; // which finds out whether the labels are the same
         self.files.insert(ModelKind::Labeller, file.into());
+        Ok(())
+    }
+
+    /// How often colours are right that the matcher carries, as it was counted; `None` if there is no matcher, or its file
+    /// does not tell.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if what was counted is damaged.
+    pub fn carried_certainty(&self, pairing: Pairing) -> Result<Option<CarriedCertainty>> {
+        let Some(file) = self.file(ModelKind::Matcher) else { return Ok(None) };
+        let header = package::header(file)?;
+        let Some(text) = header.get(pairing.entry()) else { return Ok(None) };
+        let found = CarriedCertainty::from_json(text);
+        found.map(Some).map_err(|what| Error::Model(format!("certainty of the matcher's file: {what}")))
+    }
+
+    /// Stores in the matcher's file how often the colours that it carries are right, in place of what it may tell.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if there is no matcher.
+    pub fn count_carried(&mut self, pairing: Pairing, counted: &CarriedCertainty) -> Result<()> {
+        let file = self.wanted(ModelKind::Matcher)?;
+        let file = package::with_entry(file, pairing.entry(), &counted.to_json())?;
+        self.files.insert(ModelKind::Matcher, file.into());
         Ok(())
     }
 

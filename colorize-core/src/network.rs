@@ -3,6 +3,7 @@
 //! [`flow::Flow`] has the words. [`program`] lays a network out for the processor's own kernels; [`crate::burn`], where
 //! it is compiled, runs the same definition on Burn's tensors, to train it and on other devices.
 
+pub(crate) mod certainty;
 pub(crate) mod colorizer;
 pub(crate) mod decoder;
 #[cfg(feature = "train")]
@@ -31,8 +32,7 @@ pub(crate) struct NetworkWeights {
     pub(crate) encoder: Option<weights::Weights>,
     /// The style decoder's; a file with an encoder may be without.
     pub(crate) decoder: Option<weights::Weights>,
-    /// The matchers', in the order of [`matcher::Pairing::ALL`].
-    pub(crate) matchers: Option<[weights::Weights; 2]>,
+    pub(crate) matcher: Option<matcher::Matcher<weights::Weights>>,
     pub(crate) regions: Option<weights::Weights>,
 }
 

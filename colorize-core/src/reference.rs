@@ -2,10 +2,10 @@
 
 mod alignment;
 mod carried;
-mod certainty;
 mod clip;
 mod correspondence;
 mod known;
+mod layered;
 #[cfg(feature = "train")]
 mod learning;
 mod likeness;
@@ -21,16 +21,19 @@ pub use self::clip::{Chain, Clip};
 pub use self::correspondence::{Correspondence, Match};
 use self::known::Known;
 pub use self::known::Track;
+pub use self::layered::LayeredPicture;
 #[cfg(feature = "train")]
 pub(crate) use self::learning::{Compared, compared};
-use self::painted::{colors, read};
+#[cfg(all(test, feature = "train"))]
+pub(crate) use self::matching::with_affinities;
+use self::painted::{background, colors, read};
 pub(crate) use self::pieces::Pieces;
 #[doc(hidden)]
 pub use self::weights::Sign;
 use crate::progress::Progress;
 use crate::reading::{ReadOptions, Reading};
 use crate::sheet::PartColor;
-use crate::{Engine, Error, Label, Raster, Result};
+use crate::{Engine, Error, Label, Raster, Result, Rgb};
 
 /// A colour whose channels differ by less than this, of 255, is a grey.
 const GREY: u8 = 10;
@@ -56,6 +59,7 @@ pub struct Reference {
     pieces: Arc<Pieces>,
     /// What is known of the regions' colours, by id - 1.
     known: Arc<[Known]>,
+    background: Option<Rgb>,
 }
 
 impl Reference {
@@ -64,7 +68,8 @@ impl Reference {
     /// `line` is its line drawing alone, if there is one; the picture may have the lines, too, or not. Without it the
     /// lines are what is thin and darker than the colours on both sides, and where colours meet without a line a region
     /// ends there. The colour of a region is the most frequent opaque one, to the bit; a darker and a lighter one of the
-    /// same hue are its shadow and highlight. What is transparent, and white ground, has no colour. `options` are those
+    /// same hue are its shadow and highlight. What is transparent, and ground that is white or of the colour of a painted
+    /// background ([`Reference::background`]), has no colour. `options` are those
     /// that drawings are read with. `progress` is told the share done.
     ///
     /// # Errors
@@ -110,7 +115,8 @@ impl Reference {
         let grounds = reading.regions().regions().iter().zip(reading.region_labels());
         let grounds: Vec<bool> =
             grounds.map(|(region, label)| region.outside && label.label == Label::Background).collect();
-        let colors = colors(reading.regions(), reading.ink(), &grounds, colored);
+        let background = background(colored);
+        let colors = colors(reading.regions(), reading.ink(), &grounds, background, colored);
         // The greys of soft lines are no colours.
         let plain = |color: &PartColor| {
             let [r, g, b] = color.normal.to_array();
@@ -123,7 +129,13 @@ impl Reference {
         }
         let track = |region| Track { frame: 0, region };
         let known = (1..).zip(colors).map(|(id, color)| Known::sure(color, track(id))).collect();
-        Ok(Self { pieces: Arc::new(pieces), known })
+        Ok(Self { pieces: Arc::new(pieces), known, background })
+    }
+
+    /// The colour of the picture's painted background, which no ground takes over: that of most of its border, if that is
+    /// not white; `None` if there is none.
+    pub fn background(&self) -> Option<Rgb> {
+        self.background
     }
 
     /// The same as frame `number` of a shot: its tracks are named by it. Where `carried`, what the frame would take from

@@ -5,14 +5,15 @@ mod pattern;
 mod shot;
 mod tracks;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use colorize_core::{Clip, Error, Limits, Raster, Rgb};
+use serde::{Deserialize, Serialize};
 
 use self::pattern::{Frames, Pattern};
-use self::shot::Shot;
+use self::shot::{Done, Shot};
 use self::tracks::Table;
 use crate::carry::CarryArgs;
 use crate::drawing::ReadingArgs;
@@ -59,15 +60,19 @@ pub struct Args {
     #[arg(long, value_name = "FILE.png")]
     sheet: Option<PathBuf>,
     /// Where to write the shot as an animated PNG, no side over 640 pixels.
-    #[arg(long, value_name = "FILE.png")]
+    #[arg(long, value_name = "FILE.apng")]
     video: Option<PathBuf>,
     /// Frames a second of the animated PNG.
     #[arg(long, value_name = "N", default_value_t = 12, requires = "video", value_parser = clap::value_parser!(u16).range(1..=120))]
     rate: u16,
     /// Puts a colour right, which the frames that are carried from this one then take: a frame, a spot in pixels from its
-    /// left and top edge, and the colour; may be given many times. These frames are coloured again.
+    /// left and top edge, and the colour; may be given many times. These frames are coloured again, and what is put right
+    /// stays so in later runs.
     #[arg(long = "correct", value_name = "FRAME:X,Y=#RRGGBB", value_parser = correction)]
     corrections: Vec<Correction>,
+    /// Takes back all that was put right in earlier runs.
+    #[arg(long)]
+    uncorrect: bool,
     /// Colour again what is there already.
     #[arg(long)]
     force: bool,
@@ -83,11 +88,11 @@ const EXAMPLES: &str = "\
 Examples:
   colorize clip lines/shot.####.png --colored color/shot.####.png -o colored
   colorize clip lines/shot.####.png --colored color/shot.####.png -o colored --frames 1-48x2 --layers
-  colorize clip lines/shot.####.png --colored color/shot.####.png -o colored --sheet sheet.png --video shot.png
+  colorize clip lines/shot.####.png --colored color/shot.####.png -o colored --sheet sheet.png --video shot.apng
   colorize clip lines/shot.####.png --colored color/shot.####.png -o colored --correct 12:250,80=#c03028";
 
 /// A colour that is put right.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Serialize, Deserialize)]
 struct Correction {
     frame: u32,
     x: usize,
@@ -107,10 +112,11 @@ fn correction(text: &str) -> Result<Correction, String> {
 }
 
 pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
-    let files = [(&args.track, "json"), (&args.sheet, "png"), (&args.video, "png")];
-    let kinds = files.iter().map(|(path, kind)| (path, std::slice::from_ref(kind)));
+    let files: [(_, &[&str]); 3] =
+        [(&args.track, &["json"]), (&args.sheet, &["png"]), (&args.video, &["png", "apng"])];
+    let kinds = files.into_iter();
     output::check_kinds(None, kinds.filter_map(|(path, kind)| Some((path.as_deref()?, kind))))?;
-    let (keys, wanted, mut left_out) = args.numbers()?;
+    let (mut keys, wanted, mut left_out) = args.numbers()?;
     for &Correction { frame, .. } in &args.corrections {
         if !wanted.contains(&frame) || keys.contains(&frame) {
             let why =
@@ -123,7 +129,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let progress = Progress::new(quiet);
     left_out.iter().for_each(|(frame, why)| progress.say(&format!("frame {frame}: {why}")));
     let shot = Shot::new(&args, &engine, &keys)?;
-    let clock = Clock::new(wanted.len());
+    let mut clock = Clock::new(wanted.len());
     let mut failed = |frame: u32, failure: Failure| {
         if failure.ends_all() {
             return Err(failure);
@@ -132,21 +138,37 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
         left_out.push((frame, String::new()));
         Ok(())
     };
-    let mut done = 0;
-    for &key in keys.intersection(&wanted) {
-        shot.give(key).or_else(|failure| failed(key, failure))?;
-        done += 1;
+    let mut order: VecDeque<u32> = Clip::order(&keys, wanted.iter().copied()).into();
+    for key in keys.intersection(&wanted).copied().collect::<Vec<u32>>() {
+        if let Err(failure) = shot.give(key) {
+            keys.remove(&key);
+            failed(key, failure)?;
+        }
+        clock.kept();
     }
-    let mut walk = shot.walk();
-    for frame in Clip::order(&keys, wanted.iter().copied()) {
-        walk.reach(frame)?;
-        let share = |part: f32| (done as f32 + part) / wanted.len() as f32;
-        let mut step = progress.task(clock.told(frame, done), share(0.0), share(1.0));
+    let mut walk = shot.walk(keys)?;
+    while let Some(frame) = order.pop_front() {
+        if let Err((key, failure)) = walk.reach(frame) {
+            // The shot goes on without that coloured frame, in another order.
+            failed(key, failure)?;
+            order.push_front(frame);
+            order = walk.without(key, order)?.into();
+            continue;
+        }
+        walk.said.drain(..).for_each(|text| progress.say(&text));
+        let share = |part: f32| (clock.done as f32 + part) / wanted.len() as f32;
+        let mut step = progress.task(clock.told(frame), share(0.0), share(1.0));
         if !step(0.0) {
             return Err(Error::Cancelled.into());
         }
-        walk.color(frame, Some(&mut step)).or_else(|failure| failed(frame, failure))?;
-        done += 1;
+        match walk.color(frame, Some(&mut step)) {
+            Ok(Done::Kept) => clock.kept(),
+            Ok(Done::Colored) => clock.colored(),
+            Err(failure) => {
+                failed(frame, failure)?;
+                clock.colored();
+            }
+        }
     }
     progress.finish()?;
     let missing: BTreeSet<u32> = left_out.iter().map(|(frame, _)| *frame).collect();
@@ -200,8 +222,11 @@ impl Args {
             open.push((known.withdrawn(), known.regions.len(), frame));
             table.add(&known);
         }
+        open.retain(|(withdrawn, ..)| *withdrawn > 0);
+        open.sort_by_key(|&(withdrawn, _, frame)| (std::cmp::Reverse(withdrawn), frame));
         if let Some(path) = &self.track {
-            output::write(path, table.to_json().as_bytes())?;
+            let worst = open.iter().map(|(_, _, frame)| *frame).collect();
+            output::write(path, table.to_json(worst).as_bytes())?;
         }
         let limits = self.reading.limits();
         let picture = |frame: u32, side: usize| shown(shot, frame, side, &limits);
@@ -222,9 +247,7 @@ impl Args {
             animation::write(path, frames.len() as u32, self.rate, |i| picture(frames[i as usize], VIDEO))
                 .map_err(Failure::writing)?;
         }
-        open.retain(|(withdrawn, ..)| *withdrawn > 0);
         if !quiet && !open.is_empty() {
-            open.sort_by_key(|&(withdrawn, _, frame)| (std::cmp::Reverse(withdrawn), frame));
             println!("frame  open  regions");
             for (withdrawn, regions, frame) in open.iter().take(WORST) {
                 println!("{frame:>5} {withdrawn:>5} {regions:>8}");
@@ -251,22 +274,33 @@ fn shown(shot: &Shot<'_>, frame: u32, side: usize, limits: &Limits) -> colorize_
 struct Clock {
     start: Instant,
     all: usize,
+    done: usize,
+    /// Those that took their time, not those that were there.
+    colored: u32,
 }
 
 impl Clock {
     fn new(all: usize) -> Self {
-        Self { start: Instant::now(), all }
+        Self { start: Instant::now(), all, done: 0, colored: 0 }
     }
 
-    fn told(&self, frame: u32, done: usize) -> String {
-        let rest = (self.all - done) as u32;
-        let left = match done as u32 {
+    fn kept(&mut self) {
+        self.done += 1;
+    }
+
+    fn colored(&mut self) {
+        self.done += 1;
+        self.colored += 1;
+    }
+
+    fn told(&self, frame: u32) -> String {
+        let left = match self.colored {
             0 => String::new(),
-            done => {
-                let left: Duration = self.start.elapsed() / done * rest;
+            colored => {
+                let left: Duration = self.start.elapsed() / colored * (self.all - self.done) as u32;
                 format!(", {} s left", left.as_secs())
             }
         };
-        format!("frame {frame}, {done} of {} done{left}", self.all)
+        format!("frame {frame}, {} of {} done{left}", self.done, self.all)
     }
 }

@@ -10,6 +10,7 @@ use super::placement::Placement;
 use crate::Result;
 use crate::network::flow::{self, Flow, Network};
 use crate::network::layout::Layout;
+use crate::network::matcher::{Compare, Looks, Matcher, Pairing};
 use crate::network::weights::Weights;
 
 /// The layers of a network on one of Burn's devices, in the order in which the network uses them.
@@ -46,6 +47,19 @@ impl Net {
         let norms = norms.collect::<Result<_>>()?;
         weights.check_empty()?;
         Ok(Self { convs, norms, own_kernels: on.own_kernels })
+    }
+
+    /// The networks of a matcher.
+    ///
+    /// # Errors
+    /// As [`Net::load`].
+    pub(crate) fn matcher(matcher: Matcher<Weights>, on: &Placement) -> Result<Matcher<Self>> {
+        let Matcher { looks, compare: [frames, pictures] } = matcher;
+        let compare = |pairing, weights| Self::load(&Compare(pairing), weights, on);
+        Ok(Matcher {
+            looks: Self::load(&Looks, looks, on)?,
+            compare: [compare(Pairing::Frames, frames)?, compare(Pairing::Pictures, pictures)?],
+        })
     }
 
     /// What `network` makes of `inputs`, each [batch, height, width, channels].

@@ -7,7 +7,7 @@ use crate::network::colorizer::{AskedColorizer, Colorizer};
 use crate::network::decoder::Decoder;
 use crate::network::encoder::Encoder;
 use crate::network::labeller::{EMBEDDING, Labeller};
-use crate::network::matcher::{Matcher, Pairing};
+use crate::network::matcher::{Compare, Looks, Matcher, Pairing};
 use crate::network::package::ModelKind;
 use crate::network::partitioner::Partitioner;
 use crate::network::regions::RegionNetwork;
@@ -23,7 +23,7 @@ pub(crate) struct Runner {
     partitioner: Option<Net>,
     encoder: Option<Net>,
     decoder: Option<Net>,
-    matchers: Option<[Net; 2]>,
+    matcher: Option<Matcher<Net>>,
     regions: Option<Net>,
 }
 
@@ -43,13 +43,7 @@ impl Runner {
         let encoder = weights.encoder.map(|weights| Net::load(&Encoder, weights, &placement)).transpose()?;
         let decoder = weights.decoder.map(|weights| Net::load(&Decoder, weights, &placement)).transpose()?;
         let regions = weights.regions.map(|weights| Net::load(&RegionNetwork, weights, &placement));
-        let matchers = match weights.matchers {
-            Some([frames, pictures]) => {
-                let load = |pairing, weights| Net::load(&Matcher(pairing), weights, &placement);
-                Some([load(Pairing::Frames, frames)?, load(Pairing::Pictures, pictures)?])
-            }
-            None => None,
-        };
+        let matcher = weights.matcher.map(|matcher| Net::matcher(matcher, &placement)).transpose()?;
         Ok(Self {
             labeller: (labeller, net),
             colorizer,
@@ -57,7 +51,7 @@ impl Runner {
             partitioner,
             encoder,
             decoder,
-            matchers,
+            matcher,
             regions: regions.transpose()?,
             placement,
         })
@@ -101,15 +95,21 @@ impl Runner {
         [self.tensor(drawing, size), self.tensor(prompt, half), self.tensor(parts, half)]
     }
 
-    /// What a matcher gives to pairs of regions, [height, width, 33]; `None` if there is none.
-    pub(crate) fn matched(&self, pairing: Pairing, told: &[f32], size: [usize; 2]) -> Option<Vec<f32>> {
-        let net = &self.matchers.as_ref()?[pairing as usize];
-        Some(values(net.run(&Matcher(pairing), [self.tensor(told.to_vec(), size)])))
+    /// What regions [height, width, 58] of two pictures want to be like; `None` if there is no matcher.
+    pub(crate) fn looked(&self, told: &[f32], size: [usize; 2]) -> Option<Vec<f32>> {
+        let net = &self.matcher.as_ref()?.looks;
+        Some(values(net.run(&Looks, [self.tensor(told.to_vec(), size)])))
     }
 
-    /// Whether there are matchers.
+    /// What a matcher gives to pairs of regions, [height, width, 41]; `None` if there is none.
+    pub(crate) fn matched(&self, pairing: Pairing, told: &[f32], size: [usize; 2]) -> Option<Vec<f32>> {
+        let net = &self.matcher.as_ref()?.compare[pairing as usize];
+        Some(values(net.run(&Compare(pairing), [self.tensor(told.to_vec(), size)])))
+    }
+
+    /// Whether there is a matcher.
     pub(crate) fn has_matcher(&self) -> bool {
-        self.matchers.is_some()
+        self.matcher.is_some()
     }
 
     /// What the region network says of regions [height, width, 129]; `None` if there is none.

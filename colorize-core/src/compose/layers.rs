@@ -1,11 +1,14 @@
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::label::Label;
 use crate::raster::blend::over;
 use crate::reading::Side;
 use crate::region::Bounds;
+use crate::sheet::PartColor;
+use crate::trace::{Inside, Meaning, Traced};
 use crate::{Error, Plane, Raster, RegionMap, Result, Rgb};
 
 /// A coloured drawing as layers, all of the drawing's own size.
@@ -174,6 +177,46 @@ impl Layers {
         let size = (slashes.width(), slashes.height());
         assert_eq!(size, (self.width(), self.height()), "layers are of one size");
         Self { withdraw: Some(slashes), ..self }
+    }
+
+    /// With the shadows and highlights that coloured trace lines bound. A pixel inside one takes the shadow or highlight
+    /// colour of its region, or one that is derived from it where none is fixed; `colors` are the regions', by id - 1. What
+    /// is not coloured stays so. These are the layers of [`Traced::line`], from which the trace lines are gone.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the drawing that was traced is of another size, or there is not one colour, or `None`,
+    /// for each region.
+    pub fn with_traced(mut self, traced: &Traced, colors: &[Option<PartColor>]) -> Result<Self> {
+        let areas = traced.regions().ids();
+        if (areas.width(), areas.height()) != (self.width(), self.height()) {
+            return Err(Error::InvalidArgument(format!(
+                "trace lines of {}x{} on layers of {}x{}",
+                areas.width(),
+                areas.height(),
+                self.width(),
+                self.height()
+            )));
+        }
+        if colors.len() != self.regions.len() {
+            let (found, wanted) = (colors.len(), self.regions.len());
+            return Err(Error::InvalidArgument(format!("{found} colours for {wanted} regions")));
+        }
+        let meaning = |inside: &Option<Inside>| inside.map(|inside| traced.lines()[inside.line].meaning);
+        let meanings: Vec<Option<Meaning>> = traced.inside().iter().map(meaning).collect();
+        let flats = Arc::make_mut(&mut self.flats).as_mut_slice().par_iter_mut();
+        let places = areas.as_slice().par_iter().zip(self.regions.ids().as_slice());
+        flats.zip(places).filter(|(flat, _)| flat[3] > 0).for_each(|(flat, (&area, &region))| {
+            let part = colors[region as usize - 1];
+            let color = part.zip(meanings[area as usize - 1]).and_then(|(part, meaning)| match meaning {
+                Meaning::Shadow => Some(part.shadow_or_derived()),
+                Meaning::Highlight => Some(part.highlight_or_derived()),
+                Meaning::Plain => None,
+            });
+            if let Some(color) = color {
+                *flat = color.with_alpha(flat[3]);
+            }
+        });
+        Ok(self)
     }
 
     /// With the box of the pixels that differ from those of the colouring before, and the layers they are in.
@@ -424,6 +467,43 @@ pub(super) mod tests {
         assert_eq!(withdrawn().picture().get(1, 0), shaded);
         assert_eq!(layers().cut_out().as_slice(), [[0, 0, 0, 255], shaded, shaded, [0, 0, 0, 51]]);
         assert_eq!(layers().picture_without_line().as_slice(), [shaded, shaded, shaded, white]);
+    }
+
+    #[test]
+    fn trace_lines_bound_shadows_and_highlights() {
+        // Two boxes, a blue line across the left one and a red one across the right one.
+        let drawing = Plane::from_fn(60, 40, |x, y| {
+            let line = x % 29 < 2 || y < 2 || y >= 38;
+            match (line, y, x < 30) {
+                (true, ..) => [0, 0, 0, 255],
+                (false, 14..16, true) => [0, 0, 255, 255],
+                (false, 24..26, false) => [255, 0, 0, 255],
+                _ => [255; 4],
+            }
+        });
+        let options = crate::RegionOptions::default().with_gap(0);
+        let traced = Traced::read(&drawing, &crate::TraceLine::usual(), &options, None).unwrap();
+        let ink = traced.line().map(|pixel| pixel[3]);
+        let regions = RegionMap::segment(&ink, &options, None).unwrap();
+        let [left, right] = [(10, 30), (45, 10)].map(|(x, y)| regions.at(x, y).unwrap());
+        let [skin, shadow, cloth] = [[240, 200, 170], [200, 150, 130], [60, 90, 160]].map(Rgb::from);
+        let mut colors = vec![None; regions.len()];
+        colors[left as usize - 1] = Some(PartColor { shadow: Some(shadow), ..PartColor::new(skin) });
+        colors[right as usize - 1] = Some(PartColor::new(cloth));
+        let flat = |&id: &u32| colors[id as usize - 1].map_or([0; 4], |part| part.normal.with_alpha(255));
+        let (flats, clear) = (regions.ids().map(flat), Plane::filled(60, 40, [0; 4]));
+        let info = (1..).zip(regions.regions()).map(|(id, region)| info(id, region.area, 1.0)).collect();
+        let line = Arc::new(traced.line().clone());
+        let layers = Layers::new(line, Arc::new(regions), flats, clear, Vec::new(), info);
+        let traced_in = layers.clone().with_traced(&traced, &colors).unwrap();
+        let light = PartColor::new(cloth).highlight_or_derived();
+        for (at, color) in [((10, 6), shadow), ((10, 30), skin), ((45, 10), cloth), ((45, 32), light)] {
+            assert_eq!(traced_in.flats().get(at.0, at.1), color.with_alpha(255), "{at:?}");
+        }
+        // The trace lines are gone.
+        assert!(traced_in.picture().as_slice().iter().all(|pixel| pixel[..3] != [0, 0, 255]));
+        let error = layers.with_traced(&traced, &[]).unwrap_err().to_string();
+        assert!(error.starts_with("0 colours for "), "{error}");
     }
 
     #[test]

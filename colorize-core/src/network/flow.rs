@@ -31,6 +31,28 @@ pub(crate) trait Flow {
     /// The channels of all, one after the other; all are of one size.
     fn join(&mut self, all: Vec<Self::Map>) -> Self::Map;
 
+    /// The pixels of each row look at each other, `looks` times: each attends to all, by heads, and joins what it heard with
+    /// what it was by two 1x1 convolutions of `width` channels, each normalised and activated. What it was at all stages:
+    /// [.., h, w, channels] to [.., h, w, (looks + 1) width].
+    fn looks(&mut self, start: &str, width: usize, heads: usize, looks: usize, x: Self::Map) -> Self::Map {
+        let dense = |flow: &mut Self, name: &str, x: Self::Map| {
+            let x = flow.conv(Conv { name: &format!("{start}{name}.conv"), kernel: 1, outputs: width }, x);
+            flow.norm_swish(&format!("{start}{name}.norm"), x)
+        };
+        let mut x = dense(self, "first", x);
+        let mut stages = vec![x.clone()];
+        for look in 0..looks {
+            let ask = &format!("{start}look.{look}.ask");
+            let asked = self.conv(Conv { name: ask, kernel: 1, outputs: 3 * width }, x.clone());
+            let heard = self.attend(heads, asked);
+            let joined = self.join(vec![x, heard]);
+            let joined = dense(self, &format!("look.{look}.0"), joined);
+            x = dense(self, &format!("look.{look}.1"), joined);
+            stages.push(x.clone());
+        }
+        self.join(stages)
+    }
+
     /// A 3x3 convolution `NAME.conv`, normalised by `NAME.norm` and activated.
     fn block(&mut self, name: &str, outputs: usize, x: Self::Map) -> Self::Map {
         let conv = format!("{name}.conv");

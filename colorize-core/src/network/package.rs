@@ -61,7 +61,7 @@ impl ModelKind {
             Self::Colorizer => "colorize-colorizer-3",
             Self::Partitioner => "colorize-partitioner-1",
             Self::Styles => "colorize-styles-1",
-            Self::Matcher => "colorize-matcher-1",
+            Self::Matcher => "colorize-matcher-2",
             Self::Regions => "colorize-regions-1",
         }
     }

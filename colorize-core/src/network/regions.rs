@@ -31,22 +31,7 @@ impl Network<1> for RegionNetwork {
     }
 
     fn flow<F: Flow>(&self, flow: &mut F, [told]: [F::Map; 1]) -> F::Map {
-        let dense = |flow: &mut F, name: &str, x: F::Map| {
-            let x = flow.conv(Conv { name: &format!("{name}.conv"), kernel: 1, outputs: WIDTH }, x);
-            flow.norm_swish(&format!("{name}.norm"), x)
-        };
-        let mut x = dense(flow, "first", told);
-        let mut stages = vec![x.clone()];
-        for look in 0..LOOKS {
-            let asked = flow
-                .conv(Conv { name: &format!("look.{look}.ask"), kernel: 1, outputs: 3 * WIDTH }, x.clone());
-            let heard = flow.attend(HEADS, asked);
-            let joined = flow.join(vec![x, heard]);
-            let joined = dense(flow, &format!("look.{look}.0"), joined);
-            x = dense(flow, &format!("look.{look}.1"), joined);
-            stages.push(x.clone());
-        }
-        let stages = flow.join(stages);
+        let stages = flow.looks("", WIDTH, HEADS, LOOKS, told);
         flow.conv(Conv { name: "head", kernel: 1, outputs: REGION_OUTPUTS }, stages)
     }
 }

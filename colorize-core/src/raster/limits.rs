@@ -28,7 +28,7 @@ impl Limits {
     }
 
     /// Checks a picture whose decoding takes `bytes_per_pixel`.
-    pub(super) fn check(&self, width: u64, height: u64, bytes_per_pixel: u64) -> Result<()> {
+    pub(crate) fn check(&self, width: u64, height: u64, bytes_per_pixel: u64) -> Result<()> {
         let pixels = width.saturating_mul(height);
         let bytes = pixels.saturating_mul(bytes_per_pixel);
         let over = |count, unit, limit, field| {

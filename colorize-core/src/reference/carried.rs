@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Reference;
 use super::alignment::Alignment;
-use super::certainty::Certainty;
 use super::known::{Known, Stored, Track};
 use super::matching::{Candidate, Scorer, candidates, softmax};
 use super::pieces::Pieces;
 use super::weights::{Sign, Weights};
+use crate::network::certainty::CarriedCertainty;
 use crate::network::matcher::Pairing;
 use crate::reading::Reading;
 use crate::sheet::PartColor;
@@ -26,7 +26,7 @@ pub struct Carried {
     pieces: Arc<Pieces>,
     known: Arc<[Known]>,
     regions: Vec<CarriedRegion>,
-    certainty: &'static Certainty,
+    certainty: Arc<CarriedCertainty>,
     /// The number of the frame; 0 if it is none.
     frame: u32,
 }
@@ -55,7 +55,7 @@ impl Carried {
         let align = |_: &Pieces, _: &Pieces| Alignment::Figures;
         let (engine, pieces) = (reading.engine(), pieces(reading));
         let scorer = Scorer { network: Some((engine, Pairing::Pictures)), weights: &Weights::PICTURES };
-        Self::weighed(engine, pieces, 0, references, scorer, &Certainty::PICTURES, align)
+        Self::weighed(engine, pieces, 0, references, scorer, Pairing::Pictures, align)
     }
 
     /// Carries the colours of frames of a shot over to frame `number` of it: the nearest coloured ones before and after
@@ -67,6 +67,19 @@ impl Carried {
         Self::frame(reading.engine(), pieces(reading), number, frames)
     }
 
+    /// Takes over what a coloured picture of the very same drawing has: a hold of a coloured frame.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if it is another drawing.
+    pub fn hold(reading: &Reading, reference: &Reference) -> Result<Self> {
+        let own = pieces(reading);
+        if own.len() != reference.pieces.len() || own.grid != reference.pieces.grid {
+            return Err(Error::InvalidArgument("the coloured picture is of another drawing".into()));
+        }
+        let certainty = reading.engine().carried_certainty(Pairing::Frames);
+        Ok(Self::of(own, Arc::clone(&reference.known), certainty))
+    }
+
     /// What coloured frame `number` would take from an earlier one.
     pub(super) fn key(engine: &Engine, key: &Reference, number: u32, earlier: &Reference) -> Self {
         Self::frame(engine, Arc::clone(&key.pieces), number, &[earlier]).expect("there is a reference")
@@ -74,7 +87,7 @@ impl Carried {
 
     fn frame(engine: &Engine, pieces: Arc<Pieces>, number: u32, frames: &[&Reference]) -> Result<Self> {
         let scorer = Scorer { network: Some((engine, Pairing::Frames)), weights: &Weights::FRAMES };
-        Self::weighed(engine, pieces, number, frames, scorer, &Certainty::FRAMES, Alignment::motion)
+        Self::weighed(engine, pieces, number, frames, scorer, Pairing::Frames, Alignment::motion)
     }
 
     /// The same by one sign alone and without neighbours: what [`Carried::between`] is to be measured against.
@@ -83,7 +96,7 @@ impl Carried {
         let align = |_: &Pieces, _: &Pieces| Alignment::still();
         let (engine, pieces) = (reading.engine(), pieces(reading));
         let scorer = Scorer { network: None, weights: &Weights::alone(sign) };
-        Self::weighed(engine, pieces, 0, references, scorer, &Certainty::FRAMES, align)
+        Self::weighed(engine, pieces, 0, references, scorer, Pairing::Frames, align)
     }
 
     fn weighed(
@@ -92,7 +105,7 @@ impl Carried {
         frame: u32,
         references: &[&Reference],
         scorer: Scorer<'_>,
-        certainty: &'static Certainty,
+        pairing: Pairing,
         align: fn(&Pieces, &Pieces) -> Alignment,
     ) -> Result<Self> {
         if references.is_empty() {
@@ -135,10 +148,10 @@ impl Carried {
             Known { corrected, ..Known::joined(colors, track) }
         };
         let known: Vec<Known> = (0..pieces.len()).map(join).collect();
-        Ok(Self { frame, ..Self::of(pieces, known.into(), certainty) })
+        Ok(Self { frame, ..Self::of(pieces, known.into(), engine.carried_certainty(pairing)) })
     }
 
-    fn of(pieces: Arc<Pieces>, known: Arc<[Known]>, certainty: &'static Certainty) -> Self {
+    fn of(pieces: Arc<Pieces>, known: Arc<[Known]>, certainty: Arc<CarriedCertainty>) -> Self {
         let region = |known: &Known| CarriedRegion {
             color: known.color(),
             certainty: certainty.of_margin(known.margin()),
@@ -172,7 +185,7 @@ impl Carried {
 
     /// The drawing as a reference for the next: what is not sure here counts less there.
     pub fn reference(&self) -> Reference {
-        Reference { pieces: Arc::clone(&self.pieces), known: Arc::clone(&self.known) }
+        Reference { pieces: Arc::clone(&self.pieces), known: Arc::clone(&self.known), background: None }
     }
 
     /// Writes what is known of the regions as JSON, so that a shot can be gone on with.
@@ -196,7 +209,13 @@ impl Carried {
             )));
         }
         let known = stored.into_iter().map(Known::from).collect();
-        Ok(Self::of(pieces(reading), known, &Certainty::FRAMES))
+        Ok(Self::of(pieces(reading), known, reading.engine().carried_certainty(Pairing::Frames)))
+    }
+
+    /// By how much the likeliest colour of each region leads, by id - 1: what [`CarriedCertainty::count`] is to be told.
+    #[doc(hidden)]
+    pub fn leads(&self) -> impl Iterator<Item = f32> {
+        self.known.iter().map(Known::margin)
     }
 
     /// Below which certainty regions are to be withdrawn for a share `promise`, 0..=1, of the others to be right, as

@@ -70,7 +70,7 @@ impl Known {
     pub(super) fn margin(&self) -> f32 {
         let chance = |i: usize| self.colors.get(i).map_or(0.0, |(_, chance)| *chance);
         let none = 1.0 - self.colors.iter().map(|(_, chance)| chance).sum::<f32>();
-        (chance(0) - chance(1).max(none)).max(0.0)
+        (chance(0) - chance(1).max(none)).clamp(0.0, 1.0)
     }
 }
 

@@ -12,7 +12,9 @@ use crate::reading::Reading;
 pub(crate) struct Compared {
     /// Regions of the drawing, and of the reference.
     pub(crate) size: [usize; 2],
-    /// [drawing, reference, 33].
+    /// Of all regions of both by themselves: [drawing + reference, 58].
+    pub(crate) pieces: Vec<f32>,
+    /// The signs of all pairs: [drawing, reference, 33].
     pub(crate) told: Vec<f32>,
     /// The chances that the weighted signs alone give, with neighbours: [drawing, reference].
     pub(crate) weighted: Vec<f32>,
@@ -35,5 +37,10 @@ pub(crate) fn compared(drawing: &Reading, reference: &Reading, pairing: Pairing)
             weighted[i * other.len() + candidate.piece as usize] = chance;
         }
     }
-    Compared { size: rows.size(), told: (0..one.len()).flat_map(|i| rows.row(i)).collect(), weighted }
+    Compared {
+        size: rows.size(),
+        pieces: rows.pieces(pairing),
+        told: (0..one.len()).flat_map(|i| rows.row(i)).collect(),
+        weighted,
+    }
 }

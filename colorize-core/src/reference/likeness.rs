@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 
 use super::alignment::Alignment;
-use super::pieces::{Piece, Pieces};
+use super::pieces::{Figure, Piece, Pieces};
 use super::weights::LIKENESS;
-use crate::network::matcher::MATCHER_INPUTS;
+use crate::network::matcher::{PIECE_INPUTS, Pairing, SIGNS};
 use crate::reading::cosine;
 
 /// The signs by which a region is compared with its rivals: looks, surroundings, distance, share inside...
@@ -52,6 +52,22 @@ impl<'a> Likeness<'a> {
             -ratio(a.spread[0] * scale, b.spread[0]) - ratio(a.spread[1] * scale, b.spread[1]),
             -ratio(wide(a), wide(b)),
         ]
+    }
+
+    /// Where the regions of the drawing and of the reference lie once the pictures are laid over each other: from the middle
+    /// of the reference's figure, in sizes of it.
+    fn places(&self) -> [Vec<[f32; 2]>; 2] {
+        let beside = |place: [f32; 2], to: Figure| {
+            [0, 1].map(|axis| ((place[axis] - to.centre[axis]) / to.size).clamp(-3.0, 3.0))
+        };
+        let to = self.reference.figures[0];
+        let here =
+            |piece: &Piece| beside(self.alignment.place(piece.centre, self.drawing.figure_of(piece), to), to);
+        let there = |piece: &Piece| match self.alignment {
+            Alignment::Figures => beside(piece.centre, self.reference.figure_of(piece)),
+            Alignment::Motion(_) => beside(piece.centre, to),
+        };
+        [self.drawing.list.iter().map(here).collect(), self.reference.list.iter().map(there).collect()]
     }
 
     /// How far region `i` lies from region `j` once the pictures are laid over each other, in sizes of the figure.
@@ -108,12 +124,33 @@ impl<'a> Told<'a> {
         [self.likeness.drawing.len(), self.likeness.reference.len()]
     }
 
-    /// All pairs of region `i` of the drawing: [regions of the reference, 33].
+    /// What is told of the regions of the drawing, then of those of the reference, before they look at each other:
+    /// [regions of both, 58].
+    pub(super) fn pieces(&self, pairing: Pairing) -> Vec<f32> {
+        let Likeness { drawing, reference, .. } = *self.likeness;
+        let places = self.likeness.places();
+        let frames = f32::from(u8::from(pairing == Pairing::Frames));
+        let mut values = Vec::with_capacity((drawing.len() + reference.len()) * PIECE_INPUTS);
+        for (picture, pieces) in [drawing, reference].into_iter().enumerate() {
+            for ((piece, alone), place) in pieces.list.iter().zip(&self.alone[picture]).zip(&places[picture])
+            {
+                // Embeddings are of length 1: as large as the rest.
+                values.extend(piece.embedding.iter().chain(&piece.around).map(|v| 3.0 * v));
+                values.extend(alone);
+                values.extend(place);
+                values.extend([picture as f32, frames]);
+            }
+        }
+        debug_assert_eq!(values.len(), (drawing.len() + reference.len()) * PIECE_INPUTS);
+        values
+    }
+
+    /// The signs of all pairs of region `i` of the drawing: [regions of the reference, 33].
     pub(super) fn row(&self, i: usize) -> Vec<f32> {
         let Likeness { drawing, reference, .. } = *self.likeness;
         let likes: Vec<[f32; LIKENESS]> = (0..reference.len()).map(|j| self.likeness.of(i, j)).collect();
         let most = RIVALS.map(|sign| likes.iter().map(|like| like[sign]).fold(f32::NEG_INFINITY, f32::max));
-        let mut values = Vec::with_capacity(reference.len() * MATCHER_INPUTS);
+        let mut values = Vec::with_capacity(reference.len() * SIGNS);
         for (j, like) in likes.iter().enumerate() {
             values.extend(like);
             values.extend(RIVALS.iter().zip(most).map(|(&sign, most)| 2.0 * (like[sign] - most)));
@@ -123,7 +160,7 @@ impl<'a> Told<'a> {
             values.push(f32::from(u8::from(drawing.list[i].label == reference.list[j].label)));
             values.extend(self.likeness.away(i, j).map(|v| v.clamp(-3.0, 3.0)));
         }
-        debug_assert_eq!(values.len(), reference.len() * MATCHER_INPUTS);
+        debug_assert_eq!(values.len(), reference.len() * SIGNS);
         values
     }
 }

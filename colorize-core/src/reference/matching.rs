@@ -15,7 +15,7 @@ use super::likeness::{Likeness, Told};
 use super::pieces::Pieces;
 use super::weights::Weights;
 use crate::Engine;
-use crate::network::matcher::Pairing;
+use crate::network::matcher::{AFFINITIES, AFFINITY, PAIR_INPUTS, Pairing, SIGNS};
 
 /// Regions of the reference that a region keeps in mind.
 const CANDIDATES: usize = 10;
@@ -51,7 +51,16 @@ pub(super) fn candidates(
 ) -> Vec<Vec<Candidate>> {
     let weights = scorer.weights;
     let likeness = Likeness::new(drawing, reference, alignment);
-    let scores = scorer.network.and_then(|(engine, pairing)| scored(engine, pairing, &likeness));
+    let scores = scorer.network.and_then(|(engine, pairing)| {
+        let own = scored(engine, pairing, &likeness)?;
+        if pairing == Pairing::Pictures {
+            return Some(own);
+        }
+        // Frames of one shot are pictures of one character, too: whoever has moved far is found by that.
+        let pictures = Likeness::new(drawing, reference, &Alignment::Figures);
+        let others = scored(engine, Pairing::Pictures, &pictures)?;
+        Some(own.into_iter().zip(others).map(|(own, other)| (own + other) / 2.0).collect::<Vec<f32>>())
+    });
     let first = |i: usize| {
         let score = |j: usize| match &scores {
             Some(scores) => scores[i * reference.len() + j],
@@ -112,14 +121,31 @@ fn scored(engine: &Engine, pairing: Pairing, likeness: &Likeness<'_>) -> Option<
     }
     let told = Told::new(likeness);
     let [rows, columns] = told.size();
+    let looked = engine.looked(&told.pieces(pairing), rows + columns)?;
+    let (here, there) = looked.split_at(rows * AFFINITIES * AFFINITY);
     let mut scores = Vec::with_capacity(rows * columns);
     for first in (0..rows).step_by(ROWS) {
         let some = first..rows.min(first + ROWS);
         let size = [some.len(), columns];
-        let values: Vec<Vec<f32>> = some.into_par_iter().map(|i| told.row(i)).collect();
+        let pairs = |i: usize| with_affinities(&told.row(i), &here[i * AFFINITIES * AFFINITY..], there);
+        let values: Vec<Vec<f32>> = some.into_par_iter().map(pairs).collect();
         scores.extend(engine.matched(pairing, &values.concat(), size)?);
     }
     Some(scores)
+}
+
+/// The signs of a region's pairs, each followed by its affinities: the region's `own` numbers times those of `others`.
+pub(crate) fn with_affinities(signs: &[f32], own: &[f32], others: &[f32]) -> Vec<f32> {
+    let own = own.as_chunks::<AFFINITY>().0;
+    let others = others.as_chunks::<AFFINITY>().0.as_chunks::<AFFINITIES>().0;
+    let mut values = Vec::with_capacity(others.len() * PAIR_INPUTS);
+    for (signs, other) in signs.chunks_exact(SIGNS).zip(others) {
+        values.extend(signs);
+        values.extend(own.iter().zip(other).map(|(own, other)| {
+            own.iter().zip(other).map(|(a, b)| a * b).sum::<f32>() / (AFFINITY as f32).sqrt()
+        }));
+    }
+    values
 }
 
 /// How each candidate has moved, in sizes of the drawing's figure, beyond what the alignment tells.

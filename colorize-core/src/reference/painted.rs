@@ -165,11 +165,27 @@ fn outlined(ink: &Plane<u8>, regions: &RegionMap) -> Plane<u8> {
     outlined
 }
 
-/// The colour of each region, by id - 1: `None` where most of it is transparent, and for white ground.
+/// The colour of a painted background: that of most of the picture's border, if it is opaque and not white.
+pub(super) fn background(picture: &Raster) -> Option<Rgb> {
+    let (width, height) = (picture.width(), picture.height());
+    let rows = [0, height - 1].into_iter().flat_map(|y| (0..width).map(move |x| (x, y)));
+    let columns = [0, width - 1].into_iter().flat_map(|x| (0..height).map(move |y| (x, y)));
+    let mut counts: BTreeMap<[u8; 4], usize> = BTreeMap::new();
+    for (x, y) in rows.chain(columns) {
+        *counts.entry(picture.get(x, y)).or_default() += 1;
+    }
+    let (&[r, g, b, alpha], &count) = counts.iter().max_by_key(|(_, count)| **count)?;
+    let painted = alpha >= 128 && [r, g, b].iter().any(|&v| v < 255 - WHITE);
+    (painted && 2 * count > 2 * (width + height)).then_some(Rgb::new(r, g, b))
+}
+
+/// The colour of each region, by id - 1: `None` where most of it is transparent, and for ground that is white or painted
+/// in the colour of the `background`.
 pub(super) fn colors(
     regions: &RegionMap,
     ink: &Plane<u8>,
     grounds: &[bool],
+    background: Option<Rgb>,
     picture: &Raster,
 ) -> Vec<Option<PartColor>> {
     let mut clear = vec![0_u32; regions.len()];
@@ -187,7 +203,8 @@ pub(super) fn colors(
         let first = parts.first().copied();
         let color = first.or_else(|| anywhere.as_ref().and_then(|parts| parts[i].first().copied()))?;
         let white = color.normal.to_array().iter().all(|&v| v >= 255 - WHITE);
-        (!(white && grounds[i])).then_some(color)
+        let is_ground = white || Some(color.normal) == background;
+        (!(is_ground && grounds[i])).then_some(color)
     };
     (0..regions.len()).map(color).collect()
 }

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::augment::Sample;
 use super::most::most;
+use super::normal::normal;
 use super::pairs::UNKNOWN;
 use super::task::{Step, Task, Validation, optimizer};
 use super::{checkpoint, parameters};
@@ -150,9 +151,7 @@ impl Scene {
         for told in told.chunks_exact_mut(REGION_INPUTS) {
             told[hidden..].fill(0.0);
             for value in &mut told[..hidden] {
-                // Four even numbers, nearly a normal one.
-                let sum: f32 = (0..4).map(|_| rng.random_range(-1.0..1.0f32)).sum();
-                *value += NOISE * sum * 0.866;
+                *value += NOISE * normal(rng);
             }
         }
         told

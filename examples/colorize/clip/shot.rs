@@ -10,6 +10,7 @@ use colorize_core::{
 
 use super::tracks::{Frame, Region};
 use super::{Args, Correction};
+use crate::carry::{Drawn, NOTHING, background, is_empty};
 use crate::failure::Failure;
 use crate::output;
 
@@ -21,9 +22,15 @@ pub struct Shot<'a> {
     args: &'a Args,
     engine: &'a Engine,
     options: ReadOptions,
-    keys: &'a BTreeSet<u32>,
-    /// Columns and rows of the first coloured frame; all frames have them.
+    /// Columns and rows of the first coloured frame that can be read; all frames have them.
     size: (usize, usize),
+}
+
+/// What became of a frame.
+pub enum Done {
+    /// It was there already.
+    Kept,
+    Colored,
 }
 
 /// What is kept of a frame.
@@ -38,6 +45,9 @@ struct Before {
 /// A walk along the frames that are to be coloured, in the order of their chains.
 pub struct Walk<'a> {
     shot: &'a Shot<'a>,
+    keys: BTreeSet<u32>,
+    /// All that is put right, now and in earlier runs.
+    corrections: Vec<Correction>,
     /// The coloured frames on both sides, and what was carried last.
     clip: Clip,
     chain: Option<Chain>,
@@ -47,17 +57,18 @@ pub struct Walk<'a> {
     before: Option<Before>,
     /// A frame that was there already, and is the last one.
     there: Option<u32>,
-    /// A frame of the chain was corrected: those after it are done again.
-    corrected: bool,
+    /// What is to be said of the coloured frames.
+    pub said: Vec<String>,
 }
 
 impl<'a> Shot<'a> {
-    pub fn new(args: &'a Args, engine: &'a Engine, keys: &'a BTreeSet<u32>) -> Result<Self, Failure> {
-        let first = *keys.first().expect("there is a coloured frame");
-        let colored = Raster::open(args.colored.path(first), &args.reading.limits())?;
+    pub fn new(args: &'a Args, engine: &'a Engine, keys: &BTreeSet<u32>) -> Result<Self, Failure> {
+        let mut opened = keys.iter().map(|key| Raster::open(args.colored.path(*key), &args.reading.limits()));
+        let first = opened.next().expect("there is a coloured frame");
+        let colored = first.or_else(|error| opened.find_map(Result::ok).ok_or(error))?;
         output::make_folder(&args.output.join(KEPT))?;
         let size = (colored.width(), colored.height());
-        Ok(Self { args, engine, options: args.networks.reading(&args.reading), keys, size })
+        Ok(Self { args, engine, options: args.networks.reading(&args.reading), size })
     }
 
     /// Where a frame's picture goes.
@@ -66,7 +77,7 @@ impl<'a> Shot<'a> {
     }
 
     pub fn is_given(&self, frame: u32) -> bool {
-        self.keys.contains(&frame)
+        self.known(frame).is_some_and(|known| known.given)
     }
 
     fn kept(&self, frame: u32, what: &str) -> PathBuf {
@@ -112,20 +123,58 @@ impl<'a> Shot<'a> {
         let colored = self.open(self.args.colored.path(key))?;
         let line = self.args.lines.path(key);
         let reading = match line.is_file() {
-            true => Reading::new(self.engine, &self.open(line)?, &self.options, None)?,
+            true => self.read(&self.open(line)?, None)?.reading,
             false => Reference::read_picture(self.engine, &colored, &self.options, None)?,
         };
         let reference = Reference::of(&reading, &colored)?;
         Ok((reading, reference))
     }
 
-    /// Begins, with what is to be put right.
-    pub fn walk(&self) -> Walk<'_> {
+    fn read(&self, drawing: &Raster, progress: Progress<'_>) -> Result<Drawn, Failure> {
+        Ok(self.args.carrying.read(self.engine, drawing, &self.options, progress)?)
+    }
+
+    /// Begins, with the coloured frames and what is to be put right.
+    pub fn walk(&self, keys: BTreeSet<u32>) -> Result<Walk<'_>, Failure> {
+        let corrections = self.corrections(&keys)?;
         let mut clip = Clip::new(self.engine);
-        for &Correction { frame, x, y, color } in &self.args.corrections {
+        for &Correction { frame, x, y, color } in &corrections {
             clip.correct(frame, (x, y), Some(color.into()));
         }
-        Walk { shot: self, clip, chain: None, read: None, before: None, there: None, corrected: false }
+        let (chain, read, before, there) = (None, None, None, None);
+        Ok(Walk { shot: self, keys, corrections, clip, chain, read, before, there, said: Vec::new() })
+    }
+
+    /// What was put right in earlier runs and is in this one, which is kept. Frames that look at what this run puts right
+    /// count as not there from now on, even if it is stopped.
+    fn corrections(&self, keys: &BTreeSet<u32>) -> Result<Vec<Correction>, Failure> {
+        let path = self.args.output.join(KEPT).join("corrections.json");
+        let stored = std::fs::read(&path).ok().and_then(|text| serde_json::from_slice(&text).ok());
+        let mut all: Vec<Correction> = stored.unwrap_or_default();
+        let mut changed: Vec<u32> = self.args.corrections.iter().map(|correction| correction.frame).collect();
+        if self.args.uncorrect {
+            changed.extend(all.drain(..).map(|correction| correction.frame));
+        }
+        if changed.is_empty() {
+            return Ok(all);
+        }
+        all.extend(&self.args.corrections);
+        let numbers = self.args.lines.numbers().map_err(Error::io(&self.args.output))?;
+        for frame in changed {
+            let chain = Clip::chain(keys, frame);
+            let looks = |number: &u32| {
+                let of_chain = Clip::chain(keys, *number).zip(chain).filter(|(own, other)| own == other);
+                of_chain.is_some_and(|(chain, _)| number.abs_diff(chain.key) >= frame.abs_diff(chain.key))
+            };
+            for number in numbers.iter().copied().filter(looks) {
+                let kept = self.kept(number, "carried");
+                if kept.is_file() {
+                    std::fs::remove_file(&kept).map_err(Error::io(&kept))?;
+                }
+            }
+        }
+        output::write(&path, &serde_json::to_vec(&all).expect("numbers and colours are JSON"))?;
+        Ok(all)
     }
 
     fn tell_key(&self, key: u32, reading: &Reading, reference: &Reference) -> Result<(), Failure> {
@@ -149,66 +198,91 @@ impl<'a> Shot<'a> {
 
 impl Walk<'_> {
     /// Goes to the chain of the next frame: reads the coloured frames on both sides of it, if that was not done yet.
-    pub fn reach(&mut self, number: u32) -> Result<(), Failure> {
-        let shot = self.shot;
-        let Some(chain) = Clip::chain(shot.keys, number).filter(|chain| self.chain != Some(*chain)) else {
+    ///
+    /// # Errors
+    /// The coloured frame that cannot be read, and why.
+    pub fn reach(&mut self, number: u32) -> Result<(), (u32, Failure)> {
+        let Some(chain) = Clip::chain(&self.keys, number).filter(|chain| self.chain != Some(*chain)) else {
             return Ok(());
         };
         let sides = [Some(chain.key), chain.other];
         let last = chain.other.map_or(chain.key, |other| other.max(chain.key));
         // Those before them, too: tracks are named by where they were first seen.
-        let unread = shot.keys.range(..=last).copied().filter(|key| self.read.is_none_or(|read| *key > read));
+        let unread = self.keys.range(..=last).copied().filter(|key| self.read.is_none_or(|read| *key > read));
         for key in unread.collect::<Vec<u32>>() {
-            match self.add_key(key) {
-                Err(failure) if sides.contains(&Some(key)) => {
-                    return Err(Failure::some(format!("frame {key}: {}", failure.message())));
-                }
-                _ => self.read = Some(key),
-            }
+            let added = self.add_key(key);
+            self.read = Some(key);
+            added.map_err(|failure| (key, failure))?;
         }
         let passed = self.clip.keys().filter(|key| !sides.contains(&Some(*key)));
         for key in passed.collect::<Vec<u32>>() {
             self.clip.remove_key(key);
         }
-        (self.chain, self.before, self.there, self.corrected) = (Some(chain), None, None, false);
+        (self.chain, self.before, self.there) = (Some(chain), None, None);
         Ok(())
+    }
+
+    /// Goes on without a coloured frame: the order of the frames that are left.
+    pub fn without(&mut self, key: u32, rest: impl IntoIterator<Item = u32>) -> Result<Vec<u32>, Failure> {
+        self.keys.remove(&key);
+        if self.keys.is_empty() {
+            return Err(Failure::some("no coloured frame is left to carry colours from"));
+        }
+        (self.chain, self.before, self.there) = (None, None, None);
+        Ok(Clip::order(&self.keys, rest))
     }
 
     fn add_key(&mut self, key: u32) -> Result<(), Failure> {
         let (reading, reference) = self.shot.key(key)?;
+        self.said.extend(background(&format!("frame {key}"), &reference));
         self.clip.add_key(key, reference);
         let reference = self.clip.key(key).expect("it was added");
         self.shot.tell_key(key, &reading, reference)
     }
 
     /// Colours the next frame, if it is not there already.
-    pub fn color(&mut self, number: u32, progress: Progress<'_>) -> Result<(), Failure> {
+    pub fn color(&mut self, number: u32, progress: Progress<'_>) -> Result<Done, Failure> {
         let shot = self.shot;
-        let corrected = shot.args.corrections.iter().any(|correction| correction.frame == number);
-        self.corrected |= corrected;
-        if !self.corrected && shot.is_there(number) {
-            self.there = Some(number);
-            self.before = None;
-            return Ok(());
+        if shot.is_there(number) {
+            (self.there, self.before) = (Some(number), None);
+            return Ok(Done::Kept);
         }
         let drawing = shot.open(shot.args.lines.path(number))?;
-        let held = |before: &&mut Before| before.drawing == drawing && !corrected;
-        if let Some(before) = self.before.as_mut().filter(held) {
-            // A hold.
+        let corrected = self.corrections.iter().any(|correction| correction.frame == number);
+        if let Some(before) = self.before.as_mut().filter(|before| before.drawing == drawing && !corrected) {
             before.frame.number = number;
             before.frame.hold = true;
-            return before.write(shot);
+            before.write(shot)?;
+            return Ok(Done::Colored);
         }
-        let reading = Reading::new(shot.engine, &drawing, &shot.options, progress)?;
-        if reading.regions().len() == 1 && reading.ink().as_slice().iter().all(|&ink| ink < 128) {
-            return Err(Failure::some("there is nothing drawn"));
+        let drawn = shot.read(&drawing, progress)?;
+        let reading = &drawn.reading;
+        if is_empty(reading) {
+            return Err(Failure::some(NOTHING));
         }
-        if let Some(there) = self.there.take() {
-            let carried = self.again(there)?;
-            self.clip.resume(there, carried)?;
+        let is = |other: u32| {
+            let line = shot.args.lines.path(other);
+            !corrected && line.is_file() && shot.open(line).is_ok_and(|other| other == drawing)
+        };
+        let mut hold = true;
+        let carried = match (self.there.take(), self.chain.map(|chain| chain.key)) {
+            (Some(there), _) if is(there) => self.again(there)?,
+            (None, Some(key)) if is(key) => {
+                Carried::hold(reading, self.clip.key(key).expect("it was reached"))?
+            }
+            (there, _) => {
+                if let Some(there) = there {
+                    let carried = self.again(there)?;
+                    self.clip.resume(there, carried)?;
+                }
+                hold = false;
+                self.clip.carry(number, reading)?
+            }
+        };
+        if hold {
+            self.clip.resume(number, carried.clone())?;
         }
-        let carried = self.clip.carry(number, &reading)?;
-        let layers = shot.args.carrying.color(reading, carried.clone(), None)?;
+        let layers = shot.args.carrying.color(drawn, carried.clone(), None)?;
         let region = |(info, track): (&RegionInfo, Track)| Region {
             track,
             part: info.label_name.clone(),
@@ -223,18 +297,18 @@ impl Walk<'_> {
             picture: layers.picture().encode_png()?,
             layers: shot.args.layers.then_some(layers),
             carried,
-            frame: Frame { number, given: false, hold: false, regions },
+            frame: Frame { number, given: false, hold, regions },
         };
         before.write(shot)?;
         self.before = Some(before);
-        Ok(())
+        Ok(Done::Colored)
     }
 
     /// What a frame that was there already was carried to.
     fn again(&self, number: u32) -> Result<Carried, Failure> {
         let shot = self.shot;
         let drawing = shot.open(shot.args.lines.path(number))?;
-        let reading = Reading::new(shot.engine, &drawing, &shot.options, None)?;
+        let reading = shot.read(&drawing, None)?.reading;
         let path = shot.kept(number, "carried");
         let text = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
         Ok(Carried::from_json(&reading, &text)?)

@@ -72,8 +72,8 @@ impl Table {
         }));
     }
 
-    /// Tracks by where they were first seen, then the frames.
-    pub fn to_json(&self) -> String {
+    /// Tracks by where they were first seen, then the frames, and the numbers of those with open regions, the worst first.
+    pub fn to_json(&self, worst: Vec<u32>) -> String {
         let most = |counts: &BTreeMap<String, usize>| {
             counts.iter().max_by_key(|(_, count)| **count).map(|(part, _)| part.clone())
         };
@@ -90,7 +90,7 @@ impl Table {
             })
         };
         let tracks: Vec<Value> = self.tracks.iter().map(track).collect();
-        let table = json!({ "tracks": tracks, "frames": self.frames });
+        let table = json!({ "tracks": tracks, "frames": self.frames, "worst": worst });
         serde_json::to_string_pretty(&table).expect("numbers and names are JSON")
     }
 }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use colorize_core::synth::{Action, Drawing, Manner, SynthOptions, animate};
 use colorize_core::{
-    Carried, CarriedRegion, Engine, Error, Limits, Raster, ReadOptions, Reading, Reference, Result, Rgb, Sign,
+    Carried, CarriedCertainty, CarriedRegion, Engine, Error, Limits, ModelKind, Pairing, Raster, ReadOptions,
+    Reading, Reference, Result, Rgb, Sign, write_atomic,
 };
 use rayon::prelude::*;
 use serde_json::Value;
@@ -64,6 +65,10 @@ pub struct Args {
     /// How far a channel may be from the truth, of 255 [default: 0 for generated clips, 24 for those of --clips].
     #[arg(long)]
     tolerance: Option<u8>,
+    /// Where to write the matcher with what was counted here of how often carried colours are right, of frames or, with
+    /// --pictures, of pictures: safetensors. Then --accuracy asks for as much as was right here.
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
     /// File for the figures.
     #[arg(long)]
     csv: Option<PathBuf>,
@@ -116,7 +121,7 @@ pub fn run(args: &Args) -> Result<()> {
     };
     let bar = progress_bar(clips.len());
     let tolerance = args.tolerance.unwrap_or(if args.clips.is_some() { 24 } else { 0 });
-    let counted: Result<Vec<(String, [Counted; 4])>> = clips
+    let counted: Result<Vec<(String, [Counted; 4], Outcomes)>> = clips
         .par_iter()
         .map(|(name, clip)| {
             if progress::cancelled() {
@@ -127,15 +132,17 @@ pub fn run(args: &Args) -> Result<()> {
                 Clip::Stored(paths) => paths.iter().map(|path| open(path)).collect::<Result<_>>()?,
             };
             frames.iter_mut().enumerate().for_each(|(i, frame)| open_lines(frame, args.gaps, i as u64));
-            let counted = args.carry(&engine, &options, &frames, tolerance)?;
+            let (counted, outcomes) = args.carry(&engine, &options, &frames, tolerance)?;
             bar.inc(1);
-            Ok((name.clone(), counted))
+            Ok((name.clone(), counted, outcomes))
         })
         .collect();
     bar.finish_and_clear();
     let mut ways = [Counted::default(); 4];
     let mut names: BTreeMap<String, Counted> = BTreeMap::new();
-    for (name, counted) in counted? {
+    let mut outcomes = Outcomes::new();
+    for (name, counted, found) in counted? {
+        outcomes.extend(found);
         ways.iter_mut().zip(&counted).for_each(|(sum, counted)| sum.add(counted));
         names.entry(name).or_default().add(&counted[0]);
     }
@@ -153,8 +160,17 @@ pub fn run(args: &Args) -> Result<()> {
         table.row([corrections, right, wrong].map(|count| count.to_string()));
         tables.push(table);
     }
+    if let Some(path) = &args.store {
+        let pairing = if args.pictures { Pairing::Pictures } else { Pairing::Frames };
+        let mut models = args.common.models()?;
+        models.count_carried(pairing, &CarriedCertainty::count(&outcomes)?)?;
+        write_atomic(path, models.file(ModelKind::Matcher).expect("it was counted"))?;
+    }
     publish(&tables, args.csv.as_deref())
 }
+
+/// By how much the colour of each region led, and whether it was right.
+type Outcomes = Vec<(f32, bool)>;
 
 fn row(name: &str, counted: &Counted, withdrawn: bool) -> [String; 7] {
     let share = |[right, all]: [usize; 2]| number(right as f64 / all as f64, 3);
@@ -243,7 +259,7 @@ impl Args {
         options: &ReadOptions,
         frames: &[Frame],
         tolerance: u8,
-    ) -> Result<[Counted; 4]> {
+    ) -> Result<([Counted; 4], Outcomes)> {
         let readings: Result<Vec<Reading>> =
             frames.iter().map(|frame| Reading::new(engine, &frame.drawing, options, None)).collect();
         let readings = readings?;
@@ -261,12 +277,16 @@ impl Args {
         let first = if self.both { 1 } else { keys.len() };
         let walks: [Vec<usize>; 2] = [(first..=middle).collect(), (middle + 1..last).rev().collect()];
         let mut counted = [Counted::default(); 4];
+        let mut outcomes = Outcomes::new();
         for walk in walks {
             let carried = self.walk(&readings, &references, &walk, None)?;
             for (&i, carried) in walk.iter().zip(&carried) {
                 let (reading, frame) = (&readings[i], &frames[i]);
                 let judge = |carried: &Carried| judge(frame, reading, carried, self.accuracy, tolerance);
                 counted[0].add(&judge(carried));
+                let seen = seen(frame, reading, carried, tolerance).into_iter().zip(carried.leads());
+                outcomes
+                    .extend(seen.filter(|(seen, _)| seen.counts()).map(|(seen, lead)| (lead, seen.right)));
                 for (counted, sign) in counted[1..].iter_mut().zip([Sign::Place, Sign::Looks, Sign::Part]) {
                     counted.add(&judge(&Carried::by_sign(reading, &references, sign)?));
                 }
@@ -290,7 +310,7 @@ impl Args {
                 counted[0].corrected[2] += 1;
             }
         }
-        Ok(counted)
+        Ok((counted, outcomes))
     }
 
     /// What the frames of a walk are carried to; at a frame of it, by its place, a region may be corrected.
