@@ -7,7 +7,7 @@ use colorize_core::{
     Rgb, StyleRange, Swatch,
 };
 
-use self::all::{Dressed, Wardrobe};
+use self::all::{Painted, RegionStyles};
 use crate::drawing::ReadingArgs;
 use crate::failure::Failure;
 use crate::networks::NetworkArgs;
@@ -108,7 +108,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
         Err(error) => return Err(Failure::from(error).within(&args.reference)),
     };
     if args.all {
-        return args.dress(&engine, &reference, &picture, &progress);
+        return args.paint_all(&engine, &reference, &picture, &progress);
     }
     if let Some(at) = args.at {
         region(&reference, at, &args.reference)?;
@@ -156,7 +156,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
 
 impl Args {
     /// Paints all of every drawing, and tells how much that is.
-    fn dress(
+    fn paint_all(
         &self,
         engine: &Engine,
         reference: &Reading,
@@ -165,8 +165,8 @@ impl Args {
     ) -> Result<(), Failure> {
         let folder = self.output.as_ref().expect("it is required");
         let options = self.networks.reading(&self.reading);
-        let wardrobe =
-            Wardrobe::new(reference, picture).map_err(|failure| failure.within(&self.reference))?;
+        let styles =
+            RegionStyles::new(reference, picture).map_err(|failure| failure.within(&self.reference))?;
         let steps = (1 + self.drawings.len()) as f32;
         for (i, path) in self.drawings.iter().enumerate() {
             let at = |share: f32| (1.0 + i as f32 + share) / steps;
@@ -176,8 +176,8 @@ impl Args {
             let reading = Reading::new(engine, &drawing, &options, Some(&mut step))
                 .map_err(|error| Failure::from(error).within(path))?;
             let mut step = progress.task(name, at(0.7), at(1.0));
-            let Dressed { picture, painted, open } =
-                wardrobe.dress(&reading, self.accuracy, Some(&mut step))?;
+            let Painted { picture, painted, open } =
+                styles.paint(&reading, self.accuracy, Some(&mut step))?;
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
             output::write(&folder.join(format!("{stem}-painted.png")), &picture.encode_png()?)?;
             let mut text =

@@ -360,8 +360,12 @@ mod tests {
             let map = RegionMap::from_ids(ids, &Plane::filled(80, 60, 0), 48).unwrap();
             let exemplar = stripes().turned(30.0).unwrap().with_by_region(by_region);
             let surface = Surface { texture: Some((exemplar, 1.0)), ramp: None };
+            let own = map.at(left as usize, top as usize).unwrap() as usize - 1;
+            let (mut colors, mut surfaces) = ([None; 2], [None, None]);
+            (colors[own], surfaces[own]) = (Some(BLUE), Some(surface));
             let mut layer = Plane::filled(80, 60, [0; 4]);
-            lay(&mut layer, &map, &[None, Some(BLUE)], &[None, Some(surface)], &[true, true]);
+            lay(&mut layer, &map, &colors, &surfaces, &[true, true]);
+            assert!(layer.as_slice().iter().any(|pixel| pixel[3] > 0));
             Plane::from_fn(40, 30, |x, y| layer.get(left as usize + x, top as usize + y))
         };
         assert!(seen(0, 0, true) == seen(0, 0, false));

@@ -15,18 +15,18 @@ const INNER: usize = 5;
 const SAME: f32 = 2.0;
 /// Grain that is less is not seen (root mean square, OKLab).
 const SEEN: f32 = 0.004;
-/// Ink that counts as a line.
-const INK: u8 = 128;
+/// Ink that counts as a line, with its soft edge.
+const INK: u8 = 24;
 
 /// The styles of a reference, region by region.
-pub struct Wardrobe {
+pub struct RegionStyles {
     reference: Reference,
     /// By id - 1; none of regions that are too narrow, whose colour alone is taken.
     swatches: Vec<Option<Swatch>>,
 }
 
 /// A drawing that was painted, and how much of it.
-pub struct Dressed {
+pub struct Painted {
     pub picture: Raster,
     /// The regions that were painted.
     pub painted: usize,
@@ -34,13 +34,17 @@ pub struct Dressed {
     pub open: Vec<u32>,
 }
 
-impl Wardrobe {
+impl RegionStyles {
     pub fn new(reading: &Reading, picture: &Raster) -> Result<Self, Failure> {
         let reference = Reference::of(reading, picture)?;
+        // Lines are no surface: what is transparent does not count.
+        let bare = Raster::from_fn(picture.width(), picture.height(), |x, y| {
+            if reading.ink().get(x, y) < INK { picture.get(x, y) } else { [0; 4] }
+        });
         let pick = |id: u32| {
             let (x, y) = inner(reading, id)?;
             let at = (x as f32 + 0.5, y as f32 + 0.5);
-            let mut swatch = Swatch::pick(picture, Some(reading.regions()), at, StyleRange::Middle).ok()?;
+            let mut swatch = Swatch::pick(&bare, Some(reading.regions()), at, StyleRange::Middle).ok()?;
             swatch.style = style::paintable(swatch.style, reading.engine());
             Some(swatch)
         };
@@ -49,12 +53,12 @@ impl Wardrobe {
     }
 
     /// Paints a drawing; where less than a share `accuracy` would be right, regions are left open, with slashes.
-    pub fn dress(
+    pub fn paint(
         &self,
         reading: &Reading,
         accuracy: f32,
         progress: colorize_core::Progress<'_>,
-    ) -> Result<Dressed, Failure> {
+    ) -> Result<Painted, Failure> {
         let carried = Carried::new(reading, &[&self.reference])?;
         // Where no certainty keeps the promise, the surest regions alone are painted.
         let below = if accuracy > 0.0 { carried.threshold(accuracy).unwrap_or(1.0) } else { 0.0 };
@@ -86,7 +90,7 @@ impl Wardrobe {
                 if shaded[ids.get(x, y) as usize - 1] { lit.get(x, y) } else { flat.get(x, y) }
             });
         }
-        Ok(Dressed { picture, painted, open })
+        Ok(Painted { picture, painted, open })
     }
 }
 
