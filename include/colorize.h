@@ -705,6 +705,47 @@ typedef uint32_t ColorizePixelFormat;
 #endif // __cplusplus
 
 /**
+ * What is told of a stored style, to sort by.
+ */
+enum ColorizeStyleField
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * What it is known by.
+     */
+    COLORIZE_STYLE_FIELD_NAME = 1,
+    /**
+     * Who made it.
+     */
+    COLORIZE_STYLE_FIELD_AUTHOR = 2,
+    /**
+     * What kind of texture it is.
+     */
+    COLORIZE_STYLE_FIELD_KIND = 3,
+    /**
+     * The first of its tags in the alphabet.
+     */
+    COLORIZE_STYLE_FIELD_TAGS = 4,
+    /**
+     * Under what terms it may be used.
+     */
+    COLORIZE_STYLE_FIELD_LICENCE = 5,
+    /**
+     * Where it was picked.
+     */
+    COLORIZE_STYLE_FIELD_SOURCE = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ColorizeStyleField ColorizeStyleField;
+#else
+typedef uint32_t ColorizeStyleField;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * A group of a style, to be joined by `|`.
  */
 enum ColorizeStyleGroups
@@ -3539,6 +3580,30 @@ ColorizeStatus colorize_style_transformed(const ColorizeStyle *style,
 COLORIZE_NOEXCEPT;
 
 /**
+ * Makes a style in `*other` that is `style` with all colours more vivid by the factor `saturation`, 0 (grey) to 4, and
+ * lighter by `lightness`, -1 to 1 (Oklch): colour and texture, and what gradation, highlight and shadow change in vividness.
+ * 1 and 0 change nothing.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_recolored(const ColorizeStyle *style,
+                                        float saturation,
+                                        float lightness,
+                                        ColorizeStyle **other,
+                                        ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
+ * Makes a style in `*other` that is `style` with its gradation alone turned by `angle` degrees, counterclockwise; by 180 it
+ * runs the other way.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_gradation_turned(const ColorizeStyle *style,
+                                               float angle,
+                                               ColorizeStyle **other,
+                                               ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
  * Makes the JSON of a style in `*json`.
  */
 COLORIZE_NODISCARD
@@ -3550,9 +3615,10 @@ COLORIZE_NOEXCEPT;
 /**
  * Gives hint `index`, from 0 in the order in which they were added, a style in place of its colour; place and strength
  * stay. `groups` are those that are taken over, `ColorizeStyleGroups` joined by `|`; those that the style has not are left
- * open. With `follow`, regions that look like those of the place follow, where nothing is hinted for them.
+ * open, and so are texture and pattern if it has no piece of a surface, as those of `colorize_style_map_at`. With `follow`,
+ * regions that look like those of the place follow, where nothing is hinted for them.
  *
- * Fails if the style has none of the groups.
+ * Fails if nothing is left to be painted.
  */
 COLORIZE_NODISCARD
 ColorizeStatus colorize_prompt_set_style(ColorizePrompt *prompt,
@@ -3712,6 +3778,22 @@ ColorizeStatus colorize_style_library_search(const ColorizeStyleLibrary *library
 COLORIZE_NOEXCEPT;
 
 /**
+ * Puts the numbers of all styles into `indices`, sorted by a field of theirs, at most `capacity` of them, and in `*count` how
+ * many there are: in whatever case, those that are alike by name, those of which it is not told last. Styles of one group
+ * stand together. `indices` may be NULL with a `capacity` of 0.
+ *
+ * `indices` is NULL or writable for `capacity` of them.
+ */
+COLORIZE_NODISCARD
+ColorizeStatus colorize_style_library_sorted(const ColorizeStyleLibrary *library,
+                                             ColorizeStyleField field,
+                                             size_t *indices,
+                                             size_t capacity,
+                                             size_t *count,
+                                             ColorizeError **error)
+COLORIZE_NOEXCEPT;
+
+/**
  * Puts the numbers of all styles into `indices`, the likest to `style` first, at most `capacity` of them, and in `*count`
  * how many there are. Colour, grain and period count alike. `indices` may be NULL with a `capacity` of 0.
  *
@@ -3790,7 +3872,7 @@ void colorize_style_library_free(ColorizeStyleLibrary *library) COLORIZE_NOEXCEP
 /**
  * Looks at a coloured picture, into `*map`. A side over 2048 pixels is looked at smaller.
  *
- * Fails with `COLORIZE_STATUS_MODEL` if the engine has no style encoder.
+ * Fails if the picture is transparent all over, and with `COLORIZE_STATUS_MODEL` if the engine has no style encoder.
  *
  * The pixels of `reference` are readable.
  */
@@ -3803,7 +3885,7 @@ COLORIZE_NOEXCEPT;
 
 /**
  * Makes the style around a point in `*style`, in pixels from the picture's left and top edge. It has no piece of a surface:
- * what is painted by one, `colorize_style_pick` takes along.
+ * `colorize_prompt_set_style` leaves out what is painted by one, texture and pattern; `colorize_style_pick` takes it along.
  *
  * Fails if the point is outside the picture.
  */

@@ -42,6 +42,7 @@ using Rgb = ColorizeRgb;
 using Side = ColorizeSide;
 using Status = ColorizeStatus;
 using StyleEntry = ColorizeStyleEntry;
+using StyleField = ColorizeStyleField;
 using StyleRange = ColorizeStyleRange;
 using TraceLine = ColorizeTraceLine;
 using TraceMeaning = ColorizeTraceMeaning;
@@ -336,6 +337,18 @@ public:
             return colorize_style_transformed(handle_.get(), angle, scale, hue, style, error);
         });
     }
+    /// With all colours more vivid by a factor, 0 to 4, and lighter by -1 to 1.
+    [[nodiscard]] Style recolored(float saturation, float lightness = 0.0F) const {
+        return made([&](ColorizeStyle **style, ColorizeError **error) {
+            return colorize_style_recolored(handle_.get(), saturation, lightness, style, error);
+        });
+    }
+    /// With its gradation alone turned by degrees; by 180 it runs the other way.
+    [[nodiscard]] Style gradation_turned(float angle) const {
+        return made([&](ColorizeStyle **style, ColorizeError **error) {
+            return colorize_style_gradation_turned(handle_.get(), angle, style, error);
+        });
+    }
     [[nodiscard]] const ColorizeStyle *get() const noexcept { return handle_.get(); }
 
 private:
@@ -464,6 +477,13 @@ public:
         return detail::list<std::size_t>(
             [&](std::size_t *indices, std::size_t capacity, std::size_t *count, ColorizeError **error) {
                 return colorize_style_library_like(handle_.get(), style.get(), indices, capacity, count, error);
+            });
+    }
+    /// The numbers of all styles, sorted by a field of theirs.
+    [[nodiscard]] std::vector<std::size_t> sorted(StyleField field) const {
+        return detail::list<std::size_t>(
+            [&](std::size_t *indices, std::size_t capacity, std::size_t *count, ColorizeError **error) {
+                return colorize_style_library_sorted(handle_.get(), field, indices, capacity, count, error);
             });
     }
     /// Stores a copy of a style.

@@ -209,6 +209,41 @@ fn words_options_corrections_and_lines_are_edits() {
 
 /// A layer with two blobs of paint, one in each box.
 #[test]
+fn hints_name_styles_and_keep_them() {
+    let folder = folder();
+    let cloth = colorize_core::Plane::from_fn(64, 64, |x, _| match x % 8 {
+        0..4 => [200, 60, 60, 255],
+        _ => [235, 220, 190, 255],
+    });
+    cloth.save(folder.path().join("cloth.png")).unwrap();
+    let mut editor = Editor::new(folder.path(), &[]);
+    editor.ok(OPEN);
+    let hint = json!({"region": 2, "style": {"reference": "cloth.png", "at": [32, 32]}, "follow": false});
+    let added = editor.ok(json!({"op": "add", "hint": hint}));
+    assert_eq!(added["id"], 1);
+    assert!(added["layers"].as_array().unwrap().contains(&"texture".into()), "{added}");
+    let told = editor.ok(r#"{"op": "hints"}"#);
+    assert!(told["hints"][0]["hint"]["exemplar"]["patch"].as_str().unwrap().starts_with("data:image/png"));
+    editor.ok(json!({"op": "several", "edits": [{"op": "change", "id": 1, "hint":
+        {"region": 3, "style": {"reference": "cloth.png", "at": [32, 32], "change": {"rotate": 90}}}}]}));
+    editor.ok(r#"{"op": "undo"}"#);
+    editor.ok(r#"{"op": "picture", "file": "one.png"}"#);
+    editor.ok(r#"{"op": "save", "file": "boxes.ora"}"#);
+    let error =
+        editor.error(json!({"op": "add", "hint": {"region": 2, "style": {"reference": "cloth.png"}}}));
+    assert!(error.contains("`reference` and `at`"), "{error}");
+    let absurd = editor.error(r#"{"op": "add", "hint": {"region": 2, "style": {"shadow": [0.1, 1e30, 0]}}}"#);
+    assert!(absurd.contains("shadow has a value 1e30; its change of lightness is -2 to 2"), "{absurd}");
+    assert_eq!(editor.end(), (0, String::new()));
+    // The style is in the file: the picture that it came from may go.
+    std::fs::remove_file(folder.path().join("cloth.png")).unwrap();
+    let mut editor = Editor::new(folder.path(), &["boxes.ora"]);
+    editor.ok(r#"{"op": "picture", "file": "two.png"}"#);
+    assert!(open(folder.path().join("one.png")) == open(folder.path().join("two.png")));
+    assert_eq!(editor.end(), (0, String::new()));
+}
+
+#[test]
 fn painted_layers_are_hints() {
     let folder = folder();
     let paint = |x: usize, y: usize| match (x, y) {

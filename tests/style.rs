@@ -99,6 +99,195 @@ fn colour_alone_is_flat_and_hues_turn() {
     assert!((turned.rem_euclid(360.0) - 180.0).abs() < 8.0, "{turned}");
 }
 
+/// How strongly lightness changes in the left box: from pixel to pixel along rows, and along columns.
+fn grain(picture: &Raster) -> (f32, f32) {
+    let l = |x: usize, y: usize| f32::from(picture.get(x, y)[1]);
+    let places = || (14..50).flat_map(|y| (14..44).map(move |x| (x, y)));
+    let sum = |dx: usize, dy: usize| places().map(|(x, y)| (l(x + dx, y + dy) - l(x, y)).abs()).sum::<f32>();
+    (sum(1, 0), sum(0, 1))
+}
+
+#[test]
+fn textures_turn_and_fade() {
+    let folder = folder();
+    let painted = |more: &str| {
+        apply(folder.path(), &format!("--groups texture {more}"));
+        open(folder.path().join("out.png"))
+    };
+    let (across, up) = grain(&painted(""));
+    assert!(across > 20.0 * up, "stripes stand: {across} {up}");
+    let (turned, along) = grain(&painted("--rotate 90"));
+    assert!(along > 20.0 * turned, "they lie: {turned} {along}");
+    let (faint, _) = grain(&painted("--strength 0.5"));
+    assert!((faint / across - 0.5).abs() < 0.1, "{faint} of {across}");
+    let (none, _) = grain(&painted("--strength 0"));
+    assert_eq!(none, 0.0);
+    let (coarse, _) = grain(&painted("--scale 2"));
+    assert!((coarse / across - 0.5).abs() < 0.15, "{coarse} of {across}");
+    assert!(painted("--by-region --rotate 30") != painted("--rotate 30"));
+}
+
+#[test]
+fn colours_are_made_vivid_light_and_grey() {
+    let folder = folder();
+    let painted = |more: &str| {
+        apply(folder.path(), more);
+        mean(&open(folder.path().join("out.png"))).to_oklch()
+    };
+    let own = painted("");
+    assert!(painted("--saturation 0").c < 0.01);
+    assert!((painted("--saturation 0.5").c / own.c - 0.5).abs() < 0.1);
+    let darker = painted("--lightness -0.2").l;
+    assert!((own.l - darker - 0.2).abs() < 0.03, "{} {darker}", own.l);
+}
+
+#[test]
+fn the_range_is_how_large_a_piece_is_taken() {
+    let folder = folder();
+    let side = |range: &str| {
+        apply(folder.path(), &format!("--range {range} --pictures steps"));
+        open(folder.path().join("steps/exemplar.png")).width()
+    };
+    let [small, middle, large] = ["small", "middle", "large"].map(side);
+    assert!(
+        small <= 32 && (33..=64).contains(&middle) && (65..=128).contains(&large),
+        "{small} {middle} {large}"
+    );
+    assert!(
+        fail(folder.path(), "style extract cloth.png 60,50 --range huge", 2).contains("unknown range `huge`")
+    );
+}
+
+#[test]
+fn others_are_painted_if_asked_for() {
+    let folder = folder();
+    let right = |picture: &Raster| changed(&boxes(), picture).iter().filter(|(x, _)| *x > 50).count();
+    apply(folder.path(), "");
+    let alone = open(folder.path().join("out.png"));
+    assert_eq!(right(&alone), 0);
+    apply(folder.path(), "--rest");
+    let rest = open(folder.path().join("out.png"));
+    assert!(right(&rest) > 1000, "{}", right(&rest));
+    // The two boxes look the same.
+    apply(folder.path(), "--follow");
+    let both = open(folder.path().join("out.png"));
+    assert!(right(&both) > 1000, "{}", right(&both));
+    let striped =
+        |x: usize| (x..x + 20).map(|x| both.get(x, 32)).collect::<std::collections::BTreeSet<_>>().len();
+    assert!(striped(14) >= 2 && striped(60) >= 2);
+}
+
+#[test]
+fn gradations_turn_alone() {
+    let folder = folder();
+    let ramp = Plane::from_fn(120, 100, |x, _| [60 + x as u8, 90, 200 - x as u8, 255]);
+    ramp.save(folder.path().join("ramp.png")).unwrap();
+    let ends = |more: &str| {
+        let args = format!(
+            "style apply ramp.png 60,50 boxes.png 24,32 -o out.png --max-side 96 --groups color,gradation {more}"
+        );
+        succeed(folder.path(), &args);
+        let out = open(folder.path().join("out.png"));
+        let red = |x: usize, y: usize| i32::from(out.get(x, y)[0]);
+        (red(45, 32) - red(12, 32), red(29, 12) - red(29, 50))
+    };
+    let (own, upright) = ends("");
+    assert!(own > 20 && upright.abs() < 6, "to the right: {own} {upright}");
+    let (flipped, _) = ends("--flip-gradation");
+    assert!(flipped < -20, "to the left: {flipped}");
+    let (across, up) = ends("--turn-gradation 90");
+    assert!(across.abs() < 6 && up > 20, "upwards: {across} {up}");
+}
+
+#[test]
+fn a_map_shows_all_groups_or_one() {
+    let folder = folder();
+    succeed(folder.path(), "style map cloth.png -o all.png");
+    succeed(folder.path(), "style map cloth.png -o color.png --group colour --range small");
+    let (all, color) = (open(folder.path().join("all.png")), open(folder.path().join("color.png")));
+    assert!(all.width() > 400 && all.height() > 200, "eight pictures");
+    assert_eq!((color.width(), color.height()), (120, 100));
+    let [r, _, b, _] = color.get(60, 50);
+    assert!(r > b, "cloth is red");
+    Plane::filled(40, 40, [0; 4]).save(folder.path().join("glass.png")).unwrap();
+    let before = names(folder.path());
+    for (args, code, expected) in [
+        ("cloth.png -o map.png --group shine", 2, "unknown style group `shine`"),
+        ("cloth.png -o map.jpg", 2, "only .png can be written"),
+        ("none.png -o map.png", 3, "none.png"),
+        ("glass.png -o map.png", 2, "the reference is transparent all over"),
+    ] {
+        let line = fail(folder.path(), &format!("style map {args}"), code);
+        assert!(line.contains(expected), "{args}: {line}");
+    }
+    assert_eq!(names(folder.path()), before);
+}
+
+#[test]
+fn hints_name_styles_of_libraries_and_pictures() {
+    let folder = folder();
+    let path = folder.path();
+    succeed(path, "style extract cloth.png 60,50 -o stripes.json");
+    succeed(path, "style import my.styles stripes.json");
+    let color = |more: &str| {
+        succeed(path, &format!("color boxes.png -o out.png --layers layers --max-side 96 --shade 0 {more}"));
+        let texture = path.join("layers/texture.png");
+        (open(path.join("out.png")), texture.exists().then(|| open(texture)))
+    };
+    let (stored, texture) = color("--style 24,32=my.styles:stripes");
+    assert!(texture.unwrap().as_slice().iter().any(|pixel| pixel[3] > 0));
+    let (picked, _) = color("--style 24,32=cloth.png:60,50");
+    assert!(stored == picked, "the same style");
+    let hints = |text: &str| fs::write(path.join("hints.json"), text).unwrap();
+    hints(r#"{"hints": [{"x": 24, "y": 32, "style": {"library": "my.styles", "name": "stripes"}}]}"#);
+    assert!(color("--hints hints.json").0 == stored);
+    hints(
+        r#"{"hints": [{"x": 24, "y": 32, "style": {"reference": "cloth.png", "at": [60, 50], "range": "middle"}}]}"#,
+    );
+    assert!(color("--hints hints.json").0 == stored);
+    // Several in one colouring; a colour beside a style wins over the style's.
+    hints(
+        r##"{"hints": [
+            {"x": 24, "y": 32, "style": {"library": "my.styles", "name": "stripes"}, "follow": false},
+            {"x": 72, "y": 32, "color": "#3060c0", "follow": false, "style": {"reference": "cloth.png", "at": [60, 50],
+                "groups": ["pattern"], "change": {"rotate": 90, "scale": 2}}}]}"##,
+    );
+    let (two, texture) = color("--hints hints.json");
+    assert!(two != stored && texture.unwrap().get(72, 32)[3] > 0);
+    assert_eq!(open(path.join("layers/flats.png")).get(72, 32), [0x30, 0x60, 0xc0, 255]);
+    let before = names(path);
+    for (style, code, expected) in [
+        (r#"{"library": "my.styles", "name": "silk"}"#, 2, "there is no style `silk` in my.styles"),
+        (r#"{"library": "my.styles"}"#, 2, "has `library` and `name`, or `reference` and `at`"),
+        (r#"{"library": "no.styles", "name": "silk"}"#, 3, "no.styles"),
+        (
+            r#"{"reference": "cloth.png", "at": [120, 0]}"#,
+            2,
+            "the place 120,0 is outside the reference, 120x100",
+        ),
+        (r#"{"reference": "cloth.png", "at": [60, 50], "range": "huge"}"#, 2, "unknown range `huge`"),
+        (r#"{"reference": "cloth.png", "at": [60, 50], "group": "x"}"#, 2, "unknown field `group`"),
+        (
+            r#"{"reference": "cloth.png", "at": [60, 50], "groups": ["highlight"]}"#,
+            2,
+            "the style shows no highlight",
+        ),
+        (r#"{"reference": "cloth.png", "at": [60, 50], "change": {"saturation": 9}}"#, 2, "outside 0 to 4"),
+        (
+            r#"{"gradation": [0.25, 1e30, 1e30, 0]}"#,
+            2,
+            "gradation has a value 1e30; its change of lightness is -2 to 2",
+        ),
+    ] {
+        hints(&format!(r#"{{"hints": [{{"x": 24, "y": 32, "style": {style}}}]}}"#));
+        let line = fail(path, "color boxes.png -o no.png --hints hints.json --max-side 64", code);
+        assert!(line.contains(expected), "{style}: {line}");
+    }
+    let line = fail(path, "color boxes.png -o no.png --style 24,32=stripes", 2);
+    assert!(line.contains("write x,y=LIBRARY.styles:NAME or x,y=PICTURE:x,y"), "{line}");
+    assert_eq!(names(path), before);
+}
+
 #[test]
 fn pictures_show_every_group() {
     let folder = folder();
@@ -115,6 +304,32 @@ fn pictures_show_every_group() {
     ];
     assert_eq!(names(&folder.path().join("steps")), expected);
     assert_eq!(open(folder.path().join("steps/all.png")), open(folder.path().join("out.png")));
+}
+
+#[test]
+fn pictures_show_highlight_and_shadow() {
+    let folder = folder();
+    let lit = Plane::from_fn(120, 100, |x, y| {
+        let inside = (6..114).contains(&x) && (6..94).contains(&y);
+        match inside {
+            false => [255; 4],
+            true if !(9..111).contains(&x) || !(9..91).contains(&y) => [0, 0, 0, 255],
+            true if (20..36).contains(&x) && (14..22).contains(&y) => [240, 150, 150, 255],
+            true if (76..108).contains(&x) && (76..90).contains(&y) => [140, 40, 50, 255],
+            true => [200, 80, 80, 255],
+        }
+    });
+    lit.save(folder.path().join("lit.png")).unwrap();
+    let args = "style apply lit.png 60,50 boxes.png 24,32 -o out.png --max-side 96 --pictures steps";
+    succeed(folder.path(), args);
+    let made = names(&folder.path().join("steps"));
+    for name in ["highlight.png", "shadow.png", "color.png", "gradation.png", "texture.png"] {
+        assert!(made.contains(&name.to_owned()), "{name} among {made:?}");
+        let picture = open(folder.path().join("steps").join(name));
+        assert!(
+            changed(&boxes(), &picture).iter().all(|&(x, y)| (8..50).contains(&x) && (8..56).contains(&y))
+        );
+    }
 }
 
 #[test]
@@ -147,7 +362,7 @@ fn what_cannot_be_done_is_told_and_nothing_is_written() {
         ("huge.png 9,9 boxes.png 24,32 --max-megapixels 1", 3, "over the limit"),
         ("plain.png 9,9 boxes.png 24,32 --groups pattern", 2, "the place shows no pattern; it shows color"),
         ("cloth.png 60,50 boxes.png 24,32 --groups shine", 2, "unknown style group `shine`"),
-        ("cloth.png 60,50 boxes.png 24,32 --groups painting", 2, "the place shows no painting"),
+        ("cloth.png 60,50 boxes.png 24,32 --groups painting", 2, "which the bundled networks have not"),
         ("cloth.png 60,50 boxes.png 24,32 --scale 99", 2, "99 is outside 0.0625 to 16"),
     ] {
         let line = fail(folder.path(), &format!("style apply {args} -o out.png"), code);
@@ -173,7 +388,17 @@ fn styles_are_stored_found_and_taken_out_again() {
     };
     assert_eq!(listed("style list my.styles --json --sheet sheet.png"), ["green", "stripes"]);
     assert!(open(path.join("sheet.png")).width() > 96);
-    assert_eq!(listed("style list my.styles --json --sort kind"), ["green", "stripes"]);
+    assert_eq!(listed("style list my.styles --json --sort kind"), ["stripes", "green"]);
+    assert_eq!(listed("style list my.styles --json --sort author"), ["green", "stripes"]);
+    let grouped = run(path, ["style", "list", "my.styles", "--group-by", "tags"]);
+    let expected = "red\n  stripes  cloth; red, striped; CC0-1.0\nstriped\n  stripes  cloth; red, striped; CC0-1.0\n\
+                    (not told)\n  green    Ann\n";
+    assert_eq!(String::from_utf8(grouped.stdout).unwrap(), expected);
+    let grouped = run(path, ["style", "list", "my.styles", "--group-by", "kind", "--json"]);
+    let grouped: Value = serde_json::from_slice(&grouped.stdout).unwrap();
+    assert_eq!((&grouped[0]["title"], &grouped[1]["title"]), (&"cloth".into(), &"".into()));
+    assert_eq!(grouped[0]["styles"][0]["name"], "stripes");
+    assert!(fail(path, "style list my.styles --sort hue", 2).contains("unknown field `hue`"));
     assert_eq!(listed("style search my.styles CC0 red --json"), ["stripes"]);
     assert_eq!(listed("style search my.styles --like stripes.json --json"), ["stripes", "green"]);
     succeed(path, "style export my.styles stripes -o again.json");

@@ -268,8 +268,9 @@ impl Engine {
         }
     }
 
-    /// Whether there is a style decoder.
-    pub(crate) fn hears_styles(&self) -> bool {
+    /// Whether there is a style decoder, which the bundled networks are without: the manner of painting, and how much lies
+    /// in highlight and shadow, are then painted as hints ask.
+    pub fn hears_styles(&self) -> bool {
         match &self.networks.runner {
             Runner::Kernels(kernels) => kernels.decoder.is_some(),
             #[cfg(feature = "burn")]

@@ -86,7 +86,9 @@ pub use reference::{
 pub use region::{Bounds, Fill, Gap, Region, RegionMap, RegionOptions, Segmenter};
 pub use sheet::propose::{proposals, propose};
 pub use sheet::{ColorSheet, PartColor};
-pub use style::{Exemplar, LocalStyle, StoredStyle, StyleGroup, StyleLibrary, StyleRange, Swatch};
+pub use style::{
+    Exemplar, LocalStyle, StoredStyle, StyleField, StyleGroup, StyleLibrary, StyleRange, Swatch,
+};
 pub use style_map::StyleMap;
 pub use texture::{BandEnergies, Placement, Repeat, Texture};
 pub use trace::{Inside, Meaning, TraceLine, Traced};

@@ -73,8 +73,8 @@ impl Prompt {
     /// as far as the drawing has the region or the part: see [`Prompt::check_regions`] and [`Prompt::check_parts`].
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] about the first hint that does not fit, or sets something else than a colour, which
-    /// nothing can paint yet; messages count hints from 1: `hint 3 at (900, 2) is outside 640x480`.
+    /// [`Error::InvalidArgument`] about the first hint that does not fit, or sets texture or pattern without an exemplar to
+    /// paint it by; messages count hints from 1: `hint 3 at (900, 2) is outside 640x480`.
     pub fn check(&self, width: usize, height: usize) -> Result<()> {
         self.each(|hint| hint.fault(width, height))
     }

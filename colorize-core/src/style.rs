@@ -6,6 +6,8 @@ mod group;
 mod library;
 mod local;
 mod measure;
+mod order;
+mod recolor;
 mod swatch;
 
 #[cfg(feature = "train")]
@@ -16,4 +18,5 @@ pub use library::{StoredStyle, StyleLibrary};
 pub use local::LocalStyle;
 pub(crate) use local::STYLE_CHANNELS;
 pub use measure::StyleRange;
+pub use order::StyleField;
 pub use swatch::Swatch;

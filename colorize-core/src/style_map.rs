@@ -18,11 +18,13 @@ const REACH: usize = 80;
 /// is more exact, and has a piece of the surface with it.
 ///
 /// ```no_run
-/// use colorize_core::{Device, Engine, Limits, Raster, StyleMap, StyleRange};
+/// use colorize_core::{Device, Engine, Hint, Limits, Place, Raster, StyleMap, StyleRange};
 ///
 /// let engine = Engine::new(Device::Cpu)?;
 /// let map = StyleMap::new(&engine, &Raster::open("painting.png", &Limits::default())?)?;
 /// let style = map.at(250.0, 80.0, StyleRange::Middle)?;
+/// // Painted without texture and pattern, which need a piece of the surface.
+/// let hint = Hint::swatch(Place::Point { x: 120.0, y: 40.0 }, &style.into());
 /// # Ok::<(), colorize_core::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -39,11 +41,17 @@ impl StyleMap {
     /// finer patterns may then be lost.
     ///
     /// # Errors
-    /// [`Error::Model`] if the engine was made without an encoder.
+    /// [`Error::InvalidArgument`] if nothing of the picture is opaque; [`Error::Model`] if the engine was made without an
+    /// encoder.
     ///
     /// # Complexity
     /// Linear in the pixels: 17 values a pixel stay.
     pub fn new(engine: &Engine, picture: &Raster) -> Result<Self> {
+        if picture.as_slice().iter().all(|pixel| pixel[3] == 0) {
+            return Err(Error::InvalidArgument(
+                "the reference is transparent all over: it shows no style".into(),
+            ));
+        }
         let size = (picture.width(), picture.height());
         let small = picture.shrunk(WORKING_SIDE);
         let scale = small.width().max(small.height()) as f32 / size.0.max(size.1) as f32;
@@ -144,7 +152,7 @@ fn natural(mut style: LocalStyle, scale: f32) -> LocalStyle {
         style.get(StyleGroup::Pattern).and_then(<[f32]>::as_array::<4>)
     {
         let values = [period / scale, turns, contrast, other / scale];
-        style.set(StyleGroup::Pattern, &values).expect("four finite values");
+        style.set_nearest(StyleGroup::Pattern, &values);
     }
     style
 }
@@ -227,6 +235,8 @@ mod tests {
                 assert!(error.contains(&format!("is outside the picture, {width}x{height}")), "{error}");
             }
         }
+        let glass = StyleMap::new(&engine, &Plane::filled(40, 40, [200, 90, 90, 0])).unwrap_err().to_string();
+        assert_eq!(glass, "the reference is transparent all over: it shows no style");
         let bundled = Models::bundled();
         let mut few = Models::new();
         for kind in [ModelKind::Labeller, ModelKind::Colorizer] {

@@ -133,6 +133,41 @@ pub extern "C" fn colorize_style_transformed(
     })
 }
 
+/// Makes a style in `*other` that is `style` with all colours more vivid by the factor `saturation`, 0 (grey) to 4, and
+/// lighter by `lightness`, -1 to 1 (Oklch): colour and texture, and what gradation, highlight and shadow change in vividness.
+/// 1 and 0 change nothing.
+#[unsafe(no_mangle)]
+#[must_use]
+pub extern "C" fn colorize_style_recolored(
+    style: Option<&ColorizeStyle>,
+    saturation: f32,
+    lightness: f32,
+    other: Option<&mut MaybeUninit<Option<Box<ColorizeStyle>>>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        give(other, "other", || {
+            let style = &non_null(style, "style")?.0;
+            Ok(ColorizeStyle(style.saturated(saturation)?.lightened(lightness)?))
+        })
+    })
+}
+
+/// Makes a style in `*other` that is `style` with its gradation alone turned by `angle` degrees, counterclockwise; by 180 it
+/// runs the other way.
+#[unsafe(no_mangle)]
+#[must_use]
+pub extern "C" fn colorize_style_gradation_turned(
+    style: Option<&ColorizeStyle>,
+    angle: f32,
+    other: Option<&mut MaybeUninit<Option<Box<ColorizeStyle>>>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        give(other, "other", || Ok(ColorizeStyle(non_null(style, "style")?.0.gradation_turned(angle)?)))
+    })
+}
+
 /// Makes the JSON of a style in `*json`.
 #[unsafe(no_mangle)]
 #[must_use]
@@ -146,9 +181,10 @@ pub extern "C" fn colorize_style_json(
 
 /// Gives hint `index`, from 0 in the order in which they were added, a style in place of its colour; place and strength
 /// stay. `groups` are those that are taken over, `ColorizeStyleGroups` joined by `|`; those that the style has not are left
-/// open. With `follow`, regions that look like those of the place follow, where nothing is hinted for them.
+/// open, and so are texture and pattern if it has no piece of a surface, as those of `colorize_style_map_at`. With `follow`,
+/// regions that look like those of the place follow, where nothing is hinted for them.
 ///
-/// Fails if the style has none of the groups.
+/// Fails if nothing is left to be painted.
 #[unsafe(no_mangle)]
 #[must_use]
 pub extern "C" fn colorize_prompt_set_style(
@@ -170,9 +206,14 @@ pub extern "C" fn colorize_prompt_set_style(
         let wanted: Vec<core::StyleGroup> =
             core::StyleGroup::ALL.into_iter().filter(|&group| groups >> group as u32 & 1 == 1).collect();
         let hint = &hints[index];
-        let styled = core::Hint::swatch(hint.place.clone(), &style.only(&wanted));
+        let chosen = style.only(&wanted);
+        let styled = core::Hint::swatch(hint.place.clone(), &chosen);
         if styled.style.is_empty() {
-            return Err(ColorizeError::invalid(format!("the style has none of the groups {groups:#x}")));
+            let text = match chosen.style.is_empty() {
+                true => format!("the style has none of the groups {groups:#x}"),
+                false => format!("the style has no piece of a surface to paint the groups {groups:#x} by"),
+            };
+            return Err(ColorizeError::invalid(text));
         }
         hints[index] = styled.with_strength(hint.strength).with_follow(follow);
         Ok(())

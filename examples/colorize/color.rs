@@ -11,6 +11,7 @@ use crate::networks::NetworkArgs;
 use crate::output::{self, Folder};
 use crate::preview;
 use crate::progress::Progress;
+use crate::style::named::{Sources, StyleHint};
 
 /// Longest side of a picture on the contact sheet, in pixels.
 const THUMBNAIL: usize = 400;
@@ -32,7 +33,15 @@ pub struct Args {
     /// Two colours in one region that leaks divide it where it is narrowest; in one room, the later holds.
     #[arg(long = "hint", value_name = "X,Y=#RRGGBB", allow_hyphen_values = true)]
     hints: Vec<Hint>,
-    /// Hints from a JSON file: spots, strokes, regions and parts; those of --hint come after and win.
+    /// A stored style, or the one at a place of a picture, for a spot; may be given many times.
+    #[arg(long = "style", value_name = "X,Y=FILE.styles:NAME|X,Y=PICTURE:X,Y", allow_hyphen_values = true)]
+    styles: Vec<StyleHint>,
+    /// Hints from a JSON file: spots, strokes, regions and parts; those of --style and then of --hint come after and win.
+    ///
+    /// A hint's style can be named by where it is found, a path from the folder in which the tool runs; its groups, range
+    /// and change may be left out:
+    /// "style": {"library": "cloth.styles", "name": "tartan", "groups": ["pattern"], "change": {"rotate": 30, "scale": 0.5}}
+    /// or "style": {"reference": "photo.jpg", "at": [420, 310], "range": "large"}.
     #[arg(long = "hints", value_name = "FILE.json")]
     hint_file: Option<PathBuf>,
     /// Parts and their colours in words, English or Japanese; hints of --hints and --hint come after and win.
@@ -109,6 +118,8 @@ Examples:
   colorize color drawing.png -o colored.png --hint 250,80=#c03028 --hint 240,300=#ffffff
   colorize color drawing.png -o colored.png --words \"light brown hair, white shirt with a dark blue ribbon\"
   colorize color drawing.png -o colored.png --words \"left eye blue, right eye green\"      as the viewer sees it
+  colorize color drawing.png -o colored.png --style 250,400=cloth.styles:tartan --style 240,300=photo.jpg:420,310
+                                             a stored style here, the one of a photograph there
   colorize color drawing.png -o colored.png --hints hints.json --sheet mika.json
   colorize color drawing.png -o many.png --proposals 9       many.png, many-1.png ... many-9.png
   colorize color drawing.png -o fourth.png --pick 4          the fourth of them alone
@@ -122,7 +133,9 @@ Hints file:
   {\"hints\": [{\"x\": 250, \"y\": 80, \"color\": \"#c03028\"}, {\"part\": \"hair\", \"color\": \"#80503a\"},
              {\"part\": \"eye:left\", \"color\": \"#3a6fb0\"},
              {\"points\": [[10, 20], [40, 25]], \"width\": 5, \"color\": \"#5fa3a3\"},
-             {\"region\": 7, \"color\": \"#e9a23f\"}]}
+             {\"region\": 7, \"color\": \"#e9a23f\"},
+             {\"x\": 250, \"y\": 400, \"style\": {\"library\": \"cloth.styles\", \"name\": \"tartan\"}},
+             {\"part\": \"bottom\", \"style\": {\"reference\": \"photo.jpg\", \"at\": [420, 310]}, \"follow\": false}]}
 
 Colour sheet:
   {\"name\": \"Mika\", \"parts\": {\"hair\": \"#80503a\", \"top\": [\"#5fa3a3\", \"#f4efe6\"]}}";
@@ -218,10 +231,14 @@ impl Args {
     }
 
     fn prompt(&self) -> Result<Prompt, Failure> {
+        let mut sources = Sources::new(self.drawing.limits());
         let mut prompt = match &self.hint_file {
-            Some(path) => Prompt::from_json(&text(path)?).map_err(within(path))?,
+            Some(path) => sources.prompt(&text(path)?).map_err(|failure| failure.within(path))?,
             None => Prompt::new(),
         };
+        for style in &self.styles {
+            prompt.hints.push(sources.hint(style)?);
+        }
         prompt.hints.extend(self.hints.iter().cloned());
         Ok(prompt)
     }

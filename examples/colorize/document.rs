@@ -42,6 +42,7 @@ Operations:
   {"op": "open", "document": PATH}                an OpenRaster file
   {"op": "add", "hint": {"point": [X, Y], "color": "#rrggbb"}}              answers the hint's id
       places: "point", "points" and "width", "region", "part", "mask"; "strength" 0 to 1
+      "style": {"library": PATH, "name": NAME} or {"reference": PATH, "at": [X, Y]} beside "color" or in its place
       {"hint": {"picture": PATH}}: a transparent layer with colours painted on it; answers the ids of its blobs
   {"op": "change", "id": N, "hint": {...}}
   {"op": "move", "id": N, "to": {"point": [X, Y]}}

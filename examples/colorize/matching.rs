@@ -1,16 +1,20 @@
+mod all;
+
 use std::path::{Path, PathBuf};
 
 use colorize_core::{
-    ColorOptions, Correspondence, Document, Hint, Match, Place, Plane, Raster, Reading, Reference, Rgb,
-    StyleGroup, StyleRange, Swatch,
+    ColorOptions, Correspondence, Document, Engine, Hint, Match, Place, Plane, Raster, Reading, Reference,
+    Rgb, StyleRange, Swatch,
 };
 
+use self::all::{Painted, RegionStyles};
 use crate::drawing::ReadingArgs;
 use crate::failure::Failure;
 use crate::networks::NetworkArgs;
 use crate::output;
 use crate::preview;
 use crate::progress::Progress;
+use crate::style;
 
 /// Places that are told of each drawing.
 const TOLD: usize = 5;
@@ -23,7 +27,7 @@ const FOUND: [f32; 3] = [255.0, 64.0, 150.0];
 ///
 /// The reference is a picture of the same character, coloured or not, in whatever pose. For each drawing the places are
 /// told, the likeliest first: a pixel in the region, how likely it is, its part. With --color or --style the places are painted:
-/// one gesture for all drawings.
+/// one gesture for all drawings; with --style --all everything is.
 #[derive(clap::Args)]
 #[command(after_help = crate::help_of(EXAMPLES, "pictures that are done stay"))]
 pub struct Args {
@@ -33,7 +37,8 @@ pub struct Args {
     #[arg(required = true)]
     drawings: Vec<PathBuf>,
     /// A place of the reference, in pixels from the left and top edge.
-    #[arg(long, value_name = "X,Y", value_parser = place, required_unless_present = "back", conflicts_with = "back")]
+    #[arg(long, value_name = "X,Y", value_parser = place, required_unless_present_any = ["back", "all"],
+        conflicts_with = "back")]
     at: Option<(usize, usize)>,
     /// A place of each drawing, to be found in the reference.
     #[arg(long, value_name = "X,Y", value_parser = place)]
@@ -46,8 +51,17 @@ pub struct Args {
     #[arg(long, value_name = "#RRGGBB", requires_all = ["at", "output"], conflicts_with = "style")]
     color: Option<Rgb>,
     /// Paint what shows the place of the reference in the style that the reference has there.
-    #[arg(long, requires_all = ["at", "output"])]
+    #[arg(long, requires = "output", conflicts_with = "back")]
     style: bool,
+    /// With --style, paint every region in the style of the place of the reference that it shows; what is not sure is left
+    /// open, with slashes.
+    #[arg(long, requires = "style", conflicts_with_all = ["at", "back", "least"])]
+    all: bool,
+    /// With --all, leave as many regions open as it takes for a share F of the others to be right, 0 to 1; 0 paints all.
+    ///
+    /// Counted on generated drawings; on others it may be less.
+    #[arg(long, value_name = "F", requires = "all", default_value_t = 0.97, value_parser = crate::color::unit)]
+    accuracy: f32,
     /// How likely a place must be to be painted, 0 to 1.
     #[arg(long, value_name = "CHANCE", default_value_t = 0.5, value_parser = chance_of)]
     least: f32,
@@ -64,7 +78,8 @@ Examples:
   colorize match mika.png page1.png --back 612,340                        where the reference shows that place
   colorize match mika.png page*.png --at 250,80 --color '#3a6fd8' -o found
                                                                           one colour for the place on all pages
-  colorize match mika.png page*.png --at 250,400 --style -o found         her skirt's cloth on all pages";
+  colorize match mika.png page*.png --at 250,400 --style -o found         her skirt's cloth on all pages
+  colorize match mika.png page*.png --style --all -o painted              all her styles, each where it belongs";
 
 fn chance_of(text: &str) -> Result<f32, String> {
     let chance: f32 = text.parse().map_err(|_| format!("`{text}` is no number"))?;
@@ -92,10 +107,13 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
         Ok(reading) => reading,
         Err(error) => return Err(Failure::from(error).within(&args.reference)),
     };
+    if args.all {
+        return args.paint_all(&engine, &reference, &picture, &progress);
+    }
     if let Some(at) = args.at {
         region(&reference, at, &args.reference)?;
     }
-    let gesture = args.gesture(&picture)?;
+    let gesture = args.gesture(&picture, &engine)?;
     for (i, path) in args.drawings.iter().enumerate() {
         let drawing = open(path)?;
         let step =
@@ -137,8 +155,44 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
 }
 
 impl Args {
+    /// Paints all of every drawing, and tells how much that is.
+    fn paint_all(
+        &self,
+        engine: &Engine,
+        reference: &Reading,
+        picture: &Raster,
+        progress: &Progress,
+    ) -> Result<(), Failure> {
+        let folder = self.output.as_ref().expect("it is required");
+        let options = self.networks.reading(&self.reading);
+        let styles =
+            RegionStyles::new(reference, picture).map_err(|failure| failure.within(&self.reference))?;
+        let steps = (1 + self.drawings.len()) as f32;
+        for (i, path) in self.drawings.iter().enumerate() {
+            let at = |share: f32| (1.0 + i as f32 + share) / steps;
+            let drawing = Raster::open(path, &self.reading.limits())?;
+            let name = path.display().to_string();
+            let mut step = progress.task(name.clone(), at(0.0), at(0.7));
+            let reading = Reading::new(engine, &drawing, &options, Some(&mut step))
+                .map_err(|error| Failure::from(error).within(path))?;
+            let mut step = progress.task(name, at(0.7), at(1.0));
+            let Painted { picture, painted, open } =
+                styles.paint(&reading, self.accuracy, Some(&mut step))?;
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            output::write(&folder.join(format!("{stem}-painted.png")), &picture.encode_png()?)?;
+            let mut text =
+                format!("{}\n  {painted} regions painted, {} left open", path.display(), open.len());
+            for id in open.into_iter().take(TOLD) {
+                text.push_str(&format!("\n  {}", place_of(&reading, id)));
+            }
+            progress.print(&text);
+        }
+        progress.finish()?;
+        Ok(())
+    }
+
     /// What is to be painted, as a hint for the reference.
-    fn gesture(&self, picture: &Raster) -> Result<Option<Hint>, Failure> {
+    fn gesture(&self, picture: &Raster, engine: &Engine) -> Result<Option<Hint>, Failure> {
         let Some((x, y)) = self.at else { return Ok(None) };
         let at = (x as f32 + 0.5, y as f32 + 0.5);
         if let Some(color) = self.color {
@@ -149,7 +203,7 @@ impl Args {
         }
         let regions = Swatch::regions(picture)?;
         let mut swatch = Swatch::pick(picture, regions.as_ref(), at, StyleRange::Middle)?;
-        swatch.style.unset(StyleGroup::Painting);
+        swatch.style = style::paintable(swatch.style, engine);
         Ok(Some(Hint::swatch(Place::Point { x: at.0, y: at.1 }, &swatch)))
     }
 }
@@ -162,8 +216,9 @@ fn painted(reading: &Reading, hints: Vec<Hint>) -> Result<Raster, Failure> {
             hinted[id as usize - 1] = true;
         }
     }
+    let shade = hints.iter().map(|hint| style::shade(&hint.style)).fold(0.0, f32::max);
     let document = Document::new(reading.clone()).with_prompt(hints.into_iter().collect())?;
-    let picture = document.with_options(ColorOptions::default().with_shade(0.0))?.color(None)?.picture();
+    let picture = document.with_options(ColorOptions::default().with_shade(shade))?.color(None)?.picture();
     let drawing = reading.drawing();
     let regions = reading.regions().ids();
     Ok(Plane::from_fn(regions.width(), regions.height(), |x, y| {
@@ -195,6 +250,12 @@ fn told(path: &Path, reading: &Reading, places: &[Match]) -> String {
         text.push_str(&format!("\n  {x},{y}  {:.2}  {part}", place.chance));
     }
     text
+}
+
+/// Where a region is, and its part.
+fn place_of(reading: &Reading, id: u32) -> String {
+    let (x, y) = reading.regions().region(id).expect("a region of it").seed;
+    format!("{x},{y}  {}", reading.label_name(id).unwrap_or_default())
 }
 
 /// The lines of a picture over its regions, each as strong as `strength`, 0 to 1, says.

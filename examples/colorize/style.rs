@@ -4,10 +4,11 @@ mod apply;
 mod extract;
 mod library;
 mod map;
+pub mod named;
 mod pick;
 
 use clap::{Parser, Subcommand};
-use colorize_core::StyleGroup;
+use colorize_core::{Engine, LocalStyle, StyleGroup};
 
 use crate::failure::Failure;
 
@@ -59,6 +60,21 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     }
 }
 
+/// The style without what an engine cannot paint.
+pub fn paintable(mut style: LocalStyle, engine: &Engine) -> LocalStyle {
+    if !engine.hears_styles() {
+        style.unset(StyleGroup::Painting);
+    }
+    style
+}
+
+/// How strong the shade must be for a style to be painted: some groups are in the shade alone, and without them there is
+/// none.
+pub fn shade(style: &LocalStyle) -> f32 {
+    let shaded = [StyleGroup::Painting, StyleGroup::Highlight, StyleGroup::Shadow];
+    if shaded.iter().any(|&group| style.has(group)) { 1.0 } else { 0.0 }
+}
+
 /// A style group by its name; `colour` is one, too.
 fn group(name: &str) -> Result<StyleGroup, String> {
     let name = if name == "colour" { "color" } else { name };
@@ -69,14 +85,34 @@ fn number(text: &str) -> Result<f32, String> {
     text.parse().map_err(|_| format!("`{text}` is not a number"))
 }
 
-fn degrees(text: &str) -> Result<f32, String> {
+/// A number from `least` to `most`.
+fn between(text: &str, least: f32, most: f32) -> Result<f32, String> {
     let value = number(text)?;
-    if value.abs() <= 3600.0 { Ok(value) } else { Err(format!("{value} is outside -3600 to 3600")) }
+    if (least..=most).contains(&value) {
+        Ok(value)
+    } else {
+        Err(format!("{value} is outside {least} to {most}"))
+    }
+}
+
+fn degrees(text: &str) -> Result<f32, String> {
+    between(text, -3600.0, 3600.0)
+}
+
+fn saturation(text: &str) -> Result<f32, String> {
+    between(text, 0.0, 4.0)
+}
+
+fn lightness(text: &str) -> Result<f32, String> {
+    between(text, -1.0, 1.0)
 }
 
 fn scale(text: &str) -> Result<f32, String> {
-    let value = number(text)?;
-    if (0.0625..=16.0).contains(&value) { Ok(value) } else { Err(format!("{value} is outside 0.0625 to 16")) }
+    between(text, 0.0625, 16.0)
+}
+
+fn strength(text: &str) -> Result<f32, String> {
+    between(text, 0.0, 1.0)
 }
 
 /// The names of groups, for people.

@@ -78,6 +78,9 @@ static void check_looking(const ColorizeStyleLibrary *library) {
     ColorizeStyle *near = pick(196), *style = NULL;
     OK(colorize_style_library_like(library, near, found, 2, &count, &error));
     CHECK(count == 2 && found[0] == 1 && found[1] == 0);
+    OK(colorize_style_library_sorted(library, COLORIZE_STYLE_FIELD_KIND, found, 2, &count, &error));
+    CHECK(count == 2 && found[0] == 1 && found[1] == 0);
+    BAD(colorize_style_library_sorted(library, 7, found, 2, &count, &error), "field of a style 7 is unknown");
     BAD(colorize_style_library_like(library, NULL, found, 2, &count, &error), "`style` is NULL");
     colorize_style_free(near);
 

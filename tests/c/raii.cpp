@@ -33,6 +33,7 @@ constexpr bool move_only = std::is_nothrow_move_constructible_v<T> && std::is_no
                            !std::is_copy_constructible_v<T> && !std::is_copy_assignable_v<T>;
 static_assert(move_only<colorize::Models> && move_only<colorize::Engine> && move_only<colorize::Reading>);
 static_assert(move_only<colorize::Document> && move_only<colorize::Prompt> && move_only<colorize::Layers>);
+static_assert(move_only<colorize::StyleMap> && move_only<colorize::Correspondence>);
 static_assert(move_only<colorize::StyleLibrary> && move_only<colorize::Carried> && move_only<colorize::Clip>);
 static_assert(move_only<colorize::Image> && move_only<colorize::Sheet> && move_only<colorize::Traced> && move_only<colorize::Regions>);
 
@@ -58,7 +59,8 @@ static int check_references(const colorize::Engine &engine, const colorize::Read
 
     const auto style = colorize::Style::pick(colored.view(COLORIZE_LAYER_FLATS), FACE_X, FACE_Y);
     CHECK(colorize::Style::from_json(style.json()).json() == style.json());
-    CHECK(style.transformed(90).json() != style.json());
+    CHECK(style.transformed(90).json() != style.json() && style.recolored(0.5F, 0.1F).json() != style.json());
+    CHECK(style.gradation_turned(180).json() != style.json());
     THROWS(colorize::Style::pick(drawing, 999, 0), COLORIZE_STATUS_INVALID_ARGUMENT, "outside the reference");
     colorize::Prompt styled;
     styled.point(HAIR_X, HAIR_Y, blue).set_style(0, style, COLORIZE_STYLE_GROUPS_COLOR, false);
@@ -70,12 +72,41 @@ static int check_references(const colorize::Engine &engine, const colorize::Read
     CHECK(library.size() == 2 && library.find("wool") == 1 && std::string(library[1].author) == "Ann");
     CHECK(library.tags(1).size() == 2 && library.tags(0).empty() && library.search("WARM") == std::vector<std::size_t>{1});
     CHECK(library.style("wool").json() == style.json() && library.thumbnail(0).view().width == 96);
+    CHECK(library.sorted(COLORIZE_STYLE_FIELD_AUTHOR) == std::vector<std::size_t>({1, 0}));
     CHECK(library.like(style).size() == 2 && library.rename("cotton", "zephyr").find("zephyr") == 1);
     const auto file = library.to_bytes();
     auto opened = colorize::StyleLibrary::from_bytes(file.data(), file.size());
     CHECK(opened.merge(library) == 0 && opened.remove("wool").size() == 1);
     THROWS(opened.style("wool"), COLORIZE_STATUS_INVALID_ARGUMENT, "no style `wool`");
     THROWS(colorize::StyleLibrary::open("missing.styles"), COLORIZE_STATUS_IO, "missing.styles");
+    return 0;
+}
+
+// The styles of a whole picture, and what of it a drawing shows.
+static int check_places(const colorize::Engine &engine, const colorize::Reading &reading, colorize::Rgb red,
+                        colorize::Rgb blue) {
+    colorize::Document document(reading);
+    document.set_prompt(colorize::Prompt().point(FACE_X, FACE_Y, red).point(HAIR_X, HAIR_Y, blue));
+    const auto colored = document.color();
+    const auto picture = colored.view(COLORIZE_LAYER_PICTURE);
+    const colorize::StyleMap map(engine, picture);
+    const auto style = map.at(FACE_X, FACE_Y, COLORIZE_STYLE_RANGE_SMALL);
+    CHECK(style.json().find("\"exemplar\"") == std::string::npos);
+    CHECK(map.picture(COLORIZE_STYLE_GROUPS_COLOR).view().width == SIDE);
+    THROWS(map.at(SIDE, 0), COLORIZE_STATUS_INVALID_ARGUMENT, "is outside the picture");
+    THROWS(map.picture(3), COLORIZE_STATUS_INVALID_ARGUMENT, "0x3 is no group");
+    colorize::Prompt styled;
+    styled.point(FACE_X, FACE_Y, blue).set_style(0, style);
+    CHECK(styled.hint(0).has_style && styled.hint(0).color.r > styled.hint(0).color.b);
+    CHECK(document.set_prompt(styled).color().region_count() == reading.region_count());
+
+    const colorize::Correspondence found(reading, reading);
+    const auto face = reading.region_ids()[FACE_Y * SIDE + FACE_X];
+    const auto there = found.in_drawing(face), back = found.in_reference(face);
+    CHECK(!there.empty() && there[0].region == face && !back.empty() && back[0].region == face);
+    CHECK(back[0].chance > 0 && back[0].chance <= 1);
+    THROWS(found.in_drawing(0), COLORIZE_STATUS_INVALID_ARGUMENT, "region 0 is outside");
+    THROWS(found.in_reference(reading.region_count() + 1), COLORIZE_STATUS_INVALID_ARGUMENT, "is outside");
     return 0;
 }
 
@@ -235,6 +266,7 @@ int main(int argc, char **argv) {
 
     if (check_edits(engine, reading, drawing, blue)) return 1;
     if (check_references(engine, reading, small, drawing, red, blue)) return 1;
+    if (check_places(engine, reading, red, blue)) return 1;
     if (check_clip(engine, reading, red, blue)) return 1;
 
     // Corrected by hand, and given back where it is not sure.

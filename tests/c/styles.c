@@ -1,6 +1,8 @@
 /* Styles picked from a picture, and colours carried over from one. */
 #include "reading.h"
 
+#include <math.h>
+
 static const ColorizeRgb RED = {200, 30, 20}, BLUE = {10, 20, 250};
 
 static void check_styles(ColorizeDocument *document) {
@@ -24,10 +26,20 @@ static void check_styles(ColorizeDocument *document) {
     OK(colorize_style_new_from_json((const char *)colorize_bytes_data(json), &other, &error));
     colorize_style_free(other);
     BAD(colorize_style_new_from_json("{\"style\": 7}", &other, &error), "style: ");
+    BAD(colorize_style_new_from_json("{\"style\": {\"gradation\": [0.25, 1e30, 1e30, 0]}}", &other, &error),
+        "gradation has a value 1e30; its change of lightness is -2 to 2");
     colorize_bytes_free(json);
     OK(colorize_style_transformed(style, 45, 2, 0, &other, &error));
     colorize_style_free(other);
     BAD(colorize_style_transformed(style, 45, 0, 0, &other, &error), "scale");
+    OK(colorize_style_recolored(style, 0, -0.1f, &other, &error));
+    colorize_style_free(other);
+    BAD(colorize_style_recolored(style, 9, 0, &other, &error), "a saturation of 9 is outside 0 to 4");
+    BAD(colorize_style_recolored(NULL, 1, 0, &other, &error), "`style` is NULL");
+    OK(colorize_style_gradation_turned(style, 180, &other, &error));
+    colorize_style_free(other);
+    BAD(colorize_style_gradation_turned(style, NAN, &other, &error), "a turn by NaN degrees is none");
+    BAD(colorize_style_gradation_turned(style, 90, NULL, &error), "`other` is NULL");
     CHECK(!other);
 
     ColorizePrompt *prompt = NULL;
@@ -50,7 +62,7 @@ static void check_styles(ColorizeDocument *document) {
     colorize_style_free(style);
 }
 
-static void check_map(const ColorizeEngine *engine) {
+static void check_map(const ColorizeEngine *engine, ColorizeDocument *document) {
     /* Red above, blue below. */
     static uint8_t halves[96 * 96 * 3];
     for (int i = 0; i < 96 * 96; ++i) memcpy(halves + 3 * i, i / 96 < 48 ? &RED : &BLUE, 3);
@@ -61,6 +73,9 @@ static void check_map(const ColorizeEngine *engine) {
     ColorizeImage *image = NULL;
     BAD(colorize_style_map_new(NULL, &reference, &map, &error), "`engine` is NULL");
     BAD(colorize_style_map_new(engine, NULL, &map, &error), "`reference` is NULL");
+    static const uint8_t glass[16 * 16 * 4];
+    const ColorizeImageView clear = {(void *)glass, 16, 16, 64, COLORIZE_PIXEL_FORMAT_RGBA8, 0, 0};
+    BAD(colorize_style_map_new(engine, &clear, &map, &error), "the reference is transparent all over");
     OK(colorize_style_map_new(engine, &reference, &map, &error));
     BAD(colorize_style_map_at(NULL, 40, 10, small, &style, &error), "`map` is NULL");
     BAD(colorize_style_map_at(map, 40, 96, small, &style, &error), "is outside the picture, 96x96");
@@ -73,6 +88,20 @@ static void check_map(const ColorizeEngine *engine) {
     const uint8_t *red = (const uint8_t *)seen.data + 10 * seen.stride + 4 * 40, *blue = red + 75 * seen.stride;
     CHECK(red[0] > red[2] + 80 && blue[2] > blue[0] + 80);
     colorize_image_free(image);
+
+    /* It has no piece of a surface: what needs one is left out. */
+    ColorizePrompt *prompt = NULL;
+    ColorizeHint hint;
+    OK(colorize_prompt_new(&prompt, &error));
+    OK(colorize_prompt_add_point(prompt, FACE_X, FACE_Y, BLUE, 1, &error));
+    BAD(colorize_prompt_set_style(prompt, 0, style, COLORIZE_STYLE_GROUPS_TEXTURE, false, &error),
+        "no piece of a surface to paint the groups 0x2 by");
+    OK(colorize_prompt_set_style(prompt, 0, style, COLORIZE_STYLE_GROUPS_ALL, false, &error));
+    OK(colorize_prompt_hint(prompt, 0, &hint, sizeof hint, &error));
+    CHECK(hint.has_color && hint.has_style && hint.color.r > hint.color.b);
+    OK(colorize_document_set_prompt(document, prompt, &error));
+    colorize_prompt_free(prompt);
+
     colorize_style_free(style);
     colorize_style_map_free(map);
     colorize_style_map_free(NULL);
@@ -142,7 +171,7 @@ int main(void) {
     OK(colorize_document_new(reading, &document, &error));
     colorize_reading_free(reading);
     check_styles(document);
-    check_map(engine);
+    check_map(engine, document);
     check_references(engine, &options, &drawing, document);
     colorize_document_free(document);
     colorize_engine_free(engine);

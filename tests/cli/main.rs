@@ -1,6 +1,7 @@
 //! The command line tool, run as a program.
 
 mod color;
+mod matching;
 mod messages;
 mod reading;
 #[path = "../tool/mod.rs"]

@@ -93,6 +93,8 @@ impl Surface {
 /// The colours of a region.
 struct Painter<'a> {
     texture: Option<(&'a Texture, Tint, f32)>,
+    /// The pixel that the texture is laid from.
+    origin: (i32, i32),
     base: [f32; 3],
     ramp: Option<Slope>,
     shift: [f32; 3],
@@ -105,7 +107,14 @@ impl<'a> Painter<'a> {
             .map(|(exemplar, strength)| (exemplar.texture(), Tint::new(exemplar.base(), flat), *strength));
         let ramp = surface.ramp.map(|ramp| Slope::new(ramp, regions, id, flat));
         let base = flat.to_oklab();
-        let mut painter = Self { texture, base, ramp, shift: [0.0; 3] };
+        let origin = match textured {
+            Some((exemplar, _)) if exemplar.by_region() => {
+                let bounds = regions.region(id).expect("a region of the map").bounds;
+                (bounds.left as i32, bounds.top as i32)
+            }
+            _ => (0, 0),
+        };
+        let mut painter = Self { texture, origin, base, ramp, shift: [0.0; 3] };
         painter.shift = match textured {
             // The exemplar's colours as they are.
             Some((exemplar, strength)) if exemplar.base() == flat => {
@@ -136,7 +145,7 @@ impl<'a> Painter<'a> {
     fn row(&self, left: usize, y: usize, values: &mut [[f32; 3]]) {
         match &self.texture {
             Some((texture, tint, strength)) => {
-                texture.row(left as i32, y as i32, values);
+                texture.row(left as i32 - self.origin.0, y as i32 - self.origin.1, values);
                 for value in values.iter_mut() {
                     *value = tint.of(*value).map(|other| strength * other);
                 }
@@ -341,6 +350,27 @@ mod tests {
             let near = |other: Rgb| color.delta_e(other) < 1.5;
             assert!(near(Rgb::new(200, 40, 40)) || near(Rgb::new(240, 200, 200)), "{color}");
         }
+    }
+
+    #[test]
+    fn a_texture_moves_along_with_its_region() {
+        let seen = |left: u32, top: u32, by_region: bool| {
+            let inside = |x: u32, y: u32| (left..left + 40).contains(&x) && (top..top + 30).contains(&y);
+            let ids = Plane::from_fn(80, 60, |x, y| 1 + u32::from(inside(x as u32, y as u32)));
+            let map = RegionMap::from_ids(ids, &Plane::filled(80, 60, 0), 48).unwrap();
+            let exemplar = stripes().turned(30.0).unwrap().with_by_region(by_region);
+            let surface = Surface { texture: Some((exemplar, 1.0)), ramp: None };
+            let own = map.at(left as usize, top as usize).unwrap() as usize - 1;
+            let (mut colors, mut surfaces) = ([None; 2], [None, None]);
+            (colors[own], surfaces[own]) = (Some(BLUE), Some(surface));
+            let mut layer = Plane::filled(80, 60, [0; 4]);
+            lay(&mut layer, &map, &colors, &surfaces, &[true, true]);
+            assert!(layer.as_slice().iter().any(|pixel| pixel[3] > 0));
+            Plane::from_fn(40, 30, |x, y| layer.get(left as usize + x, top as usize + y))
+        };
+        assert!(seen(0, 0, true) == seen(0, 0, false));
+        assert!(seen(7, 5, true) == seen(0, 0, true));
+        assert!(seen(7, 5, false) != seen(0, 0, false));
     }
 
     #[test]

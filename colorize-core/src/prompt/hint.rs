@@ -5,6 +5,9 @@ use crate::color::Rgb;
 use crate::style::{Exemplar, LocalStyle, StyleGroup, Swatch};
 use crate::{Error, Result};
 
+/// The groups that are painted by an exemplar.
+const SURFACE: [StyleGroup; 2] = [StyleGroup::Texture, StyleGroup::Pattern];
+
 /// What the user wants at a place.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -15,7 +18,7 @@ pub struct Hint {
     /// style decoder ([`ModelKind::Styles`](crate::ModelKind::Styles)), which the bundled networks are without, and shade
     /// that is asked for; elsewhere they change nothing.
     pub style: LocalStyle,
-    /// The surface: texture and pattern need it, and gradations run around its colour.
+    /// The surface: texture and pattern need it, and are refused without it; gradations run around its colour.
     pub exemplar: Option<Exemplar>,
     /// How firmly, 0 to 1 exactly so. A hint of 0 does nothing, as if it were not there, but must be right all the
     /// same.
@@ -30,9 +33,14 @@ impl Hint {
         Self { place, style, exemplar: None, strength: 1.0, follow: true }
     }
 
-    /// Makes a hint of a style picked elsewhere, with all its groups.
+    /// Makes a hint of a style picked elsewhere, with all its groups that can be painted: without an exemplar, as a style of
+    /// a [`StyleMap`](crate::StyleMap) is, texture and pattern are left out.
     pub fn swatch(place: Place, swatch: &Swatch) -> Self {
-        Self { exemplar: swatch.exemplar.clone(), ..Self::new(place, swatch.style) }
+        let mut style = swatch.style;
+        if swatch.exemplar.is_none() {
+            SURFACE.into_iter().for_each(|group| style.unset(group));
+        }
+        Self { exemplar: swatch.exemplar.clone(), ..Self::new(place, style) }
     }
 
     /// Makes a hint of one colour at one spot.
@@ -73,8 +81,8 @@ impl Hint {
         if self.style.is_empty() {
             return Some("sets no colour and no other style".into());
         }
-        let surface = |group: &StyleGroup| matches!(group, StyleGroup::Texture | StyleGroup::Pattern);
-        if let Some(group) = self.style.groups().find(surface).filter(|_| self.exemplar.is_none()) {
+        let unpaintable = |group: &StyleGroup| SURFACE.contains(group) && self.exemplar.is_none();
+        if let Some(group) = self.style.groups().find(unpaintable) {
             return Some(format!("sets {group}, but has no exemplar to paint it by"));
         }
         self.place.fault(width, height)
@@ -106,6 +114,23 @@ impl FromStr for Hint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Plane;
+
+    #[test]
+    fn a_style_without_a_surface_leaves_out_what_is_painted_by_one() {
+        let mut style = LocalStyle::color(Rgb::WHITE);
+        style.set(StyleGroup::Texture, &[0.1; 4]).unwrap();
+        style.set(StyleGroup::Gradation, &[0.5, 0.1, 0.0, 0.0]).unwrap();
+        style.set(StyleGroup::Pattern, &[8.0, 0.0, 0.1, 0.0]).unwrap();
+        let bare = Hint::swatch(Place::Region(1), &style.into());
+        assert_eq!(bare.style.groups().collect::<Vec<_>>(), [StyleGroup::Color, StyleGroup::Gradation]);
+        assert_eq!(bare.fault(10, 10), None);
+        let exemplar = Exemplar::new(Plane::filled(8, 8, [90, 90, 90, 255])).unwrap();
+        let whole = Hint::swatch(Place::Region(1), &Swatch::new(style, exemplar));
+        assert_eq!((whole.style, whole.fault(10, 10)), (style, None));
+        let texture = Hint::swatch(Place::Region(1), &style.only(&[StyleGroup::Texture]).into());
+        assert_eq!(texture.fault(10, 10).unwrap(), "sets no colour and no other style");
+    }
 
     #[test]
     fn command_line_form_is_read() {

@@ -48,21 +48,17 @@ pub(crate) fn code(style: &LocalStyle) -> [f32; STYLE_CHANNELS] {
 /// and shadows the share is then 0, and they are of the colour itself.
 pub(crate) fn decode(code: &[f32; STYLE_CHANNELS]) -> LocalStyle {
     let mut style = LocalStyle::new();
-    let mut set = |group: StyleGroup, values: &[f32]| {
-        let finite: Vec<f32> = values.iter().map(|v| if v.is_finite() { *v } else { 0.0 }).collect();
-        style.set(group, &finite).expect("as many finite values as the group has");
-    };
+    let mut set = |group: StyleGroup, values: &[f32]| style.set_nearest(group, values);
     let of = |group: StyleGroup| &code[group.channels()];
-    let color: Vec<f32> = of(StyleGroup::Color).iter().map(|v| v.clamp(0.0, 1.0)).collect();
-    set(StyleGroup::Color, &color);
-    let texture: Vec<f32> = of(StyleGroup::Texture).iter().map(|v| (v / GRAIN).max(0.0)).collect();
+    set(StyleGroup::Color, of(StyleGroup::Color));
+    let texture: Vec<f32> = of(StyleGroup::Texture).iter().map(|v| v / GRAIN).collect();
     set(StyleGroup::Texture, &texture);
     let v = of(StyleGroup::Gradation);
     let (a, b) = (v[2] / RAMP, v[3] / RAMP);
     let lightness = ((v[0] * v[0] + v[1] * v[1]) / (RAMP * RAMP) - a * a - b * b).max(0.0).sqrt();
     set(StyleGroup::Gradation, &[turns(v[0], v[1]), lightness, a, b]);
     let v = of(StyleGroup::Painting);
-    set(StyleGroup::Painting, &[v[0].clamp(0.0, 1.0), (v[1] / GRAIN).max(0.0)]);
+    set(StyleGroup::Painting, &[v[0], v[1] / GRAIN]);
     let v = of(StyleGroup::Pattern);
     let contrast = v[1].hypot(v[2]) / GRAIN;
     if contrast >= CONTRAST {
@@ -72,7 +68,7 @@ pub(crate) fn decode(code: &[f32; STYLE_CHANNELS]) -> LocalStyle {
     for glint in [StyleGroup::Highlight, StyleGroup::Shadow] {
         let v = of(glint);
         let seen = v[0] / SHARE >= SEEN;
-        set(glint, &if seen { [(v[0] / SHARE).min(1.0), v[1] / RAMP, v[2] / RAMP] } else { [0.0; 3] });
+        set(glint, &if seen { [v[0] / SHARE, v[1] / RAMP, v[2] / RAMP] } else { [0.0; 3] });
     }
     style
 }

@@ -4,7 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::color::{Oklch, Rgb};
+use super::recolor::Recolor;
+use crate::color::Rgb;
 use crate::texture::{Placement, Texture};
 use crate::{Error, Limits, Raster, Result};
 
@@ -13,12 +14,14 @@ const PNG: &str = "data:image/png;base64,";
 
 /// A small picture of a surface, and how it is laid where it is painted. A copy costs nothing.
 ///
-/// As JSON: `{"patch": "data:image/png;base64,...", "angle": 30, "scale": 1}`.
+/// As JSON: `{"patch": "data:image/png;base64,...", "angle": 30, "scale": 1}`, and `"by_region": true` if it is laid anew in
+/// each region.
 #[derive(Clone, Debug)]
 pub struct Exemplar {
     patch: Arc<Raster>,
     angle: f32,
     scale: f32,
+    by_region: bool,
     base: Rgb,
     texture: Arc<Texture>,
 }
@@ -35,7 +38,7 @@ impl Exemplar {
     fn laid(patch: Arc<Raster>, angle: f32, scale: f32) -> Result<Self> {
         let base = mean(&patch).unwrap_or(Rgb::WHITE);
         let texture = Texture::new(&patch, &Placement::default().with_angle(angle).with_scale(scale))?;
-        Ok(Self { patch, angle, scale, base, texture: Arc::new(texture) })
+        Ok(Self { patch, angle, scale, by_region: false, base, texture: Arc::new(texture) })
     }
 
     /// The picture.
@@ -53,6 +56,18 @@ impl Exemplar {
         self.scale
     }
 
+    /// Whether it is laid anew in each region; see [`Exemplar::with_by_region`].
+    pub fn by_region(&self) -> bool {
+        self.by_region
+    }
+
+    /// The same, laid from each region's upper left corner, so that it moves along with the region; or else from that of the
+    /// picture, so that it goes on from one region to the next.
+    #[must_use]
+    pub fn with_by_region(self, by_region: bool) -> Self {
+        Self { by_region, ..self }
+    }
+
     /// The mean of its colours.
     pub fn base(&self) -> Rgb {
         self.base
@@ -63,7 +78,7 @@ impl Exemplar {
     /// # Errors
     /// [`Error::InvalidArgument`] if that is not finite.
     pub fn turned(&self, degrees: f32) -> Result<Self> {
-        Self::laid(self.patch.clone(), self.angle + degrees, self.scale)
+        self.relaid(self.patch.clone(), self.angle + degrees, self.scale)
     }
 
     /// The same, larger by a factor.
@@ -71,7 +86,7 @@ impl Exemplar {
     /// # Errors
     /// [`Error::InvalidArgument`] if it becomes smaller or larger than 16 times.
     pub fn scaled(&self, by: f32) -> Result<Self> {
-        Self::laid(self.patch.clone(), self.angle, self.scale * by)
+        self.relaid(self.patch.clone(), self.angle, self.scale * by)
     }
 
     /// The same with all its hues turned by so many degrees (Oklch).
@@ -79,23 +94,38 @@ impl Exemplar {
     /// # Errors
     /// [`Error::InvalidArgument`] if that is not finite.
     pub fn hue_turned(&self, degrees: f32) -> Result<Self> {
-        if !degrees.is_finite() {
-            return Err(Error::InvalidArgument(format!("a hue of {degrees} degrees is none")));
-        }
-        let turned = |&[r, g, b, alpha]: &[u8; 4]| hue_turned(Rgb::new(r, g, b), degrees).with_alpha(alpha);
-        Self::laid(self.patch.map(turned).into(), self.angle, self.scale)
+        self.recolored(&Recolor::hue(degrees)?)
+    }
+
+    /// The same with all its colours more vivid by a factor (chroma in Oklch), 0 to 4: 0 makes them grey.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if that is outside.
+    pub fn saturated(&self, by: f32) -> Result<Self> {
+        self.recolored(&Recolor::saturation(by)?)
+    }
+
+    /// The same with all its colours lighter by so much (Oklch), or darker below 0: -1 to 1.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if that is outside.
+    pub fn lightened(&self, by: f32) -> Result<Self> {
+        self.recolored(&Recolor::lightness(by)?)
+    }
+
+    fn relaid(&self, patch: Arc<Raster>, angle: f32, scale: f32) -> Result<Self> {
+        Ok(Self::laid(patch, angle, scale)?.with_by_region(self.by_region))
+    }
+
+    pub(super) fn recolored(&self, recolor: &Recolor) -> Result<Self> {
+        let other = |&[r, g, b, alpha]: &[u8; 4]| recolor.of(Rgb::new(r, g, b)).with_alpha(alpha);
+        self.relaid(self.patch.map(other).into(), self.angle, self.scale)
     }
 
     /// The texture that is painted.
     pub fn texture(&self) -> &Texture {
         &self.texture
     }
-}
-
-/// A colour with its hue turned by so many degrees (Oklch).
-pub(super) fn hue_turned(color: Rgb, degrees: f32) -> Rgb {
-    let Oklch { l, c, h } = color.to_oklch();
-    Oklch::new(l, c, h + degrees).to_rgb()
 }
 
 /// The mean of what is opaque.
@@ -110,7 +140,8 @@ fn mean(picture: &Raster) -> Option<Rgb> {
 
 impl PartialEq for Exemplar {
     fn eq(&self, other: &Self) -> bool {
-        (self.angle, self.scale, &self.patch) == (other.angle, other.scale, &other.patch)
+        let lie = |one: &Self| (one.angle, one.scale, one.by_region);
+        lie(self) == lie(other) && self.patch == other.patch
     }
 }
 
@@ -122,6 +153,8 @@ struct Text {
     angle: f32,
     #[serde(default = "one")]
     scale: f32,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    by_region: bool,
 }
 
 fn one() -> f32 {
@@ -132,14 +165,15 @@ impl Serialize for Exemplar {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let png = self.patch.encode_png().map_err(serde::ser::Error::custom)?;
         let patch = format!("{PNG}{}", STANDARD.encode(png));
-        Text { patch, angle: self.angle, scale: self.scale }.serialize(serializer)
+        let Self { angle, scale, by_region, .. } = *self;
+        Text { patch, angle, scale, by_region }.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Exemplar {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Text::deserialize(deserializer)?;
-        let read = || {
+        let read = || -> Result<Self> {
             let fault = |what: &str| Error::InvalidArgument(format!("an exemplar's patch {what}"));
             let base64 = text
                 .patch
@@ -147,7 +181,8 @@ impl<'de> Deserialize<'de> for Exemplar {
                 .ok_or_else(|| fault("does not begin with `data:image/png;base64,`"))?;
             let bytes = STANDARD.decode(base64).map_err(|_| fault("is no base64"))?;
             let limits = Limits::default().with_pixels(256 * 256).with_bytes(1 << 20);
-            Self::laid(Raster::decode(&bytes, &limits)?.into(), text.angle, text.scale)
+            let laid = Self::laid(Raster::decode(&bytes, &limits)?.into(), text.angle, text.scale)?;
+            Ok(laid.with_by_region(text.by_region))
         };
         read().map_err(de::Error::custom)
     }
@@ -168,6 +203,11 @@ mod tests {
         let exemplar = striped().turned(30.0).unwrap().scaled(0.5).unwrap();
         let text = serde_json::to_string(&exemplar).unwrap();
         assert_eq!(serde_json::from_str::<Exemplar>(&text).unwrap(), exemplar);
+        assert!(!text.contains("by_region"));
+        let anew = striped().with_by_region(true).turned(30.0).unwrap().scaled(0.5).unwrap();
+        let text = serde_json::to_string(&anew).unwrap();
+        assert_eq!(serde_json::from_str::<Exemplar>(&text).unwrap(), anew);
+        assert!(anew != exemplar && anew.by_region());
         for (bad, expected) in [
             (r#"{"patch": "x"}"#, "does not begin with"),
             (r#"{"patch": "data:image/png;base64,%"}"#, "is no base64"),
@@ -188,6 +228,8 @@ mod tests {
             Rgb::new(r, g, b).to_oklch()
         });
         assert!((own.l - turned.l).abs() < 0.01 && ((own.h - turned.h).abs() - 180.0).abs() < 3.0);
+        let grey = striped().saturated(0.0).unwrap().patch().get(0, 0);
+        assert!(grey[0].abs_diff(grey[1]) <= 1 && grey[1].abs_diff(grey[2]) <= 1, "{grey:?}");
         assert!(striped().hue_turned(f32::NAN).is_err() && striped().scaled(1000.0).is_err());
     }
 }

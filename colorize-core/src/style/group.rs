@@ -1,5 +1,5 @@
 use std::fmt;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,21 +16,22 @@ use crate::error::named;
 pub enum StyleGroup {
     /// The colour: sRGB red, green, blue, 0 to 1.
     Color = 0,
-    /// The grain of the surface: how much lightness changes from pixel to pixel (root mean square, OKLab) to the right,
-    /// up to the right, up, and up to the left.
+    /// The grain of the surface: how much lightness changes from pixel to pixel (root mean square, OKLab, 0 to 2) to the
+    /// right, up to the right, up, and up to the left.
     Texture = 1,
     /// How colour runs over the area: the direction in turns, counterclockwise from the right, 0 to 1; then how much
-    /// lightness, green to red and blue to yellow (OKLab) change from one end to the other.
+    /// lightness, green to red and blue to yellow (OKLab, -2 to 2) change from one end to the other.
     Gradation = 2,
     /// The manner of painting: how soft edges are, 0 to 1, and how grainy what is between them is (root mean square,
-    /// OKLab).
+    /// OKLab, 0 to 2).
     Painting = 3,
-    /// What repeats, stripes, checks, dots: the shortest period in pixels and its direction in turns, counterclockwise
-    /// from the right; the contrast (root mean square, OKLab); the other period in pixels.
+    /// What repeats, stripes, checks, dots: the shortest period in pixels, up to 65,536, and its direction in turns,
+    /// counterclockwise from the right, 0 to 1; the contrast (root mean square, OKLab, 0 to 2); the other period in pixels.
     Pattern = 4,
-    /// The glints: their share of the area, and how much lightness and chroma (Oklch) differ from the colour.
+    /// The glints: their share of the area, 0 to 1, and how much lightness and chroma (Oklch, -2 to 2) differ from the
+    /// colour.
     Highlight = 5,
-    /// The shade: its share of the area, and how much lightness and chroma (Oklch) differ from the colour.
+    /// The shade: its share of the area, 0 to 1, and how much lightness and chroma (Oklch, -2 to 2) differ from the colour.
     Shadow = 6,
 }
 
@@ -61,6 +62,36 @@ impl StyleGroup {
             Self::Pattern => 13..17,
             Self::Highlight => 17..20,
             Self::Shadow => 20..23,
+        }
+    }
+
+    /// What each of its values is called, and what it may be.
+    pub(super) fn allowed(self) -> &'static [(&'static str, RangeInclusive<f32>)] {
+        const UNIT: RangeInclusive<f32> = 0.0..=1.0;
+        const GRAIN: RangeInclusive<f32> = 0.0..=2.0;
+        const CHANGE: RangeInclusive<f32> = -2.0..=2.0;
+        const PERIOD: RangeInclusive<f32> = 0.0..=65_536.0;
+        match self {
+            Self::Color => &[("red", UNIT), ("green", UNIT), ("blue", UNIT)],
+            Self::Texture => &[
+                ("change across", GRAIN),
+                ("rising change", GRAIN),
+                ("change up", GRAIN),
+                ("falling change", GRAIN),
+            ],
+            Self::Gradation => &[
+                ("direction", UNIT),
+                ("change of lightness", CHANGE),
+                ("change from green to red", CHANGE),
+                ("change from blue to yellow", CHANGE),
+            ],
+            Self::Painting => &[("softness", UNIT), ("grain", GRAIN)],
+            Self::Pattern => {
+                &[("period", PERIOD), ("direction", UNIT), ("contrast", GRAIN), ("other period", PERIOD)]
+            }
+            Self::Highlight | Self::Shadow => {
+                &[("share", UNIT), ("change of lightness", CHANGE), ("change of chroma", CHANGE)]
+            }
         }
     }
 
@@ -106,6 +137,7 @@ mod tests {
         for (i, group) in StyleGroup::ALL.into_iter().enumerate() {
             assert_eq!((group as usize, group.channels().start), (i, next));
             next = group.channels().end;
+            assert_eq!(group.allowed().len(), group.size());
             assert_eq!(StyleGroup::from_name(group.name()).unwrap(), group);
             assert_eq!(serde_json::to_string(&group).unwrap(), format!("\"{group}\""));
         }

@@ -426,6 +426,28 @@ mod tests {
         let endless = r#"{"format": "colorize styles", "version": 1, "styles": [
             {"name": "a", "swatch": {"style": {"color": [1e30, 0, 0]}}}]}"#;
         assert!(told(&with(endless)).starts_with("styles.json: "), "{}", told(&with(endless)));
+        for (group, values, expected) in [
+            (
+                "gradation",
+                "[0.25, 1e30, 1e30, 0]",
+                "gradation has a value 1e30; its change of lightness is -2 to 2",
+            ),
+            ("texture", "[0, 0, 0, 1e39]", "texture has a value inf; its falling change is 0 to 2"),
+            ("pattern", "[1e30, 0, 0, 0]", "pattern has a value 1e30; its period is 0 to 65536"),
+            ("painting", "[2, 0]", "painting has a value 2.0; its softness is 0 to 1"),
+            ("highlight", "[-0.5, 0, 0]", "highlight has a value -0.5; its share is 0 to 1"),
+            ("shadow", "[0, -1e30, 0]", "shadow has a value -1e30; its change of lightness is -2 to 2"),
+            ("shadow", "[0, NaN, 0]", "expected value"),
+        ] {
+            let style = format!(r#"{{"name": "a", "swatch": {{"style": {{"{group}": {values}}}}}}}"#);
+            let text = format!(r#"{{"format": "colorize styles", "version": 1, "styles": [{style}]}}"#);
+            let told = told(&with(&text));
+            assert!(told.starts_with("styles.json: ") && told.contains(expected), "{told}");
+        }
+        // A long text in a small file.
+        let bomb = with(&" ".repeat((1 << 27) + 1));
+        assert!(bomb.len() < 1 << 20);
+        assert!(told(&bomb).starts_with("styles.json: more than "), "{}", told(&bomb));
         let mut other = Writer::new("image/openraster").unwrap();
         other.put_text(RECORD, later).unwrap();
         assert!(told(&other.finish().unwrap()).contains("its mimetype is not"));

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -37,22 +38,32 @@ impl LocalStyle {
     /// Sets a group, to as many values as it has ([`StyleGroup::size`]).
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if there are more or fewer values, one is not finite, or one of a colour
-    /// is outside 0 to 1.
+    /// [`Error::InvalidArgument`] if there are more or fewer values, or one is outside of what [`StyleGroup`] says.
     pub fn set(&mut self, group: StyleGroup, values: &[f32]) -> Result<()> {
         let count = group.size();
         if values.len() != count {
             let found = values.len();
             return Err(Error::InvalidArgument(format!("{group} has {count} values, not {found}")));
         }
-        let color = group == StyleGroup::Color;
-        let fits = |v: f32| if color { (0.0..=1.0).contains(&v) } else { v.is_finite() };
-        if let Some(v) = values.iter().find(|&&v| !fits(v)) {
-            let allowed = if color { "0 to 1" } else { "finite" };
-            return Err(Error::InvalidArgument(format!("{group} has a value {v}; its values are {allowed}")));
+        if let Some((v, (name, allowed))) =
+            values.iter().zip(group.allowed()).find(|(v, (_, allowed))| !allowed.contains(v))
+        {
+            let (least, most) = (allowed.start(), allowed.end());
+            return Err(Error::InvalidArgument(format!(
+                "{group} has a value {v:?}; its {name} is {least} to {most}"
+            )));
         }
         self.write(group, values);
         Ok(())
+    }
+
+    /// Sets a group to the nearest values that it may have; NaN counts as 0.
+    pub(crate) fn set_nearest(&mut self, group: StyleGroup, values: &[f32]) {
+        let nearest = |(v, (_, allowed)): (&f32, &(_, RangeInclusive<f32>))| {
+            if v.is_nan() { 0.0 } else { v.clamp(*allowed.start(), *allowed.end()) }
+        };
+        let values: Vec<f32> = values.iter().zip(group.allowed()).map(nearest).collect();
+        self.write(group, &values);
     }
 
     /// Leaves a group open.
@@ -193,16 +204,41 @@ mod tests {
             assert!(style.is_empty());
         };
         check(StyleGroup::Color, &[0.0, 1.0], "color has 3 values, not 2");
-        check(StyleGroup::Color, &[0.0, 1.0, 1.5], "color has a value 1.5; its values are 0 to 1");
-        check(StyleGroup::Painting, &[0.0, f32::NAN], "painting has a value NaN; its values are finite");
+        check(StyleGroup::Color, &[0.0, 1.0, 1.5], "color has a value 1.5; its blue is 0 to 1");
+        check(StyleGroup::Painting, &[0.0, f32::NAN], "painting has a value NaN; its grain is 0 to 2");
+        let lightness = "gradation has a value 1e30; its change of lightness is -2 to 2";
+        check(StyleGroup::Gradation, &[0.25, 1e30, 1e30, 0.0], lightness);
+        check(StyleGroup::Pattern, &[-1.0; 4], "pattern has a value -1.0; its period is 0 to 65536");
+    }
+
+    #[test]
+    fn no_value_of_any_group_is_absurd() {
+        for group in StyleGroup::ALL {
+            for at in 0..group.size() {
+                for absurd in [1e30, -1e30, f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+                    let mut values = vec![0.5; group.size()];
+                    values[at] = absurd;
+                    let mut style = LocalStyle::new();
+                    let error = style.set(group, &values).unwrap_err().to_string();
+                    let name = group.allowed()[at].0;
+                    assert!(
+                        error.starts_with(&format!("{group} has a value {absurd:?}; its {name} is ")),
+                        "{error}"
+                    );
+                    style.set_nearest(group, &values);
+                    let nearest = style.get(group).unwrap().to_vec();
+                    style.set(group, &nearest).unwrap();
+                }
+            }
+        }
     }
 
     #[test]
     fn json_holds_the_set_groups() {
         let mut style = LocalStyle::color(Rgb::WHITE);
-        style.set(StyleGroup::Painting, &[0.5, -0.25]).unwrap();
+        style.set(StyleGroup::Painting, &[0.5, 0.25]).unwrap();
         let text = serde_json::to_string(&style).unwrap();
-        assert_eq!(text, r#"{"color":[1.0,1.0,1.0],"painting":[0.5,-0.25]}"#);
+        assert_eq!(text, r#"{"color":[1.0,1.0,1.0],"painting":[0.5,0.25]}"#);
         assert_eq!(serde_json::from_str::<LocalStyle>(&text).unwrap(), style);
         let error = serde_json::from_str::<LocalStyle>(r#"{"shine":[1]}"#).unwrap_err().to_string();
         assert!(error.contains("unknown variant `shine`, expected one of `color`"), "{error}");

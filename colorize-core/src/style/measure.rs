@@ -158,7 +158,7 @@ impl Swatch {
         if pattern.is_some_and(|pattern| (l * l + a * a + b * b).sqrt() < pattern[2] / 2.0) {
             gradation = [gradation[0], 0.0, 0.0, 0.0];
         }
-        style.set(StyleGroup::Gradation, &gradation)?;
+        style.set_nearest(StyleGroup::Gradation, &gradation);
         for (group, lighter) in [(StyleGroup::Highlight, true), (StyleGroup::Shadow, false)] {
             if let Some(values) = area.glint(&ramp, &surface, lighter) {
                 style.set(group, &values)?;

@@ -229,7 +229,7 @@ fn autocorrelation(picture: &Plane<f32>, far: (i32, i32)) -> Plane<f64> {
 fn smooth(least: usize) -> usize {
     let is_smooth = |mut n: usize| {
         for prime in [2, 3] {
-            while n % prime == 0 {
+            while n.is_multiple_of(prime) {
                 n /= prime;
             }
         }

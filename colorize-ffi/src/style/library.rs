@@ -4,9 +4,10 @@ use std::ptr;
 use std::sync::OnceLock;
 
 use colorize_core as core;
+use safer_ffi::prelude::*;
 
 use super::{ColorizeStyle, ColorizeStyleGroups};
-use crate::boundary::{ask, free, give, guard, non_null, path, put, put_list, quiet, slice, text};
+use crate::boundary::{ask, free, from_c, give, guard, non_null, path, put, put_list, quiet, slice, text};
 use crate::bytes::ColorizeBytes;
 use crate::error::{ColorizeError, ColorizeStatus};
 use crate::image::ColorizeImage;
@@ -348,6 +349,60 @@ pub unsafe extern "C" fn colorize_style_library_search(
         let found: Vec<usize> = found.into_iter().filter_map(|style| library.place(&style.name)).collect();
         // SAFETY: so many are writable.
         unsafe { put_list(indices, capacity, count, &found, "indices") }
+    })
+}
+
+/// What is told of a stored style, to sort by.
+#[derive_ReprC]
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColorizeStyleField {
+    /// What it is known by.
+    Name = 1,
+    /// Who made it.
+    Author = 2,
+    /// What kind of texture it is.
+    Kind = 3,
+    /// The first of its tags in the alphabet.
+    Tags = 4,
+    /// Under what terms it may be used.
+    Licence = 5,
+    /// Where it was picked.
+    Source = 6,
+}
+
+from_c!(RawStyleField, ColorizeStyleField, "field of a style");
+
+/// Puts the numbers of all styles into `indices`, sorted by a field of theirs, at most `capacity` of them, and in `*count` how
+/// many there are: in whatever case, those that are alike by name, those of which it is not told last. Styles of one group
+/// stand together. `indices` may be NULL with a `capacity` of 0.
+///
+/// # Safety
+/// `indices` is NULL or writable for `capacity` of them.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn colorize_style_library_sorted(
+    library: Option<&ColorizeStyleLibrary>,
+    field: RawStyleField,
+    indices: *mut usize,
+    capacity: usize,
+    count: Option<&mut MaybeUninit<usize>>,
+    error: Option<&mut MaybeUninit<Option<Box<ColorizeError>>>>,
+) -> ColorizeStatus {
+    guard(error, || {
+        let library = non_null(library, "library")?;
+        let field = match ColorizeStyleField::from_c(field)? {
+            ColorizeStyleField::Name => core::StyleField::Name,
+            ColorizeStyleField::Author => core::StyleField::Author,
+            ColorizeStyleField::Kind => core::StyleField::Kind,
+            ColorizeStyleField::Tags => core::StyleField::Tags,
+            ColorizeStyleField::Licence => core::StyleField::Licence,
+            ColorizeStyleField::Source => core::StyleField::Source,
+        };
+        let sorted = library.library.sorted(field);
+        let sorted: Vec<usize> = sorted.into_iter().filter_map(|style| library.place(&style.name)).collect();
+        // SAFETY: so many are writable.
+        unsafe { put_list(indices, capacity, count, &sorted, "indices") }
     })
 }
 

@@ -14,7 +14,7 @@ pub struct ColorizeStyleMap(core::StyleMap);
 
 /// Looks at a coloured picture, into `*map`. A side over 2048 pixels is looked at smaller.
 ///
-/// Fails with `COLORIZE_STATUS_MODEL` if the engine has no style encoder.
+/// Fails if the picture is transparent all over, and with `COLORIZE_STATUS_MODEL` if the engine has no style encoder.
 ///
 /// # Safety
 /// The pixels of `reference` are readable.
@@ -37,7 +37,7 @@ pub unsafe extern "C" fn colorize_style_map_new(
 }
 
 /// Makes the style around a point in `*style`, in pixels from the picture's left and top edge. It has no piece of a surface:
-/// what is painted by one, `colorize_style_pick` takes along.
+/// `colorize_prompt_set_style` leaves out what is painted by one, texture and pattern; `colorize_style_pick` takes it along.
 ///
 /// Fails if the point is outside the picture.
 #[unsafe(no_mangle)]

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
+use crate::style::named::Sources;
 
 /// What one line asks for.
 pub enum Operation {
@@ -131,8 +132,8 @@ const OTHERS: [&str; 16] = [
 ];
 
 impl Operation {
-    /// Reads a line.
-    pub fn read(line: &str) -> Result<Self, Failure> {
+    /// Reads a line; styles that its hints name are taken from `sources`.
+    pub fn read(line: &str, sources: &mut Sources) -> Result<Self, Failure> {
         let wrong = |error: serde_json::Error| Failure::argument(format!("operation: {error}"));
         let mut object: Map<String, Value> = serde_json::from_str(line).map_err(wrong)?;
         let name = object.get("op").and_then(Value::as_str);
@@ -151,7 +152,11 @@ impl Operation {
         }
         // Lines come as a file here, or as the edit that was made of one.
         if EDITS.contains(&name) || name == "lines" && object.contains_key("png") {
-            return Ok(Self::Edit(Edit::from_json(line)?));
+            let mut edit = Value::Object(object);
+            return Ok(Self::Edit(match sources.fill(&mut edit)? {
+                true => Edit::from_json(&edit.to_string())?,
+                false => Edit::from_json(line)?,
+            }));
         }
         if !OTHERS.contains(&name) {
             let known = [&OTHERS[..], &EDITS[..]].concat().join(", ");

@@ -10,6 +10,7 @@ use super::operation::{ColoredPicture, Operation, Other, When};
 use crate::failure::Failure;
 use crate::output::{self, Folder};
 use crate::progress::cancelled;
+use crate::style::named::Sources;
 
 /// The document that lines of operations work on.
 pub struct Session {
@@ -61,7 +62,7 @@ impl Session {
 
     /// Does what a line asks for, and tells what to answer.
     pub fn answer(&mut self, line: &str) -> Result<Value, Stop> {
-        match Operation::read(line)? {
+        match Operation::read(line, &mut Sources::new(self.limits))? {
             Operation::Edit(edit) => self.edit(edit),
             Operation::Other(other) => self.other(other),
         }

@@ -1,7 +1,8 @@
 use std::path::PathBuf;
 
 use colorize_core::{
-    ColorOptions, Document, Hint, Origin, Place, Plane, Prompt, Raster, Reading, Rgb, StyleGroup, Swatch,
+    ColorOptions, Document, Engine, Hint, Origin, Place, Plane, Prompt, Raster, Reading, Rgb, StyleGroup,
+    Swatch,
 };
 
 use super::names;
@@ -28,7 +29,8 @@ pub struct Args {
     /// Where to write the painted drawing, a PNG file.
     #[arg(short, long, value_name = "OUT.png")]
     output: PathBuf,
-    /// What to take over, of colour, texture, gradation, pattern, highlight, shadow [default: all].
+    /// What to take over, of colour, texture, gradation, pattern, highlight, shadow [default: all]; and painting, which
+    /// takes networks with a style decoder.
     ///
     /// Texture is all that the surface shows, pattern only what repeats. Without colour the region keeps the colour it
     /// has in the drawing, or gets the one that its part gets by itself.
@@ -37,7 +39,7 @@ pub struct Args {
     #[command(flatten)]
     change: Change,
     /// How strongly, 0 to 1. A colour is always taken over whole.
-    #[arg(long, value_name = "F", default_value_t = 1.0, value_parser = strength, allow_hyphen_values = true)]
+    #[arg(long, value_name = "F", default_value_t = 1.0, value_parser = super::strength, allow_hyphen_values = true)]
     strength: f32,
     /// Paint the regions that look like that one, too.
     #[arg(long)]
@@ -67,7 +69,6 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
         output::check(input, [args.output.as_path()])?;
     }
     let Picked { swatch, shown } = args.pick.pick(&args.drawing.limits(), &args.change)?;
-    let chosen = chosen(&swatch, &args.groups)?;
     let drawing = args.drawing.open()?;
     let (width, height) = (drawing.width(), drawing.height());
     if !(0.0..width as f32).contains(&args.to.x) || !(0.0..height as f32).contains(&args.to.y) {
@@ -78,6 +79,7 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     let [pictures, layers] = folders;
     let (pictures, layers) = (pictures.transpose()?, layers.transpose()?);
     let engine = args.networks.engine()?;
+    let chosen = chosen(&swatch, &args.groups, &engine)?;
 
     let progress = Progress::new(quiet);
     let options = args.networks.reading(&args.drawing);
@@ -114,22 +116,32 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
 }
 
 /// The groups of a style that are asked for and can be painted; tells which of those that were named are not.
-fn chosen(swatch: &Swatch, named: &[StyleGroup]) -> Result<Swatch, Failure> {
-    let mut all = swatch.clone();
-    all.style.unset(StyleGroup::Painting);
+fn chosen(swatch: &Swatch, named: &[StyleGroup], engine: &Engine) -> Result<Swatch, Failure> {
+    let all = Swatch::new(super::paintable(swatch.style, engine), swatch.exemplar.clone());
     if named.is_empty() {
         return Ok(all);
     }
     let chosen = all.only(named);
-    let missing: Vec<_> = named.iter().copied().filter(|&group| !chosen.style.has(group)).collect();
-    if missing.is_empty() {
-        return Ok(chosen);
+    let mut faults = Vec::new();
+    let absent: Vec<_> = named.iter().copied().filter(|&group| !swatch.style.has(group)).collect();
+    if !absent.is_empty() {
+        faults.push(format!(
+            "the place shows no {}; it shows {}",
+            names(absent),
+            names(swatch.style.groups())
+        ));
     }
-    let text = format!("the place shows no {}; it shows {}", names(missing), names(all.style.groups()));
+    if named.iter().any(|&group| swatch.style.has(group) && !all.style.has(group)) {
+        faults
+            .push("the manner of painting takes a style decoder, which the bundled networks have not".into());
+    }
+    let text = faults.join("; ");
     if chosen.style.is_empty() {
         return Err(Failure::argument(text));
     }
-    eprintln!("colorize: warning: {text}");
+    if !faults.is_empty() {
+        eprintln!("colorize: warning: {text}");
+    }
     Ok(chosen)
 }
 
@@ -158,8 +170,8 @@ impl Painter<'_> {
         }
         let place = Place::Point { x: to.x, y: to.y };
         prompt.hints.push(Hint::swatch(place, swatch).with_strength(*strength).with_follow(*follow));
-        let light = [StyleGroup::Highlight, StyleGroup::Shadow].iter().any(|&group| swatch.style.has(group));
-        let options = ColorOptions::default().with_shade(if *rest || light { 1.0 } else { 0.0 });
+        let shade = if *rest { 1.0 } else { super::shade(&swatch.style) };
+        let options = ColorOptions::default().with_shade(shade);
         let document = Document::new(self.reading.clone()).with_prompt(prompt)?.with_options(options)?;
         let layers = document.color(Some(progress))?;
         let picture = layers.picture();
@@ -195,9 +207,4 @@ impl Painter<'_> {
         };
         sums.iter().map(mean).collect()
     }
-}
-
-fn strength(text: &str) -> Result<f32, String> {
-    let value = super::number(text)?;
-    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err(format!("{value} is outside 0 to 1")) }
 }

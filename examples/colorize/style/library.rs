@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-use colorize_core::{Limits, Raster, StoredStyle, StyleLibrary, Swatch};
+use colorize_core::{Limits, Raster, StoredStyle, StyleField, StyleLibrary, Swatch};
 use serde_json::json;
 
 use crate::failure::Failure;
@@ -14,9 +13,12 @@ use crate::{output, preview};
 pub struct List {
     /// The library: a file that `colorize style import` made.
     library: PathBuf,
-    /// What to sort by.
-    #[arg(long, value_enum, default_value_t = Sort::Name)]
-    sort: Sort,
+    /// What to sort by: name, author, kind, tags, licence or source.
+    #[arg(long, value_name = "FIELD", default_value_t)]
+    sort: StyleField,
+    /// What to group by, the same: each group under its title; of tags a style is in the group of each.
+    #[arg(long, value_name = "FIELD")]
+    group_by: Option<StyleField>,
     #[command(flatten)]
     show: Show,
 }
@@ -44,14 +46,6 @@ struct Show {
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Sort {
-    Name,
-    Author,
-    Kind,
-    Licence,
 }
 
 /// Put styles into a library; it is made if there is none.
@@ -128,14 +122,18 @@ pub struct Transform {
 
 pub fn list(args: &List) -> Result<(), Failure> {
     let library = open(&args.library)?;
-    let mut styles: Vec<&StoredStyle> = library.styles().iter().collect();
-    styles.sort_by_key(|style| match args.sort {
-        Sort::Name => &style.name,
-        Sort::Author => &style.author,
-        Sort::Kind => &style.kind,
-        Sort::Licence => &style.licence,
-    });
-    args.show.show(&styles)
+    let sorted = library.sorted(args.sort);
+    match args.group_by {
+        None => args.show.show(&[(None, sorted)]),
+        Some(field) => {
+            let own = |group: &[&StoredStyle]| {
+                sorted.iter().copied().filter(|style| group.contains(style)).collect::<Vec<_>>()
+            };
+            let groups = library.grouped(field);
+            let groups: Vec<_> = groups.iter().map(|(title, group)| (Some(*title), own(group))).collect();
+            args.show.show(&groups)
+        }
+    }
 }
 
 pub fn search(args: &Search) -> Result<(), Failure> {
@@ -148,7 +146,7 @@ pub fn search(args: &Search) -> Result<(), Failure> {
             like.into_iter().map(|(style, _)| style).filter(|style| found.contains(style)).collect()
         }
     };
-    args.show.show(&styles)
+    args.show.show(&[(None, styles)])
 }
 
 pub fn import(args: &Import) -> Result<(), Failure> {
@@ -215,38 +213,52 @@ pub fn transform(args: &Transform) -> Result<(), Failure> {
 }
 
 impl Show {
-    fn show(&self, styles: &[&StoredStyle]) -> Result<(), Failure> {
+    /// Shows groups of styles, with their titles if they have any.
+    fn show(&self, groups: &[(Option<&str>, Vec<&StoredStyle>)]) -> Result<(), Failure> {
+        let styles = || groups.iter().flat_map(|(_, styles)| styles);
         if let Some(path) = &self.sheet {
             output::check(None, [path.as_path()])?;
-            if styles.is_empty() {
+            if styles().next().is_none() {
                 return Err(Failure::argument("there is no style to draw a sheet of"));
             }
             // Twice as large, so that twelve letters fit under each.
             let double = |small: Raster| {
                 Raster::from_fn(2 * small.width(), 2 * small.height(), |x, y| small.get(x / 2, y / 2))
             };
-            let pictures: Vec<Raster> = styles.iter().map(|style| double(style.thumbnail())).collect();
+            let pictures: Vec<Raster> = styles().map(|style| double(style.thumbnail())).collect();
             let name = |style: &&StoredStyle| style.name.chars().take(12).collect::<String>();
-            let named: Vec<_> = styles.iter().map(name).zip(&pictures).collect();
+            let named: Vec<_> = styles().map(name).zip(&pictures).collect();
             output::write(path, &preview::named_sheet(&named).encode_png()?)?;
         }
         if self.json {
-            let told = styles.iter().map(|style| {
+            let told = |style: &&StoredStyle| {
                 json!({
                     "name": style.name, "author": style.author, "kind": style.kind, "tags": style.tags,
                     "licence": style.licence, "source": style.source, "color": style.swatch.style.rgb(),
                     "groups": style.swatch.style.groups().collect::<Vec<_>>(),
                 })
+            };
+            let told = groups.iter().map(|(title, styles)| {
+                let styles: Vec<_> = styles.iter().map(told).collect();
+                title.map_or(json!(styles), |title| json!({ "title": title, "styles": styles }))
             });
-            println!("{}", json!(told.collect::<Vec<_>>()));
+            let mut told: Vec<_> = told.collect();
+            let alone = groups.iter().all(|(title, _)| title.is_none()) && told.len() == 1;
+            println!("{}", if alone { told.remove(0) } else { json!(told) });
             return Ok(());
         }
-        let longest = styles.iter().map(|style| style.name.chars().count()).max().unwrap_or(0);
-        for style in styles {
-            let fields =
-                [style.kind.clone(), style.tags.join(", "), style.author.clone(), style.licence.clone()];
-            let fields: Vec<String> = fields.into_iter().filter(|field| !field.is_empty()).collect();
-            println!("{:longest$}  {}", style.name, fields.join("; "));
+        let longest = styles().map(|style| style.name.chars().count()).max().unwrap_or(0);
+        for (title, styles) in groups {
+            let indent = if title.is_some() { "  " } else { "" };
+            if let Some(title) = title {
+                println!("{}", if title.is_empty() { "(not told)" } else { title });
+            }
+            for style in styles {
+                let fields =
+                    [style.kind.clone(), style.tags.join(", "), style.author.clone(), style.licence.clone()];
+                let fields: Vec<String> = fields.into_iter().filter(|field| !field.is_empty()).collect();
+                println!("{indent}{:longest$}  {}", style.name, fields.join("; "));
+            }
         }
         Ok(())
     }

@@ -2,8 +2,9 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use colorize_core::{Limits, Plane, Raster, StoredStyle, StyleLibrary, StyleRange, Swatch};
+use serde::Deserialize;
 
-use super::{degrees, library, scale};
+use super::{degrees, library, lightness, saturation, scale};
 use crate::failure::Failure;
 
 /// Half the side of the piece of the reference to look at.
@@ -30,17 +31,49 @@ pub struct Change {
 }
 
 /// How a style is turned, enlarged and recoloured.
-#[derive(clap::Args)]
+#[derive(Clone, Debug, PartialEq, clap::Args, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Turn {
     /// Turn texture, pattern and gradation by so many degrees, counterclockwise.
     #[arg(long, value_name = "DEG", default_value_t = 0.0, value_parser = degrees, allow_hyphen_values = true)]
     rotate: f32,
+    /// Turn the gradation alone by so many degrees, counterclockwise.
+    #[arg(long, value_name = "DEG", default_value_t = 0.0, value_parser = degrees, allow_hyphen_values = true)]
+    turn_gradation: f32,
+    /// Let the gradation run the other way.
+    #[arg(long)]
+    flip_gradation: bool,
     /// Turn all hues by so many degrees.
     #[arg(long, value_name = "DEG", default_value_t = 0.0, value_parser = degrees, allow_hyphen_values = true)]
     hue: f32,
+    /// Make all colours more vivid, 0 (grey) to 4.
+    #[arg(long, value_name = "F", default_value_t = 1.0, value_parser = saturation, allow_hyphen_values = true)]
+    saturation: f32,
+    /// Make all colours lighter, or darker below 0: -1 to 1.
+    #[arg(long, value_name = "F", default_value_t = 0.0, value_parser = lightness, allow_hyphen_values = true)]
+    lightness: f32,
     /// Make texture and pattern larger, 0.0625 to 16.
     #[arg(long, value_name = "F", default_value_t = 1.0, value_parser = scale, allow_hyphen_values = true)]
     scale: f32,
+    /// Lay texture and pattern anew in each region, so that they move along with it; else they go on from one to the next.
+    #[arg(long)]
+    by_region: bool,
+}
+
+impl Default for Turn {
+    /// Changes nothing.
+    fn default() -> Self {
+        Self {
+            rotate: 0.0,
+            turn_gradation: 0.0,
+            flip_gradation: false,
+            hue: 0.0,
+            saturation: 1.0,
+            lightness: 0.0,
+            scale: 1.0,
+            by_region: false,
+        }
+    }
 }
 
 /// A style that was picked and changed, and a picture of where.
@@ -63,12 +96,7 @@ impl Pick {
             Failure::argument(format!("`{}` is no place in the reference: {text}", self.from))
         })?;
         let reference = Raster::open(&self.reference, limits)?;
-        let inside = |v: f32, side: usize| (0.0..side as f32).contains(&v);
-        if !inside(spot.x, reference.width()) || !inside(spot.y, reference.height()) {
-            let (width, height) = (reference.width(), reference.height());
-            let text = format!("the place {},{} is outside the reference, {width}x{height}", spot.x, spot.y);
-            return Err(Failure::argument(text));
-        }
+        inside(spot, &reference)?;
         let regions = Swatch::regions(&reference)?;
         let swatch = Swatch::pick(&reference, regions.as_ref(), (spot.x, spot.y), change.range)?;
         Ok(Picked { swatch: change.turn.of(swatch)?, shown: marked(&around(&reference, spot)) })
@@ -77,14 +105,21 @@ impl Pick {
 
 impl Turn {
     pub fn of(&self, swatch: Swatch) -> Result<Swatch, Failure> {
-        let swatch = if self.rotate == 0.0 { swatch } else { swatch.turned(self.rotate)? };
-        let swatch = if self.hue == 0.0 { swatch } else { swatch.hue_turned(self.hue)? };
-        Ok(if self.scale == 1.0 { swatch } else { swatch.scaled(self.scale)? })
+        let Self { rotate, turn_gradation, flip_gradation, hue, saturation, lightness, scale, by_region } =
+            *self;
+        let swatch = if by_region { swatch.with_by_region(true) } else { swatch };
+        let ramp = turn_gradation + if flip_gradation { 180.0 } else { 0.0 };
+        let swatch = if rotate == 0.0 { swatch } else { swatch.turned(rotate)? };
+        let swatch = if ramp == 0.0 { swatch } else { swatch.gradation_turned(ramp)? };
+        let swatch = if hue == 0.0 { swatch } else { swatch.hue_turned(hue)? };
+        let swatch = if saturation == 1.0 { swatch } else { swatch.saturated(saturation)? };
+        let swatch = if lightness == 0.0 { swatch } else { swatch.lightened(lightness)? };
+        Ok(if scale == 1.0 { swatch } else { swatch.scaled(scale)? })
     }
 }
 
 /// A place in a picture.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spot {
     pub x: f32,
     pub y: f32,
@@ -98,6 +133,16 @@ impl FromStr for Spot {
         let spot = text.split_once(',').and_then(|(x, y)| Some(Self { x: number(x)?, y: number(y)? }));
         spot.ok_or_else(|| "write x,y, such as 120,80".into())
     }
+}
+
+/// Refuses a place that is outside of a reference.
+pub fn inside(spot: Spot, reference: &Raster) -> Result<(), Failure> {
+    let (width, height) = (reference.width(), reference.height());
+    if (0.0..width as f32).contains(&spot.x) && (0.0..height as f32).contains(&spot.y) {
+        return Ok(());
+    }
+    let text = format!("the place {},{} is outside the reference, {width}x{height}", spot.x, spot.y);
+    Err(Failure::argument(text))
 }
 
 /// The piece of a picture around a place, and where the place is in it.

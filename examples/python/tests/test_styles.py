@@ -28,12 +28,16 @@ def test_a_style_is_picked_turned_and_painted_with(document, reading, cloth):
     style = Style.pick(cloth, 32, 32)
     assert Style.from_json(style.json).json == style.json
     assert style.transformed(angle=90).json != style.json
+    assert style.recolored(saturation=0.5, lightness=0.1).json != style.json
+    assert style.gradation_turned(180).json != style.json
     prompt = colorize.Prompt().point(235, 60, "#000").set_style(0, style, StyleGroups.COLOR)
     red, green, _ = document.set_prompt(prompt).color().region(int(reading.region_ids[60, 235])).color
     assert 200 < red < 240 and 50 < green < 70
     for call in (
         lambda: Style.pick(cloth, 64, 0),
         lambda: style.transformed(scale=0),
+        lambda: style.recolored(saturation=9),
+        lambda: style.gradation_turned(float("nan")),
         lambda: Style.from_json("{"),
         lambda: prompt.set_style(1, style),
         lambda: prompt.set_style(0, style, 128),
@@ -63,6 +67,7 @@ def test_styles_are_found_by_words_and_by_likeness(library, cloth):
     assert library.search("") == ["blue", "wool"]
     assert library.search("silk") == []
     assert library.like(Style.pick(cloth, 20, 20)) == ["wool", "blue"]
+    assert library.sorted(colorize.StyleField.AUTHOR) == ["wool", "blue"]
 
 
 def test_names_are_kept_apart(library, cloth):
@@ -102,6 +107,7 @@ def test_a_map_tells_the_style_of_every_place(engine):
     assert picture.shape == (96, 96, 4)
     assert int(picture[10, 40, 0]) > picture[10, 40, 2] + 80 and int(picture[85, 40, 2]) > picture[85, 40, 0] + 80
     assert "exemplar" not in map.at(40, 10).json
+    assert len(colorize.Prompt().point(9, 9, "#000").set_style(0, map.at(40, 10))) == 1
     for call in (lambda: map.at(96, 0), lambda: map.picture(3)):
         with pytest.raises(InvalidArgument):
             call()

@@ -56,6 +56,24 @@ fn a_document_comes_back_with_its_history() {
     assert!(opened.color(None).unwrap() == document.color(None).unwrap());
 }
 
+/// A style with its surface is kept in the file, and taken back and put in again, as any hint.
+#[test]
+fn a_style_comes_back() {
+    let mut document = document();
+    let plain = document.color(None).unwrap();
+    let swatch = striped().turned(30.0).unwrap().with_by_region(true);
+    document.add(Hint::swatch(Place::Region(2), &swatch).with_strength(0.75).with_follow(false)).unwrap();
+    document.add(Hint::region(3, BLUE)).unwrap();
+    let layers = document.color(None).unwrap();
+    assert!(layers.texture().is_some());
+    let mut opened = open(&document, &document.to_ora(None).unwrap()).unwrap();
+    assert!(opened.prompt() == document.prompt() && opened.color(None).unwrap() == layers);
+    assert_eq!(opened.prompt().hints[0].exemplar, swatch.exemplar);
+    assert!(opened.undo().unwrap() && opened.undo().unwrap() && opened.prompt().hints.is_empty());
+    assert!(opened.color(None).unwrap() == plain);
+    assert!(opened.redo().unwrap() && opened.redo().unwrap() && opened.color(None).unwrap() == layers);
+}
+
 /// What a histogram was shared out to stays when lines are edited, and in the file.
 #[test]
 fn the_colours_of_a_histogram_come_back() {

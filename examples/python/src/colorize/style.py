@@ -7,7 +7,7 @@ from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
 from .color import Rgb, from_c
 from .engine import Engine
-from .enums import StyleRange
+from .enums import StyleField, StyleRange
 from .image import Image, Path
 from .library import Handle, call, ffi, handle, lib, listed, path, string, taken, taken_text, text
 from .options import Limits, options_pointer
@@ -51,6 +51,18 @@ class Style(Handle):
         """Turned by degrees, counterclockwise, larger by a factor, with all hues turned by degrees."""
         place = ffi.new("ColorizeStyle **")
         call(lib.colorize_style_transformed, self._handle, angle, scale, hue, place)
+        return Style._of(place)
+
+    def recolored(self, saturation: float = 1.0, lightness: float = 0.0) -> Style:
+        """With all colours more vivid by a factor, 0 (grey) to 4, and lighter by -1 to 1."""
+        place = ffi.new("ColorizeStyle **")
+        call(lib.colorize_style_recolored, self._handle, saturation, lightness, place)
+        return Style._of(place)
+
+    def gradation_turned(self, angle: float) -> Style:
+        """With its gradation alone turned by degrees, counterclockwise; by 180 it runs the other way."""
+        place = ffi.new("ColorizeStyle **")
+        call(lib.colorize_style_gradation_turned, self._handle, angle, place)
         return Style._of(place)
 
 
@@ -192,6 +204,12 @@ class StyleLibrary(Handle):
         """The names of the styles in which all words occur, in any field and whatever case; all for no words."""
         with self._lock:
             found = listed("size_t", lib.colorize_style_library_search, self._handle, text(words))
+            return [self._entry(index).name for index in found]
+
+    def sorted(self, field: StyleField) -> List[str]:
+        """The names of all styles, sorted by a field of theirs; those of which it is not told last."""
+        with self._lock:
+            found = listed("size_t", lib.colorize_style_library_sorted, self._handle, StyleField(field))
             return [self._entry(index).name for index in found]
 
     def like(self, style: Style) -> List[str]:
