@@ -473,7 +473,7 @@ pub(super) mod tests {
     fn trace_lines_bound_shadows_and_highlights() {
         // Two boxes, a blue line across the left one and a red one across the right one.
         let drawing = Plane::from_fn(60, 40, |x, y| {
-            let line = x % 29 < 2 || y < 2 || y >= 38;
+            let line = x % 29 < 2 || !(2..38).contains(&y);
             match (line, y, x < 30) {
                 (true, ..) => [0, 0, 0, 255],
                 (false, 14..16, true) => [0, 0, 255, 255],
