@@ -173,6 +173,21 @@ mod tests {
     }
 
     #[test]
+    fn certainties_of_carried_colours_travel_in_the_matchers_file() {
+        let mut models = Models::bundled();
+        let [frames, pictures] =
+            Pairing::ALL.map(|pairing| models.carried_certainty(pairing).unwrap().expect("it was counted"));
+        assert_ne!(frames, pictures);
+        let outcomes: Vec<(f32, bool)> = (0..400).map(|i| (i as f32 / 400.0, i % 3 > 0 || i > 200)).collect();
+        let counted = CarriedCertainty::count(&outcomes).unwrap();
+        models.count_carried(Pairing::Frames, &counted).unwrap();
+        assert_eq!(models.carried_certainty(Pairing::Frames).unwrap(), Some(counted.clone()));
+        assert_eq!(models.carried_certainty(Pairing::Pictures).unwrap(), Some(pictures));
+        assert_eq!(Models::new().carried_certainty(Pairing::Frames).unwrap(), None);
+        assert!(Models::new().count_carried(Pairing::Frames, &counted).is_err());
+    }
+
+    #[test]
     fn a_calibration_travels_in_the_model_file() {
         let mut models = Models::bundled();
         let known = models.calibration().unwrap().expect("the bundled labeller has one");
