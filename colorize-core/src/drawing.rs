@@ -5,6 +5,7 @@ mod dots;
 mod ground;
 mod kind;
 mod original;
+mod wash;
 
 use rayon::prelude::*;
 
@@ -16,10 +17,6 @@ use crate::raster::{Plane, Raster};
 
 /// Ground darker than this part of the paper counts as this dark: what is nearly black has no lines to be told.
 const DARKEST_GROUND: f32 = 0.2;
-/// Colour that differs from grey by so much of 255 is a wish.
-const LEAST_WASH: u8 = 10;
-/// Pixels with more ink than this show line, not what lies under it.
-const CLEAR: u8 = 24;
 
 /// What a drawing is made of.
 #[derive(Debug)]
@@ -34,7 +31,7 @@ pub(crate) struct Parts {
     pub line: Raster,
     /// 255 where the paper is bare, down to 0 where it is black, without lines; `None` if there is none.
     pub tone: Option<Plane<u8>>,
-    /// The colour under the lines, alpha 255 where there is one; `None` if there is none.
+    /// The colours and greys under the lines, alpha 255 where there is one; `None` if there is none.
     pub wash: Option<Raster>,
 }
 
@@ -71,12 +68,12 @@ pub(crate) fn take_apart(drawing: &Raster, source: InkSource, kind: DrawingKind)
         Some(ground) => ink::line(&ground.evened(drawing, kind == DrawingKind::Photo), &ink, source),
         None => ink::line(drawing, &ink, source),
     };
+    let wash = (kind == DrawingKind::Undercoated).then(|| wash::wash(drawing, &ink, ground.as_ref()));
     let tone = match (kind, ground) {
         (DrawingKind::Halftone, _) => dots.map(|dots| dots.tone()),
         (DrawingKind::Grey, Some(ground)) => Some(ground.tone()),
         _ => None,
     };
-    let wash = (kind == DrawingKind::Undercoated).then(|| wash(drawing, &ink));
     Parts { kind, source, ink, line, tone, wash }
 }
 
@@ -127,15 +124,6 @@ fn lines(drawing: &Raster, source: InkSource, kind: DrawingKind) -> Lines {
 fn values(drawing: &Raster) -> Plane<u8> {
     let data = drawing.as_slice().par_iter().map(brightness).collect();
     Plane::from_vec(drawing.width(), drawing.height(), data).expect("one value a pixel")
-}
-
-/// The colour under the lines.
-fn wash(drawing: &Raster, ink: &Plane<u8>) -> Raster {
-    let data = drawing.as_slice().par_iter().zip(ink.as_slice()).map(|(&[r, g, b, a], &ink)| {
-        let colored = r.max(g).max(b) - r.min(g).min(b) >= LEAST_WASH;
-        if ink <= CLEAR && a >= 128 && colored { [r, g, b, 255] } else { [0; 4] }
-    });
-    Plane::from_vec(drawing.width(), drawing.height(), data.collect()).expect("one value a pixel")
 }
 
 /// Whether a pixel is of a light blue pencil: not of the full blue of a trace line.

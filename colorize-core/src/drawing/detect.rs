@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::dots::{Dots, widest};
 use super::kind::DrawingKind;
-use super::{is_blue_pencil, values};
+use super::{is_blue_pencil, values, without_blue};
 use crate::ink::brightness;
 use crate::raster::Raster;
 
@@ -20,8 +20,12 @@ const FLAT: u8 = 4;
 const PAPER: i32 = 13;
 /// A picture with so large a share of patches that do not vary at all is digital, or its paper is.
 const DIGITAL: f64 = 0.25;
-/// Such a share of patches that are neither paper nor line makes a tone.
+/// Such a share of patches that are neither paper nor line makes a tone, and such a share of tones in a colour an
+/// undercoat of them.
 const TONE: f64 = 0.02;
+/// How much of 255 from grey, and from the paper in less light, a colour is; and a faint one, in a picture without grain.
+const COLOR: i32 = 16;
+const FAINT: i32 = 10;
 
 /// Of 255: what varies more is no grain, but a screen.
 const GRAIN: u8 = 36;
@@ -53,7 +57,10 @@ pub(super) fn detect(drawing: &Raster) -> DrawingKind {
     let grained = grain.saturating_add(grain / 2);
     let flat = grained.saturating_add(FLAT);
     let is_flat = |patch: &&Patch| patch.most - patch.least <= flat;
-    if rhythm(drawing) > 0.01 && Dots::find(&values(drawing), grained.min(GRAIN)).count > LEAST_DOTS {
+    let blue_pencil = has_blue_pencil(drawing);
+    // What a pencil leaves under a pattern in ink is no screen.
+    let inked = if blue_pencil { &without_blue(drawing) } else { drawing };
+    if rhythm(inked) > 0.01 && Dots::find(&values(inked), grained.min(GRAIN)).count > LEAST_DOTS {
         return DrawingKind::Halftone;
     }
 
@@ -65,27 +72,28 @@ pub(super) fn detect(drawing: &Raster) -> DrawingKind {
     let black = darkest.get(darkest.len() / 20).copied();
     let solid = i32::from(black.unwrap_or(0)) + 24;
     let toned = |patch: &&Patch| is_flat(patch) && patch.mean < paper.mean - PAPER && patch.mean > solid;
-    // By how much a patch has another colour than the paper in less light.
-    let tint = |patch: &Patch| {
-        let even: Vec<i32> =
-            (0..3).map(|i| patch.color[i] * paper.mean.max(1) / paper.color[i].max(1)).collect();
-        even.iter().max().zip(even.iter().min()).map_or(0, |(most, least)| most - least)
+    let of_color = |patch: &&Patch, least: i32| is_flat(patch) && tint(patch, &paper) >= least;
+    let count = |is_one: &dyn Fn(&&Patch) -> bool| patches.iter().filter(is_one).count();
+    let (tones, colors) = (count(&toned), count(&|patch| of_color(patch, COLOR)));
+    // What makes an undercoat, of all patches or of those with a tone; and a tone, of all.
+    let (digital, undercoat, tone) = match exact >= DIGITAL {
+        true => (true, TONE, TONE),
+        false => (false, 2.5 * TONE, 4.0 * TONE),
     };
-    let of_color = |patch: &&Patch| is_flat(patch) && tint(patch) >= 16;
-    let (tones, colors) = (patches.iter().filter(toned).count(), patches.iter().filter(of_color).count());
-    if share(colors) >= if exact >= DIGITAL { TONE } else { 2.5 * TONE } {
+    if share(colors) >= undercoat {
         return DrawingKind::Undercoated;
     }
-    if exact >= DIGITAL {
-        if share(tones) >= TONE {
-            return DrawingKind::Grey;
-        }
-    } else if uneven(drawing) {
+    if !digital && uneven(drawing) {
         return DrawingKind::Photo;
-    } else if share(tones) >= 4.0 * TONE {
-        return DrawingKind::Grey;
     }
-    if has_blue_pencil(drawing) {
+    if share(tones) >= tone {
+        let least = if digital { FAINT } else { COLOR };
+        let colors = count(&|patch| of_color(patch, least));
+        let filled = count(&|patch| toned(patch) || of_color(patch, least));
+        let mostly_grey = (colors as f64) < undercoat * filled as f64;
+        return if mostly_grey { DrawingKind::Grey } else { DrawingKind::Undercoated };
+    }
+    if blue_pencil {
         return DrawingKind::BluePencil;
     }
     // The darkest of a pencil's lines are no black.
@@ -93,6 +101,15 @@ pub(super) fn detect(drawing: &Raster) -> DrawingKind {
         Some(black) if i32::from(black) * 4 > paper.mean => DrawingKind::Pencil,
         _ => DrawingKind::Line,
     }
+}
+
+/// By how much a patch has a colour: one beside the paper's in less light, and no grey either, as of neutral tones on
+/// paper with a tint.
+fn tint(patch: &Patch, paper: &Patch) -> i32 {
+    let range =
+        |color: [i32; 3]| color.iter().max().zip(color.iter().min()).map_or(0, |(most, least)| most - least);
+    let even = std::array::from_fn(|i| patch.color[i] * paper.mean.max(1) / paper.color[i].max(1));
+    range(patch.color).min(range(even))
 }
 
 /// Patches spread evenly over the picture.

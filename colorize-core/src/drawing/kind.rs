@@ -24,7 +24,8 @@ pub enum DrawingKind {
     Grey,
     /// Screen tones, dots in a grid: they come back as shade.
     Halftone,
-    /// Lines over areas of colour: each area's colour is a hint for its region, which any other hint overrules.
+    /// Lines over areas of colour: each area's colour, greys beside colours too, is a hint for its region, which any
+    /// other hint overrules. White and what is as the paper is no colour, nor are shadows that fall across lines.
     Undercoated,
     /// Ink over a light blue pencil's lines, which are dropped.
     BluePencil,

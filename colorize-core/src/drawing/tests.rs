@@ -47,6 +47,34 @@ fn undercoats() -> Raster {
     picture(|x, y| [[1.0; 3], [0.8, 0.6, 0.6], [0.75, 0.85, 0.95]][room(x, y) % 3])
 }
 
+/// Greys beside colours.
+fn partly_grey(x: usize, y: usize) -> [f32; 3] {
+    [[1.0; 3], [0.8, 0.6, 0.6], [0.6; 3], [0.75, 0.85, 0.95]][room(x, y) % 4]
+}
+
+/// Greys, and one ring in a colour that is hardly one.
+fn mostly_grey() -> Raster {
+    picture(|x, y| [[1.0; 3], [0.7; 3], [0.80, 0.77, 0.75], [0.85; 3]][room(x, y) % 4])
+}
+
+/// Greys on paper with a tint, as a JPEG file has them.
+fn warm_greys() -> Raster {
+    let drawing = picture(|x, y| {
+        let light = [0.7, 1.0, 0.8, 0.9][room(x, y) % 4];
+        [1.0, 0.96, 0.86].map(|c| c * light + 0.01 * grain(x, y))
+    });
+    let rgb: Vec<u8> = drawing.as_slice().iter().flat_map(|&[r, g, b, _]| [r, g, b]).collect();
+    let mut file = Vec::new();
+    let mut encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, 70);
+    encoder.encode(&rgb, 320, 240, image::ExtendedColorType::Rgb8).unwrap();
+    Raster::decode(&file, &crate::Limits::default()).unwrap()
+}
+
+/// Neutral greys on paper with a tint.
+fn neutral_greys() -> Raster {
+    picture(|x, y| [[1.0, 0.96, 0.86], [0.75; 3]][room(x, y) % 2])
+}
+
 /// Paper in light that falls off, half of it in shadow.
 fn photograph() -> Raster {
     picture(|x, y| {
@@ -69,6 +97,16 @@ fn over_blue_pencil() -> Raster {
     picture(|x, y| {
         let pencil = cover(x + 5, y + 2);
         [0.6, 0.78, 0.96].map(|c| 1.0 - (1.0 - c) * pencil)
+    })
+}
+
+/// A ribbed hem, and what is to be dark hatched in blue.
+fn ribbed_over_blue_pencil() -> Raster {
+    picture(|x, y| {
+        let is_rib = (40..280).contains(&x) && (150..190).contains(&y) && x % 6 == 0;
+        let is_hatched = y < 140 && x % 10 < 3 && y % 10 < 6;
+        let pencil = if is_hatched { 1.0 } else { cover(x + 5, y + 2) };
+        [0.6, 0.78, 0.96].map(|c| if is_rib { 0.1 } else { 1.0 - (1.0 - c) * pencil })
     })
 }
 
@@ -98,9 +136,14 @@ fn each_kind_is_told() {
         (photograph(), DrawingKind::Photo),
         (ribbed(), DrawingKind::Photo),
         (greys(), DrawingKind::Grey),
+        (warm_greys(), DrawingKind::Grey),
+        (neutral_greys(), DrawingKind::Grey),
         (screened(), DrawingKind::Halftone),
         (undercoats(), DrawingKind::Undercoated),
+        (picture(partly_grey), DrawingKind::Undercoated),
+        (mostly_grey(), DrawingKind::Undercoated),
         (over_blue_pencil(), DrawingKind::BluePencil),
+        (ribbed_over_blue_pencil(), DrawingKind::BluePencil),
     ] {
         assert_eq!(resolve(&drawing, InkSource::Auto, DrawingKind::Auto).0, kind);
     }
@@ -170,6 +213,47 @@ fn greys_and_screens_come_back_as_tone() {
 fn undercoats_come_back_as_wash() {
     let wash = take_apart(&undercoats(), InkSource::Auto, DrawingKind::Auto).wash.unwrap();
     assert_eq!([wash.get(220, 120), wash.get(165, 120)], [[204, 153, 153, 255], [0; 4]]);
+}
+
+/// The colour under the lines of what is taken for an undercoat, and how much of the paper has one.
+fn wash_of(drawing: &Raster, is_paper: impl Fn(usize, usize) -> bool) -> (Raster, f64) {
+    let parts = take_apart(drawing, InkSource::Auto, DrawingKind::Auto);
+    assert_eq!(parts.kind, DrawingKind::Undercoated);
+    let wash = parts.wash.unwrap();
+    let paper: Vec<_> = (0..320 * 240).map(|i| (i % 320, i / 320)).filter(|&(x, y)| is_paper(x, y)).collect();
+    let colored = paper.iter().filter(|&&(x, y)| wash.get(x, y)[3] > 0).count();
+    (wash, colored as f64 / paper.len() as f64)
+}
+
+#[test]
+fn greys_beside_colours_come_back_as_wash() {
+    let (wash, paper) = wash_of(&picture(partly_grey), |x, y| room(x, y) % 4 == 0 && off(x, y) > 0.0);
+    for (x, wanted) in [(220, [204, 153, 153, 255]), (280, [153, 153, 153, 255]), (165, [0; 4])] {
+        assert_eq!(wash.get(x, 120), wanted, "{x}");
+    }
+    assert_eq!(paper, 0.0, "soft edges of lines are no greys");
+}
+
+#[test]
+fn neither_shadow_nor_grain_nor_a_tint_of_the_paper_is_wash() {
+    let is_paper = |x, y| room(x, y) % 3 == 0 && off(x, y) > 3.0;
+    let undercoat = |x, y| [[1.0; 3], [0.8, 0.6, 0.6], [0.75, 0.85, 0.95]][room(x, y) % 3];
+    type Ground = fn(usize, usize) -> [f32; 3];
+    let cases: [(&str, Ground); 4] = [
+        ("shadow", |x, y| [if x + y / 2 > 220 { 0.85 } else { 1.0 }; 3]),
+        ("soft shadow", |x, y| [1.0 - 0.3 * ((x + y / 2) as f32 / 80.0 - 2.25).clamp(0.0, 1.0); 3]),
+        ("grain", |x, y| [0.97 + 0.025 * grain(x, y); 3]),
+        ("tint", |_, _| [1.0, 0.96, 0.86]),
+    ];
+    for (name, light) in cases {
+        let drawing = picture(|x, y| {
+            let (color, light) = (undercoat(x, y), light(x, y));
+            std::array::from_fn(|i| color[i] * light[i])
+        });
+        let (wash, paper) = wash_of(&drawing, is_paper);
+        assert!(paper < 0.02, "{name}: {paper} of the paper");
+        assert!(wash.get(220, 120)[3] == 255 && wash.get(280, 120)[3] == 255, "{name}");
+    }
 }
 
 #[test]
