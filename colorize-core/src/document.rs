@@ -342,7 +342,8 @@ impl Document {
             };
             let names = self.reading.engine().labels().iter().map(|own| own.name.clone()).collect();
             let (flats, shade) = (coloring.flats.clone(), coloring.shade.clone());
-            let mut layers = Layers::new(self.reading.shared_line(), map, flats, shade, names, info);
+            let line = self.reading.shared_line();
+            let mut layers = Layers::new(self.reading.kind(), line, map, flats, shade, names, info);
             if let Some(texture) = coloring.texture(surfaces) {
                 layers = layers.with_texture(texture);
             }

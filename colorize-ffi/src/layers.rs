@@ -445,7 +445,7 @@ pub unsafe extern "C" fn colorize_layers_region(
     })
 }
 
-/// Puts what `layers.json` holds in `*json`: sizes, names of the labels, all regions. The text lives until
+/// Puts what `layers.json` holds in `*json`: sizes, kind of drawing, names of the labels, all regions. The text lives until
 /// `layers` is freed.
 #[unsafe(no_mangle)]
 #[must_use]

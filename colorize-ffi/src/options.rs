@@ -60,7 +60,7 @@ pub enum ColorizeDrawingKind {
     Grey = 4,
     /// Screen tones, dots in a grid, which come back as shade.
     Halftone = 5,
-    /// Lines over areas of colour, which are hints for their regions.
+    /// Lines over areas of colour or grey, which are hints for their regions.
     Undercoated = 6,
     /// Ink over a light blue pencil's lines, which are dropped.
     BluePencil = 7,

@@ -11,8 +11,8 @@ use crate::progress::Progress;
 pub struct Args {
     #[command(flatten)]
     drawing: DrawingArgs,
-    /// Print JSON: a list of objects with name, label, area in pixels, number of regions, colors, and sides: whether
-    /// left and right are told apart.
+    /// Print JSON: kind, what the drawing was taken for, and parts, a list of objects with name, label, area in pixels,
+    /// number of regions, colors, and sides: whether left and right are told apart.
     #[arg(long)]
     json: bool,
     #[command(flatten, next_help_heading = "Networks")]
@@ -34,7 +34,8 @@ pub fn run(args: Args, quiet: bool) -> Result<(), Failure> {
     progress.finish()?;
     let parts = layers.parts();
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&parts).expect("names, numbers and colours are JSON"));
+        let file = serde_json::json!({ "kind": layers.kind(), "parts": parts });
+        println!("{}", serde_json::to_string_pretty(&file).expect("names, numbers and colours are JSON"));
     } else {
         println!("part              pixels  regions  sides  colours");
         parts.iter().for_each(print);

@@ -244,6 +244,67 @@ static void check_chalk(void) {
     colorize_reading_free(first);
 }
 
+/* The drawing with its hair and face filled: in greys, or in colours. */
+static ColorizeImageView filled(uint8_t *rgb, const uint8_t hair[3], const uint8_t face[3]) {
+    for (int i = 0; i < SIDE * SIDE; ++i) {
+        const int dx = i % SIDE - 80, dy = i / SIDE - 80, inside = dx * dx + dy * dy < 62 * 62;
+        for (int c = 0; c < 3; ++c) {
+            const int paper = !inside ? 255 : dy < -22 ? hair[c] : face[c];
+            rgb[3 * i + c] = (uint8_t)(gray[i] == 0 ? 0 : paper);
+        }
+    }
+    const ColorizeImageView view = {rgb, SIDE, SIDE, 3 * SIDE, COLORIZE_PIXEL_FORMAT_RGB8, 0, 0};
+    return view;
+}
+
+/* Each kind of drawing is answered as it was told; greys come back as tone, an undercoat as the regions' colours. */
+static void check_kinds(void) {
+    static const uint8_t dark[3] = {150, 150, 150}, light[3] = {210, 210, 210};
+    static const uint8_t red[3] = {200, 80, 60};
+    uint8_t *rgb = malloc(3 * SIDE * SIDE);
+    ColorizeReadOptions options;
+    ColorizeReading *reading = NULL;
+    ColorizeDocument *document = NULL;
+    ColorizeLayers *layers = NULL;
+    ColorizeImageView tone;
+    ColorizeRegion region;
+    colorize_read_options_init(&options, sizeof options);
+    options.max_side = 64;
+    ColorizeImageView view = filled(rgb, dark, light);
+    for (int kind = COLORIZE_DRAWING_KIND_AUTO; kind <= COLORIZE_DRAWING_KIND_BLUE_PENCIL; ++kind) {
+        options.kind = (ColorizeDrawingKind)kind;
+        OK(colorize_reading_new(engine, &view, &options, NULL, NULL, &reading, &error));
+        const ColorizeDrawingKind found = colorize_reading_kind(reading);
+        CHECK((int)found == (kind == COLORIZE_DRAWING_KIND_AUTO ? COLORIZE_DRAWING_KIND_GREY : kind));
+        if (kind == COLORIZE_DRAWING_KIND_AUTO) {
+            OK(colorize_document_new(reading, &document, &error));
+            OK(colorize_document_color(document, NULL, NULL, &layers, &error));
+            OK(colorize_layers_view(layers, COLORIZE_LAYER_TONE, &tone, &error));
+            const uint8_t *pixels = tone.data;
+            CHECK(pixels[HAIR_Y * tone.stride + 4 * HAIR_X + 3] > 0 && pixels[3] == 0);
+            colorize_layers_free(layers);
+            colorize_document_free(document);
+        }
+        colorize_reading_free(reading);
+    }
+    options.kind = COLORIZE_DRAWING_KIND_AUTO;
+    view = filled(rgb, red, light);
+    OK(colorize_reading_new(engine, &view, &options, NULL, NULL, &reading, &error));
+    CHECK(colorize_reading_kind(reading) == COLORIZE_DRAWING_KIND_UNDERCOATED);
+    OK(colorize_document_new(reading, &document, &error));
+    OK(colorize_document_color(document, NULL, NULL, &layers, &error));
+    const uint32_t *ids = colorize_layers_region_ids(layers);
+    OK(colorize_layers_region(layers, ids[HAIR_Y * SIDE + HAIR_X], &region, sizeof region, &error));
+    CHECK(region.origin == COLORIZE_ORIGIN_WASH && region.color.r == 200 && region.color.g == 80 && region.color.b == 60);
+    OK(colorize_layers_region(layers, ids[FACE_Y * SIDE + FACE_X], &region, sizeof region, &error));
+    CHECK(region.origin == COLORIZE_ORIGIN_WASH && region.color.r == 210 && region.color.g == 210);
+    BAD(colorize_layers_view(layers, COLORIZE_LAYER_TONE, &tone, &error), "no layer of tone");
+    colorize_layers_free(layers);
+    colorize_document_free(document);
+    colorize_reading_free(reading);
+    free(rgb);
+}
+
 /* Sheets from text, from a picture and from a seed; what is none. */
 static void check_sheets(const ColorizeReading *reading, const ColorizeLayers *layers) {
     ColorizeSheet *sheet = NULL, *again = NULL;
@@ -721,6 +782,7 @@ int main(int argc, char **argv) {
     check_engine();
     check_reading_arguments();
     check_chalk();
+    check_kinds();
     check_log();
     check_prompt_arguments();
     check_images(folder);

@@ -52,7 +52,7 @@ fn layers_are_whole_and_of_the_told_kind() {
     let ids = image::open(layers.join("regions.png")).unwrap().into_luma16();
     let labels = image::open(layers.join("labels.png")).unwrap().into_luma8();
     let file = json(layers.join("layers.json"));
-    assert_eq!((&file["width"], &file["height"]), (&96.into(), &64.into()));
+    assert_eq!((&file["width"], &file["height"], &file["kind"]), (&96.into(), &64.into(), &"line".into()));
     let known: Vec<_> =
         file["labels"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     assert_eq!(known, Label::ALL.map(Label::name));

@@ -2,7 +2,7 @@
 
 use crate::tool::{boxes, fail, names, open, run, succeed};
 use crate::{figure, folder, json, kind};
-use colorize_core::Label;
+use colorize_core::{DrawingKind, Label};
 use image::ColorType;
 use serde_json::Value;
 
@@ -47,12 +47,31 @@ fn parts_are_listed_with_their_areas() {
     let folder = figure();
     let output = run(folder.path(), ["parts", "dress.png", "--json"]);
     assert!(output.status.success());
-    let parts: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told["kind"], "line");
+    let parts = told["parts"].as_array().unwrap();
     let areas: Vec<u64> = parts.iter().map(|part| part["area"].as_u64().unwrap()).collect();
     assert_eq!(areas.iter().sum::<u64>(), 512 * 512);
     assert!(areas.is_sorted_by(|a, b| a >= b), "{areas:?}");
     let hair = parts.iter().find(|part| part["name"] == "hair").unwrap();
     assert!(hair["regions"].as_u64().unwrap() > 0 && !hair["colors"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn kinds_of_drawings_are_told_by_name() {
+    let folder = folder();
+    for kind in DrawingKind::ALL {
+        succeed(
+            folder.path(),
+            &format!("color boxes.png -o out.png --layers layers --max-side 96 --input {kind}"),
+        );
+        let taken = if kind == DrawingKind::Auto { DrawingKind::Line } else { kind };
+        assert_eq!(json(folder.path().join("layers/layers.json"))["kind"], taken.name());
+    }
+    let said = fail(folder.path(), "color boxes.png -o no.png --input watercolor", 2);
+    let known = DrawingKind::ALL.map(DrawingKind::name).join(", ");
+    assert!(said.contains(&format!("unknown kind of drawing `watercolor`; there are {known}")), "{said}");
+    assert_eq!(names(folder.path()), ["boxes.png", "layers", "out.png"]);
 }
 
 #[test]

@@ -9,13 +9,14 @@ use crate::reading::Side;
 use crate::region::Bounds;
 use crate::sheet::PartColor;
 use crate::trace::{Inside, Meaning, Traced};
-use crate::{Error, Plane, Raster, RegionMap, Result, Rgb};
+use crate::{DrawingKind, Error, Plane, Raster, RegionMap, Result, Rgb};
 
 /// A coloured drawing as layers, all of the drawing's own size.
 ///
 /// Paper, flats, texture, shade, tone, slashes and line laid over each other, each in normal mode, are the picture.
 #[derive(Clone, Debug)]
 pub struct Layers {
+    kind: DrawingKind,
     line: Arc<Raster>,
     flats: Arc<Raster>,
     texture: Option<Arc<Raster>>,
@@ -97,7 +98,8 @@ fn box_array<S: serde::Serializer>(bounds: &Bounds, serializer: S) -> Result<S::
 
 impl PartialEq for Layers {
     fn eq(&self, other: &Self) -> bool {
-        self.line == other.line
+        self.kind == other.kind
+            && self.line == other.line
             && self.flats == other.flats
             && self.texture == other.texture
             && self.shade == other.shade
@@ -110,11 +112,12 @@ impl PartialEq for Layers {
 }
 
 impl Layers {
-    /// Puts the layers of one colouring together; `info` is what is known of each region, by id - 1.
+    /// Puts the layers of one colouring together; `kind` is what the drawing was taken for, `info` is what is known of each region, by id - 1.
     ///
     /// # Panics
     /// If they are not of one size, or there is not one `info` for each region.
     pub(crate) fn new(
+        kind: DrawingKind,
         line: Arc<Raster>,
         regions: Arc<RegionMap>,
         flats: impl Into<Arc<Raster>>,
@@ -130,6 +133,7 @@ impl Layers {
         assert_eq!(info.len(), regions.len(), "each region has its info");
         let (labels, confidence) = (OnceLock::new(), OnceLock::new());
         Self {
+            kind,
             line,
             flats,
             texture: None,
@@ -298,6 +302,11 @@ impl Layers {
         self.confidence.get_or_init(|| self.by_region(|info| (info.confidence * 255.0).round() as u8))
     }
 
+    /// What kind of drawing it was taken for: never [`DrawingKind::Auto`].
+    pub fn kind(&self) -> DrawingKind {
+        self.kind
+    }
+
     /// What is known of each region, by id - 1.
     pub fn info(&self) -> &[RegionInfo] {
         &self.info
@@ -370,12 +379,13 @@ impl Layers {
         Ok(self.regions().map(|&id| id as u16))
     }
 
-    /// What `layers.json` holds: the sizes, the names of the labels, and the regions.
+    /// What `layers.json` holds: the sizes, the kind of drawing, the names of the labels, and the regions.
     pub fn to_json(&self) -> String {
         #[derive(Serialize)]
         struct File<'a> {
             width: usize,
             height: usize,
+            kind: DrawingKind,
             labels: &'a [String],
             layers: Vec<(&'static str, &'static str)>,
             regions: &'a [RegionInfo],
@@ -406,6 +416,7 @@ impl Layers {
         let file = File {
             width: self.width(),
             height: self.height(),
+            kind: self.kind,
             labels: &self.label_names,
             layers,
             regions: &self.info,
@@ -444,6 +455,7 @@ pub(super) mod tests {
         let regions = RegionMap::from_ids(ids, &Plane::filled(4, 1, 0), 48).unwrap();
         let row = |pixels: [[u8; 4]; 4]| Plane::from_vec(4, 1, pixels.into()).unwrap();
         Layers::new(
+            DrawingKind::Line,
             Arc::new(row([[0, 0, 0, 255], [0; 4], [0; 4], [0, 0, 0, 51]])),
             Arc::new(regions),
             row([RED, RED, RED, [0; 4]]),
@@ -494,7 +506,7 @@ pub(super) mod tests {
         let (flats, clear) = (regions.ids().map(flat), Plane::filled(60, 40, [0; 4]));
         let info = (1..).zip(regions.regions()).map(|(id, region)| info(id, region.area, 1.0)).collect();
         let line = Arc::new(traced.line().clone());
-        let layers = Layers::new(line, Arc::new(regions), flats, clear, Vec::new(), info);
+        let layers = Layers::new(DrawingKind::Line, line, Arc::new(regions), flats, clear, Vec::new(), info);
         let traced_in = layers.clone().with_traced(&traced, &colors).unwrap();
         let light = PartColor::new(cloth).highlight_or_derived();
         for (at, color) in [((10, 6), shadow), ((10, 30), skin), ((45, 10), cloth), ((45, 32), light)] {
