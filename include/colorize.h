@@ -364,7 +364,7 @@ enum ColorizeDrawingKind
      */
     COLORIZE_DRAWING_KIND_HALFTONE = 5,
     /**
-     * Lines over areas of colour, which are hints for their regions.
+     * Lines over areas of colour or grey, which are hints for their regions.
      */
     COLORIZE_DRAWING_KIND_UNDERCOATED = 6,
     /**
@@ -2805,7 +2805,7 @@ ColorizeStatus colorize_layers_region(const ColorizeLayers *layers,
 COLORIZE_NOEXCEPT;
 
 /**
- * Puts what `layers.json` holds in `*json`: sizes, names of the labels, all regions. The text lives until
+ * Puts what `layers.json` holds in `*json`: sizes, kind of drawing, names of the labels, all regions. The text lives until
  * `layers` is freed.
  */
 COLORIZE_NODISCARD
