@@ -227,7 +227,8 @@ fn wash_of(drawing: &Raster, is_paper: impl Fn(usize, usize) -> bool) -> (Raster
 
 #[test]
 fn greys_beside_colours_come_back_as_wash() {
-    let (wash, paper) = wash_of(&picture(partly_grey), |x, y| room(x, y) % 4 == 0 && off(x, y) > 0.0);
+    let (wash, paper) =
+        wash_of(&picture(partly_grey), |x, y| room(x, y).is_multiple_of(4) && off(x, y) > 0.0);
     for (x, wanted) in [(220, [204, 153, 153, 255]), (280, [153, 153, 153, 255]), (165, [0; 4])] {
         assert_eq!(wash.get(x, 120), wanted, "{x}");
     }
@@ -236,7 +237,7 @@ fn greys_beside_colours_come_back_as_wash() {
 
 #[test]
 fn neither_shadow_nor_grain_nor_a_tint_of_the_paper_is_wash() {
-    let is_paper = |x, y| room(x, y) % 3 == 0 && off(x, y) > 3.0;
+    let is_paper = |x, y| room(x, y).is_multiple_of(3) && off(x, y) > 3.0;
     let undercoat = |x, y| [[1.0; 3], [0.8, 0.6, 0.6], [0.75, 0.85, 0.95]][room(x, y) % 3];
     type Ground = fn(usize, usize) -> [f32; 3];
     let cases: [(&str, Ground); 4] = [
