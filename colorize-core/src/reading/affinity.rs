@@ -6,7 +6,7 @@ use crate::label::{Label, LabelSet};
 /// How alike a region and a hint's region must be for the region to follow.
 pub(crate) const FOLLOWS: f32 = 0.6;
 /// How much more alike a region of another part must be to follow.
-const STRANGER: f32 = 0.3;
+const STRANGER: f32 = 0.2;
 /// How alike two regions of one part must be to get one automatic colour.
 const SAME_PIECE: f32 = 0.5;
 
