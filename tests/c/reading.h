@@ -1,4 +1,4 @@
-/* The small drawing, read in one small look: valgrind takes its time. */
+/* The small drawing, read small: valgrind takes its time. */
 #ifndef READING_H
 #define READING_H
 
@@ -14,7 +14,7 @@ static ColorizeImageView draw(uint8_t gray[SIDE * SIDE]) {
 static ColorizeReadOptions small_look(void) {
     ColorizeReadOptions options;
     colorize_read_options_init(&options, sizeof options);
-    options.max_side = 64;
+    options.max_side = 192; /* the least at which its parts are told apart */
     return options;
 }
 
