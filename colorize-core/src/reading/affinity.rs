@@ -13,7 +13,7 @@ const SAME_PIECE: f32 = 0.5;
 /// The hinted region that region `i` follows, and how alike they are; `hinted` are indices.
 ///
 /// Nothing follows out of the ground or into it: paper stays paper until it is hinted itself. Regions of
-/// another part must be [`STRANGER`] more alike, for labels err less often than embeddings; so must those that a
+/// another part must be [`STRANGER`] more alike, for a hint of the hair is hardly meant for a sleeve; so must those that a
 /// character's own labels tell apart.
 pub(crate) fn leader(labels: &[RegionLabel], hinted: &[usize], i: usize) -> Option<(usize, f32)> {
     let ground = |i: usize| labels[i].label == Label::Background;
