@@ -13,6 +13,7 @@ mod labels;
 mod matching;
 mod metrics;
 mod most;
+mod noise;
 mod normal;
 mod options;
 mod pairs;

@@ -57,6 +57,10 @@ pub struct Args {
     /// these are large, and seldom at the ground.
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, help_heading = SAMPLES)]
     close: f64,
+    /// Share of samples whose lines are read from a drawing of another kind, 0 to 1: in pencil, screen tones, greys, a
+    /// photograph, an undercoat, over blue pencil.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, help_heading = SAMPLES)]
+    kinds: f64,
 
     /// Weights to start from.
     #[arg(long, help_heading = LEARNING)]
@@ -178,6 +182,7 @@ pub fn run(args: Args) -> Result<()> {
     options.augment.size = args.size;
     options.augment.scale = args.scale.unwrap_or(options.augment.scale);
     options.augment.close = args.close;
+    options.augment.kinds = args.kinds;
     // Larger than a sample, like the pictures of the folders: so lines are softened alike.
     let drawn = SynthOptions { size: args.size * 3 / 2, ..SynthOptions::default() };
     options.synth = args.synth.map(|share| (share, drawn));

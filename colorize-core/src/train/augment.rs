@@ -2,7 +2,6 @@
 
 mod focus;
 mod manner;
-mod noise;
 mod recolour;
 mod sample;
 mod trace;
@@ -11,15 +10,25 @@ mod view;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::train::pairs::Pair;
-use crate::{Error, Result};
-pub(super) use noise::{Grain, smooth};
+use crate::train::{inputs, pairs::Pair};
+use crate::{DrawingKind, Error, Result};
 pub use sample::Sample;
 use trace::Mip;
 use view::{Displacement, View};
 
 /// Range of the scale of close-ups, as of [`Augment::scale`].
 const CLOSE: (f32, f32) = (1.6, 4.0);
+
+/// What drawings of other kinds are, as of [`Augment::kinds`]: screen tones, which hide most lines, twice as often.
+const KINDS: [DrawingKind; 7] = [
+    DrawingKind::Pencil,
+    DrawingKind::Photo,
+    DrawingKind::Grey,
+    DrawingKind::Halftone,
+    DrawingKind::Halftone,
+    DrawingKind::Undercoated,
+    DrawingKind::BluePencil,
+];
 
 /// How samples differ from their pairs. Clean lines in natural colours: see [`Augment::none`].
 ///
@@ -52,6 +61,9 @@ pub struct Augment {
     pub bend: f64,
     /// Probability that lines stay as they are.
     pub clean: f64,
+    /// Probability that lines are those which reading finds in a drawing of another kind: in pencil, screen tones, greys, a
+    /// photograph, an undercoat, over blue pencil ([`inputs::draw`]).
+    pub kinds: f64,
     /// Probability of new colours: by turned hues or drawn anew, one as often as the other.
     pub recolour: f64,
 }
@@ -71,6 +83,7 @@ impl Default for Augment {
             wobble: 0.35,
             bend: 0.5,
             clean: 0.3,
+            kinds: 0.0,
             recolour: 0.5,
         }
     }
@@ -91,6 +104,7 @@ impl Augment {
             wobble: 0.0,
             bend: 0.0,
             clean: 1.0,
+            kinds: 0.0,
             recolour: 0.0,
         }
     }
@@ -107,6 +121,7 @@ impl Augment {
             ("wobbles", self.wobble),
             ("bends", self.bend),
             ("clean lines", self.clean),
+            ("other kinds of drawings", self.kinds),
             ("new colours", self.recolour),
         ];
         if let Some((what, chance)) = chances.iter().find(|(_, chance)| !(0.0..=1.0).contains(chance)) {
@@ -149,8 +164,15 @@ impl Augment {
             let amplitude = rng.random_range(0.01..0.06f32) * length;
             displaced.push(Displacement::new(size, step, length, amplitude, rng));
         }
-        let clean = rng.random_bool(self.clean);
-        let redrawn = (!clean).then(|| manner::redraw(pair, step, rng));
+        // Asks for no random number where there are no other kinds, as for close-ups.
+        let other = self.kinds > 0.0 && rng.random_bool(self.kinds);
+        let clean = !other && rng.random_bool(self.clean);
+        let redrawn = if other {
+            let kind = KINDS[rng.random_range(0..KINDS.len())];
+            Some(inputs::ink(pair, kind, rng.random()).into_vec())
+        } else {
+            (!clean).then(|| manner::redraw(pair, step, rng))
+        };
         let lines = Mip::new(
             redrawn.as_deref().unwrap_or(pair.line.as_slice()),
             pair.line.width(),
@@ -167,7 +189,7 @@ impl Augment {
             None
         };
         let mut sample = trace::trace(pair, &lines, &view, &displaced, palette, size);
-        if !clean {
+        if !clean && !other {
             manner::scan(&mut sample.ink, size, rng);
         }
         sample
@@ -354,6 +376,23 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_read_from_drawings_of_other_kinds() {
+        let pair = pair(256, 256);
+        let other = Augment { kinds: 1.0, ..Augment::none(256) };
+        let mut inks: Vec<Vec<u32>> = Vec::new();
+        for seed in 0..30 {
+            let ink = other.sample(&pair, &mut ChaCha8Rng::seed_from_u64(seed)).ink;
+            let found = |x: usize| (100..200).map(|y| ink[y * 256 + x]).sum::<f32>() / 100.0;
+            let (outlines, inside) = ([64, 192].map(found), found(128));
+            assert!(outlines.iter().all(|&line| line > 0.4) && inside < 0.1, "{outlines:?}, inside {inside}");
+            inks.push(ink.iter().map(|ink| ink.to_bits()).collect());
+        }
+        inks.sort();
+        inks.dedup();
+        assert!(inks.len() > 6, "{} drawings differ", inks.len());
+    }
+
+    #[test]
     fn chances_and_ranges_that_cannot_be_are_refused() {
         let refused = |change: &dyn Fn(&mut Augment)| {
             let mut augment = Augment::default();
@@ -361,6 +400,7 @@ mod tests {
             augment.check().unwrap_err().to_string()
         };
         assert!(refused(&|a| a.close = 1.5).contains("probability 1.5 of close-ups is outside 0..=1"));
+        assert!(refused(&|a| a.kinds = -0.1).contains("probability -0.1 of other kinds"));
         assert!(refused(&|a| a.flip = f64::NAN).contains("probability NaN of mirror images"));
         assert!(refused(&|a| a.shear = f32::INFINITY).contains("inf is not a number"));
         assert!(refused(&|a| a.scale = (2.0, 1.0)).contains("scale 2..1 is not a range"));

@@ -3,9 +3,10 @@
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::augment::{Grain, smooth};
+use super::noise::{Grain, smooth};
 use super::pairs::Pair;
-use crate::{DrawingKind, Plane, Raster};
+use crate::drawing::ink_of;
+use crate::{DrawingKind, InkSource, Plane, Raster};
 
 /// From one dot of a screen to the next, in pixels along a row.
 const SCREEN: f32 = 6.0;
@@ -79,6 +80,11 @@ pub fn draw(pair: &Pair, kind: DrawingKind, seed: u64) -> Raster {
             _ => gray(1.0 - line(x, y)),
         }
     })
+}
+
+/// The ink that is found in a drawing of another kind, told which it is: what the networks see of it.
+pub(super) fn ink(pair: &Pair, kind: DrawingKind, seed: u64) -> Plane<u8> {
+    ink_of(&draw(pair, kind, seed), InkSource::Darkness, kind)
 }
 
 /// The light that a screen of dots leaves a pixel, 0..=1, where `dark` is to be black: 0..=1.

@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use super::noise::{Grain, smooth};
+use crate::train::noise::{Grain, smooth};
 use crate::train::pairs::Pair;
 
 /// One manner is used on a drawing that is not left clean with this probability.

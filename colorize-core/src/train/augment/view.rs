@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use super::noise;
+use crate::train::noise;
 
 /// The map from a sample's pixels to a picture's.
 pub struct View {
