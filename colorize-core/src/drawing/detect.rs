@@ -76,10 +76,8 @@ pub(super) fn detect(drawing: &Raster) -> DrawingKind {
     let count = |is_one: &dyn Fn(&&Patch) -> bool| patches.iter().filter(is_one).count();
     let (tones, colors) = (count(&toned), count(&|patch| of_color(patch, COLOR)));
     // What makes an undercoat, of all patches or of those with a tone; and a tone, of all.
-    let (digital, undercoat, tone) = match exact >= DIGITAL {
-        true => (true, TONE, TONE),
-        false => (false, 2.5 * TONE, 4.0 * TONE),
-    };
+    let digital = exact >= DIGITAL;
+    let (undercoat, tone) = if digital { (TONE, TONE) } else { (2.5 * TONE, 4.0 * TONE) };
     if share(colors) >= undercoat {
         return DrawingKind::Undercoated;
     }

@@ -10,9 +10,10 @@ pub(crate) enum Original {
 impl Original {
     pub(crate) fn new(drawing: &Raster) -> Self {
         let grey = |&[r, g, b, a]: &[u8; 4]| r == g && g == b && a == 255;
-        match drawing.as_slice().iter().all(grey) {
-            true => Self::Grey(drawing.map(|pixel| pixel[0])),
-            false => Self::Color(drawing.clone()),
+        if drawing.as_slice().iter().all(grey) {
+            Self::Grey(drawing.map(|pixel| pixel[0]))
+        } else {
+            Self::Color(drawing.clone())
         }
     }
 

@@ -200,6 +200,7 @@ fn a_histogram_changes_colours_alone() {
 fn devices_agree() {
     use crate::Rgb;
     use crate::network::matcher::{PAIR_INPUTS, PIECE_INPUTS, Pairing};
+    use crate::network::regions::REGION_INPUTS;
     use crate::style::LocalStyle;
     let engines = [Device::Cpu, Device::Flex].map(|device| Engine::new(device).expect("the processor"));
     let ink = Plane::from_fn(128, 64, |x, y| if (x * y) % 13 < 3 { 255 } else { 0 });
@@ -219,9 +220,10 @@ fn devices_agree() {
         let paint = engine.paint(&input, None);
         let told =
             |count: usize| (0..count).map(|i| ((i * 37 % 101) as f32 - 50.0) / 40.0).collect::<Vec<_>>();
+        let heard = engine.heard(&told(9 * REGION_INPUTS), 9);
         let looked = engine.looked(&told(9 * PIECE_INPUTS), 9).expect("a matcher");
         let matched = engine.matched(Pairing::Frames, &told(12 * PAIR_INPUTS), [3, 4]).expect("a matcher");
-        [labels.labels, labels.embeddings, paint.0.into_vec().into_flattened(), looked, matched]
+        [labels.labels, labels.embeddings, paint.0.into_vec().into_flattened(), heard, looked, matched]
     });
     for (i, (own, burn)) in own.iter().zip(&burn).enumerate() {
         let off = difference(burn, own);

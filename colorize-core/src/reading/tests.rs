@@ -97,3 +97,31 @@ fn affinity_is_that_of_unit_vectors() {
     assert_eq!(reading.affinity(1, 4), None);
     assert_eq!(reading.label(0), None);
 }
+
+/// 33 x 33 squares of two sizes: more regions than the region network looks at.
+#[test]
+fn the_largest_regions_look_at_each_other_and_the_others_keep_their_votes() {
+    let side = |i: usize| if i.is_multiple_of(2) { 12 } else { 8 };
+    let starts: Vec<usize> =
+        (0..33).scan(0, |at, i| Some(std::mem::replace(at, *at + side(i) + 2))).collect();
+    let inside =
+        |v: usize| starts.iter().enumerate().any(|(i, &start)| (start + 2..start + 2 + side(i)).contains(&v));
+    let size = starts[32] + 16;
+    let drawing =
+        Plane::from_fn(size, size, |x, y| if inside(x) && inside(y) { [255; 4] } else { [0, 0, 0, 255] });
+    let options = ReadOptions::default().with_max_side(256);
+    let reading = Reading::new(&engine(), &drawing, &options, None).expect("a drawing");
+    let count = reading.regions().len();
+    assert!(count > 1000, "{count} regions");
+    let ballot = ballot::Ballot::new(reading.regions(), &maps(&reading.looks));
+    let tokens = tokens::Tokens::new(reading.regions(), &ballot, reading.engine().labels());
+    assert_eq!(tokens.regions.len(), 512);
+    let area = |i: usize| reading.regions().regions()[i].area;
+    let least = tokens.regions.iter().map(|&i| area(i)).min().expect("regions");
+    for i in 0..count {
+        let looks = tokens.regions.contains(&i);
+        assert!(looks || area(i) <= least, "region {i} of {} pixels", area(i));
+        let voted = reading.labels[i].embedding == ballot.votes[i].embedding();
+        assert_eq!(voted, !looks, "region {i}");
+    }
+}

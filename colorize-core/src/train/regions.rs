@@ -118,13 +118,8 @@ impl RegionsTask {
 
 impl Scene {
     fn read(engine: &Engine, sample: &Sample, mirror: bool) -> Result<Self> {
-        let size = sample.size;
-        let drawing: Raster = Plane::from_fn(size, size, |x, y| {
-            let paper = (255.0 * (1.0 - sample.ink[y * size + x])) as u8;
-            [paper, paper, paper, 255]
-        });
-        let options = ReadOptions::default().with_max_side(size.min(512)).with_mirror(mirror);
-        let reading = Reading::new(engine, &drawing, &options, None)?;
+        let options = ReadOptions::default().with_max_side(sample.size.min(512)).with_mirror(mirror);
+        let reading = Reading::new(engine, &drawing(sample), &options, None)?;
         let ballot = reading.ballot();
         let Tokens { regions, values } = Tokens::new(reading.regions(), &ballot, engine.labels());
         let scores = scores(&ballot, reading.regions());
@@ -172,64 +167,83 @@ impl Scene {
     /// The cross-entropy of the labels, and the contrastive loss.
     fn losses(&self, net: &Net, told: Vec<f32>, device: &BurnDevice) -> [Tensor<1>; 2] {
         let (scores, embedding) = self.run(net, told, device);
-        let count = self.len();
-        let total = self.regions.iter().map(Truth::weight).sum::<f32>().max(1.0);
-        let mut wanted = vec![0.0; count * Label::COUNT];
-        let mut positive = vec![0.0f32; count * count];
-        let mut least = 0.0;
-        for (i, own) in self.regions.iter().enumerate() {
-            let weight = own.weight() / total;
-            if own.labelled() {
-                wanted[i * Label::COUNT + usize::from(own.label)] = weight;
-            }
-            let alike = |(j, other): &(usize, &Truth)| *j != i && other.colored() && other.color == own.color;
-            let others: Vec<usize> = self.regions.iter().enumerate().filter(alike).map(|(j, _)| j).collect();
-            if own.colored() && !others.is_empty() {
-                least += weight * (others.len() as f32).ln();
-                let share = weight / others.len() as f32;
-                others.into_iter().for_each(|j| positive[i * count + j] = share);
-            }
-        }
-        let wanted = Tensor::<2>::from_data(TensorData::new(wanted, [count, Label::COUNT]), device);
-        let positive = Tensor::<2>::from_data(TensorData::new(positive, [count, count]), device);
-        let labels = (activation::log_softmax(scores, 1) * wanted).sum().neg();
-        let itself = Tensor::<2>::eye(count, device) * 1e4;
-        let alike = embedding.clone().matmul(embedding.transpose()) / TEMPERATURE - itself;
-        [labels, (activation::log_softmax(alike, 1) * positive).sum().neg() - least]
+        losses(scores, embedding, &self.regions)
     }
 
-    /// Regions that count, of these those with the right label by votes, those with the right one by the network; then
-    /// regions that share their colour, of these those whose likest has it, and those whose likest by the pixels has it.
-    fn right(&self, net: &Net, device: &BurnDevice) -> [usize; 6] {
+    /// What is right by the network, then by votes alone: see [`right`].
+    fn right(&self, net: &Net, device: &BurnDevice) -> [[usize; 4]; 2] {
         let (scores, embedding) = self.run(net, self.told.clone(), device);
-        let alike = embedding.clone().matmul(embedding.transpose());
-        let values = |x: Tensor<2>| x.into_data().try_to_vec::<f32>().expect("f32");
-        let (scores, alike, count) = (values(scores), values(alike), self.len());
-        let pixels: Vec<&[f32]> =
-            self.told.chunks_exact(REGION_INPUTS).map(|told| &told[PIXELS..][..EMBEDDING]).collect();
-        let largest = |scores: &[f32]| (0..scores.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b]));
-        let mut found = [0; 6];
-        for (i, own) in self.regions.iter().enumerate() {
-            let cut = i * Label::COUNT..(i + 1) * Label::COUNT;
-            let right = |scores: &[f32]| usize::from(largest(scores) == Some(usize::from(own.label)));
-            if own.labelled() {
-                found[0] += 1;
-                found[1] += right(&self.scores[cut.clone()]);
-                found[2] += right(&scores[cut]);
-            }
-            let others = || (0..count).filter(|&j| j != i && self.regions[j].colored());
-            if own.colored() && others().any(|j| self.regions[j].color == own.color) {
-                let row = &alike[i * count..][..count];
-                let likest = others().max_by(|&a, &b| row[a].total_cmp(&row[b]));
-                let product = |j: usize| pixels[i].iter().zip(pixels[j]).map(|(a, b)| a * b).sum::<f32>();
-                let voted = others().max_by(|&a, &b| product(a).total_cmp(&product(b)));
-                found[3] += 1;
-                found[5] += usize::from(voted.is_some_and(|j| self.regions[j].color == own.color));
-                found[4] += usize::from(likest.is_some_and(|j| self.regions[j].color == own.color));
-            }
-        }
-        found
+        let count = self.len();
+        let told =
+            self.told.chunks_exact(REGION_INPUTS).flat_map(|told| told[PIXELS..][..EMBEDDING].to_vec());
+        let rows = |values, columns| Tensor::from_data(TensorData::new(values, [count, columns]), device);
+        let voted = rows(self.scores.clone(), Label::COUNT);
+        [
+            right(scores, embedding, &self.regions),
+            right(voted, rows(told.collect(), EMBEDDING), &self.regions),
+        ]
     }
+}
+
+/// The cross-entropy of the labels, and the contrastive loss.
+fn losses(scores: Tensor<2>, embedding: Tensor<2>, regions: &[Truth]) -> [Tensor<1>; 2] {
+    let (count, device) = (regions.len(), &scores.device());
+    let total = regions.iter().map(Truth::weight).sum::<f32>().max(1.0);
+    let mut wanted = vec![0.0; count * Label::COUNT];
+    let mut positive = vec![0.0f32; count * count];
+    let mut least = 0.0;
+    for (i, own) in regions.iter().enumerate() {
+        let weight = own.weight() / total;
+        if own.labelled() {
+            wanted[i * Label::COUNT + usize::from(own.label)] = weight;
+        }
+        let alike = |(j, other): &(usize, &Truth)| *j != i && other.colored() && other.color == own.color;
+        let others: Vec<usize> = regions.iter().enumerate().filter(alike).map(|(j, _)| j).collect();
+        if own.colored() && !others.is_empty() {
+            least += weight * (others.len() as f32).ln();
+            let share = weight / others.len() as f32;
+            others.into_iter().for_each(|j| positive[i * count + j] = share);
+        }
+    }
+    let wanted = Tensor::<2>::from_data(TensorData::new(wanted, [count, Label::COUNT]), device);
+    let positive = Tensor::<2>::from_data(TensorData::new(positive, [count, count]), device);
+    let labels = (activation::log_softmax(scores, 1) * wanted).sum().neg();
+    let itself = Tensor::<2>::eye(count, device) * 1e4;
+    let alike = embedding.clone().matmul(embedding.transpose()) / TEMPERATURE - itself;
+    [labels, (activation::log_softmax(alike, 1) * positive).sum().neg() - least]
+}
+
+/// Regions that count, and of these those with the right label; regions that share their colour, and of these those whose
+/// likest has it.
+fn right(scores: Tensor<2>, embedding: Tensor<2>, regions: &[Truth]) -> [usize; 4] {
+    let alike = embedding.clone().matmul(embedding.transpose());
+    let values = |x: Tensor<2>| x.into_data().try_to_vec::<f32>().expect("f32");
+    let (scores, alike, count) = (values(scores), values(alike), regions.len());
+    let mut found = [0; 4];
+    for (i, own) in regions.iter().enumerate() {
+        if own.labelled() {
+            let scores = &scores[i * Label::COUNT..][..Label::COUNT];
+            let largest = (0..scores.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b]));
+            found[0] += 1;
+            found[1] += usize::from(largest == Some(usize::from(own.label)));
+        }
+        let others = || (0..count).filter(|&j| j != i && regions[j].colored());
+        if own.colored() && others().any(|j| regions[j].color == own.color) {
+            let row = &alike[i * count..][..count];
+            let likest = others().max_by(|&a, &b| row[a].total_cmp(&row[b]));
+            found[2] += 1;
+            found[3] += usize::from(likest.is_some_and(|j| regions[j].color == own.color));
+        }
+    }
+    found
+}
+
+/// A sample as a drawing.
+fn drawing(sample: &Sample) -> Raster {
+    Plane::from_fn(sample.size, sample.size, |x, y| {
+        let paper = (255.0 * (1.0 - sample.ink[y * sample.size + x])) as u8;
+        [paper, paper, paper, 255]
+    })
 }
 
 /// The true label and colour of most of each region, by id - 1.
@@ -268,26 +282,32 @@ impl Task for RegionsTask {
             *watched = self.read(&named.iter().map(|(_, sample)| sample).collect::<Vec<_>>(), true)?;
         }
         let (device, net) = (self.device.clone().inner(), self.net.valid());
-        let mut sums: Vec<(&str, [usize; 6])> = Vec::new();
+        let mut sums: Vec<(&str, [[usize; 4]; 2])> = Vec::new();
         for ((source, _), scene) in named.iter().zip(&*watched) {
             let right = scene.right(&net, &device);
             match sums.iter_mut().find(|(name, _)| name == source) {
-                Some((_, sum)) => sum.iter_mut().zip(right).for_each(|(sum, v)| *sum += v),
+                Some((_, sums)) => {
+                    let all = sums.as_flattened_mut().iter_mut().zip(right.as_flattened());
+                    all.for_each(|(sum, v)| *sum += v);
+                }
                 None => sums.push((source, right)),
             }
         }
         let share = |right: usize, all: usize| right as f32 / all.max(1) as f32;
-        let figures = sums.iter().flat_map(|&(source, [all, voted, right, pairs, alike, before])| {
-            let labels =
-                [(source.to_owned(), share(right, all)), (format!("{source} by votes"), share(voted, all))];
-            let labels = labels.into_iter().filter(move |_| all > 0);
-            labels.chain([
-                (format!("{source} likest"), share(alike, pairs)),
-                (format!("{source} likest by votes"), share(before, pairs)),
-            ])
-        });
-        let labelled = sums.iter().filter(|(_, [all, ..])| *all > 0);
-        let scores: Vec<f32> = labelled.map(|(_, [all, _, right, ..])| share(*right, *all)).collect();
+        let figures =
+            sums.iter().flat_map(|&(source, [[all, right, pairs, alike], [_, voted, _, before]])| {
+                let labels = [
+                    (source.to_owned(), share(right, all)),
+                    (format!("{source} by votes"), share(voted, all)),
+                ];
+                let labels = labels.into_iter().filter(move |_| all > 0);
+                labels.chain([
+                    (format!("{source} likest"), share(alike, pairs)),
+                    (format!("{source} likest by votes"), share(before, pairs)),
+                ])
+            });
+        let labelled = sums.iter().filter(|(_, [[all, ..], _])| *all > 0);
+        let scores: Vec<f32> = labelled.map(|(_, [[all, right, ..], _])| share(*right, *all)).collect();
         Ok(Validation {
             score: scores.iter().sum::<f32>() / scores.len().max(1) as f32,
             figures: figures.collect(),

@@ -4,7 +4,7 @@ use colorize_core::{Plane, Reading, RegionMap, RegionOptions, Result, Rgb};
 /// The palette index and the label of the ground.
 pub const GROUND: usize = 0;
 /// Under this much ink or more a colour is hardly seen.
-const SEEN: u8 = 128;
+pub const SEEN: u8 = 128;
 
 /// Numbers the 4-connected areas of equal value, from 0, in the order of their first pixels.
 pub fn areas<T: PartialEq>(values: &[T], width: usize) -> Vec<u32> {
