@@ -13,7 +13,7 @@ use crate::region::RegionMap;
 /// What is left of the chance to be ground where the outside cannot reach.
 const ENCLOSED: f32 = 0.25;
 /// How much a region listens to one of its size that looks the same.
-const LISTENS: f32 = 0.1;
+const LISTENS: f32 = 0.01;
 /// What every label's score is above, at least.
 pub(crate) const LOWEST: f32 = 2e-3;
 /// How much of what the region network gives is heard: with all of it drawings of sources that it knows little lose what the
