@@ -12,7 +12,7 @@ use crate::region::RegionMap;
 
 /// What is left of the chance to be ground where the outside cannot reach.
 const ENCLOSED: f32 = 0.25;
-/// How much a region listens to one of its size that looks the same.
+/// How much a region listens to one of its size that looks the same: more helps slivers and outvotes hands and belts.
 const LISTENS: f32 = 0.01;
 /// What every label's score is above, at least.
 pub(crate) const LOWEST: f32 = 2e-3;
