@@ -88,10 +88,11 @@ fn limbs(pair: &Pair, labels: &[Label]) -> Option<[Vec<usize>; 2]> {
     let figure: Vec<usize> =
         (0..width * height).filter(|&pixel| pair.labels.as_slice()[pixel] != ground).collect();
     let center = middle(&figure, width)[0];
+    let middles: Vec<[usize; 2]> = pieces.iter().map(|piece| middle(piece, width)).collect();
     let mut best: Option<[usize; 2]> = None;
     for (i, left) in pieces.iter().enumerate() {
         for (j, right) in pieces.iter().enumerate() {
-            let ([x, y], [other, low]) = (middle(left, width), middle(right, width));
+            let ([x, y], [other, low]) = (middles[i], middles[j]);
             let (small, large) = (left.len().min(right.len()), left.len().max(right.len()));
             let alike = 2 * large <= 5 * small && 10 * y.abs_diff(low) <= height;
             let sum = |[i, j]: [usize; 2]| pieces[i].len() + pieces[j].len();
