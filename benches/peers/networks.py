@@ -12,6 +12,8 @@ EPSILON = 1e-5
 def weights(path):
     """Weights by name, kernels as PyTorch has them: [outputs, inputs, kernel, kernel]."""
     arrays = {name: array.astype("float32") for name, array in load_file(path).items()}
+    for name in [name for name in arrays if name.endswith(".scale")]:
+        arrays[name.removesuffix(".scale")] *= arrays.pop(name)
     return {name: array.transpose(3, 2, 0, 1).copy() if array.ndim == 4 else array for name, array in arrays.items()}
 
 

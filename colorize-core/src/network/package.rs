@@ -1,4 +1,4 @@
-//! Networks as safetensors files: f16 weights and a header that says what they are.
+//! Networks as safetensors files: weights in f16, those of 3x3 convolutions in 8 bits, and a header that says what they are.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -110,7 +110,7 @@ pub(crate) fn write(kind: ModelKind, weights: &Weights, steps: usize, data: &str
             ("sha256", hash),
         ];
         let header = header.map(|(name, text)| (name.to_owned(), text.to_owned()));
-        safetensors::serialize(weights.to_f16(), Some(HashMap::from(header))).map_err(damaged)
+        safetensors::serialize(weights.stored(), Some(HashMap::from(header))).map_err(damaged)
     };
     let hash = hash(&encode("")?)?;
     encode(&hash)

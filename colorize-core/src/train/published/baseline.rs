@@ -84,7 +84,7 @@ impl Baseline {
             ("steps", &steps.to_string()),
         ];
         let header = header.map(|(name, text)| (name.to_owned(), text.to_owned()));
-        safetensors::serialize(weights.to_f16(), Some(HashMap::from(header))).map_err(damaged)
+        safetensors::serialize(weights.stored(), Some(HashMap::from(header))).map_err(damaged)
     }
 
     /// The system and its losses.
