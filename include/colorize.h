@@ -1472,11 +1472,11 @@ typedef struct {
     int32_t min_area;
     /**
      * Working resolution, longest side, 64 to 2048 pixels; 512 by default. The networks see the drawing at a
-     * half and at three quarters of it.
+     * half, at three quarters and at nine eighths of it, 1536 pixels at most.
      */
     uint32_t max_side;
     /**
-     * Not 0, the default, to look at the mirror image as well: surer parts, twice the work.
+     * Not 0, the default, to look at the mirror image as well: surer parts, two fifths more work.
      */
     uint32_t mirror;
     /**

@@ -142,9 +142,9 @@ pub struct ColorizeReadOptions {
     /// the drawing's size.
     pub min_area: i32,
     /// Working resolution, longest side, 64 to 2048 pixels; 512 by default. The networks see the drawing at a
-    /// half and at three quarters of it.
+    /// half, at three quarters and at nine eighths of it, 1536 pixels at most.
     pub max_side: u32,
-    /// Not 0, the default, to look at the mirror image as well: surer parts, twice the work.
+    /// Not 0, the default, to look at the mirror image as well: surer parts, two fifths more work.
     pub mirror: u32,
     /// The most pixels the drawing may have, 100 million by default.
     pub max_pixels: u64,

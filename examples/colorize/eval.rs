@@ -153,7 +153,7 @@ struct Common {
     /// Working resolution: longest side in pixels.
     #[arg(long, default_value_t = ReadOptions::default().max_side)]
     max_side: usize,
-    /// Do without the look at the mirror image: twice as fast, less sure.
+    /// Do without the looks at the mirror image: faster by a quarter, less sure.
     #[arg(long)]
     no_mirror: bool,
 }

@@ -22,7 +22,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         println!("instructions  {level}");
     }
     println!("threads       {}", engine.threads());
-    let side = args.networks.largest_side();
+    let side = args.networks.closest_side();
     if let Some(bytes) = engine.buffers(side) {
         println!("buffers       {} MiB for a drawing read at {side} pixels", bytes.div_ceil(1 << 20));
     }

@@ -12,7 +12,7 @@ pub struct NetworkArgs {
     /// Working resolution: longest side in pixels, 64 to 2048. More sees finer parts, and takes longer.
     #[arg(long, value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u16).range(64..=2048))]
     max_side: u16,
-    /// Do not look at the mirror image too: twice as fast, and less sure of the parts.
+    /// Do not look at the mirror image too: faster by a quarter, and less sure of the parts.
     #[arg(long)]
     no_mirror: bool,
     /// What the networks run on; `colorize devices` lists what there is.
@@ -79,8 +79,8 @@ impl NetworkArgs {
     }
 
     /// The longest side, in pixels, at which the networks see a drawing.
-    pub fn largest_side(&self) -> usize {
-        usize::from(self.max_side) * 3 / 4
+    pub fn closest_side(&self) -> usize {
+        self.usual_reading().closest_side()
     }
 
     pub fn reading(&self, drawing: &ReadingArgs) -> ReadOptions {

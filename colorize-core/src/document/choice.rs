@@ -9,7 +9,7 @@
 //! | is like one that a hint points at ([`leader`], more than [`FOLLOWS`]) | that hint's | `Follow` | it, [`Strength::FOLLOWER`] times the hint's |
 //! | has a colour of its own in the drawing ([`wash`]) | that | `Wash` | it, [`Strength::FOLLOWER`] |
 //! | is ground | the sheet's background, if it names one | `Ground` | white, [`Strength::FOLLOWER`] |
-//! | may be of another part ([`UNSURE`]), and hints point at [`TOLD`] regions | what the colouriser finds | `Network` | nothing |
+//! | is not surely skin, eye or mouth ([`keeps`], [`UNSURE`]), and hints point at [`TOLD`] regions | what the colouriser finds | `Network` | nothing |
 //! | any other | the sheet's, for its part and piece | `Automatic` | it, [`Strength::AUTOMATIC`] |
 //!
 //! A hint for a part is for the regions that show it, by their labels, and no other: whoever names the hair wants the
@@ -33,12 +33,18 @@ use crate::sheet::PartColor;
 use crate::style::StyleGroup;
 use crate::{Oklch, Result, Rgb};
 
-/// So many regions that hints point at tell the colouriser what the picture is like; it then chooses the colour of regions whose
-/// part is less certain than [`UNSURE`]. Told less, it gives greys, and the part's automatic colour is the better
-/// guess.
+/// So many regions that hints point at tell the colouriser what the picture is like; it then chooses the colour of regions
+/// that are like none of them. Told less, it gives greys, and the part's automatic colour is the better guess.
 const TOLD: usize = 5;
-/// See [`TOLD`].
+/// How certain it must be that a region shows what [`keeps`] its automatic colour, for it to keep it.
 const UNSURE: f32 = 0.8;
+
+/// Whether a part keeps its automatic colour beside hints for others: skin, eyes and mouths have much the same colours
+/// whatever the picture is like.
+fn keeps(label: Label) -> bool {
+    use Label::{BodySkin, Ear, Eye, EyeWhite, Face, Mouth, Nose};
+    matches!(label, Face | BodySkin | Ear | Nose | Eye | EyeWhite | Mouth)
+}
 
 /// What a region is to become, before the colouriser has its say.
 pub(super) struct Choice {
@@ -160,7 +166,9 @@ impl Document {
             }
             let choice = match label.label {
                 Label::Background => Choice::new(ground, Origin::Ground, Strength::FOLLOWER),
-                _ if told && certainty.is_some_and(|certainty| certainty < UNSURE) => Choice::network(),
+                part if told && certainty.is_some_and(|known| !keeps(part) || known < UNSURE) => {
+                    Choice::network()
+                }
                 _ => {
                     let color = sheet.own_color(set, label.number, pieces[i]);
                     Choice::new(Some(color), Origin::Automatic, Strength::AUTOMATIC)

@@ -1,5 +1,7 @@
 //! What the pixels of each region vote on what part it shows.
 
+use rayon::prelude::*;
+
 use crate::engine::LabelMap;
 use crate::label::{Evidence, LabelSet};
 use crate::network::labeller::EMBEDDING;
@@ -18,7 +20,7 @@ pub(crate) struct Ballot {
 
 impl Ballot {
     pub(crate) fn new(regions: &RegionMap, maps: &[&LabelMap]) -> Self {
-        let looks: Vec<Vec<Votes>> = maps.iter().map(|map| count(regions, map)).collect();
+        let looks: Vec<Vec<Votes>> = maps.par_iter().map(|map| count(regions, map)).collect();
         let mut votes = looks[0].clone();
         for look in &looks[1..] {
             votes.iter_mut().zip(look).for_each(|(sum, votes)| sum.join(votes));
@@ -37,14 +39,29 @@ fn count(regions: &RegionMap, map: &LabelMap) -> Vec<Votes> {
     let mut votes = vec![Votes::default(); regions.len()];
     let ids = regions.ids();
     let step = (((ids.width() * ids.height()) as f32 / VOTERS as f32).sqrt().ceil() as usize).max(1);
-    for y in (0..ids.height()).step_by(step) {
-        for (x, &id) in ids.row(y).iter().enumerate().step_by(step) {
-            votes[id as usize - 1].add(map, map.cell(x, y));
+    let rows: Vec<usize> = (0..ids.height()).step_by(step).collect();
+    let columns: Vec<usize> = (0..ids.width()).step_by(step).collect();
+    // All pixels of a region in one cell vote alike, so they vote at once.
+    let mut together: Vec<(u32, u32)> = Vec::new();
+    for rows in rows.chunk_by(|&a, &b| map.cell(0, a) == map.cell(0, b)) {
+        for columns in columns.chunk_by(|&a, &b| map.cell(a, 0) == map.cell(b, 0)) {
+            for &y in rows {
+                let row = ids.row(y);
+                for id in columns.iter().map(|&x| row[x]) {
+                    match together.iter_mut().find(|(other, _)| *other == id) {
+                        Some((_, count)) => *count += 1,
+                        None => together.push((id, 1)),
+                    }
+                }
+            }
+            for (id, count) in together.drain(..) {
+                votes[id as usize - 1].add(map, map.cell(columns[0], rows[0]), count);
+            }
         }
     }
     // Small ones between the grid's places.
     for (votes, region) in votes.iter_mut().zip(regions.regions()).filter(|(votes, _)| votes.count == 0) {
-        votes.add(map, map.cell(region.seed.0 as usize, region.seed.1 as usize));
+        votes.add(map, map.cell(region.seed.0 as usize, region.seed.1 as usize), 1);
     }
     votes
 }
@@ -71,13 +88,14 @@ impl Default for Votes {
 }
 
 impl Votes {
-    fn add(&mut self, map: &LabelMap, cell: usize) {
-        let (labels, embedding) = (map.labels(cell), map.embedding(cell));
-        self.count += 1;
-        self.hard[largest(labels)] += 1;
-        self.probability.iter_mut().zip(labels).for_each(|(sum, v)| *sum += v);
+    /// So many pixels vote what a cell says.
+    fn add(&mut self, map: &LabelMap, cell: usize, count: u32) {
+        let (labels, embedding, weight) = (map.labels(cell), map.embedding(cell), count as f32);
+        self.count += count;
+        self.hard[largest(labels)] += count;
+        self.probability.iter_mut().zip(labels).for_each(|(sum, v)| *sum += weight * v);
         let length = embedding.iter().map(|v| v * v).sum::<f32>().sqrt().max(1e-6);
-        self.embedding.iter_mut().zip(embedding).for_each(|(sum, v)| *sum += v / length);
+        self.embedding.iter_mut().zip(embedding).for_each(|(sum, v)| *sum += weight / length * v);
     }
 
     fn join(&mut self, other: &Self) {

@@ -8,6 +8,8 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
+use rayon::prelude::*;
+
 use super::Look;
 use crate::Plane;
 use crate::engine::LabelMap;
@@ -79,7 +81,7 @@ impl Cut<'_> {
 }
 
 /// What is told apart.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Ground,
     Hair,
@@ -99,20 +101,39 @@ struct Seeds<'a> {
 
 impl<'a> Seeds<'a> {
     /// A cell is sure where all around it are of the same kind and region: those beside a line show what is on either side.
-    fn new(ids: &Plane<u32>, looks: &'a [Look], labels: &LabelSet, kind: fn(Label) -> Kind) -> Option<Self> {
+    fn new(
+        ids: &Plane<u32>,
+        looks: &'a [Look],
+        labels: &LabelSet,
+        kind_of: fn(Label) -> Kind,
+    ) -> Option<Self> {
         let map = &looks.last()?.map;
-        let kinds: Vec<usize> = labels.iter().map(|part| kind(part.label) as usize).collect();
-        let cells = Plane::from_fn(map.width, map.height, |x, y| {
+        let of_kind = |kind: Kind| -> Vec<usize> {
+            labels
+                .iter()
+                .enumerate()
+                .filter(|(_, part)| kind_of(part.label) == kind)
+                .map(|(i, _)| i)
+                .collect()
+        };
+        let (ground, hair) = (of_kind(Kind::Ground), of_kind(Kind::Hair));
+        let cell = |x: usize, y: usize| {
             let (x, y) = map.pixel(x, y);
             let inside = x < ids.width() && y < ids.height();
             let mut chances = [0.0; KINDS];
             for Look { map, .. } in looks {
                 let cell = map.labels(map.cell(x, y));
-                kinds.iter().zip(cell).for_each(|(&kind, chance)| chances[kind] += chance);
+                let [ground, hair] =
+                    [&ground, &hair].map(|labels| labels.iter().map(|&i| cell[i]).sum::<f32>());
+                let all = [ground, hair, 1.0 - ground - hair];
+                chances.iter_mut().zip(all).for_each(|(sum, chance)| *sum += chance);
             }
             let sure = chances.iter().position(|&chance| chance >= SURE * looks.len() as f32);
             (if inside { ids.get(x, y) } else { 0 }, sure.map_or(UNSURE, |kind| kind as u8))
-        });
+        };
+        let rows = (0..map.height).into_par_iter();
+        let cells = rows.flat_map_iter(|y| (0..map.width).map(move |x| cell(x, y))).collect();
+        let cells = Plane::from_vec(map.width, map.height, cells).expect("a cell for each place");
         let sure = |x: usize, y: usize| {
             let cell @ (id, _) = cells.get(x, y);
             let around = |at: usize, end: usize| at.saturating_sub(1)..(at + 2).min(end);
@@ -343,7 +364,7 @@ mod tests {
                 .zip([share, 1.0 - share])
                 .for_each(|(label, share)| chances[usize::from(label.id())] = share);
         }
-        let look = Look { working: Working::new(ink, SIDE, 1.0), map };
+        let look = Look { working: Working::new(ink, SIDE), map };
         let options = RegionOptions::default().with_gap(4);
         let regions = RegionMap::segment(ink, &options, None).expect("a drawing");
         let mended = mend(&regions, ink, options.ink_threshold, &[look], &LabelSet::standard());

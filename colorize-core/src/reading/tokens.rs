@@ -14,8 +14,11 @@ const LOGARITHM: f32 = 3.0;
 /// Waves by which a place is told, in a figure's or a picture's size.
 const WAVES: [f32; 3] = [1.0, 2.0, 4.0];
 
+/// Of how many looks the votes are told one by one: the first ones. With all three the network was no better.
+const TOLD: usize = 2;
+
 /// Where groups of what is told begin: the labeller's embedding, size and form, place.
-pub(crate) const PIXELS: usize = 2 * Label::COUNT;
+pub(crate) const PIXELS: usize = TOLD * Label::COUNT;
 pub(crate) const SHAPE: usize = PIXELS + EMBEDDING + Label::COUNT;
 pub(crate) const PLACE: usize = SHAPE + 14;
 const _: () = assert!(PLACE + 2 * (2 + 4 * WAVES.len()) == REGION_INPUTS);
@@ -29,10 +32,9 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    /// Of what the pixels of each region voted at the first and the last scale, and at all together.
+    /// Of what the pixels of each region voted at the first two scales, and at all together.
     pub(crate) fn new(map: &RegionMap, ballot: &Ballot, labels: &LabelSet) -> Self {
         let mean = |votes: &Votes| labels.to_standard(&votes.mean()[..labels.len()]);
-        let looks = [&ballot.looks[0], &ballot.looks[ballot.looks.len() - 1]];
         let moments = Moments::of(map);
         let figure = Figure::new(map.regions(), &ballot.votes, &moments);
         let picture = map.ids().width().max(map.ids().height()) as f32;
@@ -45,7 +47,7 @@ impl Tokens {
         let mut values = Vec::with_capacity(regions.len() * REGION_INPUTS);
         for &i in &regions {
             let region = &map.regions()[i];
-            looks.iter().for_each(|votes| values.extend(logarithms(&mean(&votes[i]))));
+            ballot.looks[..TOLD].iter().for_each(|votes| values.extend(logarithms(&mean(&votes[i]))));
             values.extend(ballot.votes[i].embedding());
             let near = |id: u32| mean(&ballot.votes[id as usize - 1]);
             values.extend(logarithms(&around(region, map.regions(), near)));

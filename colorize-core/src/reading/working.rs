@@ -9,9 +9,8 @@ pub(crate) struct Working {
 }
 
 impl Working {
-    /// The drawing with its longest side made `share` of `max_side`.
-    pub(super) fn new(ink: &Plane<u8>, max_side: usize, share: f32) -> Self {
-        let max_side = (max_side as f32 * share) as usize;
+    /// The drawing with its longest side made `max_side`.
+    pub(super) fn new(ink: &Plane<u8>, max_side: usize) -> Self {
         let scale = max_side as f32 / ink.width().max(ink.height()) as f32;
         let side = |side: usize| ((side as f32 * scale).round() as usize).clamp(1, max_side);
         let small = ink.shrink_area(side(ink.width()), side(ink.height()));
