@@ -103,15 +103,14 @@ fn painted_count(lines: &[String]) -> usize {
 fn a_shadow_is_not_lost() {
     let folder = colored();
     let mika = open(folder.path().join("mika.png"));
-    // Violet, for lines inside the skirt go through all that is grey.
-    let skirt = [176, 150, 214, 255];
+    let (skirt, shadow) = ([176, 150, 214, 255], [88, 75, 107, 255]);
     let plain = Raster::from_fn(mika.width(), mika.height(), |x, y| match mika.get(x, y) {
         pixel if pixel == mika.get(230, 290) => skirt,
         pixel => pixel,
     });
     plain.save(folder.path().join("mika.png")).unwrap();
     let shaded = Raster::from_fn(plain.width(), plain.height(), |x, y| match plain.get(x, y) {
-        pixel if pixel == skirt && y > 318 => [110, 90, 170, 255],
+        pixel if pixel == skirt && y > 318 => shadow,
         pixel => pixel,
     });
     shaded.save(folder.path().join("shaded.png")).unwrap();

@@ -4,7 +4,7 @@ use super::region_label::RegionLabel;
 use crate::label::{Label, LabelSet};
 
 /// How alike a region and a hint's region must be for the region to follow.
-pub(crate) const FOLLOWS: f32 = 0.75;
+pub(crate) const FOLLOWS: f32 = 0.68;
 /// How much more alike a region of another part must be to follow.
 const STRANGER: f32 = 0.2;
 /// How alike two regions of one part must be to get one automatic colour.
