@@ -35,7 +35,10 @@ impl Weights {
             let array = Array { shape: tensor.shape().to_vec(), values: values(&name, &tensor)? };
             weights.arrays.insert(name, array);
         }
-        for (name, tensor) in file.tensors().into_iter().filter(|(_, tensor)| tensor.dtype() == Dtype::I8) {
+        let counted = |(name, tensor): &(String, TensorView<'_>)| {
+            tensor.dtype() == Dtype::I8 && !name.ends_with(SCALE) // a scale has no scale
+        };
+        for (name, tensor) in file.tensors().into_iter().filter(counted) {
             let outputs = tensor.shape().last().copied().unwrap_or(1);
             let scale = weights.take(&format!("{name}{SCALE}"), &[outputs])?;
             let array = weights.arrays.get_mut(&name).expect("an array of the file");
@@ -235,6 +238,16 @@ mod tests {
         let file = file(&[0.0; 18]);
         let mut read = Weights::of(&SafeTensors::deserialize(&file).unwrap()).unwrap();
         assert_eq!(read.take("a.weight", &[3, 3, 1, 2]).unwrap(), [0.0; 18]);
+    }
+
+    #[test]
+    fn a_scale_of_whole_numbers_has_no_scale_itself() {
+        let one = |name: &'static str| (name, Stored { dtype: Dtype::I8, shape: vec![1], bytes: vec![3] });
+        let half = ("a.scale.scale", Stored::halves(&[1], [0.5].into_iter()));
+        let file = safetensors::serialize([one("a"), one("a.scale"), half], None).unwrap();
+        let mut read = Weights::of(&SafeTensors::deserialize(&file).unwrap()).unwrap();
+        assert_eq!(read.take("a", &[1]).unwrap(), [9.0]);
+        assert!(read.check_empty().is_err());
     }
 
     #[test]
