@@ -369,9 +369,9 @@ impl Document {
 
     /// The colours in the flats, by id - 1; those of `paint` where a choice is left to the colouriser.
     fn settled(&self, chosen: &[Choice], paint: Option<Paint>) -> Vec<Option<Rgb>> {
-        let scale = self.reading.colorizer_look().0.scale();
+        let frame = self.reading.colorizer_look().0.frame();
         let painted = match paint {
-            Some(paint) => self.limited(compose::region_colors(self.reading.regions(), &paint, scale)),
+            Some(paint) => self.limited(compose::region_colors(self.reading.regions(), &paint, frame)),
             None => vec![Rgb::BLACK; chosen.len()],
         };
         chosen.iter().zip(painted).map(|(choice, painted)| choice.settled(painted)).collect()
@@ -407,8 +407,8 @@ impl Document {
         self.reading.engine().install(|| {
             let chosen = self.hints_alone(&self.region_labels())?;
             let paint = self.paint(light, &chosen);
-            let scale = self.reading.colorizer_look().0.scale();
-            Ok(compose::region_colors(self.reading.regions(), &paint, scale))
+            let frame = self.reading.colorizer_look().0.frame();
+            Ok(compose::region_colors(self.reading.regions(), &paint, frame))
         })
     }
 

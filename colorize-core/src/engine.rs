@@ -1,6 +1,7 @@
 //! The networks on a device, and the threads that all work of a program's drawings runs on.
 
 mod bench;
+mod frame;
 mod label_map;
 mod layout;
 mod options;
@@ -12,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 #[doc(hidden)]
 pub use self::bench::{Again, LayerCost, Work};
+pub(crate) use self::frame::Frame;
 pub(crate) use self::label_map::LabelMap;
 pub(crate) use self::layout::halved;
 pub use self::options::EngineOptions;
@@ -183,9 +185,9 @@ impl Engine {
         }
     }
 
-    /// Labels the pixels of a drawing; `ink` is 0 paper to 255 line, sides multiples of 64, `scale` its pixels
-    /// for each pixel of the drawing.
-    pub(crate) fn label(&self, ink: &Plane<u8>, scale: f32) -> LabelMap {
+    /// Labels the pixels of a drawing; `ink` is 0 paper to 255 line, sides multiples of 64, and `frame`
+    /// tells where on the drawing it lies.
+    pub(crate) fn label(&self, ink: &Plane<u8>, frame: Frame) -> LabelMap {
         let size = [ink.height() / 2, ink.width() / 2];
         let count = self.labels().len();
         let (labels, embeddings) = self.install(|| match &self.networks.runner {
@@ -199,7 +201,7 @@ impl Engine {
             Runner::Burn(burn) => burn.label(layout::unshuffled_ink(ink, &[]), size),
         });
         let [height, width] = size;
-        LabelMap { width, height, scale: scale / 2.0, count, labels, embeddings }
+        LabelMap { width, height, frame: frame.in_cells(2), count, labels, embeddings }
     }
 
     /// What regions of two pictures want to be like, once they have looked at each other, `told` being [regions, 58]:

@@ -53,8 +53,8 @@ pub struct ReadOptions {
     pub ink: InkSource,
     /// How the drawing is cut into regions.
     pub regions: RegionOptions,
-    /// Working resolution: longest side in pixels, 64..=2048. The networks see the drawing at a half, at three quarters
-    /// and at nine eighths of it, 1536 pixels at most.
+    /// Working resolution: longest side in pixels, 64..=2048, of the drawn part: margins do not count. The networks see it
+    /// at a half, at three quarters and at nine eighths of that, 1536 pixels at most.
     pub max_side: usize,
     /// Whether the labeller also looks at the mirror image, but for the closest look: surer, and two fifths more work.
     pub mirror: bool,
@@ -179,10 +179,10 @@ impl Reading {
             tell(&mut progress, 0.1)?;
             let segmenter =
                 Segmenter::new(&ink, &options.regions, Some(&mut within(&mut progress, 0.1..0.5)))?;
-            let looks = look(engine, &ink, options, &mut progress)?;
+            let looks = look(engine, seen(&ink, options), options, &mut progress)?;
             tell(&mut progress, 0.9)?;
             let regions = parted(engine, &segmenter, &ink, options, &looks);
-            let labels = vote(engine, &regions, &looks);
+            let labels = votes::vote(engine, &regions, &looks);
             tell(&mut progress, 1.0)?;
             let (width, height) = (drawing.width(), drawing.height());
             log::info!("read {width}x{height}: ink by {source:?}, {} regions", regions.len());
@@ -241,16 +241,15 @@ impl Reading {
             let mut segmenter = Segmenter::clone(&self.segmenter);
             segmenter.update(&ink, changed, Some(&mut within(&mut progress, 0.1..0.5)))?;
             tell(&mut progress, 0.5)?;
-            let same = |(look, working): (&Look, Working)| look.working == working;
-            let seen = SCALES.map(|scale| Working::new(&ink, side_of_look(self.options.max_side, scale)));
-            let looks = if self.looks.iter().zip(seen).all(same) {
+            let seen = seen(&ink, &self.options);
+            let looks = if self.looks.iter().map(|look| &look.working).eq(&seen) {
                 Arc::clone(&self.looks)
             } else {
-                look(&self.engine, &ink, &self.options, &mut progress)?.into()
+                look(&self.engine, seen, &self.options, &mut progress)?.into()
             };
             tell(&mut progress, 0.9)?;
             let regions = parted(&self.engine, &segmenter, &ink, &self.options, &looks);
-            let labels = vote(&self.engine, &regions, &looks).into();
+            let labels = votes::vote(&self.engine, &regions, &looks).into();
             tell(&mut progress, 1.0)?;
             let edited = Self {
                 original,
@@ -291,7 +290,7 @@ impl Reading {
 
     /// The same drawing with its regions divided further.
     pub(crate) fn divided(&self, regions: RegionMap) -> Self {
-        let labels = self.engine.install(|| vote(&self.engine, &regions, &self.looks));
+        let labels = self.engine.install(|| votes::vote(&self.engine, &regions, &self.looks));
         let (regions, labels) = (Arc::new(regions), labels.into());
         Self { regions, labels, sides: Arc::default(), ..self.clone() }
     }
@@ -431,7 +430,7 @@ impl Reading {
     /// What its regions vote before they have listened to each other.
     #[cfg(feature = "train")]
     pub(crate) fn ballot(&self) -> ballot::Ballot {
-        ballot::Ballot::new(&self.regions, &maps(&self.looks))
+        ballot::Ballot::new(&self.regions, &self.looks)
     }
 
     pub(crate) fn shared_line(&self) -> Arc<Raster> {
@@ -454,20 +453,25 @@ fn side_of_look(max_side: usize, share: f32) -> usize {
     ((max_side as f32 * share) as usize).min(CLOSEST)
 }
 
-/// Has the labeller look at the drawing at each of [`SCALES`].
+/// The drawing as it is seen at each of [`SCALES`].
+fn seen(ink: &Plane<u8>, options: &ReadOptions) -> [Working; SCALES.len()] {
+    let sides = SCALES.map(|scale| side_of_look(options.max_side, scale));
+    Working::all(ink, options.regions.ink_threshold, sides)
+}
+
+/// Has the labeller look at what is seen.
 fn look(
     engine: &Engine,
-    ink: &Plane<u8>,
+    seen: [Working; SCALES.len()],
     options: &ReadOptions,
     progress: &mut Progress<'_>,
 ) -> Result<Vec<Look>> {
     let mut looks = Vec::with_capacity(SCALES.len());
-    for (i, (scale, done)) in SCALES.into_iter().zip([0.5, 0.55, 0.7]).enumerate() {
+    for (i, (working, done)) in seen.into_iter().zip([0.5, 0.55, 0.7]).enumerate() {
         tell(progress, done)?;
-        let working = Working::new(ink, side_of_look(options.max_side, scale));
-        let mut map = engine.label(working.ink(), working.scale());
+        let mut map = engine.label(working.ink(), working.frame());
         if options.mirror && i < MIRRORED {
-            map.join_mirrored(&engine.label(&working.mirrored(), working.scale()));
+            map.join_mirrored(&engine.label(&working.mirrored(), working.frame()));
         }
         looks.push(Look { working, map });
     }
@@ -484,14 +488,6 @@ fn parted(
 ) -> Arc<RegionMap> {
     leak::mend(segmenter.map(), ink, options.regions.ink_threshold, looks, engine.labels())
         .map_or_else(|| segmenter.shared_map(), Arc::new)
-}
-
-fn maps(looks: &[Look]) -> Vec<&LabelMap> {
-    looks.iter().map(|look| &look.map).collect()
-}
-
-fn vote(engine: &Engine, regions: &RegionMap, looks: &[Look]) -> Vec<RegionLabel> {
-    votes::vote(engine, regions, &maps(looks))
 }
 
 #[cfg(all(test, feature = "bundled-models"))]

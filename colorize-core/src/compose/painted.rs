@@ -1,29 +1,29 @@
-use crate::engine::Paint;
+use crate::engine::{Frame, Paint};
 use crate::{RegionMap, Rgb};
 
 /// The colour the network gives each region, by id - 1: the median of each channel.
 ///
-/// `scale` is pixels of `paint` for each pixel of the drawing.
-pub(crate) fn region_colors(regions: &RegionMap, paint: &Paint, scale: f32) -> Vec<Rgb> {
-    let (ids, paint) = (regions.ids(), &paint.0);
+/// `frame` tells where the pixels of `paint` lie.
+pub(crate) fn region_colors(regions: &RegionMap, paint: &Paint, frame: Frame) -> Vec<Rgb> {
+    let paint = &paint.0;
     let color = |x: usize, y: usize| {
         let values = paint.get(x, y);
         Rgb::from_unit([3, 4, 5].map(|i: usize| 1.0 / (1.0 + (-values[i]).exp()))).to_array()
     };
-    let covered = |side: usize, most: usize| ((side as f32 * scale).ceil() as usize).clamp(1, most);
-    let (columns, rows) = (covered(ids.width(), paint.width()), covered(ids.height(), paint.height()));
-    let at = |x: usize| ((x as f32 + 0.5) / scale) as usize;
     let mut found = vec![Vec::new(); regions.len()];
-    for y in 0..rows {
-        for x in 0..columns {
-            if let Some(id) = regions.at(at(x), at(y)) {
+    for y in 0..paint.height() {
+        for x in 0..paint.width() {
+            // Beyond the drawing what the network sees is padded with paper.
+            let [column, row] = frame.pixel([x, y]);
+            if let Some(id) = regions.at(column, row) {
                 found[id as usize - 1].push(color(x, y));
             }
         }
     }
-    let cell = |v: u32, side: usize| (((v as f32 + 0.5) * scale) as usize).min(side - 1);
     for (found, region) in found.iter_mut().zip(regions.regions()).filter(|(found, _)| found.is_empty()) {
-        found.push(color(cell(region.seed.0, columns), cell(region.seed.1, rows)));
+        let seed = [region.seed.0 as usize, region.seed.1 as usize];
+        let [x, y] = frame.cell(seed, [paint.width(), paint.height()]);
+        found.push(color(x, y));
     }
     let median = |found: &Vec<[u8; 3]>, channel: usize| {
         let mut values: Vec<u8> = found.iter().map(|color| color[channel]).collect();
@@ -56,7 +56,7 @@ mod tests {
             };
             [0.0, 0.0, 0.0, value, value, value]
         };
-        let colors = region_colors(&map, &Paint(Plane::from_fn(3, 2, paint)), 0.25);
+        let colors = region_colors(&map, &Paint(Plane::from_fn(3, 2, paint)), Frame::new([0; 2], 0.25));
         assert_eq!(colors[..2], [Rgb::BLACK, Rgb::from_unit([0.5; 3])]);
         let at_its_seed = if map.region(3).unwrap().seed == (3, 3) { Rgb::WHITE } else { unreachable!() };
         assert_eq!(colors[2], at_its_seed);

@@ -1,6 +1,6 @@
 use rayon::prelude::*;
 
-use crate::engine::Paint;
+use crate::engine::{Frame, Paint};
 use crate::network::colorizer::SHADE_RANGE;
 use crate::sheet::PartColor;
 use crate::{Bounds, Plane, Raster, RegionMap, Rgb};
@@ -54,18 +54,22 @@ pub(crate) struct ShadeMap {
     factors: Plane<[f32; 3]>,
     /// By id - 1.
     means: Vec<[f32; 3]>,
-    scale: f32,
+    frame: Frame,
 }
 
 impl ShadeMap {
-    /// `scale` is pixels of `paint` for each pixel of the drawing.
-    pub(crate) fn new(regions: &RegionMap, paint: &Paint, scale: f32, strength: f32) -> Self {
+    /// `frame` tells where the pixels of `paint` lie.
+    pub(crate) fn new(regions: &RegionMap, paint: &Paint, frame: Frame, strength: f32) -> Self {
         let (ids, paint) = (regions.ids(), &paint.0);
-        let cell = |x: usize, size: usize| (((x as f32 + 0.5) / scale) as usize).min(size - 1);
-        let covered = [ids.width(), ids.height()].map(|side| (side as f32 * scale).ceil() as usize);
-        let (columns, rows) = (covered[0].clamp(1, paint.width()), covered[1].clamp(1, paint.height()));
-        let owners =
-            Plane::from_fn(columns, rows, |x, y| ids.get(cell(x, ids.width()), cell(y, ids.height())));
+        let size = [ids.width(), ids.height()];
+        // Those that lie on the drawing; beyond it what the network sees is padded with paper.
+        let [right, bottom] = frame.cell(size.map(|side| side - 1), [paint.width(), paint.height()]);
+        let (columns, rows) = (right + 1, bottom + 1);
+        let owner = |x: usize, y: usize| {
+            let pixel = frame.pixel([x, y]);
+            ids.get(pixel[0].min(size[0] - 1), pixel[1].min(size[1] - 1))
+        };
+        let owners = Plane::from_fn(columns, rows, owner);
         let factor = |i: usize| shade_factor(&paint.get(i % columns, i / columns), strength);
         let factors = (0..columns * rows).into_par_iter().map(factor).collect();
         let factors = Plane::from_vec(columns, rows, factors).expect("one value a cell");
@@ -76,7 +80,12 @@ impl ShadeMap {
             sum.1 += 1.0;
         }
         let means = sums.iter().map(|(sum, n)| if *n > 0.0 { sum.map(|v| v / n) } else { [1.0; 3] });
-        Self { means: means.collect(), owners, factors, scale }
+        Self { means: means.collect(), owners, factors, frame }
+    }
+
+    /// Where its values lie on the drawing.
+    pub(crate) fn frame(&self) -> Frame {
+        self.frame
     }
 
     /// The same with the values of some regions, by id - 1, from another map of the same regions.
@@ -118,7 +127,7 @@ impl ShadeMap {
         let width = layer.width();
         let lines = layer.as_mut_slice().par_chunks_exact_mut(width).enumerate();
         lines.skip(area.top as usize).take((area.bottom - area.top) as usize).for_each(|(y, line)| {
-            let across_rows = spline(y, self.scale, rows);
+            let across_rows = spline(self.frame.place([left, y])[1], rows);
             for (x, pixel) in (left..right).zip(&mut line[left..right]) {
                 let i = regions.ids().get(x, y) as usize - 1;
                 if !wanted[i] {
@@ -130,7 +139,7 @@ impl ShadeMap {
                     continue;
                 }
                 let (mut sum, mut total) = ([0.0; 3], 0.0);
-                for (cx, weight_x) in spline(x, self.scale, columns) {
+                for (cx, weight_x) in spline(self.frame.place([x, y])[0], columns) {
                     for (cy, weight_y) in across_rows {
                         if self.owners.get(cx, cy) as usize == i + 1 {
                             let weight = weight_x * weight_y;
@@ -154,10 +163,9 @@ fn shade_factor(values: &[f32], strength: f32) -> [f32; 3] {
     std::array::from_fn(|i| (strength * SHADE_RANGE * values[i].tanh()).exp())
 }
 
-/// The three of `size` cells around a pixel and their weights: a quadratic B-spline, which shows no steps where one
+/// The three of `size` cells around a place and their weights: a quadratic B-spline, which shows no steps where one
 /// cell spans many pixels.
-fn spline(pixel: usize, scale: f32, size: usize) -> [(usize, f32); 3] {
-    let at = (pixel as f32 + 0.5) * scale;
+fn spline(at: f32, size: usize) -> [(usize, f32); 3] {
     let cell = (at as usize).min(size - 1);
     let t = (at - cell as f32 - 0.5).clamp(-0.5, 0.5);
     [
@@ -222,7 +230,7 @@ mod tests {
         let (width, height) = (ids.width(), ids.height());
         let regions = RegionMap::from_ids(ids.clone(), &Plane::filled(width, height, 0), 48).unwrap();
         let mut layer = Plane::filled(width, height, [9; 4]);
-        let map = ShadeMap::new(&regions, paint, scale, strength);
+        let map = ShadeMap::new(&regions, paint, Frame::new([0; 2], scale), strength);
         map.lay(
             &mut layer,
             &regions,

@@ -39,7 +39,7 @@ impl Document {
         }
         let (map, labels) = (self.reading.regions(), self.reading.region_labels());
         let paint = self.paint_told([0.0; LIGHT], &vec![None; map.len()], Some(histogram));
-        let colors = region_colors(map, &paint, self.reading.colorizer_look().0.scale());
+        let colors = region_colors(map, &paint, self.reading.colorizer_look().0.frame());
         let areas: Vec<u32> = map.regions().iter().map(|region| region.area).collect();
         let mut sheet = self.suited.clone();
         let mut sums = BTreeMap::<(Label, usize), [f32; 4]>::new();
@@ -80,19 +80,20 @@ impl Document {
     /// A colouring that says nothing.
     pub(super) fn unpainted(&self) -> Paint {
         let (working, _) = self.reading.colorizer_look();
-        Paint(Plane::filled(working.ink().width(), working.ink().height(), [0.0; COLORIZER_OUTPUTS]))
+        let [width, height] = working.size();
+        Paint(Plane::filled(width, height, [0.0; COLORIZER_OUTPUTS]))
     }
 
     /// All that is known of the regions' styles, at a quarter of what the colouriser sees.
     fn prompt_map(&self, told: &[Told]) -> PromptMap {
         let (working, _) = self.reading.colorizer_look();
-        let (width, height) = (working.ink().width() / 4, working.ink().height() / 4);
+        let ([width, height], frame) = (working.size().map(|side| side / 4), working.frame().in_cells(4));
         let mut map = PromptMap::empty(width, height);
-        let at = |cell: usize| ((cell as f32 + 0.5) * 4.0 / working.scale()) as usize;
         for y in 0..height {
             for x in 0..width {
                 // Beyond the drawing the working picture is padded with paper.
-                let Some(id) = self.reading.regions().at(at(x), at(y)) else { continue };
+                let [column, row] = frame.pixel([x, y]);
+                let Some(id) = self.reading.regions().at(column, row) else { continue };
                 if let Some((color, strength)) = told[id as usize - 1] {
                     map.set(x, y, &LocalStyle::color(color), strength);
                 }

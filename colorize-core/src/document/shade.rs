@@ -48,8 +48,11 @@ impl Document {
         let slot = || self.shade.lock().unwrap_or_else(PoisonError::into_inner);
         let (regions, strength) = (self.reading.shared_regions(), self.wishes.options.shade);
         let told: Vec<Told> = self.choose_without_hints(labels).iter().map(told).collect();
+        let (working, _) = self.reading.colorizer_look();
         let same = |shade: &Shade| {
             Arc::ptr_eq(&shade.regions, &regions)
+                && shade.map.frame() == working.frame()
+                && [shade.paint.0.width(), shade.paint.0.height()] == working.size()
                 && (shade.strength, shade.light) == (strength, light)
                 && shade.told == told
         };
@@ -60,8 +63,7 @@ impl Document {
                 true => self.paint_told(light, &told, None),
                 false => self.unpainted(),
             };
-            let scale = self.reading.colorizer_look().0.scale();
-            let map = Arc::new(ShadeMap::new(&regions, &paint, scale, strength));
+            let map = Arc::new(ShadeMap::new(&regions, &paint, working.frame(), strength));
             Shade { regions, told, light, strength, paint, map, styled: Vec::new() }
         });
         let map = self.styled(&mut shade, labels)?;
@@ -86,7 +88,7 @@ impl Document {
                     let (working, _) = self.reading.colorizer_look();
                     let mut paint = shade.paint.clone();
                     engine.style(&mut paint, working.ink(), &self.cells(&style, &regions));
-                    let map = ShadeMap::new(&shade.regions, &paint, working.scale(), shade.strength);
+                    let map = ShadeMap::new(&shade.regions, &paint, working.frame(), shade.strength);
                     Styled { style, regions, map: Arc::new(map) }
                 }
             });
@@ -127,14 +129,14 @@ impl Document {
     /// A style where its regions are, in cells of a quarter of what the colouriser sees, as the decoder takes them.
     fn cells(&self, style: &LocalStyle, regions: &[bool]) -> Vec<f32> {
         let (working, _) = self.reading.colorizer_look();
-        let (width, height) = (working.ink().width() / 4, working.ink().height() / 4);
+        let ([width, height], frame) = (working.size().map(|side| side / 4), working.frame().in_cells(4));
         let mut told = [0.0; TOLD_CHANNELS];
         told[..STYLE_CHANNELS].copy_from_slice(&code::code(style));
         style.groups().for_each(|group| told[STYLE_CHANNELS + group as usize] = 1.0);
-        let at = |cell: usize| ((cell as f32 + 0.5) * 4.0 / working.scale()) as usize;
         let mut cells = vec![0.0; width * height * TOLD_CHANNELS];
         for (i, cell) in cells.chunks_exact_mut(TOLD_CHANNELS).enumerate() {
-            let id = self.reading.regions().at(at(i % width), at(i / width));
+            let [x, y] = frame.pixel([i % width, i / width]);
+            let id = self.reading.regions().at(x, y);
             if id.is_some_and(|id| regions[id as usize - 1]) {
                 cell.copy_from_slice(&told);
             }

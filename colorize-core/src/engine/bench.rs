@@ -1,6 +1,6 @@
 //! Single runs of the networks, for benchmarks.
 
-use super::{ColorizerInput, Engine, LabelMap};
+use super::{ColorizerInput, Engine, Frame, LabelMap};
 use crate::Plane;
 use crate::kernel::{FeatureCache, layer_costs, plain_product};
 pub use crate::kernel::{LayerCost, Work};
@@ -16,7 +16,7 @@ impl Engine {
     /// One run of the labeller: label probabilities of each 2x2 pixels.
     #[doc(hidden)]
     pub fn run_labeller(&self, ink: &Plane<u8>) -> Vec<f32> {
-        self.label(ink, 1.0).labels
+        self.label(ink, Frame::new([0; 2], 1.0)).labels
     }
 
     /// One run of the region network on so many regions.

@@ -1,3 +1,4 @@
+use super::Frame;
 use crate::Plane;
 use crate::label::Label;
 use crate::network::labeller::EMBEDDING;
@@ -7,8 +8,8 @@ use crate::network::labeller::EMBEDDING;
 pub(crate) struct LabelMap {
     pub(crate) width: usize,
     pub(crate) height: usize,
-    /// Cells for each pixel of the drawing.
-    pub(crate) scale: f32,
+    /// Where its cells lie on the drawing.
+    pub(crate) frame: Frame,
     /// How many labels there are.
     pub(super) count: usize,
     /// Probabilities: [height, width, labels].
@@ -22,7 +23,8 @@ impl LabelMap {
     pub(crate) fn unknown(ink: &Plane<u8>) -> Self {
         let (width, height) = (ink.width() / 2, ink.height() / 2);
         let labels = vec![1.0 / Label::COUNT as f32; width * height * Label::COUNT];
-        Self { width, height, scale: 0.5, count: Label::COUNT, labels, embeddings: Vec::new() }
+        let frame = Frame::new([0; 2], 0.5);
+        Self { width, height, frame, count: Label::COUNT, labels, embeddings: Vec::new() }
     }
 
     /// Joins what the labeller said of the mirror image: the mean of both.
@@ -40,14 +42,13 @@ impl LabelMap {
 
     /// The cell that shows a pixel of the drawing.
     pub(crate) fn cell(&self, x: usize, y: usize) -> usize {
-        let at = |pixel: usize, cells: usize| (((pixel as f32 + 0.5) * self.scale) as usize).min(cells - 1);
-        at(y, self.height) * self.width + at(x, self.width)
+        let [x, y] = self.frame.cell([x, y], [self.width, self.height]);
+        y * self.width + x
     }
 
     /// The pixel of the drawing in a cell's middle; outside of it in the rows and columns that it was padded with.
     pub(crate) fn pixel(&self, x: usize, y: usize) -> (usize, usize) {
-        let at = |cell: usize| ((cell as f32 + 0.5) / self.scale) as usize;
-        (at(x), at(y))
+        self.frame.pixel([x, y]).into()
     }
 
     pub(crate) fn labels(&self, cell: usize) -> &[f32] {

@@ -175,7 +175,7 @@ fn a_histogram_changes_colours_alone() {
         inside && (!(28..100).contains(&x) || !(20..108).contains(&y) || (44..48).contains(&y))
     };
     let ink = Plane::from_fn(128, 128, |x, y| if line(x, y) { 255 } else { 0 });
-    let (labels, prompt) = (engine.label(&ink, 1.0), PromptMap::empty(32, 32));
+    let (labels, prompt) = (engine.label(&ink, Frame::new([0; 2], 1.0)), PromptMap::empty(32, 32));
     let paint = |histogram: Option<&Histogram>| {
         let light = [0.6, 0.8, 0.5, 1.0];
         engine
@@ -208,7 +208,7 @@ fn devices_agree() {
     prompt.set(7, 3, &LocalStyle::color(Rgb::new(255, 30, 0)), 0.7);
     let histogram = Histogram::from_colors(&[(Rgb::new(255, 30, 0), 0.3), (Rgb::WHITE, 0.7)]).unwrap();
     let [own, burn] = engines.map(|engine| {
-        let labels = engine.label(&ink, 1.0);
+        let labels = engine.label(&ink, Frame::new([0; 2], 1.0));
         let light = [0.6, 0.8, 0.5, 1.0];
         let input = ColorizerInput {
             ink: &ink,

@@ -2,10 +2,11 @@
 
 use rayon::prelude::*;
 
+use super::Look;
 use crate::engine::LabelMap;
 use crate::label::{Evidence, LabelSet};
 use crate::network::labeller::EMBEDDING;
-use crate::region::RegionMap;
+use crate::region::{Bounds, RegionMap};
 
 /// Pixels that vote in a drawing at most; larger drawings are sampled on a grid.
 const VOTERS: usize = 1 << 20;
@@ -16,16 +17,19 @@ pub(crate) struct Ballot {
     pub(super) looks: Vec<Vec<Votes>>,
     /// At all scales.
     pub(super) votes: Vec<Votes>,
+    /// The part of the drawing that was looked at.
+    pub(super) part: Bounds,
 }
 
 impl Ballot {
-    pub(crate) fn new(regions: &RegionMap, maps: &[&LabelMap]) -> Self {
-        let looks: Vec<Vec<Votes>> = maps.par_iter().map(|map| count(regions, map)).collect();
+    pub(super) fn new(regions: &RegionMap, looks: &[Look]) -> Self {
+        let part = looks[0].working.part();
+        let looks: Vec<Vec<Votes>> = looks.par_iter().map(|look| count(regions, &look.map)).collect();
         let mut votes = looks[0].clone();
         for look in &looks[1..] {
             votes.iter_mut().zip(look).for_each(|(sum, votes)| sum.join(votes));
         }
-        Self { looks, votes }
+        Self { looks, votes, part }
     }
 
     /// The mean embeddings, of length 1, by id - 1.

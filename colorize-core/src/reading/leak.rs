@@ -156,7 +156,7 @@ impl<'a> Seeds<'a> {
             counts[id as usize - 1][usize::from(kind)] += 1;
         }
         // Cells beside lines are not counted.
-        let cells = 0.25 * least * self.map.scale * self.map.scale;
+        let cells = 0.25 * least * self.map.frame.scale().powi(2);
         let many = |count: &&u32| **count > 0 && **count as f32 >= cells;
         let mixed = |counts: &[u32; KINDS]| counts.iter().filter(many).count() > 1;
         (1..).zip(&counts).filter(|(_, counts)| mixed(counts)).map(|(id, _)| id).collect()
@@ -364,7 +364,8 @@ mod tests {
                 .zip([share, 1.0 - share])
                 .for_each(|(label, share)| chances[usize::from(label.id())] = share);
         }
-        let look = Look { working: Working::new(ink, SIDE), map };
+        let [working] = Working::all(ink, 128, [SIDE]);
+        let look = Look { working, map };
         let options = RegionOptions::default().with_gap(4);
         let regions = RegionMap::segment(ink, &options, None).expect("a drawing");
         let mended = mend(&regions, ink, options.ink_threshold, &[look], &LabelSet::standard());

@@ -39,6 +39,48 @@ fn a_reading_is_shared_by_threads_and_cheap_to_clone() {
     assert!(std::ptr::eq(reading.clone().line(), reading.line()));
 }
 
+/// `drawing` on a page of another size, from that column and row on.
+fn on_page(drawing: &Raster, [width, height]: [usize; 2], [left, top]: [usize; 2]) -> Raster {
+    let inside = |x: usize, y: usize| x < drawing.width() && y < drawing.height();
+    Plane::from_fn(width, height, |x, y| match (x.checked_sub(left), y.checked_sub(top)) {
+        (Some(x), Some(y)) if inside(x, y) => drawing.get(x, y),
+        _ => [255; 4],
+    })
+}
+
+#[test]
+fn margins_do_not_count() {
+    let engine = engine();
+    let read = |drawing: &Raster| Reading::new(&engine, drawing, &quick(), None).expect("a drawing");
+    let drawing = drawing(112);
+    let alone = read(&drawing);
+    for (size, [left, top]) in [([160, 300], [0, 90]), ([500, 420], [200, 150]), ([330, 120], [170, 0])] {
+        let reading = read(&on_page(&drawing, size, [left, top]));
+        assert_eq!(reading.regions().len(), 3);
+        for (look, other) in alone.looks.iter().zip(reading.looks.iter()) {
+            assert_eq!(look.working.ink(), other.working.ink(), "{size:?}");
+        }
+        // All places of the page find what was seen of them, those in its margins the ground.
+        for [x, y] in [[0, 0], [20, 20], [79, 50], [120, 80]] {
+            let (own, id) = (alone.regions().at(x, y), reading.regions().at(left + x, top + y));
+            let evidence = |reading: &Reading, id: Option<u32>| reading.evidence(id.expect("a region"));
+            let (own, found) = (evidence(&alone, own), evidence(&reading, id));
+            assert_eq!(own.map(|e| e.label), found.map(|e| e.label), "{size:?}: {x}, {y}");
+        }
+        let cell = reading.looks[0].map.cell(size[0] - 1, size[1] - 1);
+        assert_eq!(reading.looks[0].map.labels(cell).iter().sum::<f32>().round(), 1.0);
+    }
+}
+
+#[test]
+fn little_is_seen_with_much_around_it() {
+    let dot = Plane::from_fn(400, 300, |x, y| if (x, y) == (390, 20) { 255 } else { 0 });
+    let [seen] = Working::all(&dot, 128, [128]);
+    assert_eq!(seen.part(), Bounds { left: 340, top: 0, right: 400, bottom: 71 });
+    let [seen] = Working::all(&Plane::filled(400, 300, 9), 128, [128]);
+    assert_eq!(seen.part(), Bounds::whole(400, 300));
+}
+
 #[test]
 fn an_edited_drawing_reads_as_a_new_one() {
     let engine = engine();
@@ -113,7 +155,7 @@ fn the_largest_regions_look_at_each_other_and_the_others_keep_their_votes() {
     let reading = Reading::new(&engine(), &drawing, &options, None).expect("a drawing");
     let count = reading.regions().len();
     assert!(count > 1000, "{count} regions");
-    let ballot = ballot::Ballot::new(reading.regions(), &maps(&reading.looks));
+    let ballot = ballot::Ballot::new(reading.regions(), &reading.looks);
     let tokens = tokens::Tokens::new(reading.regions(), &ballot, reading.engine().labels());
     assert_eq!(tokens.regions.len(), 512);
     let area = |i: usize| reading.regions().regions()[i].area;

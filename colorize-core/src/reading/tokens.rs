@@ -37,7 +37,7 @@ impl Tokens {
         let mean = |votes: &Votes| labels.to_standard(&votes.mean()[..labels.len()]);
         let moments = Moments::of(map);
         let figure = Figure::new(map.regions(), &ballot.votes, &moments);
-        let picture = map.ids().width().max(map.ids().height()) as f32;
+        let part = ballot.part;
         let mut regions: Vec<usize> = (0..map.len()).collect();
         if regions.len() > MOST {
             regions.sort_by_key(|&i| std::cmp::Reverse(map.regions()[i].area));
@@ -53,8 +53,7 @@ impl Tokens {
             values.extend(logarithms(&around(region, map.regions(), near)));
             values.extend(figure.shape(region, &moments[i], map));
             let [x, y] = moments[i].centre;
-            let middle = [map.ids().width(), map.ids().height()].map(|side| side as f32 / 2.0);
-            values.extend(waves([x, y], middle, picture / 2.0));
+            values.extend(waves([x, y], part.middle(), part.longest() as f32 / 2.0));
             values.extend(waves([x, y], figure.centre, 2.0 * figure.spread));
         }
         debug_assert_eq!(values.len(), regions.len() * REGION_INPUTS);

@@ -2,10 +2,11 @@
 
 use rayon::prelude::*;
 
+use super::Look;
 use super::ballot::{Ballot, Votes, largest, unit};
 use super::region_label::{LOOKS_ALIKE, RegionLabel, cosine};
 use super::tokens::Tokens;
-use crate::engine::{Engine, LabelMap};
+use crate::engine::Engine;
 use crate::label::{Evidence, Label, LabelSet};
 use crate::network::regions::REGION_OUTPUTS;
 use crate::region::RegionMap;
@@ -24,9 +25,9 @@ const SPEAKERS: usize = 1024;
 
 /// Lets the pixels of each region vote, on what the labeller said at one or more scales, and the regions listen to each
 /// other.
-pub(super) fn vote(engine: &Engine, regions: &RegionMap, maps: &[&LabelMap]) -> Vec<RegionLabel> {
+pub(super) fn vote(engine: &Engine, regions: &RegionMap, looks: &[Look]) -> Vec<RegionLabel> {
     let labels = engine.labels();
-    let ballot = Ballot::new(regions, maps);
+    let ballot = Ballot::new(regions, looks);
     let (mut scores, mut embeddings) = (scores(&ballot, regions), ballot.embeddings());
     if engine.has_region_network() {
         let tokens = Tokens::new(regions, &ballot, labels);
@@ -38,12 +39,13 @@ pub(super) fn vote(engine: &Engine, regions: &RegionMap, maps: &[&LabelMap]) -> 
         }
     }
     let votes = &ballot.votes;
-    let pixels = (regions.ids().width() * regions.ids().height()) as f32;
+    let (width, height) = ballot.part.size();
+    let pixels = (width * height) as f32;
     let labelled = votes.iter().zip(&scores).zip(regions.regions());
     let mut evidence: Vec<Evidence> = labelled
         .map(|((votes, scores), region)| {
             let label = largest(scores);
-            votes.evidence(label, labels.len(), scores[label], region.area as f32 / pixels)
+            votes.evidence(label, labels.len(), scores[label], (region.area as f32 / pixels).min(1.0))
         })
         .collect();
     for (i, region) in regions.regions().iter().enumerate() {

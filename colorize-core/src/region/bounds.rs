@@ -22,13 +22,25 @@ impl Bounds {
 
     /// The box around all pixels in which two pictures of one size differ; `None` if none does.
     pub(crate) fn differing<T: Copy + PartialEq>(old: &Plane<T>, new: &Plane<T>) -> Option<Self> {
-        let rows: Vec<usize> = (0..old.height()).filter(|&y| old.row(y) != new.row(y)).collect();
+        let rows = (0..old.height()).filter(|&y| old.row(y) != new.row(y)).collect();
+        Self::within(rows, old.width(), |x, y| old.get(x, y) != new.get(x, y))
+    }
+
+    /// The box around all pixels of which something is true; `None` if there are none.
+    pub(crate) fn of<T>(picture: &Plane<T>, is_one: impl Fn(&T) -> bool) -> Option<Self> {
+        // All of a row, and not only up to the first: many pixels at once.
+        let any = |&y: &usize| picture.row(y).iter().fold(false, |any, value| any | is_one(value));
+        let rows = (0..picture.height()).filter(any).collect();
+        Self::within(rows, picture.width(), |x, y| is_one(&picture.row(y)[x]))
+    }
+
+    /// The box around the pixels that count in some rows, each of which has one; `None` if there are no rows.
+    fn within(rows: Vec<usize>, width: usize, counts: impl Fn(usize, usize) -> bool) -> Option<Self> {
         let (&top, &bottom) = (rows.first()?, rows.last()?);
-        let (mut left, mut right) = (old.width(), 0);
+        let (mut left, mut right) = (width, 0);
         for y in rows {
-            let differs = |x: &usize| old.get(*x, y) != new.get(*x, y);
-            left = (0..left).find(differs).unwrap_or(left);
-            right = (right..old.width()).rev().find(differs).map_or(right, |x| x + 1);
+            left = (0..left).find(|&x| counts(x, y)).unwrap_or(left);
+            right = (right..width).rev().find(|&x| counts(x, y)).map_or(right, |x| x + 1);
         }
         Some(Self { left: left as u32, top: top as u32, right: right as u32, bottom: bottom as u32 + 1 })
     }
@@ -44,13 +56,28 @@ impl Bounds {
     }
 
     /// With so many pixels more on each side, as far as the picture goes.
-    pub(super) fn grown(self, by: u32, (width, height): (usize, usize)) -> Self {
+    pub(crate) fn grown(self, by: u32, (width, height): (usize, usize)) -> Self {
         Self {
             left: self.left.saturating_sub(by),
             top: self.top.saturating_sub(by),
             right: self.right.saturating_add(by).min(width as u32),
             bottom: self.bottom.saturating_add(by).min(height as u32),
         }
+    }
+
+    /// The first column and row.
+    pub(crate) fn corner(self) -> [usize; 2] {
+        [self.left as usize, self.top as usize]
+    }
+
+    /// Its middle.
+    pub(crate) fn middle(self) -> [f32; 2] {
+        [(self.left + self.right) as f32 / 2.0, (self.top + self.bottom) as f32 / 2.0]
+    }
+
+    /// The longest side.
+    pub(crate) fn longest(self) -> u32 {
+        (self.right - self.left).max(self.bottom - self.top)
     }
 
     /// Width and height.
