@@ -349,7 +349,7 @@ mod tests {
         let drawing = Plane::from_fn(96, 64, |x, y| if line(x, y) { [0, 0, 0, 255] } else { [255; 4] });
         let options = EngineOptions::default().with_threads(1);
         let engine = Engine::with_options(options, &Models::bundled()).unwrap();
-        let options = ReadOptions::default().with_max_side(64).with_mirror(false);
+        let options = ReadOptions::default().with_max_side(128).with_mirror(false);
         Reading::new(&engine, &drawing, &options, None).unwrap()
     }
 

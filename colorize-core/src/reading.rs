@@ -2,6 +2,8 @@
 
 mod affinity;
 mod ballot;
+mod cut;
+mod features;
 mod leak;
 mod region_label;
 mod side;
@@ -14,6 +16,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::affinity::{FOLLOWS, leader, pieces};
+use self::cut::Cut;
 pub(crate) use self::region_label::{RegionLabel, cosine, surer};
 pub use self::side::Side;
 pub(crate) use self::side::sides;
@@ -478,7 +481,7 @@ fn look(
     Ok(looks)
 }
 
-/// The drawing's regions, divided where they leak.
+/// The drawing's regions, divided where they leak, with eyes and mouths set off from the face.
 fn parted(
     engine: &Engine,
     segmenter: &Segmenter,
@@ -486,8 +489,11 @@ fn parted(
     options: &ReadOptions,
     looks: &[Look],
 ) -> Arc<RegionMap> {
-    leak::mend(segmenter.map(), ink, options.regions.ink_threshold, looks, engine.labels())
-        .map_or_else(|| segmenter.shared_map(), Arc::new)
+    let (threshold, labels) = (options.regions.ink_threshold, engine.labels());
+    let mut cut = Cut::new(segmenter.map());
+    leak::mend(&mut cut, ink, threshold, looks, labels);
+    features::set_off(&mut cut, ink, threshold, looks, labels);
+    cut.into_regions(ink, threshold).map_or_else(|| segmenter.shared_map(), Arc::new)
 }
 
 #[cfg(all(test, feature = "bundled-models"))]

@@ -5,78 +5,50 @@
 //! cloth are not told apart: the labeller often takes one half of a sleeve for an arm, and then a whole region is right more
 //! often than its halves.
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use rayon::prelude::*;
 
 use super::Look;
+use super::cut::Cut;
 use crate::Plane;
 use crate::engine::LabelMap;
 use crate::label::{Label, LabelSet};
-use crate::region::{Bounds, RegionMap};
+use crate::region::Bounds;
 
 /// Chance from which a cell, and all around it, is surely of one kind.
 const SURE: f32 = 0.8;
-/// A piece is so large at least, as a share of the picture.
+/// A piece is so large at least, as a share of the part that is drawn on.
 const LEAST: f32 = 0.001;
 /// Its openings are so long at most, all together, in widths of the piece: an arm is no leak of the body, but it is as wide as
 /// it is open.
 const OPENING: f32 = 0.9;
+/// So long between ground and figure where the outside reaches in: that leaks for sure.
+const OPENING_OUTSIDE: f32 = 3.0;
 /// No kind is sure.
 const UNSURE: u8 = u8::MAX;
 /// Under a line, or of another region.
 const WALL: u8 = u8::MAX - 1;
 
-/// Divides regions that leak; `None` if there are none. Ink from `threshold` on is a line.
-pub(super) fn mend(
-    regions: &RegionMap,
-    ink: &Plane<u8>,
-    threshold: u8,
-    looks: &[Look],
-    labels: &LabelSet,
-) -> Option<RegionMap> {
-    let least = LEAST * ink.as_slice().len() as f32;
-    let mut cut = Cut {
-        ids: Cow::Borrowed(regions.ids()),
-        bounds: regions.regions().iter().map(|region| region.bounds).collect(),
-    };
+/// Divides regions that leak. Ink from `threshold` on is a line.
+pub(super) fn mend(cut: &mut Cut<'_>, ink: &Plane<u8>, threshold: u8, looks: &[Look], labels: &LabelSet) {
+    let (width, height) = looks[0].working.part().size();
+    let least = LEAST * (width * height) as f32;
     // The figure first: where it is no ground, it may be unsure whether it is hair.
-    let kinds: [fn(Label) -> Kind; 2] = [
-        |label| if label == Label::Background { Kind::Ground } else { Kind::Other },
-        |label| match label.kin() {
-            Label::Background => Kind::Ground,
-            Label::Hair => Kind::Hair,
-            _ => Kind::Other,
-        },
-    ];
-    for kind in kinds {
-        let seeds = Seeds::new(&cut.ids, looks, labels, kind)?;
-        for id in seeds.mixed(cut.bounds.len(), least) {
-            let leak = Leak::new(&cut, id, ink, threshold, &seeds);
-            leak.pieces(least).into_iter().for_each(|piece| cut.off(id, &piece));
+    let ground = |label| if label == Label::Background { Kind::Ground } else { Kind::Other };
+    let hair = |label: Label| match label.kin() {
+        Label::Background => Kind::Ground,
+        Label::Hair => Kind::Hair,
+        _ => Kind::Other,
+    };
+    let kinds: [(fn(Label) -> Kind, f32); 2] = [(ground, OPENING_OUTSIDE), (hair, OPENING)];
+    for (kind, outside) in kinds {
+        let seeds = Seeds::new(cut.ids(), looks, labels, kind);
+        for id in seeds.mixed(cut.len(), least) {
+            let leak = Leak::new(cut, id, ink, threshold, &seeds);
+            let opening = if cut.reaches_outside(id) { outside } else { OPENING };
+            leak.pieces(least, opening).into_iter().for_each(|piece| cut.off(id, &piece));
         }
-    }
-    match cut.ids {
-        Cow::Owned(ids) => Some(regions.with_ids(ids, ink, threshold)),
-        Cow::Borrowed(_) => None,
-    }
-}
-
-/// The regions, and what was cut off from them.
-struct Cut<'a> {
-    ids: Cow<'a, Plane<u32>>,
-    /// By id - 1, a box around each.
-    bounds: Vec<Bounds>,
-}
-
-impl Cut<'_> {
-    /// Makes some pixels of a region the next one.
-    fn off(&mut self, from: u32, piece: &[usize]) {
-        self.bounds.push(self.bounds[from as usize - 1]);
-        let id = self.bounds.len() as u32;
-        let ids = self.ids.to_mut().as_mut_slice();
-        piece.iter().for_each(|&pixel| ids[pixel] = id);
     }
 }
 
@@ -101,13 +73,8 @@ struct Seeds<'a> {
 
 impl<'a> Seeds<'a> {
     /// A cell is sure where all around it are of the same kind and region: those beside a line show what is on either side.
-    fn new(
-        ids: &Plane<u32>,
-        looks: &'a [Look],
-        labels: &LabelSet,
-        kind_of: fn(Label) -> Kind,
-    ) -> Option<Self> {
-        let map = &looks.last()?.map;
+    fn new(ids: &Plane<u32>, looks: &'a [Look], labels: &LabelSet, kind_of: fn(Label) -> Kind) -> Self {
+        let map = &looks.last().expect("there is a closest look").map;
         let of_kind = |kind: Kind| -> Vec<usize> {
             labels
                 .iter()
@@ -141,7 +108,7 @@ impl<'a> Seeds<'a> {
             if id > 0 && rows.all(|row| row.iter().all(|&other| other == cell)) { cell } else { (id, UNSURE) }
         };
         let cells = Plane::from_fn(map.width, map.height, sure).into_vec();
-        Some(Self { map, cells })
+        Self { map, cells }
     }
 
     fn at(&self, x: usize, y: usize, region: u32) -> u8 {
@@ -177,13 +144,13 @@ struct Leak {
 impl Leak {
     /// Lets the sure kinds grow over the region's paper.
     fn new(cut: &Cut<'_>, id: u32, ink: &Plane<u8>, threshold: u8, seeds: &Seeds<'_>) -> Self {
-        let bounds = cut.bounds[id as usize - 1];
+        let bounds = cut.bounds(id);
         let Bounds { left, top, right, bottom } = bounds;
         let (columns, stride) = (left as usize..right as usize, ink.width());
         let (mut own, mut kinds) = (Vec::new(), Vec::new());
         for y in top as usize..bottom as usize {
             for x in columns.clone() {
-                let inside = cut.ids.get(x, y) == id;
+                let inside = cut.ids().get(x, y) == id;
                 own.push(inside);
                 let paper = inside && ink.get(x, y) < threshold;
                 kinds.push(if paper { seeds.at(x, y, id) } else { WALL });
@@ -219,7 +186,7 @@ impl Leak {
     }
 
     /// What is cut off, as pixels of the picture.
-    fn pieces(&self, least: f32) -> Vec<Vec<usize>> {
+    fn pieces(&self, least: f32, opening: f32) -> Vec<Vec<usize>> {
         // Of each pixel the number of its piece; 0 for none yet.
         let mut numbers = vec![0u32; self.own.len()];
         let mut pieces = Vec::new();
@@ -240,7 +207,7 @@ impl Leak {
         let widths = self.widths(&numbers, &may);
         let mut count = 0;
         let cut = |i: usize| {
-            let narrow = pieces[i].opening as f32 <= OPENING * widths[i] as f32;
+            let narrow = pieces[i].opening as f32 <= opening * widths[i] as f32;
             (may[i] && narrow).then(|| {
                 count += 1;
                 count - 1
@@ -329,7 +296,7 @@ struct Piece {
 mod tests {
     use super::*;
     use crate::reading::Working;
-    use crate::region::RegionOptions;
+    use crate::region::{RegionMap, RegionOptions};
 
     const SIDE: usize = 200;
     const MIDDLE: f32 = 100.0;
@@ -368,7 +335,9 @@ mod tests {
         let look = Look { working, map };
         let options = RegionOptions::default().with_gap(4);
         let regions = RegionMap::segment(ink, &options, None).expect("a drawing");
-        let mended = mend(&regions, ink, options.ink_threshold, &[look], &LabelSet::standard());
+        let mut cut = Cut::new(&regions);
+        mend(&mut cut, ink, options.ink_threshold, &[look], &LabelSet::standard());
+        let mended = cut.into_regions(ink, options.ink_threshold);
         (regions, mended)
     }
 
@@ -397,8 +366,19 @@ mod tests {
     #[test]
     fn what_no_line_bounds_is_not_cut_off() {
         let hair = [Label::Hair, Label::Background];
+        let arc = |from: f32| {
+            let line = |x: f32, y: f32| (x.hypot(y) - 60.0).abs() < 1.5 && x < from;
+            Plane::from_fn(
+                SIDE,
+                SIDE,
+                |x, y| if line(x as f32 - MIDDLE, y as f32 - MIDDLE) { 255 } else { 0 },
+            )
+        };
         assert!(mended(&Plane::filled(SIDE, SIDE, 0), hair, disc).1.is_none());
-        assert!(mended(&circle(150.0), hair, disc).1.is_none());
+        assert!(mended(&arc(-50.0), hair, disc).1.is_none());
+        // A half is enough, where there is ground around.
+        assert!(mended(&arc(0.0), hair, disc).1.is_some());
+        assert!(mended(&arc(0.0), [Label::Hair, Label::Top], disc).1.is_none());
     }
 
     #[test]
