@@ -336,6 +336,7 @@ mod tests {
     use super::*;
     use crate::engine::{Engine, EngineOptions};
     use crate::reading::ReadOptions;
+    use crate::region::RegionOptions;
     use crate::{Document, Edit, Models, Origin};
 
     const RED: Rgb = Rgb::new(200, 30, 40);
@@ -349,8 +350,11 @@ mod tests {
         let drawing = Plane::from_fn(96, 64, |x, y| if line(x, y) { [0, 0, 0, 255] } else { [255; 4] });
         let options = EngineOptions::default().with_threads(1);
         let engine = Engine::with_options(options, &Models::bundled()).unwrap();
-        let options = ReadOptions::default().with_max_side(128).with_mirror(false);
-        Reading::new(&engine, &drawing, &options, None).unwrap()
+        let options = ReadOptions::default().with_max_side(64).with_mirror(false);
+        let reading = Reading::new(&engine, &drawing, &options, None).unwrap();
+        // What the labeller sees in boxes does not count.
+        let boxes = RegionMap::segment(reading.ink(), &RegionOptions::default(), None).unwrap();
+        reading.with_regions(boxes).unwrap()
     }
 
     fn colored(left: [u8; 4], right: [u8; 4]) -> Raster {

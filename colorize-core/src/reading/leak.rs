@@ -23,8 +23,10 @@ const LEAST: f32 = 0.001;
 /// Its openings are so long at most, all together, in widths of the piece: an arm is no leak of the body, but it is as wide as
 /// it is open.
 const OPENING: f32 = 0.9;
-/// So long between ground and figure where the outside reaches in: that leaks for sure.
-const OPENING_OUTSIDE: f32 = 3.0;
+/// So long between ground and figure where the outside reaches in: that leaks for sure, but for a band that is open at both ends.
+const OPENING_OUTSIDE: f32 = 1.9;
+/// Where they are longer than that, of so large a share of the piece and of the largest one the labeller is sure itself.
+const SEEDED: f32 = 0.4;
 /// No kind is sure.
 const UNSURE: u8 = u8::MAX;
 /// Under a line, or of another region.
@@ -139,6 +141,8 @@ struct Leak {
     own: Vec<bool>,
     /// What kind the paper is, [`WALL`] elsewhere.
     kinds: Vec<u8>,
+    /// Where the labeller is sure of it itself.
+    seeded: Vec<bool>,
 }
 
 impl Leak {
@@ -156,7 +160,8 @@ impl Leak {
                 kinds.push(if paper { seeds.at(x, y, id) } else { WALL });
             }
         }
-        let mut leak = Self { bounds, stride, own, kinds };
+        let seeded = kinds.iter().map(|&kind| kind < WALL).collect();
+        let mut leak = Self { bounds, stride, own, kinds, seeded };
         let known = |&at: &usize| leak.kinds[at] < WALL;
         let open = |&at: &usize| leak.beside(at).any(|other| leak.kinds[other] == UNSURE);
         let mut front: VecDeque<usize> = (0..leak.kinds.len()).filter(known).filter(open).collect();
@@ -207,8 +212,10 @@ impl Leak {
         let widths = self.widths(&numbers, &may);
         let mut count = 0;
         let cut = |i: usize| {
-            let narrow = pieces[i].opening as f32 <= opening * widths[i] as f32;
-            (may[i] && narrow).then(|| {
+            let piece = &pieces[i];
+            let as_wide_as = |most: f32| piece.opening as f32 <= most * widths[i] as f32;
+            let are_sure = piece.is_sure() && largest.is_some_and(|i| pieces[i].is_sure());
+            (may[i] && (as_wide_as(OPENING) || as_wide_as(opening) && are_sure)).then(|| {
                 count += 1;
                 count - 1
             })
@@ -265,11 +272,12 @@ impl Leak {
 
     /// Numbers the pixels of one kind around `start`.
     fn piece(&self, start: usize, number: u32, numbers: &mut [u32]) -> Piece {
-        let mut piece = Piece { area: 0, opening: 0 };
+        let mut piece = Piece { area: 0, seeded: 0, opening: 0 };
         let mut front = vec![start];
         numbers[start] = number;
         while let Some(at) = front.pop() {
             piece.area += 1;
+            piece.seeded += usize::from(self.seeded[at]);
             for other in self.beside(at).filter(|&other| self.kinds[other] < WALL) {
                 if self.kinds[other] != self.kinds[start] {
                     piece.opening += 1;
@@ -286,10 +294,18 @@ impl Leak {
 /// Paper of one kind.
 #[derive(Clone, Copy)]
 struct Piece {
-    /// Pixels.
+    /// Pixels, and those of which the labeller is sure.
     area: usize,
+    seeded: usize,
     /// Sides of its pixels that paper of another kind shares.
     opening: usize,
+}
+
+impl Piece {
+    /// Whether the labeller is sure of much of it.
+    fn is_sure(&self) -> bool {
+        self.seeded as f32 >= SEEDED * self.area as f32
+    }
 }
 
 #[cfg(test)]
@@ -376,9 +392,9 @@ mod tests {
         };
         assert!(mended(&Plane::filled(SIDE, SIDE, 0), hair, disc).1.is_none());
         assert!(mended(&arc(-50.0), hair, disc).1.is_none());
-        // A half is enough, where there is ground around.
-        assert!(mended(&arc(0.0), hair, disc).1.is_some());
-        assert!(mended(&arc(0.0), [Label::Hair, Label::Top], disc).1.is_none());
+        // A little more than a half is enough, where there is ground around.
+        assert!(mended(&arc(20.0), hair, disc).1.is_some());
+        assert!(mended(&arc(20.0), [Label::Hair, Label::Top], disc).1.is_none());
     }
 
     #[test]
