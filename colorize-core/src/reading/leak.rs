@@ -43,7 +43,7 @@ pub(super) fn mend(cut: &mut Cut<'_>, ink: &Plane<u8>, threshold: u8, looks: &[L
         Label::Hair => Kind::Hair,
         _ => Kind::Other,
     };
-    let kinds: [(fn(Label) -> Kind, f32); 2] = [(ground, OPENING_OUTSIDE), (hair, OPENING)];
+    let kinds: [(KindOf, f32); 2] = [(ground, OPENING_OUTSIDE), (hair, OPENING)];
     for (kind, outside) in kinds {
         let seeds = Seeds::new(cut.ids(), looks, labels, kind);
         for id in seeds.mixed(cut.len(), least) {
@@ -62,6 +62,9 @@ enum Kind {
     Other,
 }
 
+/// Of what kind a part is.
+type KindOf = fn(Label) -> Kind;
+
 /// How many kinds there are.
 const KINDS: usize = 3;
 
@@ -75,7 +78,7 @@ struct Seeds<'a> {
 
 impl<'a> Seeds<'a> {
     /// A cell is sure where all around it are of the same kind and region: those beside a line show what is on either side.
-    fn new(ids: &Plane<u32>, looks: &'a [Look], labels: &LabelSet, kind_of: fn(Label) -> Kind) -> Self {
+    fn new(ids: &Plane<u32>, looks: &'a [Look], labels: &LabelSet, kind_of: KindOf) -> Self {
         let map = &looks.last().expect("there is a closest look").map;
         let of_kind = |kind: Kind| -> Vec<usize> {
             labels
