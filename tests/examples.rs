@@ -123,10 +123,7 @@ fn trace_lines() {
 fn edited() {
     let folder = folder();
     let said = run(folder.path(), "edited", &["boxes.png", "out.png"]);
-    // The labeller may tell apart what no line does.
-    let counts: Vec<usize> = said.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    assert!(counts[0] >= 3 && counts[1] == counts[0] + 1, "{said}");
-    assert!(said.contains("rows 4..7 differ"), "{said}");
+    assert!(said.contains("3 regions, then 4\n") && said.contains("rows 4..7 differ"), "{said}");
     let picture = open(folder.path().join("out.png"));
     assert_eq!(picture.get(40, 5), [0, 0, 0, 255]);
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use colorize_core::{
     ColorOptions, Device, Document, Engine, Hint, Label, Layers, Limits, Origin, Place, Prompt, Raster,
-    ReadOptions, Reading, RegionMap, Rgb, Withdrawal,
+    ReadOptions, Reading, Rgb, Withdrawal,
 };
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(Device::Cpu).unwrap());
@@ -30,9 +30,6 @@ fn samples() -> impl Iterator<Item = Reading> {
 #[test]
 fn nothing_crosses_a_line() {
     for reading in samples() {
-        // By the lines alone: what the labeller tells apart where there are none is another matter.
-        let lines = RegionMap::segment(reading.ink(), &reading.options().regions, None).unwrap();
-        let reading = reading.with_regions(lines).unwrap();
         let (ids, ink, gaps) = (reading.regions().ids(), reading.ink(), reading.regions().gaps());
         let threshold = reading.options().regions.ink_threshold;
         let closed = |x: usize, y: usize| {
@@ -55,7 +52,12 @@ fn nothing_crosses_a_line() {
                         split || flats.flats().get(x, y) == flats.flats().get(x2, y2),
                         "one region, one colour"
                     );
-                    crossed += usize::from(open && split && !closed(x, y));
+                    // Eyes and mouths are set off where no line closes them.
+                    let feature = [(x, y), (x2, y2)].iter().any(|&(x, y)| {
+                        let (label, _) = reading.label(ids.get(x, y)).unwrap();
+                        [Label::Eye, Label::EyeWhite, Label::Mouth].contains(&label)
+                    });
+                    crossed += usize::from(open && split && !feature && !closed(x, y));
                 }
             }
         }

@@ -37,11 +37,6 @@ impl<'a> Cut<'a> {
         self.bounds[id as usize - 1]
     }
 
-    /// Whether the outside reaches a region of the drawing; of what was cut off nobody knows.
-    pub(super) fn reaches_outside(&self, id: u32) -> bool {
-        self.regions.regions().get(id as usize - 1).is_some_and(|region| region.outside)
-    }
-
     /// The pixels of a region.
     pub(super) fn area(&self, id: u32) -> u32 {
         self.areas[id as usize - 1]

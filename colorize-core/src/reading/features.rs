@@ -192,7 +192,7 @@ impl Window {
         let mut next = 0;
         while let Some(&at) = piece.get(next) {
             next += 1;
-            for other in self.beside(at) {
+            for other in self.bounds.beside(at) {
                 if self.shows[other] && numbers[other] == NONE && self.ids[other] == self.ids[start] {
                     numbers[other] = number;
                     piece.push(other);
@@ -206,7 +206,7 @@ impl Window {
     fn openings(&self, at: usize) -> usize {
         let other =
             |&beside: &usize| self.paper[beside] && self.ids[beside] == self.ids[at] && !self.shows[beside];
-        self.beside(at).filter(other).count()
+        self.bounds.beside(at).filter(other).count()
     }
 
     /// How far the inmost pixel of a piece is from its openings, in steps; 0 if it has none.
@@ -217,7 +217,7 @@ impl Window {
     /// How wide a piece is where it is widest, in pixels.
     fn width(&self, piece: &[usize]) -> f32 {
         let own = |&at: &usize| self.shows[at] && self.ids[at] == self.ids[piece[0]];
-        2.0 * self.inmost(piece, |at| self.beside(at).filter(own).count() < 4)
+        2.0 * self.inmost(piece, |at| self.bounds.beside(at).filter(own).count() < 4)
     }
 
     /// How many steps the inmost pixel of a piece is inside of those at an edge; 0 if there is no edge.
@@ -244,13 +244,13 @@ impl Window {
         let own = |at: usize| self.ids[at] == id;
         let bare = |at: usize| own(at) && self.paper[at];
         let from_lines =
-            (0..self.ids.len()).filter(|&at| bare(at) && self.beside(at).any(|other| !bare(other)));
+            (0..self.ids.len()).filter(|&at| bare(at) && self.bounds.beside(at).any(|other| !bare(other)));
         let from_lines = self.steps(from_lines, bare);
         let far = self.steps(piece.into_iter(), bare);
         let near = |at: usize| numbers[at] == NONE && far[at] <= reach && from_lines[at] < reach;
         let takes = |at: usize| numbers[at] == number || near(at);
         let around: Vec<usize> = (0..self.ids.len()).filter(|&at| bare(at) && !takes(at)).collect();
-        let open = |&at: &usize| self.beside(at).filter(|&other| bare(other) && takes(other)).count();
+        let open = |&at: &usize| self.bounds.beside(at).filter(|&other| bare(other) && takes(other)).count();
         let head: f32 = around.iter().map(|&at| self.heads[at]).sum();
         let is_in_head = head >= FACE * around.len() as f32;
         if !is_in_head || around.iter().map(open).sum::<usize>() as f32 > opening {
@@ -260,7 +260,7 @@ impl Window {
         let mut of: Vec<Option<bool>> = (0..self.ids.len()).map(|at| bare(at).then(|| takes(at))).collect();
         let mut front: VecDeque<usize> = (0..self.ids.len()).filter(|&at| bare(at)).collect();
         while let Some(at) = front.pop_front() {
-            for other in self.beside(at) {
+            for other in self.bounds.beside(at) {
                 if own(other) && of[other].is_none() {
                     of[other] = of[at];
                     front.push_back(other);
@@ -282,7 +282,7 @@ impl Window {
         let mut front: VecDeque<usize> = first.collect();
         front.iter().for_each(|&at| steps[at] = 0);
         while let Some(at) = front.pop_front() {
-            for other in self.beside(at) {
+            for other in self.bounds.beside(at) {
                 if steps[other] == u32::MAX && may(other) {
                     steps[other] = steps[at] + 1;
                     front.push_back(other);
@@ -290,19 +290,6 @@ impl Window {
             }
         }
         steps
-    }
-
-    /// The pixels beside another.
-    fn beside(&self, at: usize) -> impl Iterator<Item = usize> + use<> {
-        let (width, count) = ((self.bounds.right - self.bounds.left) as usize, self.ids.len());
-        let x = at % width;
-        let beside = [
-            (x > 0).then(|| at - 1),
-            (x + 1 < width).then_some(at + 1),
-            at.checked_sub(width),
-            (at + width < count).then_some(at + width),
-        ];
-        beside.into_iter().flatten()
     }
 }
 

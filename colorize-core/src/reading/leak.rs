@@ -23,10 +23,6 @@ const LEAST: f32 = 0.001;
 /// Its openings are so long at most, all together, in widths of the piece: an arm is no leak of the body, but it is as wide as
 /// it is open.
 const OPENING: f32 = 0.9;
-/// So long between ground and figure where the outside reaches in: that leaks for sure, but for a band that is open at both ends.
-const OPENING_OUTSIDE: f32 = 1.9;
-/// Where they are longer than that, of so large a share of the piece and of the largest one the labeller is sure itself.
-const SEEDED: f32 = 0.4;
 /// No kind is sure.
 const UNSURE: u8 = u8::MAX;
 /// Under a line, or of another region.
@@ -43,13 +39,12 @@ pub(super) fn mend(cut: &mut Cut<'_>, ink: &Plane<u8>, threshold: u8, looks: &[L
         Label::Hair => Kind::Hair,
         _ => Kind::Other,
     };
-    let kinds: [(KindOf, f32); 2] = [(ground, OPENING_OUTSIDE), (hair, OPENING)];
-    for (kind, outside) in kinds {
+    let kinds: [KindOf; 2] = [ground, hair];
+    for kind in kinds {
         let seeds = Seeds::new(cut.ids(), looks, labels, kind);
         for id in seeds.mixed(cut.len(), least) {
             let leak = Leak::new(cut, id, ink, threshold, &seeds);
-            let opening = if cut.reaches_outside(id) { outside } else { OPENING };
-            leak.pieces(least, opening).into_iter().for_each(|piece| cut.off(id, &piece));
+            leak.pieces(least).into_iter().for_each(|piece| cut.off(id, &piece));
         }
     }
 }
@@ -144,8 +139,6 @@ struct Leak {
     own: Vec<bool>,
     /// What kind the paper is, [`WALL`] elsewhere.
     kinds: Vec<u8>,
-    /// Where the labeller is sure of it itself.
-    seeded: Vec<bool>,
 }
 
 impl Leak {
@@ -163,13 +156,12 @@ impl Leak {
                 kinds.push(if paper { seeds.at(x, y, id) } else { WALL });
             }
         }
-        let seeded = kinds.iter().map(|&kind| kind < WALL).collect();
-        let mut leak = Self { bounds, stride, own, kinds, seeded };
+        let mut leak = Self { bounds, stride, own, kinds };
         let known = |&at: &usize| leak.kinds[at] < WALL;
-        let open = |&at: &usize| leak.beside(at).any(|other| leak.kinds[other] == UNSURE);
+        let open = |&at: &usize| leak.bounds.beside(at).any(|other| leak.kinds[other] == UNSURE);
         let mut front: VecDeque<usize> = (0..leak.kinds.len()).filter(known).filter(open).collect();
         while let Some(at) = front.pop_front() {
-            for other in leak.beside(at) {
+            for other in leak.bounds.beside(at) {
                 if leak.kinds[other] == UNSURE {
                     leak.kinds[other] = leak.kinds[at];
                     front.push_back(other);
@@ -179,22 +171,8 @@ impl Leak {
         leak
     }
 
-    /// The pixels beside another, within the box.
-    fn beside(&self, at: usize) -> impl Iterator<Item = usize> + use<> {
-        let Bounds { left, right, .. } = self.bounds;
-        let (width, count) = ((right - left) as usize, self.own.len());
-        let x = at % width;
-        let beside = [
-            (x > 0).then(|| at - 1),
-            (x + 1 < width).then_some(at + 1),
-            at.checked_sub(width),
-            (at + width < count).then_some(at + width),
-        ];
-        beside.into_iter().flatten()
-    }
-
     /// What is cut off, as pixels of the picture.
-    fn pieces(&self, least: f32, opening: f32) -> Vec<Vec<usize>> {
+    fn pieces(&self, least: f32) -> Vec<Vec<usize>> {
         // Of each pixel the number of its piece; 0 for none yet.
         let mut numbers = vec![0u32; self.own.len()];
         let mut pieces = Vec::new();
@@ -215,10 +193,8 @@ impl Leak {
         let widths = self.widths(&numbers, &may);
         let mut count = 0;
         let cut = |i: usize| {
-            let piece = &pieces[i];
-            let as_wide_as = |most: f32| piece.opening as f32 <= most * widths[i] as f32;
-            let are_sure = piece.is_sure() && largest.is_some_and(|i| pieces[i].is_sure());
-            (may[i] && (as_wide_as(OPENING) || as_wide_as(opening) && are_sure)).then(|| {
+            let narrow = pieces[i].opening as f32 <= OPENING * widths[i] as f32;
+            (may[i] && narrow).then(|| {
                 count += 1;
                 count - 1
             })
@@ -229,10 +205,11 @@ impl Leak {
         }
         // What is under lines goes to the nearest paper.
         let bare = |other: usize, numbers: &[u32]| self.own[other] && numbers[other] == 0;
-        let beside_bare = |&at: &usize| numbers[at] > 0 && self.beside(at).any(|other| bare(other, &numbers));
+        let beside_bare =
+            |&at: &usize| numbers[at] > 0 && self.bounds.beside(at).any(|other| bare(other, &numbers));
         let mut front: VecDeque<usize> = (0..numbers.len()).filter(beside_bare).collect();
         while let Some(at) = front.pop_front() {
-            for other in self.beside(at) {
+            for other in self.bounds.beside(at) {
                 if bare(other, &numbers) {
                     numbers[other] = numbers[at];
                     front.push_back(other);
@@ -254,7 +231,8 @@ impl Leak {
     /// are asked for.
     fn widths(&self, numbers: &[u32], of: &[bool]) -> Vec<u32> {
         let asked = |at: usize| numbers[at] > 0 && of[numbers[at] as usize - 1];
-        let inner = |at: usize| self.beside(at).filter(|&other| numbers[other] == numbers[at]).count() == 4;
+        let inner =
+            |at: usize| self.bounds.beside(at).filter(|&other| numbers[other] == numbers[at]).count() == 4;
         // In steps from pixel to pixel, from what is not of the piece.
         let mut front: VecDeque<usize> = (0..numbers.len()).filter(|&at| asked(at) && !inner(at)).collect();
         let mut depths = vec![0u32; numbers.len()];
@@ -263,7 +241,7 @@ impl Leak {
         while let Some(at) = front.pop_front() {
             let width = &mut widths[numbers[at] as usize - 1];
             *width = depths[at] * 2;
-            for other in self.beside(at).filter(|&other| asked(other)) {
+            for other in self.bounds.beside(at).filter(|&other| asked(other)) {
                 if depths[other] == 0 {
                     depths[other] = depths[at] + 1;
                     front.push_back(other);
@@ -275,13 +253,12 @@ impl Leak {
 
     /// Numbers the pixels of one kind around `start`.
     fn piece(&self, start: usize, number: u32, numbers: &mut [u32]) -> Piece {
-        let mut piece = Piece { area: 0, seeded: 0, opening: 0 };
+        let mut piece = Piece { area: 0, opening: 0 };
         let mut front = vec![start];
         numbers[start] = number;
         while let Some(at) = front.pop() {
             piece.area += 1;
-            piece.seeded += usize::from(self.seeded[at]);
-            for other in self.beside(at).filter(|&other| self.kinds[other] < WALL) {
+            for other in self.bounds.beside(at).filter(|&other| self.kinds[other] < WALL) {
                 if self.kinds[other] != self.kinds[start] {
                     piece.opening += 1;
                 } else if numbers[other] == 0 {
@@ -297,18 +274,10 @@ impl Leak {
 /// Paper of one kind.
 #[derive(Clone, Copy)]
 struct Piece {
-    /// Pixels, and those of which the labeller is sure.
+    /// Pixels.
     area: usize,
-    seeded: usize,
     /// Sides of its pixels that paper of another kind shares.
     opening: usize,
-}
-
-impl Piece {
-    /// Whether the labeller is sure of much of it.
-    fn is_sure(&self) -> bool {
-        self.seeded as f32 >= SEEDED * self.area as f32
-    }
 }
 
 #[cfg(test)]
@@ -385,19 +354,8 @@ mod tests {
     #[test]
     fn what_no_line_bounds_is_not_cut_off() {
         let hair = [Label::Hair, Label::Background];
-        let arc = |from: f32| {
-            let line = |x: f32, y: f32| (x.hypot(y) - 60.0).abs() < 1.5 && x < from;
-            Plane::from_fn(
-                SIDE,
-                SIDE,
-                |x, y| if line(x as f32 - MIDDLE, y as f32 - MIDDLE) { 255 } else { 0 },
-            )
-        };
         assert!(mended(&Plane::filled(SIDE, SIDE, 0), hair, disc).1.is_none());
-        assert!(mended(&arc(-50.0), hair, disc).1.is_none());
-        // A little more than a half is enough, where there is ground around.
-        assert!(mended(&arc(20.0), hair, disc).1.is_some());
-        assert!(mended(&arc(20.0), [Label::Hair, Label::Top], disc).1.is_none());
+        assert!(mended(&circle(150.0), hair, disc).1.is_none());
     }
 
     #[test]

@@ -80,6 +80,19 @@ impl Bounds {
         (self.right - self.left).max(self.bottom - self.top)
     }
 
+    /// The pixels beside another, all counted row by row within the box.
+    pub(crate) fn beside(self, at: usize) -> impl Iterator<Item = usize> + use<> {
+        let (width, height) = self.size();
+        let x = at % width;
+        let beside = [
+            (x > 0).then(|| at - 1),
+            (x + 1 < width).then_some(at + 1),
+            at.checked_sub(width),
+            (at + width < width * height).then_some(at + width),
+        ];
+        beside.into_iter().flatten()
+    }
+
     /// Width and height.
     pub(crate) fn size(self) -> (usize, usize) {
         ((self.right - self.left) as usize, (self.bottom - self.top) as usize)
