@@ -98,9 +98,10 @@ impl<'a> Seeds<'a> {
             let sure = chances.iter().position(|&chance| chance >= SURE * looks.len() as f32);
             (if inside { ids.get(x, y) } else { 0 }, sure.map_or(UNSURE, |kind| kind as u8))
         };
-        let rows = (0..map.height).into_par_iter();
-        let cells = rows.flat_map_iter(|y| (0..map.width).map(move |x| cell(x, y))).collect();
-        let cells = Plane::from_vec(map.width, map.height, cells).expect("a cell for each place");
+        let mut cells = Plane::filled(map.width, map.height, (0, UNSURE));
+        cells.as_mut_slice().par_chunks_mut(map.width).enumerate().for_each(|(y, row)| {
+            row.iter_mut().enumerate().for_each(|(x, at)| *at = cell(x, y));
+        });
         let sure = |x: usize, y: usize| {
             let cell @ (id, _) = cells.get(x, y);
             let around = |at: usize, end: usize| at.saturating_sub(1)..(at + 2).min(end);
