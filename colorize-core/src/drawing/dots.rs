@@ -10,6 +10,10 @@ const DARK: u8 = 128;
 /// So many dots in 3 x 3 cells make a screen; each cell is four of the largest dots wide.
 const SCREEN: u32 = 24;
 
+/// A spot so long, in pixels, that is so many times longer than wide is a piece of a thin line, not a dot.
+const LONG: f32 = 3.4;
+const LONGER: f32 = 1.7;
+
 /// A drawing's dots, apart from its lines.
 pub(super) struct Dots {
     values: Plane<u8>,
@@ -107,7 +111,8 @@ fn mark(values: &Plane<u8>, below: u8, grain: u8, widest: usize, of: &mut Plane<
                 stack.push(j);
             }
         }
-        if right - left < widest && bottom - top < widest && below - least > grain {
+        let is_small = right - left < widest && bottom - top < widest;
+        if is_small && below - least > grain && !is_long(&pixels[first..], width) {
             let at = (top / cell) * columns + left / cell;
             crowd[at] += 1;
             spots.push((pixels.len(), at));
@@ -131,6 +136,20 @@ fn mark(values: &Plane<u8>, below: u8, grain: u8, widest: usize, of: &mut Plane<
         from = end;
     }
     count
+}
+
+/// Whether a spot is [`LONG`].
+fn is_long(pixels: &[usize], width: usize) -> bool {
+    let count = pixels.len() as f32;
+    let places = || pixels.iter().map(|&i| [(i % width) as f32, (i / width) as f32]);
+    let mean = [0, 1].map(|axis| places().map(|at| at[axis]).sum::<f32>() / count);
+    let spread =
+        |a: usize, b: usize| places().map(|at| (at[a] - mean[a]) * (at[b] - mean[b])).sum::<f32>() / count;
+    // What is one pixel wide is not of no width.
+    let (xx, yy, xy) = (spread(0, 0) + 1.0 / 12.0, spread(1, 1) + 1.0 / 12.0, spread(0, 1));
+    let (half, root) = ((xx + yy) / 2.0, ((xx - yy) / 2.0).hypot(xy));
+    let [long, short] = [half + root, half - root].map(f32::sqrt);
+    long * 12.0_f32.sqrt() >= LONG && long >= LONGER * short
 }
 
 /// The widest dot of a picture, in pixels.

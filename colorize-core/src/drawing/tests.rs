@@ -178,6 +178,18 @@ fn lines_are_the_same_whatever_lies_under_them() {
 }
 
 #[test]
+fn pieces_of_a_thin_line_in_a_screen_are_no_dots() {
+    // Between two rows of dots a line of one pixel, four long and two off where a dot is near, across the ring on the right.
+    let (row, piece) = (119, |x: usize| (208..232).contains(&x) && (x + 2) % 6 < 4);
+    let mut drawing = screened();
+    (0..320).filter(|&x| piece(x)).for_each(|x| drawing.set(x, row, [0, 0, 0, 255]));
+    let ink = ink(&drawing, InkSource::Auto);
+    for x in 208..232 {
+        assert_eq!(ink.get(x, row) > 128, piece(x), "{x}");
+    }
+}
+
+#[test]
 fn lines_alone_are_read_as_ever() {
     for drawing in [picture(|_, _| [1.0; 3]), pencil(), picture(|_, _| [0.8, 0.75, 0.6])] {
         assert_eq!(ink(&drawing, InkSource::Auto), ink::ink(&drawing, InkSource::Auto));
