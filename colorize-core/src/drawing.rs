@@ -5,6 +5,7 @@ mod dots;
 mod ground;
 mod kind;
 mod original;
+mod straight;
 mod wash;
 
 use rayon::prelude::*;
@@ -70,7 +71,7 @@ pub(crate) fn take_apart(drawing: &Raster, source: InkSource, kind: DrawingKind)
     };
     let wash = (kind == DrawingKind::Undercoated).then(|| wash::wash(drawing, &ink, ground.as_ref()));
     let tone = match (kind, ground) {
-        (DrawingKind::Halftone, _) => dots.map(|dots| dots.tone()),
+        (DrawingKind::Halftone, _) => dots.map(|dots| dots.tone(&ink)),
         (DrawingKind::Grey, Some(ground)) => Some(ground.tone()),
         _ => None,
     };

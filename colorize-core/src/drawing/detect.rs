@@ -60,7 +60,7 @@ pub(super) fn detect(drawing: &Raster) -> DrawingKind {
     let blue_pencil = has_blue_pencil(drawing);
     // What a pencil leaves under a pattern in ink is no screen.
     let inked = if blue_pencil { &without_blue(drawing) } else { drawing };
-    if rhythm(inked) > 0.01 && Dots::find(&values(inked), grained.min(GRAIN)).count > LEAST_DOTS {
+    if rhythm(inked) > 0.01 && Dots::find(&values(inked), grained.min(GRAIN)).count() > LEAST_DOTS {
         return DrawingKind::Halftone;
     }
 

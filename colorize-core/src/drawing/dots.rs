@@ -1,6 +1,6 @@
 //! Screen tones: dots in a grid, told from lines by their size and their number.
 
-use super::ground::extreme;
+use super::{ground::extreme, straight::straight};
 use crate::raster::Plane;
 
 /// What is darker is of a line or a dot: the dots of a light screen are faint, those of a dark one touch each other or a
@@ -10,6 +10,12 @@ const DARK: u8 = 128;
 /// So many dots in 3 x 3 cells make a screen; each cell is four of the largest dots wide.
 const SCREEN: u32 = 24;
 
+/// A line's ink is at least this: more than what is left between dots in a row that nearly touch.
+const BETWEEN: u8 = 118;
+
+/// One dot in so many is wider than what counts as a dot's width.
+const WIDER: usize = 50;
+
 /// A spot so long, in pixels, that is so many times longer than wide is a piece of a thin line, not a dot.
 const LONG: f32 = 3.4;
 const LONGER: f32 = 1.7;
@@ -17,12 +23,12 @@ const LONGER: f32 = 1.7;
 /// A drawing's dots, apart from its lines.
 pub(super) struct Dots {
     values: Plane<u8>,
-    /// Of each dark pixel: 1 in a dot, 2 in anything larger. 0 what is light.
+    /// Of each pixel: 1 in a dot, 2 in a short piece of a line.
     of: Plane<u8>,
-    /// Widest dot, in pixels.
+    /// Widest dot that is looked for, in pixels.
     widest: usize,
-    /// How many dots there are.
-    pub count: usize,
+    /// How wide each dot is, in pixels, the least first.
+    widths: Vec<usize>,
 }
 
 impl Dots {
@@ -30,31 +36,41 @@ impl Dots {
     /// around them. Grain in dim light is no screen: within a dot it is darker by more than `grain` than what counts as dark.
     pub fn find(values: &Plane<u8>, grain: u8) -> Self {
         let widest = widest(values.width().max(values.height()));
-        let mut of = values.map(|&value| if value < DARK { 2 } else { 0 });
-        let count = [FAINT, DARK]
-            .map(|below| mark(values, below, grain, widest, &mut of))
-            .into_iter()
-            .max()
-            .unwrap_or(0);
-        Self { values: values.clone(), of, widest, count }
+        let mut of = values.map(|_| 0);
+        let both = [FAINT, DARK].map(|below| mark(values, below, grain, widest, &mut of));
+        let mut widths = both.into_iter().max_by_key(Vec::len).unwrap_or_default();
+        widths.sort_unstable();
+        Self { values: values.clone(), of, widest, widths }
     }
 
-    /// The lines: 255 less the values, but nothing in a screen save what is connected over more than a dot's width.
+    /// How many dots there are.
+    pub fn count(&self) -> usize {
+        self.widths.len()
+    }
+
+    /// The lines: 255 less the values, but in a screen only what runs straight over two dots' widths, and pieces of a line.
     pub fn ink(&self) -> Plane<u8> {
-        let line = extreme(&self.of.map(|&of| u8::from(of == 2)), 1, u8::max);
+        let dark = self.values.map(|&value| 255 - value);
+        let Some(width) = self.widths.get(self.count() - self.count().div_ceil(WIDER)) else { return dark };
+        let mut ink = straight(&dark, 2 * width);
         let screen = self.screen();
-        let mut at = 0..;
-        self.values.map(|&value| {
-            let i = at.next().expect("endless");
-            if screen.as_slice()[i] == 1 && line.as_slice()[i] == 0 { 0 } else { 255 - value }
-        })
+        let piece = extreme(&self.of.map(|&of| u8::from(of == 2)), 1, u8::max);
+        for (i, ink) in ink.as_mut_slice().iter_mut().enumerate() {
+            if screen.as_slice()[i] == 0 || piece.as_slice()[i] == 1 {
+                *ink = dark.as_slice()[i];
+            } else if *ink < BETWEEN {
+                // What a row of dots leaves that nearly touch.
+                *ink = 0;
+            }
+        }
+        ink
     }
 
-    /// How much light the screens leave: 255 all, where there is none.
-    pub fn tone(&self) -> Plane<u8> {
+    /// How much light the screens between lines leave: 255 all, where there is none.
+    pub fn tone(&self, ink: &Plane<u8>) -> Plane<u8> {
         let (width, height) = (self.values.width(), self.values.height());
         let screen = self.screen();
-        let line = extreme(&self.of.map(|&of| u8::from(of == 2)), 1, u8::max);
+        let line = extreme(&ink.map(|&ink| u8::from(ink >= BETWEEN)), 1, u8::max);
         let seen = |i: usize| u64::from(line.as_slice()[i] == 0 && screen.as_slice()[i] == 1);
         let dark = Sums::new(width, height, |i| seen(i) * u64::from(255 - self.values.as_slice()[i]));
         let all = Sums::new(width, height, seen);
@@ -75,14 +91,14 @@ impl Dots {
     }
 }
 
-/// Marks the pixels of dots, spots darker than `below` and somewhere darker by more than `grain`, with 1 and tells how many
-/// dots there are.
-fn mark(values: &Plane<u8>, below: u8, grain: u8, widest: usize, of: &mut Plane<u8>) -> usize {
+/// Marks the pixels of dots, spots darker than `below` and somewhere darker by more than `grain`, with 1, and those of spots
+/// as small that are [`LONG`] with 2; tells how wide each dot is.
+fn mark(values: &Plane<u8>, below: u8, grain: u8, widest: usize, of: &mut Plane<u8>) -> Vec<usize> {
     let (width, height) = (values.width(), values.height());
     let cell = 4 * widest;
     let (columns, rows) = (width.div_ceil(cell), height.div_ceil(cell));
     let mut crowd = vec![0_u32; columns * rows];
-    // The pixels of all spots one after the other; of each spot where its pixels end, and its cell.
+    // The pixels of all spots one after the other; of each spot where its pixels end, its cell and how wide it is.
     let (mut pixels, mut spots) = (Vec::new(), Vec::new());
     let mut seen: Vec<bool> = values.as_slice().iter().map(|&value| value >= below).collect();
     let mut stack = Vec::new();
@@ -111,13 +127,18 @@ fn mark(values: &Plane<u8>, below: u8, grain: u8, widest: usize, of: &mut Plane<
                 stack.push(j);
             }
         }
-        let is_small = right - left < widest && bottom - top < widest;
-        if is_small && below - least > grain && !is_long(&pixels[first..], width) {
+        let wide = (right - left).max(bottom - top) + 1;
+        let is_small = wide <= widest && below - least > grain;
+        let is_piece = is_small && is_long(&pixels[first..], width);
+        if is_small && !is_piece {
             let at = (top / cell) * columns + left / cell;
             crowd[at] += 1;
-            spots.push((pixels.len(), at));
+            spots.push((pixels.len(), at, wide));
         } else {
-            pixels.truncate(first);
+            for i in pixels.drain(first..).filter(|_| is_piece) {
+                let of = &mut of.as_mut_slice()[i];
+                *of = if *of == 0 { 2 } else { *of };
+            }
         }
     }
     let around = |at: usize| -> u32 {
@@ -127,15 +148,15 @@ fn mark(values: &Plane<u8>, below: u8, grain: u8, widest: usize, of: &mut Plane<
             .map(|at| crowd[at])
             .sum()
     };
-    let (mut from, mut count) = (0, 0);
-    for (end, at) in spots {
+    let (mut from, mut widths) = (0, Vec::new());
+    for (end, at, wide) in spots {
         if around(at) >= SCREEN {
-            count += 1;
+            widths.push(wide);
             pixels[from..end].iter().for_each(|&i| of.as_mut_slice()[i] = 1);
         }
         from = end;
     }
-    count
+    widths
 }
 
 /// Whether a spot is [`LONG`].
