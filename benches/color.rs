@@ -28,11 +28,11 @@ fn color(criterion: &mut Criterion) {
         });
         let options = ReadOptions::default();
         group.bench_function(BenchmarkId::new("reading", &id), |b| {
-            b.iter(|| Reading::new(&engine, &drawing, &options, None));
+            b.iter(|| Reading::new(&engine, &drawing, &options, None).expect("a sound drawing"));
         });
         let bytes = drawing.encode_png().expect("a sound drawing");
         group.bench_function(BenchmarkId::new("decode", &id), |b| {
-            b.iter(|| Raster::decode(&bytes, &Limits::default()));
+            b.iter(|| Raster::decode(&bytes, &Limits::default()).expect("a sound file"));
         });
         let reading = Reading::new(&engine, &drawing, &options, None).expect("a sound drawing");
         let automatic = Document::new(reading);
@@ -43,8 +43,10 @@ fn color(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("hint", &id), |b| {
             b.iter(|| {
                 shade = shade.wrapping_add(37);
-                document.set_prompt([Hint::point(x, y, Rgb::new(shade, 90, 60))].into())?;
-                document.color(None)
+                document
+                    .set_prompt([Hint::point(x, y, Rgb::new(shade, 90, 60))].into())
+                    .expect("a sound hint");
+                document.color(None).expect("nothing stops it")
             });
         });
         let layers = automatic.color(None).expect("nothing stops it");
