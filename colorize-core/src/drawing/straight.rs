@@ -9,7 +9,11 @@ use crate::raster::Plane;
 /// In how many directions segments are laid.
 const DIRECTIONS: usize = 24;
 
-/// The greatest value that a segment of `length` pixels through each pixel has everywhere, in whichever direction: lines
+/// Of a segment, at most so many pixels after the first are looked at, evenly spaced: long ones, in large drawings, would take
+/// long, and what lies between wide dots is wide, too.
+const STEPS: usize = 16;
+
+/// The greatest value that a segment of `length` pixels through each pixel has all along, in whichever direction: lines
 /// stay as they are, while spots less than `length` across vanish, those that touch a line included.
 pub(super) fn straight(plane: &Plane<u8>, length: usize) -> Plane<u8> {
     let directions: BTreeSet<_> = (0..DIRECTIONS).map(|direction| segment(direction, length)).collect();
@@ -22,13 +26,14 @@ pub(super) fn straight(plane: &Plane<u8>, length: usize) -> Plane<u8> {
     straight
 }
 
-/// The columns and rows from a segment's start to each of its pixels.
+/// The columns and rows from a segment's start to the pixels that are looked at.
 fn segment(direction: usize, length: usize) -> Vec<(isize, isize)> {
     let (sin, cos) = (direction as f32 * std::f32::consts::PI / DIRECTIONS as f32).sin_cos();
     let most = sin.abs().max(cos.abs());
     let last = ((length.max(1) - 1) as f32 * most).round() as usize;
     let at = |i: usize, part: f32| (i as f32 * part / most).round() as isize;
-    (0..=last).map(|i| (at(i, cos), at(i, sin))).collect()
+    let steps = last.clamp(1, STEPS);
+    (0..=steps).map(|step| step * last / steps).map(|i| (at(i, cos), at(i, sin))).collect()
 }
 
 /// The least or greatest value, as `pick` says, at the steps from each pixel; 0 outside the plane.
@@ -82,6 +87,16 @@ mod tests {
                 assert!(found >= line, "{direction}: {found} at {x}, {y}");
             }
         }
+    }
+
+    #[test]
+    fn long_segments_leave_every_pixel_of_a_line_and_none_of_a_spot() {
+        let mut lined =
+            Plane::from_fn(160, 160, |x, y| if (70..73).contains(&x) && y >= 20 { 200 } else { 0 });
+        let only_lined = lined.clone();
+        square(&mut lined, (10, 10), 30, 255);
+        square(&mut lined, (100, 50), 30, 255);
+        assert_eq!(straight(&lined, 60), only_lined);
     }
 
     #[test]
