@@ -73,6 +73,29 @@ fn margins_do_not_count() {
 }
 
 #[test]
+fn what_lies_around_all_that_is_drawn_is_ground() {
+    let engine = engine();
+    let ground = |drawing: &Raster, options: &ReadOptions| {
+        let reading = Reading::new(&engine, drawing, options, None).expect("a drawing");
+        let label = |x, y| reading.label(reading.regions().at(x, y).expect("a region")).expect("a label").0;
+        [label(0, 0), label(drawing.width() - 1, drawing.height() - 1)] == [Label::Background; 2]
+    };
+    let ring = |at: [usize; 2]| {
+        Plane::from_fn(330, 120, |x, y| {
+            let far = (x as f32 - at[0] as f32).hypot(y as f32 - at[1] as f32);
+            if (20.0..23.0).contains(&far) { [0, 0, 0, 255] } else { [255; 4] }
+        })
+    };
+    let drawings =
+        [drawing(112), on_page(&drawing(112), [330, 120], [170, 0]), ring([30, 40]), ring([165, 60])];
+    for (i, drawing) in drawings.iter().enumerate() {
+        for side in [64, 256] {
+            assert!(ground(drawing, &quick().with_max_side(side)), "drawing {i} at {side}");
+        }
+    }
+}
+
+#[test]
 fn little_is_seen_with_much_around_it() {
     let dot = Plane::from_fn(400, 300, |x, y| if (x, y) == (390, 20) { 255 } else { 0 });
     let [seen] = Working::all(&dot, 128, [128]);

@@ -9,10 +9,12 @@ use super::tokens::Tokens;
 use crate::engine::Engine;
 use crate::label::{Evidence, Label, LabelSet};
 use crate::network::regions::REGION_OUTPUTS;
-use crate::region::RegionMap;
+use crate::region::{Bounds, RegionMap};
 
 /// What is left of the chance to be ground where the outside cannot reach.
 const ENCLOSED: f32 = 0.25;
+/// What is left of the chance to be anything but ground for what the outside reaches and lies around all else.
+const AROUND: f32 = 0.05;
 /// How much a region listens to one of its size that looks the same: more helps slivers and outvotes hands and belts.
 const LISTENS: f32 = 0.01;
 /// What every label's score is above, at least.
@@ -36,6 +38,12 @@ pub(super) fn vote(engine: &Engine, regions: &RegionMap, looks: &[Look]) -> Vec<
             let (added, embedding) = heard.split_at(Label::COUNT);
             correct(&mut scores[i], added, labels);
             embeddings[i] = unit(embedding.try_into().expect("an embedding"));
+        }
+    }
+    let whole = Bounds::whole(regions.ids().width(), regions.ids().height());
+    for (scores, region) in scores.iter_mut().zip(regions.regions()) {
+        if region.outside && region.bounds == whole {
+            ground(scores);
         }
     }
     let votes = &ballot.votes;
@@ -70,6 +78,14 @@ fn correct(scores: &mut [f32; LabelSet::MAX], added: &[f32], labels: &LabelSet) 
         let added = added[usize::from(own.label.id())].clamp(-40.0, 40.0);
         *score = (*score + LOWEST).powi(2) * (HEARD * added).exp();
     }
+    let total: f32 = scores.iter().sum();
+    scores.iter_mut().for_each(|score| *score /= total);
+}
+
+/// Leaves little of what speaks for other labels than ground, for what lies around all that is drawn.
+fn ground(scores: &mut [f32; LabelSet::MAX]) {
+    let ground = usize::from(Label::Background.id());
+    scores.iter_mut().enumerate().filter(|&(i, _)| i != ground).for_each(|(_, score)| *score *= AROUND);
     let total: f32 = scores.iter().sum();
     scores.iter_mut().for_each(|score| *score /= total);
 }
