@@ -1,14 +1,15 @@
 """Makes line drawings of painted portraits, and the points set on them by hand, for `colorize eval labels --real`.
 
-The portraits are those of The Battle for Wesnoth 1.16 (in Debian: wesnoth-1.16-data), which are not part of this
-library: GPL 2 or later, or CC BY-SA 4.0. Needs Pillow and SciPy.
+The portraits are those of The Battle for Wesnoth 1.16, which are not part of this library and which no weights learnt
+from: GPL 2 or later, or CC BY-SA 4.0. `points.json` has those of the game (in Debian: wesnoth-1.16-data),
+`campaigns.json` those of its campaigns (wesnoth-1.16-httt and 14 others): up to four areas of each part, named by eye.
+Needs Pillow and SciPy.
 
-    python benches/portraits/lines.py /usr/share/games/wesnoth/1.16/data/core/images/portraits OUT
+    python benches/portraits/lines.py benches/portraits/points.json /usr/share/games/wesnoth/1.16/data OUT
     colorize eval labels DATA/val --limit 1 --real OUT
 """
 
 import json
-import shutil
 import sys
 from pathlib import Path
 
@@ -20,10 +21,13 @@ SIDE = 640  # longest side of a portrait, pixels
 MARGIN = 16  # paper around it
 
 
-def path_of(portraits: Path, name: str) -> Path:
-    """The file of a portrait: `elf-archer_female` is elves/archer+female.png."""
+def path_of(game: Path, name: str) -> Path:
+    """The file of a portrait: `elf-archer_female` is elves/archer+female.png, `Liberty/harper` is of that campaign."""
+    campaign, _, portrait = name.partition("/")
+    if portrait:
+        return game / "campaigns" / campaign / "images/portraits" / (portrait + ".png")
     folder = "elves" if name.startswith("elf-") else "humans"
-    return portraits / folder / (name.removeprefix("elf-").replace("_", "+") + ".png")
+    return game / "core/images/portraits" / folder / (name.removeprefix("elf-").replace("_", "+") + ".png")
 
 
 def on_paper(portrait: Image.Image) -> tuple[Image.Image, np.ndarray]:
@@ -48,17 +52,18 @@ def lines_of(painting: Image.Image, opaque: np.ndarray) -> Image.Image:
     return Image.fromarray((np.clip(paper, 0, 1) * 255).astype("uint8"))
 
 
-def main(portraits: Path, out: Path) -> None:
-    points = Path(__file__).with_name("points.json")
+def main(points: Path, game: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    for name in json.loads(points.read_text()):
-        painting, opaque = on_paper(Image.open(path_of(portraits, name)).convert("RGBA"))
-        painting.save(out / f"{name}_color.png")
-        lines_of(painting, opaque).save(out / f"{name}_line.png")
-    shutil.copy(points, out)
+    points = json.loads(points.read_text())
+    for name in points:
+        painting, opaque = on_paper(Image.open(path_of(game, name)).convert("RGBA"))
+        painting.save(out / f"{name.replace('/', '-')}_color.png")
+        lines_of(painting, opaque).save(out / f"{name.replace('/', '-')}_line.png")
+    named = {name.replace("/", "-"): of_portrait for name, of_portrait in points.items()}
+    (out / "points.json").write_text(json.dumps(named))
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 4:
         sys.exit(__doc__)
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:]))
