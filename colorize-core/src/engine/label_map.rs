@@ -51,15 +51,18 @@ impl LabelMap {
         self.frame.pixel([x, y]).into()
     }
 
-    /// What the labeller says of a label at a pixel of the drawing, between the middles of cells.
-    pub(crate) fn chance(&self, x: usize, y: usize, label: usize) -> f32 {
+    /// What the labeller says of some labels together at a pixel of the drawing, between the middles of cells.
+    pub(crate) fn chance(&self, x: usize, y: usize, labels: &[usize]) -> f32 {
         let place = self.frame.place([x, y]);
         let between = |axis: usize, count: usize| {
             let at = (place[axis] - 0.5).clamp(0.0, (count - 1) as f32);
             (at as usize, (at as usize + 1).min(count - 1), at.fract())
         };
         let ((left, right, across), (top, bottom, down)) = (between(0, self.width), between(1, self.height));
-        let of = |x: usize, y: usize| self.labels(y * self.width + x)[label];
+        let of = |x: usize, y: usize| {
+            let cell = self.labels(y * self.width + x);
+            labels.iter().map(|&label| cell[label]).sum::<f32>()
+        };
         let row = |y: usize| of(left, y) * (1.0 - across) + of(right, y) * across;
         row(top) * (1.0 - down) + row(bottom) * down
     }

@@ -6,9 +6,12 @@
 
 use std::collections::VecDeque;
 
+use rayon::prelude::*;
+
 use super::Look;
 use super::cut::Cut;
 use crate::Plane;
+use crate::engine::LabelMap;
 use crate::label::{Label, LabelSet};
 use crate::region::Bounds;
 
@@ -49,9 +52,11 @@ pub(super) fn set_off(cut: &mut Cut<'_>, ink: &Plane<u8>, threshold: u8, looks: 
         all.filter(|(_, part)| is_one(part.label)).map(|(number, _)| number).collect()
     };
     let head = numbers(&|label| HEAD.contains(&label));
-    for (feature, opening) in FEATURES {
-        let seen = Seen { looks, own: &numbers(&|label| label == feature), head: &head };
-        for place in seen.places() {
+    let own = FEATURES.map(|(feature, _)| numbers(&|label| label == feature));
+    let shown = shown(&looks[looks.len() - 1].map, &own);
+    for (i, (_, opening)) in FEATURES.into_iter().enumerate() {
+        let seen = Seen { looks, own: &own[i], head: &head };
+        for place in seen.places(shown.iter().map(|cell| cell[i]).collect()) {
             let window = Window::new(cut, ink, threshold, &seen, place);
             for (id, piece) in window.pieces(opening) {
                 if (piece.len() as f32) < MOST * cut.area(id) as f32 {
@@ -60,6 +65,16 @@ pub(super) fn set_off(cut: &mut Cut<'_>, ink: &Plane<u8>, threshold: u8, looks: 
             }
         }
     }
+}
+
+/// Which features a look shows in each of its cells, perhaps; by the numbers of their labels.
+fn shown(map: &LabelMap, features: &[Vec<usize>; FEATURES.len()]) -> Vec<[bool; FEATURES.len()]> {
+    let cell = |cell: usize| {
+        let labels = map.labels(cell);
+        // A little less than is asked for: between two cells there may be more.
+        features.each_ref().map(|own| own.iter().map(|&label| labels[label]).sum::<f32>() >= 0.5 * LIKELY)
+    };
+    (0..map.width * map.height).into_par_iter().map(cell).collect()
 }
 
 /// What the labeller sees of one feature.
@@ -73,8 +88,7 @@ struct Seen<'a> {
 impl Seen<'_> {
     /// The chance of some labels at a pixel of the drawing.
     fn chance(&self, x: usize, y: usize, labels: &[usize]) -> f32 {
-        let of = |look: &Look| labels.iter().map(|&label| look.map.chance(x, y, label)).sum::<f32>();
-        self.looks.iter().map(of).sum::<f32>() / self.looks.len() as f32
+        self.looks.iter().map(|look| look.map.chance(x, y, labels)).sum::<f32>() / self.looks.len() as f32
     }
 
     /// Pixels of the drawing across a cell of the closest look.
@@ -82,15 +96,10 @@ impl Seen<'_> {
         1.0 / self.looks[self.looks.len() - 1].map.frame.scale()
     }
 
-    /// Boxes around what it takes for the feature, in pixels of the drawing.
-    fn places(&self) -> Vec<Bounds> {
+    /// Boxes around what it takes for the feature, in pixels of the drawing: what hangs together of the `open` cells of the
+    /// closest look.
+    fn places(&self, mut open: Vec<bool>) -> Vec<Bounds> {
         let map = &self.looks[self.looks.len() - 1].map;
-        // A little less than is asked for: between two cells there may be more.
-        let one = |cell: usize| {
-            let labels = map.labels(cell);
-            self.own.iter().map(|&label| labels[label]).sum::<f32>() >= 0.5 * LIKELY
-        };
-        let mut open: Vec<bool> = (0..map.width * map.height).map(one).collect();
         let mut places = Vec::new();
         for start in 0..open.len() {
             if !std::mem::take(&mut open[start]) {
@@ -127,7 +136,8 @@ impl Seen<'_> {
 const NONE: u32 = 0;
 
 /// A feature and what is around it, pixel by pixel.
-struct Window {
+struct Window<'a> {
+    seen: &'a Seen<'a>,
     bounds: Bounds,
     /// Pixels of the picture's rows.
     stride: usize,
@@ -137,29 +147,26 @@ struct Window {
     paper: Vec<bool>,
     /// Whether it is paper and shows the feature.
     shows: Vec<bool>,
-    /// The chance that it shows a part of a head.
-    heads: Vec<f32>,
     /// Pixels across a cell of the closest look.
     cell: f32,
 }
 
-impl Window {
-    fn new(cut: &Cut<'_>, ink: &Plane<u8>, threshold: u8, seen: &Seen<'_>, place: Bounds) -> Self {
+impl<'a> Window<'a> {
+    fn new(cut: &Cut<'_>, ink: &Plane<u8>, threshold: u8, seen: &'a Seen<'a>, place: Bounds) -> Self {
         let (size, cell) = ((ink.width(), ink.height()), seen.cell());
         let place =
             Bounds { left: place.left.min(size.0 as u32), top: place.top.min(size.1 as u32), ..place };
         let bounds = place.grown((4.0 * cell).ceil() as u32, size);
-        let (mut ids, mut paper, mut shows, mut heads) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut ids, mut paper, mut shows) = (Vec::new(), Vec::new(), Vec::new());
         for y in bounds.top as usize..bounds.bottom as usize {
             for x in bounds.left as usize..bounds.right as usize {
                 ids.push(cut.ids().get(x, y));
                 let bare = ink.get(x, y) < threshold;
                 paper.push(bare);
                 shows.push(bare && seen.chance(x, y, seen.own) >= LIKELY);
-                heads.push(if bare { seen.chance(x, y, seen.head) } else { 0.0 });
             }
         }
-        Self { bounds, stride: size.0, ids, paper, shows, heads, cell }
+        Self { seen, bounds, stride: size.0, ids, paper, shows, cell }
     }
 
     /// What is set off, each with the region that it was of, as pixels of the picture.
@@ -251,7 +258,11 @@ impl Window {
         let takes = |at: usize| numbers[at] == number || near(at);
         let around: Vec<usize> = (0..self.ids.len()).filter(|&at| bare(at) && !takes(at)).collect();
         let open = |&at: &usize| self.bounds.beside(at).filter(|&other| bare(other) && takes(other)).count();
-        let head: f32 = around.iter().map(|&at| self.heads[at]).sum();
+        let head = |&at: &usize| {
+            let (x, y) = self.place(at);
+            self.seen.chance(x, y, self.seen.head)
+        };
+        let head: f32 = around.iter().map(head).sum();
         let is_in_head = head >= FACE * around.len() as f32;
         if !is_in_head || around.iter().map(open).sum::<usize>() as f32 > opening {
             return None;
@@ -267,13 +278,19 @@ impl Window {
                 }
             }
         }
-        let width = (self.bounds.right - self.bounds.left) as usize;
         let pixel = |at: usize| {
-            (self.bounds.top as usize + at / width) * self.stride + self.bounds.left as usize + at % width
+            let (x, y) = self.place(at);
+            y * self.stride + x
         };
         let all = (0..self.ids.len())
             .filter(|&at| of[at] == Some(true) && !std::mem::replace(&mut taken[at], true));
         Some(all.map(pixel).collect())
+    }
+
+    /// Where in the drawing a pixel lies.
+    fn place(&self, at: usize) -> (usize, usize) {
+        let width = (self.bounds.right - self.bounds.left) as usize;
+        (self.bounds.left as usize + at % width, self.bounds.top as usize + at / width)
     }
 
     /// How many steps all pixels are from the first ones, over such as `may` be gone over.
@@ -296,7 +313,6 @@ impl Window {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::LabelMap;
     use crate::reading::Working;
     use crate::region::{RegionMap, RegionOptions};
 

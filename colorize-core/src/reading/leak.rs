@@ -108,7 +108,8 @@ impl<'a> Seeds<'a> {
             let mut rows = around(y, map.height).map(|y| &cells.row(y)[around(x, map.width)]);
             if id > 0 && rows.all(|row| row.iter().all(|&other| other == cell)) { cell } else { (id, UNSURE) }
         };
-        let cells = Plane::from_fn(map.width, map.height, sure).into_vec();
+        let surely = (0..map.width * map.height).into_par_iter();
+        let cells = surely.map(|at| sure(at % map.width, at / map.width)).collect();
         Self { map, cells }
     }
 
