@@ -54,12 +54,13 @@ def lines_of(painting: Image.Image, opaque: np.ndarray) -> Image.Image:
 
 def main(points: Path, game: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    points = json.loads(points.read_text())
-    for name in points:
+    named = {}
+    for name, of_portrait in json.loads(points.read_text()).items():
         painting, opaque = on_paper(Image.open(path_of(game, name)).convert("RGBA"))
-        painting.save(out / f"{name.replace('/', '-')}_color.png")
-        lines_of(painting, opaque).save(out / f"{name.replace('/', '-')}_line.png")
-    named = {name.replace("/", "-"): of_portrait for name, of_portrait in points.items()}
+        file = name.replace("/", "-")
+        painting.save(out / f"{file}_color.png")
+        lines_of(painting, opaque).save(out / f"{file}_line.png")
+        named[file] = of_portrait
     (out / "points.json").write_text(json.dumps(named))
 
 

@@ -78,15 +78,19 @@ fn correct(scores: &mut [f32; LabelSet::MAX], added: &[f32], labels: &LabelSet) 
         let added = added[usize::from(own.label.id())].clamp(-40.0, 40.0);
         *score = (*score + LOWEST).powi(2) * (HEARD * added).exp();
     }
-    let total: f32 = scores.iter().sum();
-    scores.iter_mut().for_each(|score| *score /= total);
+    share_out(scores);
 }
 
 /// Leaves little of what speaks for other labels than ground, for what lies around all that is drawn.
 fn ground(scores: &mut [f32; LabelSet::MAX]) {
     let ground = usize::from(Label::Background.id());
     scores.iter_mut().enumerate().filter(|&(i, _)| i != ground).for_each(|(_, score)| *score *= AROUND);
-    let total: f32 = scores.iter().sum();
+    share_out(scores);
+}
+
+/// Makes scores 1 together.
+fn share_out(scores: &mut [f32; LabelSet::MAX]) {
+    let total = scores.iter().sum::<f32>().max(1e-9);
     scores.iter_mut().for_each(|score| *score /= total);
 }
 
@@ -98,8 +102,7 @@ pub(crate) fn scores(ballot: &Ballot, regions: &RegionMap) -> Vec<[f32; LabelSet
         if !region.outside {
             scores[usize::from(Label::Background.id())] *= ENCLOSED;
         }
-        let total = scores.iter().sum::<f32>().max(1e-9);
-        scores.iter_mut().for_each(|score| *score /= total);
+        share_out(scores);
     }
     all
 }
